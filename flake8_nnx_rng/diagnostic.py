@@ -1,0 +1,49 @@
+"""Diagnostics: what the linter tells, the same for every front end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flake8_nnx_rng.syntax.positions import Position
+
+DOCS = "https://flake8-nnx-rng.readthedocs.io/en/latest"
+INTERNAL_ERROR = "NNX999"
+
+
+@dataclass(frozen=True, order=True)
+class Diagnostic:
+    """One finding in one file.
+
+    `location` and `end_location` are rows and columns from 1, columns in code points; in a notebook
+    `cell` counts from 1 and rows count within the cell. `severity` is "error" or "warning".
+    """
+
+    filename: str
+    cell: int | None
+    location: Position
+    end_location: Position
+    code: str
+    name: str
+    message: str
+    severity: str
+
+    @property
+    def url(self) -> str:
+        """The rule's page."""
+        return f"{DOCS}/rules/{self.code}/"
+
+    def to_json(self) -> dict[str, Any]:
+        """The diagnostic as the JSON output holds it."""
+        shown: dict[str, Any] = {
+            "code": self.code,
+            "name": self.name,
+            "message": self.message,
+            "severity": self.severity,
+            "filename": self.filename,
+            "location": self.location._asdict(),
+            "end_location": self.end_location._asdict(),
+            "fix": None,
+            "url": self.url,
+        }
+        return shown if self.cell is None else {**shown, "cell": self.cell}

@@ -1,0 +1,1 @@
+"""Who is told: the flake8 plugin, the command line and its reporters."""

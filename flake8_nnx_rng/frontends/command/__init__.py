@@ -1,0 +1,19 @@
+"""The command `nnx-rng`."""
+
+from __future__ import annotations
+
+import click
+
+from flake8_nnx_rng import __version__
+from flake8_nnx_rng.frontends.command.check import check
+from flake8_nnx_rng.frontends.command.rule import rule
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="nnx-rng")
+def main() -> None:
+    """Check the random numbers of Flax NNX programs."""
+
+
+main.add_command(check)
+main.add_command(rule)

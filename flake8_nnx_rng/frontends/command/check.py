@@ -1,0 +1,136 @@
+"""`nnx-rng check`: find what is wrong with the random numbers of files and folders."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flake8_nnx_rng.checking import Checker, FileReport, check_paths
+from flake8_nnx_rng.frontends.command.reporters import FORMATS, print_report, print_statistics
+from flake8_nnx_rng.frontends.command.settings_view import show_settings
+from flake8_nnx_rng.frontends.command.summary import Summary
+from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.project.settings import Overrides
+from flake8_nnx_rng.syntax.source import SourceError, decode
+
+_FEW = 32
+"""Files per process below which starting another one costs more than it saves."""
+
+
+class Codes(click.ParamType):
+    """Rule codes or prefixes, separated by commas."""
+
+    name = "codes"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, ...]:
+        """Split the text of the option."""
+        if isinstance(value, tuple):
+            return value
+        return tuple(code.strip().upper() for code in str(value).split(",") if code.strip())
+
+
+def _codes(name: str, text: str) -> Any:
+    return click.option(name, type=Codes(), multiple=True, metavar="CODES", help=text)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@_codes("--select", "Rules to use, by code or prefix, instead of the default ones.")
+@_codes("--extend-select", "Rules to use besides, also those that are off by default.")
+@_codes("--ignore", "Rules not to use.")
+@click.option("--target-flax", metavar="X.Y[.Z]", help="Flax release to check for.")
+@click.option(
+    "--output-format",
+    type=click.Choice(list(FORMATS)),
+    default="concise",
+    show_default=True,
+    help="How to print findings.",
+)
+@click.option("--statistics", is_flag=True, help="Print counts for each rule, not the findings.")
+@click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Processes to use (default: as the number of files and cores suggests).",
+)
+@click.option("--stdin-filename", type=click.Path(), help="Name of the file given as `-`.")
+@click.option("--show-settings", is_flag=True, help="Print the settings for each path and stop.")
+@click.option("-v", "--verbose", is_flag=True, help="Say which Flax release is checked for and why.")
+def check(paths: tuple[Path, ...], **options: Any) -> None:
+    """Check files and folders (default: the current folder; `-` is standard input).
+
+    Folders are searched for .py, .pyi, .ipynb, .md and .rst files. Exits with 0 if nothing is
+    found, 1 if something is, 2 if a file, a setting or an argument cannot be used.
+    """
+    try:
+        code = _check(paths or (Path(),), options)
+    except ConfigError as error:
+        click.echo(f"error: {error}", err=True)
+        code = 2
+    sys.exit(code)
+
+
+def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    checker = Checker(_overrides(options))
+    checker.settings_for(Path.cwd())  # a broken configuration fails even where nothing is checked
+    if options["show_settings"]:
+        show_settings(paths, checker)
+        return 0
+    summary = Summary(checker, verbose=options["verbose"])
+    for report in _reports(paths, checker, options):
+        summary.add(report)
+    if options["statistics"]:
+        print_statistics(summary.diagnostics, options["output_format"])
+    else:
+        print_report(summary.diagnostics, options["output_format"])
+    return summary.exit_code(exit_zero=options["exit_zero"])
+
+
+def _overrides(options: dict[str, Any]) -> Overrides:
+    return Overrides(
+        target_flax=options["target_flax"],
+        select=_joined(options["select"]),
+        extend_select=_joined(options["extend_select"]),
+        ignore=_joined(options["ignore"]),
+    )
+
+
+def _joined(given: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(code for codes in given for code in codes)
+
+
+def _reports(
+    paths: tuple[Path, ...], checker: Checker, options: dict[str, Any]
+) -> Iterator[FileReport]:
+    files = [path for path in paths if str(path) != "-"]
+    if len(files) < len(paths):
+        yield _check_stdin(checker, options["stdin_filename"] or "-")
+    jobs = options["jobs"] or _suggested_jobs(files)
+    if jobs == 1:
+        yield from check_paths(files, checker=checker)
+        return
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
+        yield from check_paths(files, executor=executor, checker=checker)
+
+
+def _check_stdin(checker: Checker, filename: str) -> FileReport:
+    data = sys.stdin.buffer.read()
+    try:
+        return FileReport(filename, tuple(checker.check(decode(data, filename))))
+    except SourceError as error:
+        return FileReport(filename, error=error)
+
+
+def _suggested_jobs(paths: list[Path]) -> int:
+    """One process unless a folder or very many files are given."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    many = len(paths) > _FEW or any(path.is_dir() for path in paths)
+    return (cores or 1) if many else 1

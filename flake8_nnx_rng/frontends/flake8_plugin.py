@@ -1,0 +1,110 @@
+"""The flake8 plugin: the same engine, settings and codes as the command."""
+
+from __future__ import annotations
+
+import ast
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from flake8_nnx_rng import __version__
+
+if TYPE_CHECKING:
+    from flake8.options.manager import OptionManager
+
+    from flake8_nnx_rng.checking import Checker
+    from flake8_nnx_rng.diagnostic import Diagnostic
+
+    Report = tuple[int, int, str, type]
+
+
+class Plugin:
+    """Checks one file for flake8.
+
+    Nothing but this module is loaded until a file mentions nnx.
+    """
+
+    name = "flake8-nnx-rng"
+    version = __version__
+    target_flax: ClassVar[str | None] = None
+    enable: ClassVar[tuple[str, ...]] = ()
+    _checker: ClassVar[Checker | None] = None
+
+    def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
+        """Take what flake8 offers; the tree marks this as a plugin that runs once a file."""
+        self.filename = filename
+        self.lines = lines
+
+    @staticmethod
+    def add_options(manager: OptionManager) -> None:
+        """Register `--nnx-target-flax` and `--nnx-enable`, also for flake8's configuration files."""
+        manager.add_option(
+            "--nnx-target-flax",
+            metavar="X.Y[.Z]",
+            parse_from_config=True,
+            help="Flax release to check for (default: what the project requires or has installed)",
+        )
+        manager.add_option(
+            "--nnx-enable",
+            metavar="codes",
+            parse_from_config=True,
+            comma_separated_list=True,
+            default=[],
+            help="NNX codes to turn on that are off by default",
+        )
+
+    @classmethod
+    def parse_options(cls, options: Namespace) -> None:
+        """Keep the options; a value that cannot be used ends flake8 with its own kind of error."""
+        cls.target_flax = options.nnx_target_flax or None
+        cls.enable = tuple(options.nnx_enable)
+        cls._checker = None
+        if cls.target_flax or cls.enable:
+            from flake8.exceptions import ExecutionError
+
+            from flake8_nnx_rng.project.errors import ConfigError
+
+            try:
+                cls.checker()
+            except ConfigError as error:
+                raise ExecutionError(str(error)) from error
+
+    @classmethod
+    def checker(cls) -> Checker:
+        """The checker of this process, made when the first file needs it."""
+        if cls._checker is None:
+            from flake8_nnx_rng.checking import Checker
+            from flake8_nnx_rng.project.settings import Overrides
+
+            overrides = Overrides(
+                target_flax=cls.target_flax,
+                extend_select=cls.enable,
+                origin="flake8 options",
+                target_reason="flake8 option nnx-target-flax",
+            )
+            cls._checker = Checker(overrides)
+        return cls._checker
+
+    def run(self) -> Iterator[Report]:
+        """Yield each finding as flake8 wants it: row from 1, column from 0, text, type.
+
+        An exception here would end the whole flake8 run, so none leaves.
+        """
+        if not any("nnx" in line for line in self.lines):
+            return
+        for diagnostic in self._check():
+            row, column = diagnostic.location.flake8
+            yield row, column, f"{diagnostic.code} {diagnostic.message}", Plugin
+
+    def _check(self) -> list[Diagnostic]:
+        from flake8_nnx_rng.linter import internal_error
+        from flake8_nnx_rng.syntax.source import SourceError, from_text
+
+        filename = "stdin" if self.filename == "-" else self.filename
+        try:
+            source = from_text("".join(self.lines), filename)
+            return self.checker().check(source, noqa=False)
+        except SourceError:
+            return []  # flake8 reports a syntax error itself, as E999
+        except Exception as error:
+            return [internal_error(filename, error)]

@@ -1,0 +1,85 @@
+"""The linter: one source through all rules, for one target release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
+from flake8_nnx_rng.rules import all_rules
+from flake8_nnx_rng.syntax.positions import Position
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.rules.base import Finding, Rule
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.source import Source
+
+REPORT_AT = "https://github.com/flake8-nnx-rng/flake8-nnx-rng/issues"
+
+
+def lint(
+    source: Source,
+    release: Release,
+    enabled: Callable[[Rule], bool],
+    declared: Release | None = None,
+) -> list[Diagnostic]:
+    """All findings of the enabled rules in one source, in the order of places.
+
+    Suppression comments are not read here. Raises `SourceError` for a source that cannot be
+    parsed; an exception inside a rule becomes one NNX999 diagnostic instead.
+    """
+    rules = relevant_rules(source.code, release, enabled)
+    if not rules:
+        return []
+    from flake8_nnx_rng.semantics.analysis import Analysis  # loads ast-grep: only when it is needed
+
+    words = {word for rule in rules for word in rule.words(release) if word.isidentifier()}
+    analysis = Analysis(source, release, words, declared)
+    found = (diagnostic for rule in rules for diagnostic in _run(rule, analysis, source))
+    return sorted(set(found))
+
+
+def relevant_rules(text: str, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
+    """The cheap test: which rules could find anything in a text; most files answer none."""
+    if "nnx" not in text:
+        return []
+    return [rule for rule in all_rules() if enabled(rule) and rule.may_find(text, release)]
+
+
+def _run(rule: Rule, analysis: Analysis, source: Source) -> Iterable[Diagnostic]:
+    try:
+        return [_diagnostic(rule, finding, analysis, source) for finding in rule.check(analysis)]
+    except Exception as error:  # one broken rule must not stop the others, nor flake8
+        return [internal_error(source.filename, error, rule.code)]
+
+
+def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, source: Source) -> Diagnostic:
+    span = finding.node.range()
+    return Diagnostic(
+        filename=source.filename,
+        cell=None,
+        location=analysis.module.lines.position(span.start.index),
+        end_location=analysis.module.lines.position(span.end.index),
+        code=rule.code,
+        name=rule.name,
+        message=finding.message,
+        severity=(finding.severity or rule.severity).value,
+    )
+
+
+def internal_error(filename: str, error: BaseException, code: str = "") -> Diagnostic:
+    """What is shown instead of a traceback."""
+    where = f" in {code}" if code else ""
+    first_line = str(error).partition("\n")[0]
+    return Diagnostic(
+        filename=filename,
+        cell=None,
+        location=Position(1, 1),
+        end_location=Position(1, 1),
+        code=INTERNAL_ERROR,
+        name="internal-error",
+        message=f"internal error{where} while checking {filename}: {type(error).__name__}: "
+        f"{first_line}; please report it at {REPORT_AT}",
+        severity="error",
+    )

@@ -1,0 +1,21 @@
+"""What is wrong: one file a rule, found by its name."""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+
+from flake8_nnx_rng.rules.base import Rule
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, in the order of codes."""
+    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name.startswith("nnx"))
+    return tuple(import_module(f"{__name__}.{name}").RULE for name in names)
+
+
+def rule(code: str) -> Rule | None:
+    """The rule of this code."""
+    return next((rule for rule in all_rules() if rule.code == code), None)

@@ -1,0 +1,134 @@
+"""NNX101: scalar Rngs mapped over an axis with no split around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.functions import Parameter
+    from flake8_nnx_rng.semantics.stacks import Layer, Stack
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find mapping transforms whose Rngs are scalar, certainly or by the age of the code."""
+    if analysis.api("split_rngs") is None:  # the target still splits by itself
+        return
+    for stack in analysis.stacks.all:
+        if not stack.splitting_layers:
+            yield from _unsplit(analysis, stack)
+
+
+def _unsplit(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
+    for layer in stack.mapping_layers:
+        for parameter in analysis.rngs_parameters(stack):
+            if _is_mapped(analysis, stack, layer, parameter) and _is_certain(
+                analysis, stack, layer, parameter
+            ):
+                yield Finding(layer.node, _message(analysis, layer, parameter))
+                break
+
+
+def _is_mapped(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
+    """Whether the layer maps this Rngs; the implicit releases did so whatever `in_axes` said."""
+    if layer.use is not None and analysis.is_legacy_use(layer.use):
+        opted_out = layer.use.option("split_rngs")
+        return opted_out is None or opted_out.kind() not in ("false", "none")
+    return analysis.is_mapped(stack, layer, parameter)
+
+
+def _is_certain(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
+    passed = analysis.passed(stack, parameter)
+    if passed.splits or stack.is_opaque_above(layer):
+        return False
+    if passed.scalars:
+        return True
+    if layer.use is None or passed.made_elsewhere:
+        return False
+    if analysis.is_legacy_use(layer.use):
+        return True
+    old_style = layer.use.partial or analysis.is_legacy
+    return old_style and _maps_only(analysis, stack, layer, parameter)
+
+
+def _maps_only(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
+    """Whether the size is written and the Rngs is all that is mapped over it.
+
+    Split state would bring the size along, so a written one says that the Rngs is scalar.
+    """
+    if layer.use is None or layer.use.option("axis_size", "length") is None:
+        return False
+    axes = analysis.axes(stack, layer)
+    return [name for name in axes if not axes[name].leaves_whole] == [parameter.name]
+
+
+def _message(analysis: Analysis, layer: Layer, parameter: Parameter) -> str:
+    use = layer.use
+    transform = use.reference.text() if use is not None else layer.node.text()
+    size = use.option("axis_size", "length") if use is not None else None
+    splits = "..." if size is None else size.text()
+    if use is not None and use.name == "scan" and analysis.is_legacy_use(use):
+        advice = "up to 0.8.5 it was carried from step to step, which nnx.Carry says"
+    else:
+        advice = f"split it with nnx.split_rngs(splits={splits}) above the transform"
+    effect = RULE.effect(analysis.release)
+    return f"{transform} maps the scalar Rngs {parameter.name!r} over an axis ({effect}): {advice}"
+
+
+RULE = Rule(
+    code="NNX101",
+    name="unsplit-rngs",
+    summary="Scalar Rngs mapped over an axis (vmap, pmap, scan) with no split around it.",
+    why="""
+Up to Flax 0.8.5 `nnx.vmap`, `nnx.scan` and `nnx.pmap` took RNG state out of their arguments and
+gave each lane its own keys. Since 0.9.0 they map an `nnx.Rngs` like any other argument: its keys
+must already have the mapped axis, which `nnx.split_rngs` gives them. A scalar key has no axis to
+map over, so the call fails; with `in_axes=None` it would run with the same numbers in every lane.
+""",
+    before="""
+from flax import nnx
+
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    after="""
+from flax import nnx
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    outcomes=(
+        Outcome("0.8.0", "correct: the transform splits by itself"),
+        Outcome("0.9.0", "raises IndexError: tuple index out of range"),
+        Outcome(
+            "0.12.8",
+            "raises ValueError: vmap was requested to map its argument along axis 0 of rank 0",
+        ),
+    ),
+    silent=(
+        "a visible caller passes split state: `rngs.fork(split=n)`, `rngs.split(n)`, "
+        "`nnx.Rngs(jax.random.split(key, n))`",
+        "nothing in the file says that the Rngs is scalar: the caller is in another file and the "
+        "code has no mark of 0.8.x (removed keywords, lifted classes, `functools.partial` around "
+        "the transform, a project that asks for Flax below 0.9)",
+        "the Rngs is broadcast (`in_axes=None`) or carried (`nnx.Carry`)",
+        "`nnx.split_rngs`, `nnx.fork_rngs` or an unknown decorator stands above the transform",
+    ),
+    links=(
+        "https://flax.readthedocs.io/en/latest/guides/randomness.html",
+        "https://flax.readthedocs.io/en/latest/guides/transforms.html",
+    ),
+    check=check,
+    words=always("vmap", "pmap", "scan"),
+    pattern=r"[Rr]ngs",
+)

@@ -1,0 +1,112 @@
+"""NNX107: `split_rngs` below the mapping transform."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+from flake8_nnx_rng.semantics.uses import MAPPING
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.functions import Parameter
+    from flake8_nnx_rng.semantics.stacks import Layer, Stack
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find a split next to the function whose only mapping transforms are above it."""
+    for stack in analysis.stacks.all:
+        mapping, splitting = stack.mapping_layers, stack.splitting_layers
+        if not mapping or len(splitting) != 1:
+            continue
+        split = splitting[0]
+        if any(layer.is_a(MAPPING) for layer in stack.below(split)):
+            continue
+        if _is_misplaced(analysis, stack, mapping[-1], split):
+            yield Finding(split.node, _message(analysis, mapping[-1], split))
+
+
+def _is_misplaced(analysis: Analysis, stack: Stack, mapping: Layer, split: Layer) -> bool:
+    """Whether the body certainly wants scalar state, or the vmap certainly gets it."""
+    if split.use is None or split.use.option("only", "squeeze") is not None:
+        return False
+    parameters = analysis.rngs_parameters(stack)
+    if any(_is_drawn(analysis, stack, parameter) for parameter in parameters):
+        return True
+    return any(
+        analysis.is_mapped(stack, mapping, p) and analysis.passed(stack, p).scalars
+        for p in parameters
+    ) or bool(parameters and _same_size(mapping, split) and _consumes(analysis, stack, parameters))
+
+
+def _is_drawn(analysis: Analysis, stack: Stack, parameter: Parameter) -> bool:
+    return stack.function is not None and analysis.draws.draws(stack.function, parameter.name)
+
+
+def _same_size(mapping: Layer, split: Layer) -> bool:
+    """Whether both say the same size in the same words: one of them was meant for the other."""
+    size = mapping.use.option("axis_size", "length") if mapping.use else None
+    splits = split.use.option("splits") if split.use else None
+    return size is not None and splits is not None and size.text() == splits.text()
+
+
+def _consumes(analysis: Analysis, stack: Stack, parameters: list[Parameter]) -> bool:
+    """Whether the body makes modules with the Rngs, or is only a stub."""
+    function = stack.function
+    if function is None:
+        return False
+    names = {p.name for p in parameters}
+    return analysis.draws.is_stub(function) or analysis.draws.constructs(function, names)
+
+
+def _message(analysis: Analysis, mapping: Layer, split: Layer) -> str:
+    transform = mapping.use.reference.text() if mapping.use else mapping.node.text()
+    name = split.use.reference.text() if split.use else split.node.text()
+    effect = RULE.effect(analysis.release)
+    return f"{name} is below {transform}, so each lane gets split keys ({effect}): put it above"
+
+
+RULE = Rule(
+    code="NNX107",
+    name="split-below-transform",
+    summary="`split_rngs` below the mapping transform.",
+    why="""
+Decorators apply from the bottom up, so `nnx.split_rngs` splits what the function below it gets. It
+has to stand above `nnx.vmap`, which then hands one key to each lane. Below it, the transform maps
+state that is still scalar, and the body gets a stack of keys where it needs one.
+""",
+    before="""
+from flax import nnx
+
+@nnx.vmap(axis_size=3)
+@nnx.split_rngs(splits=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    after="""
+from flax import nnx
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    outcomes=(
+        Outcome("0.9.0", "raises IndexError, or ValueError: fold_in accepts a single key"),
+        Outcome(
+            "0.12.8",
+            "raises ValueError: vmap was requested to map its argument along axis 0 of rank 0, or "
+            "fold_in accepts a single key",
+        ),
+    ),
+    silent=(
+        "another mapping transform stands below the split, which is then for that one",
+        "another split stands above, so that the state is scalar in the lane and split again",
+        "nothing shows that the body draws from the Rngs itself; it may map it once more",
+        "`only=` or `squeeze=` is given",
+    ),
+    links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
+    check=check,
+    words=always("split_rngs"),
+)

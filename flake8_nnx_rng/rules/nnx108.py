@@ -1,0 +1,103 @@
+"""NNX108: `splits` and `axis_size` or `length` differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+from flake8_nnx_rng.semantics.uses import MAPPING
+from flake8_nnx_rng.syntax.nodes import elements
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.stacks import Layer, Stack
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Compare each split with the mapping transforms that its axes are for."""
+    for stack in analysis.stacks.all:
+        for split in stack.splitting_layers:
+            yield from _differing(analysis, stack, split)
+
+
+def _differing(analysis: Analysis, stack: Stack, split: Layer) -> Iterator[Finding]:
+    sizes = _split_sizes(analysis, split)
+    below = takewhile(
+        lambda layer: layer.transparent or layer.is_a(MAPPING), stack.below(split)
+    )
+    mapping = [layer for layer in below if layer.is_a(MAPPING)]
+    for layer, size in zip(mapping, sizes, strict=False):
+        if not _maps_the_split_state(analysis, stack, layer):
+            return
+        wanted = analysis.size(layer.use.option("axis_size", "length") if layer.use else None)
+        if wanted is not None and size is not None and wanted != size:
+            yield Finding(split.node, _message(analysis, split, layer, size, wanted))
+
+
+def _split_sizes(analysis: Analysis, split: Layer) -> list[int | None]:
+    use = split.use
+    splits = use.option("splits") if use is not None else None
+    if use is None or splits is None or use.option("squeeze") is not None:
+        return []
+    written = elements(splits)
+    return [analysis.size(node) for node in (written if written is not None else [splits])]
+
+
+def _maps_the_split_state(analysis: Analysis, stack: Stack, layer: Layer) -> bool:
+    """Whether what was split certainly meets this layer's size."""
+    rngs = analysis.rngs_parameters(stack)
+    if rngs:
+        return any(analysis.is_mapped(stack, layer, parameter) for parameter in rngs)
+    axes = analysis.axes(stack, layer).values()
+    return bool(axes) and all(axis.is_mapped for axis in axes)
+
+
+def _message(analysis: Analysis, split: Layer, layer: Layer, size: int, wanted: int) -> str:
+    use = layer.use
+    transform = use.reference.text() if use is not None else layer.node.text()
+    option = "axis_size" if use is not None and "axis_size" in use.options.keywords else "length"
+    effect = RULE.effect(analysis.release)
+    return f"split into {size} keys, but {transform} has {option}={wanted} ({effect})"
+
+
+RULE = Rule(
+    code="NNX108",
+    name="split-size-mismatch",
+    summary="`splits` and `axis_size` or `length` differ.",
+    why="""
+The axis that `nnx.split_rngs` adds is the one that the transform below maps over, so both must
+have one size. Newer JAX refuses other sizes; older JAX believed the keys and ignored `axis_size`
+without a word, so that fewer or more lanes came back than were asked for.
+""",
+    before="""
+from flax import nnx
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    after="""
+from flax import nnx
+
+@nnx.split_rngs(splits=4)
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    outcomes=(
+        Outcome("0.9.0", "the size of the transform is silently ignored up to jax 0.4.35"),
+        Outcome("0.10.3", "raises XlaRuntimeError: INVALID_ARGUMENT when it runs"),
+        Outcome("0.12.7", "raises ValueError: vmap got inconsistent sizes"),
+    ),
+    silent=(
+        "a size is not a literal, nor a name bound to one literal",
+        "the transform broadcasts the Rngs",
+        "`squeeze=True`: no axis is added",
+    ),
+    links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
+    check=check,
+    words=always("split_rngs"),
+)

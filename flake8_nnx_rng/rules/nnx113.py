@@ -1,0 +1,166 @@
+"""NNX113: wrong call of `split_rngs`, `fork` or `split`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.syntax.nodes import arguments, field_of, integer
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Api, Release, Status
+    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.nodes import Arguments
+
+    KeywordStatus = Callable[[str, Release], Status]
+
+_METHODS = ("fork", "split")
+_FUNCTIONS = ("split_rngs", "fork_rngs")
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find calls that the signature refuses, and those that do something else than they say."""
+    for use in analysis.uses:
+        api = analysis.api(use.name) if use.name in _FUNCTIONS else None
+        problem = None if api is None else _wrong_use(analysis, use, api)
+        if problem is not None:
+            yield Finding(use.node, problem)
+    yield from _wrong_methods(analysis)
+
+
+def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> str | None:
+    name = use.reference.text()
+    if use.partial:
+        return _wrong_partial(analysis, use, name)
+    if use.form is Form.REFERENCE:
+        return None
+    if use.form is Form.CALL:
+        wrong_node = _wrong_node(analysis, use, name)
+        if wrong_node is not None:
+            return wrong_node
+    status = partial(releases.keyword_status, use.name)
+    return _misfit(name, api, use.options, status, skip_first=use.form is not Form.CALL)
+
+
+def _wrong_partial(analysis: Analysis, use: TransformUse, name: str) -> str | None:
+    """A partial of it works on state, `partial(split_rngs, splits=3)(rngs)`, not on a function."""
+    applied_to = use.target
+    if applied_to is None:
+        return None
+    if use.form is Form.PARTIAL_DECORATOR or analysis.stacks.is_function(applied_to):
+        return (
+            f"functools.partial of {name} takes the function for state to split and returns no "
+            f"function: write {name}(...) without partial"
+        )
+    return None
+
+
+def _wrong_node(analysis: Analysis, use: TransformUse, name: str) -> str | None:
+    if use.target is None:
+        return None
+    if integer(use.target) is not None:
+        option = "splits" if use.name == "split_rngs" else "split"
+        size = use.target.text()
+        return f"{name}({size}) splits the number {size}: the size is a keyword, {option}={size}"
+    if analysis.stacks.is_function(use.target):
+        return (
+            f"{name} takes the function {use.target.text()} for state to split: "
+            f"write {name}(...)({_first_line(use.target)})"
+        )
+    return None
+
+
+def _first_line(node: SgNode) -> str:
+    first, more, _ = node.text().partition("\n")
+    return f"{first}..." if more else first
+
+
+def _misfit(
+    name: str, api: Api, given: Arguments, status: KeywordStatus, *, skip_first: bool = False
+) -> str | None:
+    """What the signature says against the arguments, worded as Python would."""
+    limit = api.positional_limit
+    if limit is not None and len(given.positional) > limit - skip_first:
+        return f"{name}() takes {limit} positional argument{'s' * (limit != 1)} only"
+    for keyword in given.keywords:
+        if not api.takes_keyword(keyword) and _is_unknown(status, keyword):
+            return f"{name}() has no keyword {keyword!r}{_meant(api, keyword)}"
+    if given.unpacks:
+        return None
+    filled = {p.name for p in (api.parameters or ())[: len(given.positional)]}
+    missing = [p for p in api.required if p not in given.keywords and p not in filled]
+    return f"{name}() needs {', '.join(f'{p}=' for p in missing)}" if missing else None
+
+
+def _is_unknown(status: KeywordStatus, keyword: str) -> bool:
+    """Whether no release takes the keyword: of another one's, NNX201 and NNX205 speak."""
+    return status(keyword, releases.newest()).kind is releases.StatusKind.UNKNOWN
+
+
+def _meant(api: Api, keyword: str) -> str:
+    for candidate in (keyword + "s", keyword.removesuffix("s")):
+        if api.keyword(candidate) is not None:
+            return f": write {candidate}="
+    return ""
+
+
+def _wrong_methods(analysis: Analysis) -> Iterator[Finding]:
+    """`rngs.fork(3)` and the like, where the object certainly is an Rngs."""
+    for call, method in analysis.method_calls(_METHODS):
+        api = releases.method("Rngs", method, analysis.release)
+        if api is None:
+            continue
+        status = partial(releases.method_keyword_status, "Rngs", method)
+        problem = _misfit(field_of(call, "function").text(), api, arguments(call), status)
+        if problem is not None:
+            yield Finding(call, problem)
+
+
+RULE = Rule(
+    code="NNX113",
+    name="wrong-split-call",
+    summary="Wrong call of `split_rngs`, `fork` or `split`.",
+    why="""
+`nnx.split_rngs` is used in three ways: `@nnx.split_rngs(splits=n)` on a function,
+`nnx.split_rngs(node, splits=n)` on state, and the same in a `with` statement. The first positional
+argument is always the state. A size given by position is taken for state and splits nothing, a
+function given with the options is searched for streams that it does not have, and a
+`functools.partial` of it decorates with something that is no function.
+""",
+    before="""
+from flax import nnx
+
+@nnx.split_rngs(3)
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    after="""
+from flax import nnx
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    outcomes=(
+        Outcome("0.9.0", "raises TypeError, or nothing is split and the call fails later"),
+    ),
+    silent=(
+        "the object of `.fork` or `.split` is not certainly an `nnx.Rngs`",
+        "`*args` or `**kwargs` may hold what is missing",
+        "the keyword belongs to another release: NNX201 and NNX205 say so",
+        "`partial(nnx.split_rngs, splits=n)` is applied to state",
+    ),
+    links=("https://flax.readthedocs.io/en/latest/api_reference/nnx/rnglib.html",),
+    check=check,
+    words=always("split_rngs", "fork_rngs", ".fork(", ".split(split", ".split()"),
+    pattern=r"[Rr]ngs",
+)

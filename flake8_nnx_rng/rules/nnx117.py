@@ -1,0 +1,99 @@
+"""NNX117: `nnx.Rngs` or `nnx.Rngs(0)` as a default argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+from flake8_nnx_rng.semantics.provenance import RNGS
+from flake8_nnx_rng.syntax.nodes import field_of, is_field, outermost_parenthesis, parts
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find parameters whose default is an Rngs, or the class itself."""
+    for name, expression in analysis.references:
+        if name != "Rngs":
+            continue
+        call = expression.parent()
+        called = call is not None and call.kind() == "call" and is_field(call, "function", expression)
+        value = call if called and call is not None else expression
+        parameter = _parameter_with_default(value)
+        if parameter is None:
+            continue
+        if called:
+            yield Finding(value, _instance_message(value, parameter))
+        elif _is_rngs(analysis, parameter):
+            yield Finding(value, _class_message(value, parameter))
+
+
+def _parameter_with_default(value: SgNode) -> SgNode | None:
+    top = outermost_parenthesis(value)
+    parent = top.parent()
+    if parent is None or parent.kind() not in ("default_parameter", "typed_default_parameter"):
+        return None
+    return parent if is_field(parent, "value", top) else None
+
+
+def _is_rngs(analysis: Analysis, parameter: SgNode) -> bool:
+    """Whether the parameter is meant to hold an Rngs: a class as default may be meant as a class."""
+    annotation = parameter.field("type")
+    if annotation is None:
+        return field_of(parameter, "name").text() == "rngs"
+    return analysis.names.symbol(parts(annotation)[0]) == RNGS
+
+
+def _instance_message(value: SgNode, parameter: SgNode) -> str:
+    name = field_of(parameter, "name").text()
+    return (
+        f"{value.text()} as the default of {name!r} is made once, when the function is defined: "
+        "all calls share its streams; use None and make the Rngs inside"
+    )
+
+
+def _class_message(value: SgNode, parameter: SgNode) -> str:
+    name = field_of(parameter, "name").text()
+    return f"the default of {name!r} is the class {value.text()}, not an Rngs: it has no streams"
+
+
+RULE = Rule(
+    code="NNX117",
+    name="rngs-default-argument",
+    summary="`nnx.Rngs` or `nnx.Rngs(0)` as a default argument.",
+    why="""
+Python evaluates a default once, when the function is defined. An `nnx.Rngs` there is one object
+with a counter that every call advances: two models made by the same call differ, a run depends on
+what else was made before, and under a transform the shared object belongs to another trace. The
+class itself as a default is not an Rngs at all and fails at the first draw.
+""",
+    before="""
+from flax import nnx
+
+class Block(nnx.Module):
+    def __init__(self, features: int, rngs: nnx.Rngs = nnx.Rngs(0)):
+        self.linear = nnx.Linear(features, features, rngs=rngs)
+""",
+    after="""
+from flax import nnx
+
+class Block(nnx.Module):
+    def __init__(self, features: int, rngs: nnx.Rngs | None = None):
+        self.linear = nnx.Linear(features, features, rngs=rngs or nnx.Rngs(0))
+""",
+    outcomes=(
+        Outcome("0.8.0", "runs; every call without the argument draws on from the last one"),
+    ),
+    silent=(
+        "the default is None, a seed or a key",
+        "the class is the default of a parameter that is not annotated as `nnx.Rngs`",
+    ),
+    links=("https://docs.python.org/3/reference/compound_stmts.html#function-definitions",),
+    check=check,
+    words=always("Rngs"),
+    pattern=r"(?m)(?:\bdef\b[^\n]*|\blambda\b[^\n]*|^\s*\w+\s*(?::[^=\n]*)?)=\s*\(?\s*[\w.]*Rngs\b",
+)

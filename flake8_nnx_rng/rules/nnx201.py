@@ -1,0 +1,76 @@
+"""NNX201: keyword that the target release has removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics import changes, releases
+from flake8_nnx_rng.semantics.guards import is_guarded
+from flake8_nnx_rng.semantics.releases import StatusKind
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release
+
+
+def words(release: Release) -> frozenset[str]:
+    """The removed keywords."""
+    removed = changes.keywords(release, StatusKind.REMOVED).values()
+    return frozenset(keyword for keywords in removed for keyword in keywords)
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find removed keywords on transforms, however the transform is written, and on RNG classes."""
+    removed = changes.keywords(analysis.release, StatusKind.REMOVED)
+    for option in analysis.options():
+        if option.keyword in removed.get(option.name, ()) and not is_guarded(option.node):
+            yield Finding(option.node, _message(analysis.release, option.name, option.keyword))
+
+
+def _message(release: Release, name: str, keyword: str) -> str:
+    status = releases.keyword_status(name, keyword, release)
+    advice = changes.replacement("keyword", f"{name}.{keyword}", release)
+    return f"nnx.{name} takes no {keyword!r} since Flax {status.removed}{advice}"
+
+
+RULE = Rule(
+    code="NNX201",
+    name="removed-keyword",
+    summary="Keyword that the target release has removed.",
+    why="""
+Flax 0.9.0 took `split_rngs=`, `state_axes=`, `in_axes_kwargs=`, `carry_argnum=` and `scan_output=`
+from `nnx.vmap`, `nnx.scan` and `nnx.pmap`, and `wrt=` from `nnx.grad`, without a deprecation
+before. What they said has other places now: `nnx.split_rngs` above the transform, `nnx.StateAxes`
+and `nnx.Carry` inside `in_axes` and `out_axes`, `nnx.DiffState` in `argnums`. Other releases
+removed others; the rule knows every keyword of every release.
+""",
+    before="""
+from flax import nnx
+
+def loss(model, x):
+    return model(x).sum()
+
+grads = nnx.grad(loss, wrt=nnx.Param)
+""",
+    after="""
+from flax import nnx
+
+def loss(model, x):
+    return model(x).sum()
+
+grads = nnx.grad(loss, argnums=nnx.DiffState(0, nnx.Param))
+""",
+    outcomes=(Outcome("0.8.1", "raises TypeError: got an unexpected keyword argument"),),
+    silent=(
+        "the target release takes the keyword",
+        "the keyword never was one of the transform's",
+        "`try` or `if` around it already asks which Flax is there",
+        "the function is Flax Linen's, or `nnx.RNN`, which still take keywords of these names",
+    ),
+    links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
+    check=check,
+    words=words,
+    pattern=r"\bWORDS\s*=(?!=)",
+)

@@ -1,0 +1,100 @@
+"""NNX205: API newer than the target release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics import changes, releases
+from flake8_nnx_rng.semantics.guards import is_guarded
+from flake8_nnx_rng.semantics.releases import StatusKind
+from flake8_nnx_rng.syntax.nodes import arguments, parts
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release, Status
+
+
+def words(release: Release) -> frozenset[str]:
+    """Names, keywords and methods to come; nothing for the newest release."""
+    keywords = changes.keywords(release, StatusKind.NEWER).values()
+    names = changes.exports(release, StatusKind.NEWER) | changes.newer_methods(release)
+    found = names.union(*keywords)
+    has_nnx = releases.module("flax.nnx", release)
+    return found if has_nnx else found | {"flax.nnx", "nnx"}
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find names, keywords, methods of Rngs and import paths that the target has not yet."""
+    for finding in _newer(analysis):
+        if not is_guarded(finding.node):
+            yield finding
+
+
+def _newer(analysis: Analysis) -> Iterator[Finding]:
+    release = analysis.release
+    for name, node in analysis.taken_names(changes.exports(release, StatusKind.NEWER)):
+        yield Finding(node, _message(f"nnx.{name}", releases.status(name, release)))
+    keywords = changes.keywords(release, StatusKind.NEWER)
+    for option in analysis.options():
+        if option.keyword in keywords.get(option.name, ()):
+            status = releases.keyword_status(option.name, option.keyword, release)
+            what = f"the keyword {option.keyword!r} of nnx.{option.name}"
+            yield Finding(option.node, _message(what, status))
+    yield from _newer_methods(analysis)
+    for path, node in analysis.imported_modules():
+        status = releases.module_status(path, release)
+        if status.kind is StatusKind.NEWER:
+            yield Finding(node, _message(f"the import path {path}", status))
+
+
+def _newer_methods(analysis: Analysis) -> Iterator[Finding]:
+    """Calls with arguments only: `rngs.normal()` draws a key from a stream of that name."""
+    methods = changes.newer_methods(analysis.release)
+    for call, method in analysis.method_calls(methods):
+        given = arguments(call)
+        if given.positional or given.keywords:
+            status = releases.method_status("Rngs", method, analysis.release)
+            yield Finding(call, _message(f"Rngs.{method}", status))
+
+
+def _message(what: str, status: Status) -> str:
+    return f"{what} comes with Flax {status.first}, after the target release"
+
+
+RULE = Rule(
+    code="NNX205",
+    name="api-newer-than-target",
+    summary="API newer than the target release.",
+    why="""
+A project that pins an older Flax, or supports one, cannot use what came later: the name is missing,
+the keyword is refused, and a method of `nnx.Rngs` that does not exist yet is worse, because any
+attribute of an Rngs is a stream there (`rngs.split(3)` calls a stream named split).
+""",
+    before="""
+from flax import nnx
+
+@nnx.split_rngs(splits=1, squeeze=True)
+@nnx.jit
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    after="""
+from flax import nnx
+
+@nnx.jit
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    outcomes=(Outcome("0.8.0", "raises AttributeError, ImportError or TypeError"),),
+    silent=(
+        "the target is the newest release, which is what a project without a pin gets",
+        "`try`, `hasattr` or a test of the version stands around it",
+        "a method call without arguments, or on an object that is not certainly an `nnx.Rngs`",
+    ),
+    links=("https://github.com/google/flax/blob/main/CHANGELOG.md",),
+    check=check,
+    words=words,
+    example_target="0.10.0",
+)

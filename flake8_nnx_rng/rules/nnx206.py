@@ -1,0 +1,75 @@
+"""NNX206: deprecated in the target release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
+from flake8_nnx_rng.semantics import changes, releases
+from flake8_nnx_rng.semantics.guards import is_guarded
+from flake8_nnx_rng.syntax.nodes import arguments, keyword_node
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release
+
+
+def words(release: Release) -> frozenset[str]:
+    """The deprecated names, and the calls whose arguments are."""
+    return changes.deprecated_exports(release) | {".fork("}
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find names that warn, and `rngs.fork(split=...)`."""
+    for name, node in analysis.taken_names(changes.deprecated_exports(analysis.release)):
+        if not is_guarded(node):
+            advice = changes.replacement("export", name, analysis.release)
+            yield Finding(node, f"nnx.{name} is deprecated{advice}")
+    yield from _deprecated_arguments(analysis)
+
+
+def _deprecated_arguments(analysis: Analysis) -> Iterator[Finding]:
+    for call, method in analysis.method_calls(("fork",)):
+        api = releases.method("Rngs", method, analysis.release)
+        for keyword in arguments(call).keywords if api is not None else ():
+            parameter = api.keyword(keyword) if api is not None else None
+            if parameter is not None and parameter.deprecated and not is_guarded(call):
+                advice = changes.replacement(
+                    "method_keyword", f"Rngs.{method}.{keyword}", analysis.release
+                )
+                message = f"Rngs.{method}({keyword}=...) is deprecated{advice}"
+                yield Finding(keyword_node(call, keyword), message)
+
+
+RULE = Rule(
+    code="NNX206",
+    name="deprecated-api",
+    summary="Deprecated in the target release.",
+    why="""
+What Flax deprecates it removes, sometimes in the very next minor release. The deprecations that
+touch random numbers are few: `Rngs.fork(split=...)` warns since 0.12.6, when `Rngs.split` came,
+`nnx.VariableState` since 0.11.0 and `nnx.pure` since 0.12.7.
+""",
+    before="""
+from flax import nnx
+
+rngs = nnx.Rngs(0)
+lanes = rngs.fork(split=3)
+""",
+    after="""
+from flax import nnx
+
+rngs = nnx.Rngs(0)
+lanes = rngs.split(3)
+""",
+    outcomes=(Outcome("0.8.0", "runs, with a DeprecationWarning"),),
+    silent=(
+        "the target release does not deprecate it",
+        "the object of `.fork` is not certainly an `nnx.Rngs`",
+    ),
+    links=("https://github.com/google/flax/blob/main/CHANGELOG.md",),
+    check=check,
+    words=words,
+    severity=Severity.WARNING,
+)

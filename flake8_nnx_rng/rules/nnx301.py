@@ -1,0 +1,75 @@
+"""NNX301: `functools.partial` around a transform that takes its options directly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity, always
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.uses import TransformUse
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find `partial(nnx.vmap, ...)` used as a decorator or called at once."""
+    for use in analysis.uses:
+        if is_needless_partial(analysis, use):
+            yield Finding(use.node, _message(use))
+
+
+def is_needless_partial(analysis: Analysis, use: TransformUse) -> bool:
+    """Whether the transform itself would return the decorator in the target release."""
+    if not use.partial or use.target is None or use.name == "split_rngs":
+        return False
+    api = analysis.api(use.name)
+    return api is not None and api.partial_like
+
+
+def _message(use: TransformUse) -> str:
+    name = use.reference.text()
+    return f"needless functools.partial around {name}: write {name}(...), which takes its options directly"
+
+
+RULE = Rule(
+    code="NNX301",
+    name="needless-partial",
+    summary="`functools.partial` around a transform that takes its options directly.",
+    why="""
+Up to Flax 0.8.5 a transform with options could only decorate through `functools.partial`. Since
+0.9.0 a transform that is called with keywords alone returns the decorator itself. The partial is
+then noise, an import more, and it hides from readers and tools which transform is meant.
+""",
+    before="""
+from functools import partial
+
+from flax import nnx
+
+@partial(nnx.jit, static_argnames="train")
+def loss(model, x, train):
+    return model(x, train).sum()
+""",
+    after="""
+from flax import nnx
+
+@nnx.jit(static_argnames="train")
+def loss(model, x, train):
+    return model(x, train).sum()
+""",
+    outcomes=(
+        Outcome("0.8.0", "needed: the transform has no decorator form with options"),
+        Outcome("0.9.0", "the same result as without the partial"),
+    ),
+    silent=(
+        "the transform never takes its options directly: `nnx.cond`, `nnx.switch`, "
+        "`nnx.while_loop`, `nnx.fori_loop`, `nnx.eval_shape`, `nnx.cached_partial`",
+        "the partial holds positional arguments, or is bound to a name and used later",
+        "`partial(nnx.scan(f), x)`: the partial is of the transformed function",
+        "`partial(nnx.split_rngs, ...)`: that is NNX113",
+    ),
+    links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
+    check=check,
+    words=always("partial"),
+    severity=Severity.WARNING,
+)

@@ -1,0 +1,1 @@
+"""What source means: uses of transforms, provenance of RNG state, releases of Flax."""

@@ -1,0 +1,90 @@
+"""Draws: whether a function takes random numbers from an Rngs itself, so that it must be scalar."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ast_grep_py import SgNode
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.functions import Function, read_class
+from flake8_nnx_rng.semantics.names import Names
+from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, parts
+
+_MANAGING = frozenset({"fork", "split", "broadcast", "items", "keys", "values", "copy", "get"})
+"""Methods of an Rngs that manage streams; any other attribute is a stream or draws from one."""
+
+_DRAW_NOTHING = frozenset({"Dropout", "Rngs", "List", "Dict", "Sequential"})
+"""Classes of `flax.nnx` that take `rngs=` and draw nothing from it when they are made."""
+
+_STUBS = frozenset({"pass_statement", "ellipsis"})
+
+
+class Draws:
+    """Answers what functions of one module do with the Rngs that they get."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def draws(self, function: Function, name: str, depth: int = 3) -> bool:
+        """Whether the body itself draws a key from this parameter.
+
+        Either from a stream, `rngs.params()`, or by making a layer with it: one of `flax.nnx`, or a
+        class of this file that draws. Draws in inner functions do not count: those may be run with
+        something else.
+        """
+        return any(self._is_draw(call, name, depth) for call in self._calls(function))
+
+    def constructs(self, function: Function, names: set[str]) -> bool:
+        """Whether the body hands one of these names as `rngs=` to what looks like a class."""
+        for call in self._calls(function):
+            called = field_of(call, "function").text().rpartition(".")[2]
+            given = arguments(call).keywords.get("rngs")
+            if given is not None and given.text() in names and called[:1].isupper():
+                return True
+        return False
+
+    def is_stub(self, function: Function) -> bool:
+        """Whether the body is only `...`, `pass` or a docstring."""
+        for statement in parts(function.body):
+            inner = parts(statement)
+            node = inner[0] if statement.kind() == "expression_statement" and inner else statement
+            if node.kind() not in _STUBS and node.kind() != "string":
+                return False
+        return function.body.kind() == "block"
+
+    def _calls(self, function: Function) -> list[SgNode]:
+        calls = function.body.find_all(kind="call")
+        return [call for call in calls if _runs_in(call, function.node)]
+
+    def _is_draw(self, call: SgNode, name: str, depth: int) -> bool:
+        called = field_of(call, "function")
+        if called.text() == name:
+            return True
+        if called.kind() == "attribute" and field_of(called, "object").text() == name:
+            return field_of(called, "attribute").text() not in _MANAGING
+        given = arguments(call).keywords.get("rngs")
+        return given is not None and given.text() == name and self._makes_layer(called, depth)
+
+    def _makes_layer(self, called: SgNode, depth: int) -> bool:
+        layer = self.names.nnx(called)
+        if layer is not None:
+            return _is_drawing_layer(layer)
+        binding = self.names.binding(called)
+        if binding is None or binding.kind is not BindingKind.CLASS or depth == 0:
+            return False
+        init = read_class(binding.node)
+        return init is not None and self.draws(init, "rngs", depth - 1)
+
+
+def _runs_in(node: SgNode, function: SgNode) -> bool:
+    return ancestor(node, "function_definition", "lambda", "class_definition") == function
+
+
+@cache
+def _is_drawing_layer(layer: str) -> bool:
+    api = releases.export(layer, releases.newest())
+    if api is None or api.kind != "class" or layer in _DRAW_NOTHING:
+        return False
+    return api.keyword("rngs") is not None

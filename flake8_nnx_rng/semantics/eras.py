@@ -1,0 +1,46 @@
+"""Eras: the releases that split RNG state implicitly, and those that want it said."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.releases import Release
+from flake8_nnx_rng.semantics.uses import MAPPING
+
+EXPLICIT_SPLIT = "split_rngs"
+
+
+@cache
+def first_explicit() -> Release:
+    """The first release in which `split_rngs` exists and transforms no longer split."""
+    return next(r for r in releases.known() if releases.export(EXPLICIT_SPLIT, r) is not None)
+
+
+@cache
+def last_implicit() -> Release:
+    """The release before it."""
+    return max(r for r in releases.known() if r < first_explicit())
+
+
+def is_legacy_release(release: Release) -> bool:
+    """Whether a release splits RNG state implicitly."""
+    return release < first_explicit()
+
+
+@cache
+def is_legacy_keyword(transform: str, keyword: str) -> bool:
+    """Whether a transform took a keyword before the explicit releases and has not since."""
+    now = releases.export(transform, first_explicit())
+    if now is None or now.takes_keyword(keyword):
+        return False
+    before = (releases.export(transform, r) for r in releases.known() if is_legacy_release(r))
+    return any(api is not None and api.takes_keyword(keyword) for api in before)
+
+
+@cache
+def is_legacy_symbol(name: str) -> bool:
+    """Whether a name of `flax.nnx` is a lifted class: `nnx.Vmap`, `nnx.Scan`, gone since."""
+    if name == name.lower() or name.lower() not in MAPPING:
+        return False
+    return releases.export(name, last_implicit()) is not None

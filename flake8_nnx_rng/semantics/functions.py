@@ -1,0 +1,127 @@
+"""Functions as transforms see them: parameters by position, whatever the function is written as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ast_grep_py import SgNode
+
+from flake8_nnx_rng.syntax.bindings import parameter_name
+from flake8_nnx_rng.syntax.nodes import ancestor, bare, field_of, parts
+
+
+class ParameterKind(Enum):
+    """How a parameter takes its argument."""
+
+    POSITIONAL = auto()
+    KEYWORD_ONLY = auto()
+    VARIADIC = auto()
+    VARIADIC_KEYWORD = auto()
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter with its annotation and default as written."""
+
+    name: str
+    kind: ParameterKind
+    node: SgNode
+    annotation: SgNode | None = None
+    default: SgNode | None = None
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function, lambda, or class called as a function (`node` is then its `__init__`).
+
+    `parameters` leaves out `self` where the transform does not see it.
+    """
+
+    node: SgNode
+    parameters: tuple[Parameter, ...]
+    name: str | None = None
+    owner: SgNode | None = None
+
+    @property
+    def body(self) -> SgNode:
+        """The block of a function, the expression of a lambda."""
+        return field_of(self.node, "body")
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of this name."""
+        return next((p for p in self.parameters if p.name == name), None)
+
+
+def read_function(node: SgNode) -> Function:
+    """Read a `function_definition` or `lambda`."""
+    name = node.field("name")
+    return Function(
+        node, read_parameters(node), None if name is None else name.text(), class_around(node)
+    )
+
+
+def read_class(node: SgNode) -> Function | None:
+    """Read a class as the function that its call is, when its `__init__` is written in it."""
+    init = method(node, "__init__")
+    if init is None:
+        return None
+    name = field_of(node, "name").text()
+    return Function(init, read_parameters(init)[1:], name, node)
+
+
+def read_parameters(node: SgNode) -> tuple[Parameter, ...]:
+    """All parameters of a function or lambda, in order."""
+    listed = node.field("parameters")
+    found: list[Parameter] = []
+    keyword_only = False
+    for child in parts(listed) if listed is not None else []:
+        if child.kind() == "keyword_separator":
+            keyword_only = True
+        parameter = _read_parameter(child, keyword_only)
+        if parameter is not None:
+            found.append(parameter)
+            keyword_only = keyword_only or parameter.kind is ParameterKind.VARIADIC
+    return tuple(found)
+
+
+def _read_parameter(node: SgNode, keyword_only: bool) -> Parameter | None:
+    name = parameter_name(node)
+    if name is None:
+        return None
+    kind = ParameterKind.KEYWORD_ONLY if keyword_only else ParameterKind.POSITIONAL
+    starred = parts(node)[0] if node.kind() == "typed_parameter" else node
+    if starred.kind() == "list_splat_pattern":
+        kind = ParameterKind.VARIADIC
+    elif starred.kind() == "dictionary_splat_pattern":
+        kind = ParameterKind.VARIADIC_KEYWORD
+    default = node.field("value")
+    return Parameter(
+        name.text(), kind, node, _annotation(node), None if default is None else bare(default)
+    )
+
+
+def _annotation(node: SgNode) -> SgNode | None:
+    annotated = node.field("type")
+    inner = [] if annotated is None else parts(annotated)
+    return inner[0] if inner else None
+
+
+def method(class_node: SgNode, name: str) -> SgNode | None:
+    """The function of this name written directly in a class body."""
+    for statement in parts(field_of(class_node, "body")):
+        definition = (
+            field_of(statement, "definition")
+            if statement.kind() == "decorated_definition"
+            else statement
+        )
+        if definition.kind() == "function_definition":
+            if field_of(definition, "name").text() == name:
+                return definition
+    return None
+
+
+def class_around(function: SgNode) -> SgNode | None:
+    """The class in whose body a function is written directly."""
+    outer = ancestor(function, "class_definition", "function_definition", "lambda")
+    return outer if outer is not None and outer.kind() == "class_definition" else None

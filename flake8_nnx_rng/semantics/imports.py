@@ -1,0 +1,44 @@
+"""Imports of a module: each imported name with the path that it is imported from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ast_grep_py import SgNode
+
+from flake8_nnx_rng.syntax.nodes import field_of, parts
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One name of an import statement; `module` is empty in `import path`."""
+
+    node: SgNode
+    module: str
+    name: str
+
+    @property
+    def path(self) -> str:
+        """The dotted path of what is imported."""
+        return f"{self.module}.{self.name}" if self.module else self.name
+
+
+def read_imports(statements: list[SgNode]) -> Iterator[Imported]:
+    """Every absolute import in import statements; relative ones are never of Flax."""
+    for statement in statements:
+        if statement.kind() == "import_statement":
+            for child in parts(statement):
+                yield Imported(child, "", _original(child))
+            continue
+        module = field_of(statement, "module_name")
+        if module.kind() == "relative_import":
+            continue
+        for child in statement.field_children("name"):
+            yield Imported(child, module.text(), _original(child))
+        if any(child.kind() == "wildcard_import" for child in parts(statement)):
+            yield Imported(statement, "", module.text())
+
+
+def _original(child: SgNode) -> str:
+    return field_of(child, "name").text() if child.kind() == "aliased_import" else child.text()

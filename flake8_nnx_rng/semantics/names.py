@@ -1,0 +1,80 @@
+"""Names as Flax knows them: every spelling of an import resolved to one canonical name."""
+
+from __future__ import annotations
+
+from ast_grep_py import SgNode
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
+from flake8_nnx_rng.syntax.module import Module
+from flake8_nnx_rng.syntax.nodes import bare, elements, field_of
+
+NNX = "flax.nnx"
+_OTHER_NNX = ("flax.nnx.nnx", "flax.experimental.nnx")
+
+
+def canonical(path: str) -> str:
+    """`flax.nnx.vmap` for every path at which any release keeps it; other paths as they are."""
+    if not path.startswith("flax."):
+        return path
+    name = releases.canonical_export(path)
+    if name is not None:
+        return f"{NNX}.{name}"
+    return NNX if path in _OTHER_NNX else path
+
+
+def exported_name(path: str) -> str | None:
+    """`vmap` for `flax.nnx.vmap` and `flax.experimental.nnx.vmap`; None for any other path."""
+    owner, _, name = path.rpartition(".")
+    return name if owner in (NNX, *_OTHER_NNX) else None
+
+
+class Names:
+    """Resolves expressions of one module."""
+
+    def __init__(self, module: Module) -> None:
+        self.module = module
+
+    def symbol(self, expression: SgNode) -> str | None:
+        """The canonical dotted name of an expression when every way to reach it agrees."""
+        found = {canonical(path) for path in self.module.paths(expression)}
+        return found.pop() if len(found) == 1 else None
+
+    def nnx(self, expression: SgNode) -> str | None:
+        """The name in `flax.nnx` that an expression stands for: "vmap", "Rngs"."""
+        symbol = self.symbol(expression)
+        prefix = NNX + "."
+        return symbol.removeprefix(prefix) if symbol and symbol.startswith(prefix) else None
+
+    def exported(self, expression: SgNode) -> str | None:
+        """The name that an expression takes from the namespace itself, `nnx.vmap`.
+
+        None for the same object taken from a private module, where it may outlive the export.
+        """
+        found = {exported_name(path) for path in self.module.paths(expression)}
+        return found.pop() if len(found) == 1 else None
+
+    def called(self, call: SgNode) -> str | None:
+        """The canonical name of what a call calls."""
+        return self.symbol(field_of(call, "function")) if call.kind() == "call" else None
+
+    def binding(self, expression: SgNode) -> Binding | None:
+        """The one binding that an identifier can stand for."""
+        expression = bare(expression)
+        if expression.kind() != "identifier":
+            return None
+        reaching = self.module.reaching(expression)
+        return reaching[0] if len(reaching) == 1 else None
+
+    def value(self, expression: SgNode) -> SgNode | None:
+        """The expression that was assigned to a name, where it is certain and written."""
+        binding = self.binding(expression)
+        if binding is None or binding.value is None:
+            return None
+        if binding.kind is BindingKind.VALUE:
+            return bare(binding.value)
+        if binding.kind is not BindingKind.UNPACKED or binding.index is None:
+            return None
+        values = elements(bare(binding.value))
+        fits = values is not None and binding.index < len(values)
+        return values[binding.index] if values is not None and fits else None

@@ -1,0 +1,264 @@
+"""Provenance of RNG values: certainly scalar, certainly split, a module that draws, or unknown.
+
+Unknown is the answer wherever the file does not prove another one.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from ast_grep_py import SgNode
+
+from flake8_nnx_rng.semantics.draws import Draws
+from flake8_nnx_rng.semantics.functions import Function, Parameter, class_around, read_function
+from flake8_nnx_rng.semantics.names import NNX, Names
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
+from flake8_nnx_rng.syntax.nodes import (
+    Arguments,
+    ancestor,
+    arguments,
+    bare,
+    elements,
+    end,
+    field_of,
+    integer,
+    parts,
+    start,
+)
+
+RNGS = f"{NNX}.Rngs"
+_SCALAR_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey", "jax.random.fold_in"})
+
+
+class Provenance(Enum):
+    """What a value certainly is."""
+
+    SCALAR = auto()
+    """RNG state with one key a stream, or one key."""
+    SPLIT = auto()
+    """RNG state or keys with a leading axis."""
+    MODULE = auto()
+    """A module that draws random numbers when it is called."""
+    UNKNOWN = auto()
+
+
+class Origins:
+    """Answers where values of one module come from."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._draws = Draws(names)
+
+    def of(self, expression: SgNode) -> Provenance:
+        """The provenance of an expression where it is written."""
+        return self._of(expression, ())
+
+    def _of(self, expression: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+        expression = bare(expression)
+        kind = expression.kind()
+        if kind == "call":
+            return self._of_call(expression, seen)
+        if kind == "identifier":
+            return self._of_name(expression, seen)
+        if kind == "attribute":
+            return self._of_attribute(expression, seen)
+        return Provenance.SCALAR if integer(expression) is not None else Provenance.UNKNOWN
+
+    def _of_name(self, name: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+        bindings = self.names.module.reaching(name)
+        if not bindings or any(binding in seen for binding in bindings):
+            return Provenance.UNKNOWN
+        if self._is_split_in_place(name):
+            return Provenance.UNKNOWN
+        found = {self._of_binding(binding, name, (*seen, binding)) for binding in bindings}
+        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+
+    def _of_binding(
+        self, binding: Binding, name: SgNode, seen: tuple[Binding, ...]
+    ) -> Provenance:
+        if binding.kind is BindingKind.VALUE and binding.value is not None:
+            return self._of(binding.value, seen)
+        if binding.kind is BindingKind.UNPACKED:
+            return self._of_unpacked(binding, seen)
+        if binding.kind is BindingKind.PARAMETER:
+            return self._of_parameter(binding, name, seen)
+        return Provenance.UNKNOWN
+
+    def _of_unpacked(self, binding: Binding, seen: tuple[Binding, ...]) -> Provenance:
+        if binding.value is None or binding.index is None:
+            return Provenance.UNKNOWN
+        value = bare(binding.value)
+        written = elements(value)
+        if written is not None:
+            fits = binding.index < len(written)
+            return self._of(written[binding.index], seen) if fits else Provenance.UNKNOWN
+        if self.names.called(value) == "jax.random.split":  # key, subkey = split(key)
+            return Provenance.SCALAR if self._split_rank(value) == 1 else Provenance.UNKNOWN
+        return Provenance.UNKNOWN
+
+    def _split_rank(self, call: SgNode) -> int | None:
+        """How many axes `jax.random.split` adds to a scalar key, None if not written plainly."""
+        given = arguments(call)
+        number = given.keywords.get("num") or next(iter(given.positional[1:]), None)
+        if number is None:
+            return 1
+        shape = elements(number)
+        if shape is not None:
+            return len(shape)
+        return 1 if integer(number) is not None else None
+
+    def _of_parameter(
+        self, binding: Binding, name: SgNode, seen: tuple[Binding, ...]
+    ) -> Provenance:
+        """Scalar when the function draws from it, else what all visible callers agree on."""
+        scope = self.names.module.scope_at(start(name))
+        owner = binding.node.parent()
+        function = owner.parent() if owner is not None else None
+        if function is None or function.kind() != "function_definition":
+            return Provenance.UNKNOWN
+        if scope.node == function and self._draws.draws(read_function(function), binding.name):
+            return Provenance.SCALAR
+        return self._of_callers(function, binding.name, seen)
+
+    def _of_callers(
+        self, function: SgNode, parameter: str, seen: tuple[Binding, ...]
+    ) -> Provenance:
+        outer = function.parent()
+        if class_around(function) is not None or (
+            outer is not None and outer.kind() == "decorated_definition"
+        ):
+            return Provenance.UNKNOWN
+        read = read_function(function)
+        found = {
+            self._of(value, seen)
+            for call in self._plain_calls(function)
+            if (value := argument_for(read, read.parameter(parameter), arguments(call))) is not None
+        }
+        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+
+    def _plain_calls(self, function: SgNode) -> list[SgNode]:
+        name = field_of(function, "name").text()
+        calls = []
+        for mention in self.names.module.mentions_of([name]):
+            call = mention.parent()
+            if call is None or call.kind() != "call" or call.field("function") != mention:
+                continue
+            binding = self.names.binding(mention)
+            if binding is not None and binding.node == function:
+                calls.append(call)
+        return calls
+
+    def _of_attribute(self, attribute: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+        """`self.x`, when each assignment to it in the class agrees."""
+        found = {self._of(value, seen) for value in self._assigned_to(attribute)}
+        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+
+    def _assigned_to(self, attribute: SgNode) -> list[SgNode]:
+        """What the class assigns to `self.x` anywhere."""
+        owner = ancestor(attribute, "class_definition")
+        if owner is None or field_of(attribute, "object").text() != "self":
+            return []
+        return [
+            field_of(node, "right")
+            for node in owner.find_all(kind="assignment")
+            if field_of(node, "left").text() == attribute.text() and node.field("right")
+        ]
+
+    def _of_call(self, call: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+        called = self.names.called(call)
+        if called == RNGS:
+            return self._of_seeds(arguments(call), seen)
+        if called in _SCALAR_KEYS:
+            return Provenance.SCALAR
+        if called == "jax.random.split":
+            return Provenance.SPLIT
+        if called == f"{NNX}.Dropout":
+            return Provenance.MODULE
+        if field_of(call, "function").kind() == "attribute":
+            method = self._of_method(call, seen)
+            if method is not Provenance.UNKNOWN:
+                return method
+        return self._of_constructor(field_of(call, "function"))
+
+    def _of_seeds(self, given: Arguments, seen: tuple[Binding, ...]) -> Provenance:
+        """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
+        seeds = [*given.positional, *given.keywords.values()]
+        if given.unpacks or not seeds:
+            return Provenance.UNKNOWN
+        found = {self._of(seed, seen) for seed in seeds}
+        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+
+    def _of_method(self, call: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+        """`rngs.fork(split=3)`, `rngs.split(3)` and `rngs.fork()` of known RNG state."""
+        function = field_of(call, "function")
+        name = field_of(function, "attribute").text()
+        given = arguments(call)
+        if name == "split" and (given.positional or given.keywords):
+            return Provenance.SPLIT if self.is_rngs(field_of(function, "object")) else Provenance.UNKNOWN
+        if name != "fork":
+            return Provenance.UNKNOWN
+        if "split" in given.keywords or given.unpacks:
+            return Provenance.SPLIT
+        return self._of(field_of(function, "object"), seen)
+
+    def _of_constructor(self, function: SgNode) -> Provenance:
+        """A class of this file that is a module and makes its own Dropout or keeps its Rngs."""
+        binding = self.names.binding(function)
+        if binding is None or binding.kind is not BindingKind.CLASS:
+            return Provenance.UNKNOWN
+        if not self.is_module_class(binding.node):
+            return Provenance.UNKNOWN
+        makes = any(
+            self.names.called(call) == f"{NNX}.Dropout"
+            for call in binding.node.find_all(kind="call")
+        )
+        return Provenance.MODULE if makes else Provenance.UNKNOWN
+
+    def is_module_class(self, node: SgNode) -> bool:
+        """Whether a class definition derives from `nnx.Module` directly."""
+        bases = node.field("superclasses")
+        listed = parts(bases) if bases is not None else []
+        return any(self.names.symbol(base) == f"{NNX}.Module" for base in listed)
+
+    def is_rngs(self, expression: SgNode) -> bool:
+        """Whether an expression is certainly an `nnx.Rngs`, scalar or split."""
+        expression = bare(expression)
+        if expression.kind() == "call":
+            return self.names.called(expression) == RNGS
+        if expression.kind() == "attribute":
+            assigned = self._assigned_to(expression)
+            return bool(assigned) and all(map(self.is_rngs, assigned))
+        binding = self.names.binding(expression)
+        if binding is None:
+            return False
+        if binding.kind is BindingKind.PARAMETER:
+            annotation = binding.node.field("type")
+            return annotation is not None and self.names.symbol(parts(annotation)[0]) == RNGS
+        value = self.names.value(expression)
+        return value is not None and value != expression and self.is_rngs(value)
+
+    def _is_split_in_place(self, name: SgNode) -> bool:
+        """Whether `split_rngs(name, ...)` in the same function changes the state for a while."""
+        function = ancestor(name, "function_definition", "lambda", "module")
+        if function is None:
+            return False
+        return any(
+            self.names.nnx(field_of(call, "function")) in ("split_rngs", "fork_rngs")
+            and any(node.text() == name.text() for node in arguments(call).positional[:1])
+            and start(function) <= start(call) < end(function)
+            for call in function.find_all(kind="call")
+        )
+
+
+def argument_for(
+    function: Function, parameter: Parameter | None, given: Arguments
+) -> SgNode | None:
+    """The expression that a call passes for a parameter, None if not written."""
+    if parameter is None:
+        return None
+    if parameter.name in given.keywords:
+        return given.keywords[parameter.name]
+    if given.unpacks_positional or parameter not in function.parameters:
+        return None
+    index = function.parameters.index(parameter)
+    return given.positional[index] if index < len(given.positional) else None

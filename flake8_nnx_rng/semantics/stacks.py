@@ -1,0 +1,320 @@
+"""Stacks: the transforms around one function, in order, and the calls of the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ast_grep_py import SgNode
+
+from flake8_nnx_rng.semantics.functions import Function, method, read_class, read_function
+from flake8_nnx_rng.semantics.names import Names
+from flake8_nnx_rng.semantics.uses import (
+    MAPPING,
+    NODE_FIRST,
+    SPLITTING,
+    TRANSPARENT,
+    Form,
+    TransformUse,
+    decorator_expression,
+    definition_of,
+    find_uses,
+)
+from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.module import Module, reference
+from flake8_nnx_rng.syntax.nodes import (
+    ancestor,
+    arguments,
+    bare,
+    field_of,
+    is_field,
+    outermost_parenthesis,
+    parts,
+    start,
+)
+
+_TRANSPARENT_ELSEWHERE = frozenset(
+    {"jax.jit", "jax.named_call", "jax.checkpoint", "jax.remat", "staticmethod", "classmethod"}
+    | {"override", "typing.override", "typing_extensions.override"}
+)
+_WRAPPERS = frozenset(Form) - {Form.CALL, Form.REFERENCE}
+"""Forms in which the use itself is a decorator, to be applied to a function."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One wrapper around a function; `use` is None for a wrapper that is no transform of ours."""
+
+    node: SgNode
+    use: TransformUse | None
+    transparent: bool
+
+    def is_a(self, names: Iterable[str]) -> bool:
+        """Whether this is one of these transforms."""
+        return self.use is not None and self.use.name in names
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A transformed function: `layers` from the outermost to the one next to the function.
+
+    `root` is the decorated definition, or the outermost call, whose value is the result.
+    """
+
+    root: SgNode
+    layers: tuple[Layer, ...]
+    function: Function | None
+
+    @property
+    def mapping_layers(self) -> list[Layer]:
+        """The vmaps, pmaps and scans, outermost first."""
+        return [layer for layer in self.layers if layer.is_a(MAPPING)]
+
+    @property
+    def splitting_layers(self) -> list[Layer]:
+        """The wrappers that split RNG state, outermost first."""
+        return [layer for layer in self.layers if layer.is_a(SPLITTING)]
+
+    def below(self, layer: Layer) -> tuple[Layer, ...]:
+        """The layers between this one and the function."""
+        return self.layers[self.layers.index(layer) + 1 :]
+
+    def is_opaque_above(self, layer: Layer) -> bool:
+        """Whether something that is not known to leave RNG state alone stands above a layer."""
+        above = self.layers[: self.layers.index(layer)]
+        return not all(outer.transparent or outer.is_a(MAPPING) for outer in above)
+
+
+class Stacks:
+    """All transformed functions of a module."""
+
+    def __init__(self, module: Module, names: Names) -> None:
+        self.module = module
+        self.names = names
+        self.uses = find_uses(module.mentions, names)
+        aliases = self._aliases()
+        alias_mentions = module.mentions_of(aliases) if aliases else []
+        self.uses += find_uses(alias_mentions, names)
+        wrapping = [u for u in self.uses if not _takes_node(u)]
+        self._applied = {u.applied: u for u in wrapping if u.applied is not None}
+        self._wrappers = {u.node: u for u in wrapping if u.form in _WRAPPERS}
+        self.all = self._find(alias_mentions)
+
+    def _aliases(self) -> set[str]:
+        """Names that stand for a transform, or a transform with options, in this module."""
+        found = set()
+        for use in self.uses:
+            if use.form in (Form.FACTORY, Form.REFERENCE):
+                holder = outermost_parenthesis(use.node).parent()
+                left = holder.field("left") if holder is not None else None
+                if holder is not None and holder.kind() == "assignment" and left is not None:
+                    found |= {left.text()} if left.kind() == "identifier" else set()
+        mentioned = {m.text() for m in self.module.mentions}
+        for statement in self.module.imports:
+            for alias in statement.field_children("name"):
+                if alias.kind() == "aliased_import":
+                    original = field_of(alias, "name").text().rpartition(".")[2]
+                    name = field_of(alias, "alias").text()
+                    if original in mentioned and name not in mentioned:
+                        found.add(name)
+        return found
+
+    def _find(self, alias_mentions: list[SgNode]) -> list[Stack]:
+        roots: dict[SgNode, None] = {}
+        for use in self.uses:
+            if use.target is not None and not _takes_node(use):
+                roots[self._outermost(use.applied or use.target)] = None
+        for mention in alias_mentions:
+            root = self._root_of_alias(mention)
+            if root is not None:
+                roots[root] = None
+        return [self._read(root) for root in sorted(roots, key=start)]
+
+    def _root_of_alias(self, mention: SgNode) -> SgNode | None:
+        """The definition or call to which a kept decorator is applied."""
+        if self.wrapper(mention) is None:
+            return None
+        top = outermost_parenthesis(mention)
+        parent = top.parent()
+        if parent is not None and parent.kind() == "decorator":
+            return parent.parent()
+        if parent is not None and parent.kind() == "call" and is_field(parent, "function", top):
+            return self._outermost(parent)
+        return None
+
+    def _outermost(self, node: SgNode) -> SgNode:
+        """Climb while the result is at once the function of another transform."""
+        while True:
+            around = ancestor(node, "call", "block", "decorated_definition")
+            if around is None or around.kind() != "call" or self._inner(around) != node:
+                return node
+            node = around
+
+    def is_function(self, node: SgNode) -> bool:
+        """Whether an expression certainly is a function, transformed or not."""
+        layers, function = self._peel(node, ())
+        return function is not None or any(layer.use is not None for layer in layers)
+
+    def wrapper(self, expression: SgNode) -> TransformUse | None:
+        """The transform that an expression is, ready to be applied, also by a local name."""
+        expression = bare(expression)
+        own = self._wrappers.get(expression)
+        if own is not None:
+            return own
+        value = self.names.value(expression)
+        return None if value is None else self._wrappers.get(value)
+
+    def _inner(self, call: SgNode) -> SgNode | None:
+        """The function that a call transforms."""
+        use = self._applied.get(call)
+        if use is not None:
+            return use.target
+        if self.wrapper(field_of(call, "function")) is None:
+            return None
+        return next(iter(arguments(call).positional), None)
+
+    def _read(self, root: SgNode) -> Stack:
+        layers, function = self._peel(root, ())
+        return Stack(root, layers, function)
+
+    def _peel(
+        self, node: SgNode, seen: tuple[SgNode, ...]
+    ) -> tuple[tuple[Layer, ...], Function | None]:
+        """The layers around a function expression, and the function itself if it is visible."""
+        node = bare(node)
+        if node in seen:
+            return (), None
+        seen = (*seen, node)
+        kind = node.kind()
+        if kind == "decorated_definition":
+            return self._decorators(node)
+        if kind == "call":
+            return self._peel_call(node, seen)
+        if kind in ("lambda", "function_definition"):
+            return (), read_function(node)
+        if kind == "class_definition":
+            return (), read_class(node)
+        if kind == "identifier":
+            return self._peel_name(node, seen)
+        if kind == "attribute":
+            return self._peel_attribute(node, seen)
+        return (), None
+
+    def _decorators(self, decorated: SgNode) -> tuple[tuple[Layer, ...], Function | None]:
+        expressions = [
+            decorator_expression(d) for d in parts(decorated) if d.kind() == "decorator"
+        ]
+        layers = tuple(self._layer(expression) for expression in expressions)
+        definition = definition_of(decorated)
+        if definition.kind() == "class_definition":
+            return layers, read_class(definition)
+        return layers, read_function(definition)
+
+    def _layer(self, expression: SgNode) -> Layer:
+        use = self.wrapper(expression)
+        if use is not None:
+            return Layer(expression, use, use.name in TRANSPARENT)
+        named = expression
+        if expression.kind() == "call":
+            named = field_of(expression, "function")
+            if self.names.symbol(named) == "functools.partial":
+                named = next(iter(arguments(expression).positional), named)
+        symbol = self.names.symbol(named) or named.text()
+        return Layer(expression, None, symbol in _TRANSPARENT_ELSEWHERE)
+
+    def _peel_call(
+        self, call: SgNode, seen: tuple[SgNode, ...]
+    ) -> tuple[tuple[Layer, ...], Function | None]:
+        inner = self._inner(call)
+        use = self._applied.get(call) or self.wrapper(field_of(call, "function"))
+        if use is not None and inner is not None:
+            layers, function = self._peel(inner, seen)
+            return (Layer(call, use, use.name in TRANSPARENT), *layers), function
+        other = self._layer(call)
+        given = arguments(call).positional
+        if other.transparent and len(given) == 1:
+            layers, function = self._peel(given[0], seen)
+            return (other, *layers), function
+        return (Layer(call, None, False),), None
+
+    def _peel_name(
+        self, name: SgNode, seen: tuple[SgNode, ...]
+    ) -> tuple[tuple[Layer, ...], Function | None]:
+        binding = self.names.binding(name)
+        if binding is None:
+            return (), None
+        if binding.kind in (BindingKind.FUNCTION, BindingKind.CLASS):
+            return self._peel_definition(binding.node, seen)
+        value = self.names.value(name)
+        return ((), None) if value is None else self._peel(value, seen)
+
+    def _peel_definition(
+        self, definition: SgNode, seen: tuple[SgNode, ...]
+    ) -> tuple[tuple[Layer, ...], Function | None]:
+        around = definition.parent()
+        decorated = around is not None and around.kind() == "decorated_definition"
+        return self._peel(around if decorated and around is not None else definition, seen)
+
+    def _peel_attribute(
+        self, node: SgNode, seen: tuple[SgNode, ...]
+    ) -> tuple[tuple[Layer, ...], Function | None]:
+        """A method named through its class: `Block.create`."""
+        binding = self.names.binding(field_of(node, "object"))
+        if binding is None or binding.kind is not BindingKind.CLASS:
+            return (), None
+        found = method(binding.node, field_of(node, "attribute").text())
+        return ((), None) if found is None else self._peel_definition(found, seen)
+
+    def calls(self, stack: Stack) -> list[SgNode]:
+        """The visible calls of a transformed function."""
+        if stack.root.kind() != "decorated_definition":
+            return self._calls_of_value(stack.root)
+        definition = definition_of(stack.root)
+        name = field_of(definition, "name").text()
+        found = []
+        for mention in self.module.mentions_of([name]):
+            expression = reference(mention)
+            if expression is not None and self._names_definition(expression, definition):
+                found.append(expression)
+        return _called(found)
+
+    def _calls_of_value(self, root: SgNode) -> list[SgNode]:
+        top = outermost_parenthesis(root)
+        parent = top.parent()
+        if parent is None:
+            return []
+        if parent.kind() == "call" and is_field(parent, "function", top):
+            return [parent]
+        left = parent.field("left") if parent.kind() == "assignment" else None
+        if left is None or left.kind() != "identifier":
+            return []
+        mentions = self.module.mentions_of([left.text()])
+        return _called([m for m in mentions if reference(m) == m and self.names.value(m) == root])
+
+    def _names_definition(self, expression: SgNode, definition: SgNode) -> bool:
+        if expression.kind() == "identifier":
+            binding = self.names.binding(expression)
+            return binding is not None and binding.node == definition
+        owner = field_of(expression, "object")
+        holder = ancestor(definition, "class_definition", "function_definition")
+        if holder is None or holder.kind() != "class_definition":
+            return False
+        if owner.text() in ("self", "cls"):
+            return ancestor(expression, "class_definition") == holder
+        binding = self.names.binding(owner)
+        return binding is not None and binding.node == holder
+
+
+def _takes_node(use: TransformUse) -> bool:
+    """Whether this is `split_rngs(rngs, ...)`, which acts on state and wraps no function."""
+    return use.form is Form.CALL and use.name in NODE_FIRST
+
+
+def _called(expressions: list[SgNode]) -> list[SgNode]:
+    calls = []
+    for expression in expressions:
+        parent = expression.parent()
+        if parent is not None and parent.kind() == "call":
+            if is_field(parent, "function", expression):
+                calls.append(parent)
+    return calls

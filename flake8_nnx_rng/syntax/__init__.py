@@ -1,0 +1,1 @@
+"""What is written: source text, ast-grep tree, positions, scopes and qualified names."""

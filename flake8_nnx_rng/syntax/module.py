@@ -1,0 +1,170 @@
+"""A parsed module: one ast-grep tree, its scopes, and where interesting names are mentioned."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property
+
+from ast_grep_py import SgNode, SgRoot
+
+from flake8_nnx_rng.syntax.bindings import BINDERS, DEFINITIONS, Binding, BindingKind
+from flake8_nnx_rng.syntax.nodes import bare, end, field_of, is_field, start
+from flake8_nnx_rng.syntax.positions import Lines
+from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, SCOPES, Scope
+from flake8_nnx_rng.syntax.source import Source, SourceError
+
+_STRUCTURE = frozenset((*SCOPES, *BINDERS, *DEFINITIONS, "ERROR"))
+
+
+class Module:
+    """A source parsed once; `words` are the identifiers whose mentions are collected on the way."""
+
+    def __init__(self, source: Source, words: Iterable[str]) -> None:
+        self.source = source
+        self._tree = SgRoot(source.code, "python")  # nodes die with it
+        self.root = self._tree.root()
+        self.lines = Lines(source.code)
+        self.mentions: list[SgNode] = []
+        self._scopes = [Scope(self.root, None, 0, len(source.code) + 1)]
+        self._open = [self._scopes[0]]
+        self._collect(_words_rule(words))
+
+    def _collect(self, mention: dict[str, object]) -> None:
+        kinds: list[dict[str, object]] = [{"kind": kind} for kind in sorted(_STRUCTURE)]
+        errors = False
+        for node in self.root.find_all({"rule": {"any": [*kinds, mention]}}):  # type: ignore[list-item, misc, call-overload]
+            kind = node.kind()
+            if kind == "identifier":
+                self.mentions.append(node)
+            elif kind == "ERROR":
+                errors = True
+            else:
+                self._place(node, kind)
+        if errors:
+            _refuse_syntax_error(self.source)
+
+    def _place(self, node: SgNode, kind: str) -> None:
+        """Give a binder to its scope and open the scope that the node is."""
+        offset = start(node)
+        while offset >= self._open[-1].end:
+            self._open.pop()
+        scope = next(s for s in reversed(self._open) if s.start <= offset)
+        if kind in BINDERS or kind in DEFINITIONS:
+            owner = scope
+            while kind == "named_expression" and owner.kind in COMPREHENSIONS and owner.parent:
+                owner = owner.parent
+            owner.binders.append(node)
+        if kind in SCOPES:
+            body = node if kind in COMPREHENSIONS else field_of(node, "body")
+            opened = Scope(node, scope, start(body), end(node))
+            self._scopes.append(opened)
+            self._open.append(opened)
+
+    @cached_property
+    def _by_start(self) -> tuple[list[int], list[Scope]]:
+        ordered = sorted(self._scopes, key=lambda scope: scope.start)
+        return [scope.start for scope in ordered], ordered
+
+    def scope_at(self, offset: int) -> Scope:
+        """The innermost scope whose body holds this offset."""
+        starts, scopes = self._by_start
+        scope = scopes[bisect_right(starts, offset) - 1]
+        while offset >= scope.end and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def scope_of(self, node: SgNode) -> Scope:
+        """The scope that a function, class, lambda or comprehension node opens."""
+        return next(scope for scope in self._scopes if scope.node == node)
+
+    def mentions_of(self, words: Iterable[str]) -> list[SgNode]:
+        """Every identifier of the module that is one of these words."""
+        rule = _words_rule(words)
+        return list(self.root.find_all({"rule": rule}))  # type: ignore[misc, call-overload]
+
+    def reaching(self, name: SgNode) -> list[Binding]:
+        """The bindings that may hold where an identifier is used."""
+        offset = start(name)
+        return self.scope_at(offset).reaching(name.text(), offset)
+
+    def paths(self, expression: SgNode) -> frozenset[str]:
+        """The dotted paths of imports that an expression may stand for, as they are written.
+
+        Empty when any way to reach it leads elsewhere than to an import: then nothing is certain.
+        """
+        return self._paths(expression, frozenset())
+
+    def _paths(self, expression: SgNode, seen: frozenset[Binding]) -> frozenset[str]:
+        expression = bare(expression)
+        kind = expression.kind()
+        if kind == "attribute":
+            owner = self._paths(field_of(expression, "object"), seen)
+            name = field_of(expression, "attribute").text()
+            return frozenset(f"{path}.{name}" for path in owner)
+        if kind != "identifier":
+            return frozenset()
+        found: set[str] = set()
+        for binding in self.reaching(expression):
+            paths = self._paths_of_binding(binding, seen)
+            if paths is None:
+                return frozenset()
+            found |= paths
+        return frozenset(found)
+
+    def _paths_of_binding(
+        self, binding: Binding, seen: frozenset[Binding]
+    ) -> frozenset[str] | None:
+        """What a binding may stand for; an empty set for a placeholder None, None if unknown."""
+        if binding.kind is BindingKind.IMPORT and binding.path is not None:
+            return frozenset({binding.path})
+        if binding.kind is not BindingKind.VALUE or binding.value is None or binding in seen:
+            return None
+        if binding.value.kind() == "none":
+            return frozenset()
+        return self._paths(binding.value, seen | {binding}) or None
+
+    @cached_property
+    def imports(self) -> list[SgNode]:
+        """All import statements, in order."""
+        kinds = ("import_statement", "import_from_statement")
+        return [n for scope in self._scopes for n in scope.binders if n.kind() in kinds]
+
+
+def reference(mention: SgNode) -> SgNode | None:
+    """The expression that a mentioned identifier ends: itself, or the attribute it names.
+
+    None where the identifier is no use of a value: an argument's keyword, a parameter, an import.
+    """
+    parent = mention.parent()
+    if parent is None:
+        return None
+    kind = parent.kind()
+    if kind == "attribute":
+        return parent if is_field(parent, "attribute", mention) else mention
+    if kind in ("dotted_name", "aliased_import", "parameters", "typed_parameter"):
+        return None
+    named = ("keyword_argument", "default_parameter", "typed_default_parameter", *DEFINITIONS)
+    if kind in named and is_field(parent, "name", mention):
+        return None
+    if kind == "assignment" and is_field(parent, "left", mention):
+        return None
+    return mention
+
+
+def _words_rule(words: Iterable[str]) -> dict[str, object]:
+    alternatives = "|".join(re.escape(word) for word in sorted(set(words)))
+    return {"kind": "identifier", "regex": f"^(?:{alternatives})$"}
+
+
+def _refuse_syntax_error(source: Source) -> None:
+    """Tell a real syntax error from syntax that tree-sitter does not know yet."""
+    try:
+        ast.parse(source.code)
+    except SyntaxError as error:
+        reason = f"cannot be parsed: {error.msg}"
+        raise SourceError(source.filename, reason, error.lineno, error.offset) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SourceError(source.filename, f"cannot be parsed: {error}") from error

@@ -1,0 +1,74 @@
+"""Source files as text, the way Python reads them: encoding cookie, BOM, every kind of line end."""
+
+from __future__ import annotations
+
+import io
+import re
+import tokenize
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+_BOM = "\ufeff"
+_LONE_CR = re.compile(r"\r(?!\n)")
+
+
+class SourceError(ValueError):
+    """A file that cannot be read, decoded or parsed; `row` and `column` count from 1 when known."""
+
+    def __init__(
+        self, filename: str, reason: str, row: int | None = None, column: int | None = None
+    ) -> None:
+        place = f":{row}:{column or 1}" if row is not None else ""
+        super().__init__(f"{filename}{place}: {reason}")
+        self.filename = filename
+        self.reason = reason
+        self.row = row
+        self.column = column
+
+    def __reduce__(self) -> tuple[type[SourceError], tuple[str, str, int | None, int | None]]:
+        """Let the error cross a process boundary."""
+        return type(self), (self.filename, self.reason, self.row, self.column)
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file's text, without its BOM and with its own line ends."""
+
+    filename: str
+    text: str
+
+    @cached_property
+    def code(self) -> str:
+        r"""The text to parse: a lone `\r` ends a line for Python but not for tree-sitter.
+
+        As long as `text`, so that offsets in one are offsets in the other.
+        """
+        return _LONE_CR.sub("\n", self.text) if "\r" in self.text else self.text
+
+
+def read(path: str | Path) -> Source:
+    """Read a file, or raise `SourceError` with the operating system's reason."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise SourceError(str(path), error.strerror or str(error)) from error
+    return decode(data, str(path))
+
+
+def decode(data: bytes, filename: str) -> Source:
+    """Decode a file as PEP 263 says, or raise `SourceError`."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        text = data.decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError) as error:
+        raise SourceError(filename, f"cannot be decoded: {error}") from error
+    return from_text(text, filename)
+
+
+def from_text(text: str, filename: str) -> Source:
+    """Wrap text that is already decoded; a leading BOM is dropped."""
+    if "\0" in text:
+        row = text.count("\n", 0, text.index("\0")) + 1
+        raise SourceError(filename, "source contains a null byte", row)
+    return Source(filename, text.removeprefix(_BOM))
