@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng import linter
-from flake8_nnx_rng.project.discovery import Problem, discover
+from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
-from flake8_nnx_rng.project.target import Target, find_target
+from flake8_nnx_rng.project.target import Target, TargetFinder
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.suppression import unsuppressed
-from flake8_nnx_rng.syntax import documents
 from flake8_nnx_rng.syntax.positions import Position
-from flake8_nnx_rng.syntax.source import Source, SourceError, from_text, read
+from flake8_nnx_rng.syntax.source import Source, SourceError, decode, from_text, read
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.rules.base import Rule
+    from flake8_nnx_rng.syntax.documents import Document
+
+_DOCUMENTS = (".ipynb", ".md", ".rst")
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Checker:
         codes = frozenset(rule.code for rule in all_rules())
         self._loader = SettingsLoader(overrides, codes)
         self._settings = settings
-        self._targets: dict[tuple[Path, str | None], Target] = {}
+        self._find_target = TargetFinder()
 
     def settings_for(self, folder: Path) -> Settings:
         """The settings for the files of a folder."""
@@ -55,10 +58,7 @@ class Checker:
     def target_for(self, folder: Path) -> Target:
         """The release that the files of a folder are checked for, and why."""
         settings = self.settings_for(folder)
-        key = (folder, settings.target_flax)
-        if key not in self._targets:
-            self._targets[key] = find_target(folder, settings.target_flax, settings.target_reason)
-        return self._targets[key]
+        return self._find_target(folder, settings.target_flax, settings.target_reason)
 
     def check(self, source: Source, *, noqa: bool = True) -> list[Diagnostic]:
         """All findings in a source; `noqa=False` leaves suppressed ones in.
@@ -73,15 +73,17 @@ class Checker:
         def enabled(rule: Rule) -> bool:
             return settings.enabled(rule.code, rule.on_by_default, source.filename)
 
-        lint = partial(linter.lint, release=target.release, enabled=enabled, declared=target.declared)
-        if documents.is_document(source.filename):
+        lint = partial(
+            linter.lint, release=target.release, enabled=enabled, declared=target.declared
+        )
+        if source.filename.lower().endswith(_DOCUMENTS):
             return self._check_document(source, lint)
         found = lint(source)
         return unsuppressed(found, source.code) if noqa else found
 
-    def _check_document(
-        self, source: Source, lint: partial[list[Diagnostic]]
-    ) -> list[Diagnostic]:
+    def _check_document(self, source: Source, lint: partial[list[Diagnostic]]) -> list[Diagnostic]:
+        from flake8_nnx_rng.syntax import documents  # many modules, and flake8 never needs them
+
         try:
             document = documents.extract(source.filename, source.text)
         except documents.DocumentError as error:
@@ -90,16 +92,18 @@ class Checker:
         return [_in_document(d, document) for d in unsuppressed(lint(module), module.code)]
 
     def check_file(self, path: Path) -> FileReport:
-        """Check one file; whatever goes wrong in it is reported, never raised."""
+        """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
         try:
             return FileReport(str(path), tuple(self.check(read(path))))
         except SourceError as error:
             return FileReport(str(path), error=error)
+        except ConfigError:
+            raise
         except Exception as error:  # a broken file must not stop the others
             return FileReport(str(path), (linter.internal_error(str(path), error),))
 
 
-def _in_document(diagnostic: Diagnostic, document: documents.Document) -> Diagnostic:
+def _in_document(diagnostic: Diagnostic, document: Document) -> Diagnostic:
     """Move a diagnostic from the virtual module to the notebook or text that it came from."""
     start = document.place(*diagnostic.location)
     end = document.place(*diagnostic.end_location)
@@ -120,10 +124,8 @@ def check_source(
     given; it need not exist. Raises `SourceError` for a source that cannot be decoded or parsed
     and `ConfigError` for settings that cannot be used.
     """
-    from flake8_nnx_rng.syntax.source import decode
-
-    read_source = decode(source, filename) if isinstance(source, bytes) else from_text(source, filename)
-    return Checker(settings=settings).check(read_source)
+    known = decode(source, filename) if isinstance(source, bytes) else from_text(source, filename)
+    return Checker(settings=settings).check(known)
 
 
 def check_paths(
@@ -139,11 +141,13 @@ def check_paths(
     processes serve best since parsing holds the interpreter lock. A path that cannot be followed
     gives a report with an error. Raises `ConfigError`.
     """
+    from flake8_nnx_rng.project.discovery import Problem, discover
+
     checker = checker or Checker(settings=settings)
     found = list(discover([Path(path) for path in paths], checker.settings_for))
     files = [path for path in found if not isinstance(path, Problem)]
     if executor is None:
-        checked = map(checker.check_file, files)
+        checked: Iterator[FileReport] = map(checker.check_file, files)
     else:
         checked = executor.map(checker.check_file, files, chunksize=16)
     for path in found:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.syntax.positions import Position
+from flake8_nnx_rng.syntax.text import Text
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.rules.base import Finding, Rule
@@ -34,16 +35,17 @@ def lint(
         return []
     from flake8_nnx_rng.semantics.analysis import Analysis  # loads ast-grep: only when it is needed
 
-    words = {word for rule in rules for word in rule.words(release) if word.isidentifier()}
-    analysis = Analysis(source, release, words, declared)
+    names = frozenset[str]().union(*(rule.names(release) for rule in rules))
+    analysis = Analysis(source, release, names, declared)
     found = (diagnostic for rule in rules for diagnostic in _run(rule, analysis, source))
     return sorted(set(found))
 
 
-def relevant_rules(text: str, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
-    """The cheap test: which rules could find anything in a text; most files answer none."""
-    if "nnx" not in text:
+def relevant_rules(code: str, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
+    """The cheap test: which rules could find anything in a module; for most modules none."""
+    if "nnx" not in code:
         return []
+    text = Text(code)
     return [rule for rule in all_rules() if enabled(rule) and rule.may_find(text, release)]
 
 

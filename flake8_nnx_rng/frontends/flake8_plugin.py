@@ -37,7 +37,7 @@ class Plugin:
 
     @staticmethod
     def add_options(manager: OptionManager) -> None:
-        """Register `--nnx-target-flax` and `--nnx-enable`, also for flake8's configuration files."""
+        """Register `--nnx-target-flax` and `--nnx-enable`, for configuration files too."""
         manager.add_option(
             "--nnx-target-flax",
             metavar="X.Y[.Z]",
@@ -90,19 +90,20 @@ class Plugin:
 
         An exception here would end the whole flake8 run, so none leaves.
         """
-        if not any("nnx" in line for line in self.lines):
+        text = "".join(self.lines)
+        if "nnx" not in text:
             return
-        for diagnostic in self._check():
+        for diagnostic in self._check(text):
             row, column = diagnostic.location.flake8
             yield row, column, f"{diagnostic.code} {diagnostic.message}", Plugin
 
-    def _check(self) -> list[Diagnostic]:
+    def _check(self, text: str) -> list[Diagnostic]:
         from flake8_nnx_rng.linter import internal_error
         from flake8_nnx_rng.syntax.source import SourceError, from_text
 
         filename = "stdin" if self.filename == "-" else self.filename
         try:
-            source = from_text("".join(self.lines), filename)
+            source = from_text(text, filename)
             return self.checker().check(source, noqa=False)
         except SourceError:
             return []  # flake8 reports a syntax error itself, as E999

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics.uses import MAPPING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Parameter
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.stacks import Layer, Stack
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -78,6 +81,11 @@ def _message(analysis: Analysis, layer: Layer, parameter: Parameter) -> str:
     return f"{transform} maps the scalar Rngs {parameter.name!r} over an axis ({effect}): {advice}"
 
 
+def may_find(text: Text, release: Release) -> bool:
+    """A mapping transform, and something that may be an Rngs."""
+    return text.has("Rngs", "rngs") and text.takes(MAPPING)
+
+
 RULE = Rule(
     code="NNX101",
     name="unsplit-rngs",
@@ -129,6 +137,5 @@ create(nnx.Rngs(0))
         "https://flax.readthedocs.io/en/latest/guides/transforms.html",
     ),
     check=check,
-    words=always("vmap", "pmap", "scan"),
-    pattern=r"[Rr]ngs",
+    may_find=may_find,
 )

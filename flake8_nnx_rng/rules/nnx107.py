@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics.uses import MAPPING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Parameter
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.stacks import Layer, Stack
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -67,6 +69,11 @@ def _message(analysis: Analysis, mapping: Layer, split: Layer) -> str:
     return f"{name} is below {transform}, so each lane gets split keys ({effect}): put it above"
 
 
+def may_find(text: Text, release: Release) -> bool:
+    """A split and a mapping transform."""
+    return text.takes({"split_rngs"}) and text.takes(MAPPING)
+
+
 RULE = Rule(
     code="NNX107",
     name="split-below-transform",
@@ -108,5 +115,5 @@ def create(rngs: nnx.Rngs):
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
     check=check,
-    words=always("split_rngs"),
+    may_find=may_find,
 )

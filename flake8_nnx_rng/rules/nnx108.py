@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics.uses import MAPPING
 from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.stacks import Layer, Stack
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -24,9 +26,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 def _differing(analysis: Analysis, stack: Stack, split: Layer) -> Iterator[Finding]:
     sizes = _split_sizes(analysis, split)
-    below = takewhile(
-        lambda layer: layer.transparent or layer.is_a(MAPPING), stack.below(split)
-    )
+    below = takewhile(lambda layer: layer.transparent or layer.is_a(MAPPING), stack.below(split))
     mapping = [layer for layer in below if layer.is_a(MAPPING)]
     for layer, size in zip(mapping, sizes, strict=False):
         if not _maps_the_split_state(analysis, stack, layer):
@@ -60,6 +60,11 @@ def _message(analysis: Analysis, split: Layer, layer: Layer, size: int, wanted: 
     option = "axis_size" if use is not None and "axis_size" in use.options.keywords else "length"
     effect = RULE.effect(analysis.release)
     return f"split into {size} keys, but {transform} has {option}={wanted} ({effect})"
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A split and a mapping transform."""
+    return text.takes({"split_rngs"}) and text.takes(MAPPING)
 
 
 RULE = Rule(
@@ -99,5 +104,5 @@ def create(rngs: nnx.Rngs):
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
     check=check,
-    words=always("split_rngs"),
+    may_find=may_find,
 )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
-from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics import changes, releases
 from flake8_nnx_rng.semantics.uses import Form
 from flake8_nnx_rng.syntax.nodes import arguments, field_of, integer
 
@@ -15,14 +14,15 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.releases import Api, Release, Status
+    from flake8_nnx_rng.semantics.releases import Api, History, Release
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.nodes import Arguments
-
-    KeywordStatus = Callable[[str, Release], Status]
+    from flake8_nnx_rng.syntax.text import Text
 
 _METHODS = ("fork", "split")
-_FUNCTIONS = ("split_rngs", "fork_rngs")
+_FUNCTIONS = frozenset({"split_rngs", "fork_rngs"})
+_ODD_FORK = r"\.fork\s*\(\s*(?!\)|split\s*=)"
+_ODD_SPLIT = r"\.split\s*\(\s*(?:\)|split)"
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -45,8 +45,8 @@ def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> str | None:
         wrong_node = _wrong_node(analysis, use, name)
         if wrong_node is not None:
             return wrong_node
-    status = partial(releases.keyword_status, use.name)
-    return _misfit(name, api, use.options, status, skip_first=use.form is not Form.CALL)
+    history = releases.history(use.name)
+    return _misfit(name, api, use.options, history, skip_first=use.form is not Form.CALL)
 
 
 def _wrong_partial(analysis: Analysis, use: TransformUse, name: str) -> str | None:
@@ -83,25 +83,23 @@ def _first_line(node: SgNode) -> str:
 
 
 def _misfit(
-    name: str, api: Api, given: Arguments, status: KeywordStatus, *, skip_first: bool = False
+    name: str, api: Api, given: Arguments, history: History, *, skip_first: bool = False
 ) -> str | None:
-    """What the signature says against the arguments, worded as Python would."""
+    """What the signature says against the arguments, worded as Python would.
+
+    A keyword that another release knows is left to NNX201 and NNX205.
+    """
     limit = api.positional_limit
     if limit is not None and len(given.positional) > limit - skip_first:
         return f"{name}() takes {limit} positional argument{'s' * (limit != 1)} only"
     for keyword in given.keywords:
-        if not api.takes_keyword(keyword) and _is_unknown(status, keyword):
+        if not api.takes_keyword(keyword) and not changes.is_named(history, keyword):
             return f"{name}() has no keyword {keyword!r}{_meant(api, keyword)}"
     if given.unpacks:
         return None
     filled = {p.name for p in (api.parameters or ())[: len(given.positional)]}
     missing = [p for p in api.required if p not in given.keywords and p not in filled]
     return f"{name}() needs {', '.join(f'{p}=' for p in missing)}" if missing else None
-
-
-def _is_unknown(status: KeywordStatus, keyword: str) -> bool:
-    """Whether no release takes the keyword: of another one's, NNX201 and NNX205 speak."""
-    return status(keyword, releases.newest()).kind is releases.StatusKind.UNKNOWN
 
 
 def _meant(api: Api, keyword: str) -> str:
@@ -117,10 +115,17 @@ def _wrong_methods(analysis: Analysis) -> Iterator[Finding]:
         api = releases.method("Rngs", method, analysis.release)
         if api is None:
             continue
-        status = partial(releases.method_keyword_status, "Rngs", method)
-        problem = _misfit(field_of(call, "function").text(), api, arguments(call), status)
+        history = releases.method_history("Rngs", method)
+        problem = _misfit(field_of(call, "function").text(), api, arguments(call), history)
         if problem is not None:
             yield Finding(call, problem)
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A splitting function, or a method call that looks odd."""
+    if text.takes(_FUNCTIONS):
+        return True
+    return text.has("Rngs") and (text.matches(_ODD_FORK) or text.matches(_ODD_SPLIT))
 
 
 RULE = Rule(
@@ -150,9 +155,7 @@ from flax import nnx
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
 """,
-    outcomes=(
-        Outcome("0.9.0", "raises TypeError, or nothing is split and the call fails later"),
-    ),
+    outcomes=(Outcome("0.9.0", "raises TypeError, or nothing is split and the call fails later"),),
     silent=(
         "the object of `.fork` or `.split` is not certainly an `nnx.Rngs`",
         "`*args` or `**kwargs` may hold what is missing",
@@ -161,6 +164,5 @@ def create(rngs: nnx.Rngs):
     ),
     links=("https://flax.readthedocs.io/en/latest/api_reference/nnx/rnglib.html",),
     check=check,
-    words=always("split_rngs", "fork_rngs", ".fork(", ".split(split", ".split()"),
-    pattern=r"[Rr]ngs",
+    may_find=may_find,
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, always
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics.provenance import RNGS
 from flake8_nnx_rng.syntax.nodes import field_of, is_field, outermost_parenthesis, parts
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -21,7 +25,9 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         if name != "Rngs":
             continue
         call = expression.parent()
-        called = call is not None and call.kind() == "call" and is_field(call, "function", expression)
+        called = (
+            call is not None and call.kind() == "call" and is_field(call, "function", expression)
+        )
         value = call if called and call is not None else expression
         parameter = _parameter_with_default(value)
         if parameter is None:
@@ -41,7 +47,7 @@ def _parameter_with_default(value: SgNode) -> SgNode | None:
 
 
 def _is_rngs(analysis: Analysis, parameter: SgNode) -> bool:
-    """Whether the parameter is meant to hold an Rngs: a class as default may be meant as a class."""
+    """Whether the parameter is meant to hold an Rngs, and not a class."""
     annotation = parameter.field("type")
     if annotation is None:
         return field_of(parameter, "name").text() == "rngs"
@@ -59,6 +65,28 @@ def _instance_message(value: SgNode, parameter: SgNode) -> str:
 def _class_message(value: SgNode, parameter: SgNode) -> str:
     name = field_of(parameter, "name").text()
     return f"the default of {name!r} is the class {value.text()}, not an Rngs: it has no streams"
+
+
+_PATH = f"{ascii_letters}{digits}._"
+_LAMBDA = r"lambda\b[^:]*=\s*\(?\s*[\w.]*Rngs\b"
+_SIGNATURE_END = re.compile(r"\)\s*(?:->[^:\n]*)?:[ \t]*(?:#[^\n]*)?\n")
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """Rngs behind a `=` between a `def` and the end of its line or signature."""
+    if not text.takes({"Rngs"}):
+        return False
+    if any(_is_default(text.code, offset) for offset in text.offsets("Rngs")):
+        return True
+    return text.has("lambda") and text.matches(_LAMBDA)
+
+
+def _is_default(code: str, offset: int) -> bool:
+    owner = code[max(0, offset - 80) : offset].rstrip(_PATH).rstrip(" \t\r\n(")
+    if not owner.endswith("="):
+        return False
+    start = code.rfind("def ", 0, offset)
+    return start >= 0 and _SIGNATURE_END.search(code, start, offset) is None
 
 
 RULE = Rule(
@@ -94,6 +122,5 @@ class Block(nnx.Module):
     ),
     links=("https://docs.python.org/3/reference/compound_stmts.html#function-definitions",),
     check=check,
-    words=always("Rngs"),
-    pattern=r"(?m)(?:\bdef\b[^\n]*|\blambda\b[^\n]*|^\s*\w+\s*(?::[^=\n]*)?)=\s*\(?\s*[\w.]*Rngs\b",
+    may_find=may_find,
 )

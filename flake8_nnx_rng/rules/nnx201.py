@@ -13,12 +13,7 @@ from flake8_nnx_rng.semantics.releases import StatusKind
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
-
-
-def words(release: Release) -> frozenset[str]:
-    """The removed keywords."""
-    removed = changes.keywords(release, StatusKind.REMOVED).values()
-    return frozenset(keyword for keywords in removed for keyword in keywords)
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -33,6 +28,16 @@ def _message(release: Release, name: str, keyword: str) -> str:
     status = releases.keyword_status(name, keyword, release)
     advice = changes.replacement("keyword", f"{name}.{keyword}", release)
     return f"nnx.{name} takes no {keyword!r} since Flax {status.removed}{advice}"
+
+
+def names(release: Release) -> frozenset[str]:
+    """The functions and classes that lost keywords."""
+    return frozenset(changes.keywords(release, StatusKind.REMOVED))
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """One of them, and one of its lost keywords somewhere."""
+    return text.gives(changes.keywords(release, StatusKind.REMOVED))
 
 
 RULE = Rule(
@@ -71,6 +76,6 @@ grads = nnx.grad(loss, argnums=nnx.DiffState(0, nnx.Param))
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
     check=check,
-    words=words,
-    pattern=r"\bWORDS\s*=(?!=)",
+    may_find=may_find,
+    names=names,
 )

@@ -13,11 +13,7 @@ from flake8_nnx_rng.semantics.releases import StatusKind
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
-
-
-def words(release: Release) -> frozenset[str]:
-    """The removed names."""
-    return changes.exports(release, StatusKind.REMOVED)
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -32,6 +28,16 @@ def _message(release: Release, name: str) -> str:
     status = releases.status(name, release)
     advice = changes.replacement("export", name, release)
     return f"nnx.{name} is gone since Flax {status.removed}{advice}"
+
+
+def names(release: Release) -> frozenset[str]:
+    """The removed names."""
+    return changes.exports(release, StatusKind.REMOVED)
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """One of the removed names."""
+    return text.takes(names(release))
 
 
 RULE = Rule(
@@ -76,6 +82,6 @@ blocks = create(nnx.Rngs(0))
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
     check=check,
-    words=words,
-    pattern=r"\.\s*WORDS\b|nnx[\w.]*\s+import\b",
+    may_find=may_find,
+    names=names,
 )

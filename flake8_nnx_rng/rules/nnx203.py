@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity, always
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
 from flake8_nnx_rng.semantics import changes, releases
 from flake8_nnx_rng.semantics.guards import is_guarded
 from flake8_nnx_rng.semantics.releases import StatusKind
@@ -13,6 +13,7 @@ from flake8_nnx_rng.semantics.releases import StatusKind
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -22,7 +23,9 @@ def check(analysis: Analysis) -> Iterator[Finding]:
             continue
         status = releases.module_status(path, analysis.release)
         if status.kind is StatusKind.REMOVED:
-            yield Finding(node, _message(path, f"is gone since Flax {status.removed}", analysis.release))
+            yield Finding(
+                node, _message(path, f"is gone since Flax {status.removed}", analysis.release)
+            )
         elif releases.module_deprecation(path, analysis.release):
             message = _message(path, "is deprecated", analysis.release)
             yield Finding(node, message, Severity.WARNING)
@@ -30,6 +33,11 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 def _message(path: str, fate: str, release: Release) -> str:
     return f"the import path {path} {fate}{changes.replacement('module', path, release)}"
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """An import of a module that is old, or of something from one."""
+    return text.imports_from(changes.old_modules(release))
 
 
 RULE = Rule(
@@ -54,7 +62,9 @@ rngs = nnx.Rngs(0)
 """,
     outcomes=(
         Outcome("0.8.0", "correct: there is no other path"),
-        Outcome("0.8.4", "logs a deprecation, or raises ModuleNotFoundError for a path that is gone"),
+        Outcome(
+            "0.8.4", "logs a deprecation, or raises ModuleNotFoundError for a path that is gone"
+        ),
     ),
     silent=(
         "the path exists in the target release and does not warn",
@@ -62,5 +72,5 @@ rngs = nnx.Rngs(0)
     ),
     links=("https://flax.readthedocs.io/en/latest/",),
     check=check,
-    words=always("flax.experimental", "flax.nnx"),
+    may_find=may_find,
 )

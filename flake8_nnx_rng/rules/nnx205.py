@@ -9,20 +9,12 @@ from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
 from flake8_nnx_rng.semantics.guards import is_guarded
 from flake8_nnx_rng.semantics.releases import StatusKind
-from flake8_nnx_rng.syntax.nodes import arguments, parts
+from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release, Status
-
-
-def words(release: Release) -> frozenset[str]:
-    """Names, keywords and methods to come; nothing for the newest release."""
-    keywords = changes.keywords(release, StatusKind.NEWER).values()
-    names = changes.exports(release, StatusKind.NEWER) | changes.newer_methods(release)
-    found = names.union(*keywords)
-    has_nnx = releases.module("flax.nnx", release)
-    return found if has_nnx else found | {"flax.nnx", "nnx"}
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -63,6 +55,28 @@ def _message(what: str, status: Status) -> str:
     return f"{what} comes with Flax {status.first}, after the target release"
 
 
+def names(release: Release) -> frozenset[str]:
+    """The names to come, and the functions and classes that get keywords."""
+    keywords = changes.keywords(release, StatusKind.NEWER)
+    return changes.exports(release, StatusKind.NEWER) | keywords.keys()
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A name, keyword, module path or called method to come."""
+    return (
+        text.takes(changes.exports(release, StatusKind.NEWER))
+        or text.gives(changes.keywords(release, StatusKind.NEWER))
+        or text.imports_from(changes.modules(release, StatusKind.NEWER))
+        or _may_call_methods(text, changes.newer_methods(release))
+    )
+
+
+def _may_call_methods(text: Text, methods: frozenset[str]) -> bool:
+    if not methods or not text.has("Rngs"):
+        return False
+    return text.matches(rf"\.\s*(?:{'|'.join(sorted(methods))})\s*\(\s*[^)\s]")
+
+
 RULE = Rule(
     code="NNX205",
     name="api-newer-than-target",
@@ -95,6 +109,7 @@ def create(rngs: nnx.Rngs):
     ),
     links=("https://github.com/google/flax/blob/main/CHANGELOG.md",),
     check=check,
-    words=words,
+    may_find=may_find,
+    names=names,
     example_target="0.10.0",
 )

@@ -13,11 +13,7 @@ from flake8_nnx_rng.syntax.nodes import arguments, keyword_node
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
-
-
-def words(release: Release) -> frozenset[str]:
-    """The deprecated names, and the calls whose arguments are."""
-    return changes.deprecated_exports(release) | {".fork("}
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -40,6 +36,13 @@ def _deprecated_arguments(analysis: Analysis) -> Iterator[Finding]:
                 )
                 message = f"Rngs.{method}({keyword}=...) is deprecated{advice}"
                 yield Finding(keyword_node(call, keyword), message)
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A deprecated name, or a call of `fork` with its deprecated argument."""
+    if text.takes(changes.deprecated_exports(release)):
+        return True
+    return text.has("Rngs") and text.matches(r"\.fork\s*\([^)]*\bsplit\b")
 
 
 RULE = Rule(
@@ -70,6 +73,7 @@ lanes = rngs.split(3)
     ),
     links=("https://github.com/google/flax/blob/main/CHANGELOG.md",),
     check=check,
-    words=words,
+    may_find=may_find,
+    names=changes.deprecated_exports,
     severity=Severity.WARNING,
 )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity, always
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
+from flake8_nnx_rng.semantics.uses import TRANSFORMS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -29,7 +32,20 @@ def is_needless_partial(analysis: Analysis, use: TransformUse) -> bool:
 
 def _message(use: TransformUse) -> str:
     name = use.reference.text()
-    return f"needless functools.partial around {name}: write {name}(...), which takes its options directly"
+    return (
+        f"needless functools.partial around {name}, which takes its options directly: {name}(...)"
+    )
+
+
+_FIRST_ARGUMENT = r"\s*\(\s*(?:#[^\n]*\n\s*|\\\s*\n\s*)*([\w.]+)\s*,"
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A partial, and a call whose first argument may be a transform."""
+    if not text.has("partial"):
+        return False
+    called = "" if text.matches(r"partial\s+as\b") else "partial"
+    return any(text.origin(path) in TRANSFORMS for path in text.found(called + _FIRST_ARGUMENT))
 
 
 RULE = Rule(
@@ -70,6 +86,6 @@ def loss(model, x, train):
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
     check=check,
-    words=always("partial"),
+    may_find=may_find,
     severity=Severity.WARNING,
 )

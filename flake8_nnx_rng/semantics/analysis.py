@@ -26,7 +26,7 @@ from flake8_nnx_rng.syntax.source import Source
 
 @dataclass(frozen=True)
 class Passed:
-    """What visible calls pass: `made_elsewhere` is the result of a call that nobody can see into."""
+    """What visible calls pass; `made_elsewhere` is the result of a call that none can see into."""
 
     scalars: bool = False
     splits: bool = False
@@ -52,12 +52,12 @@ class Analysis:
         self,
         source: Source,
         release: Release,
-        words: Iterable[str] = (),
+        names: Iterable[str] = (),
         declared: Release | None = None,
     ) -> None:
         self.release = release
         self.declared = declared
-        self.module = Module(source, TRANSFORMS | {"Rngs", "partial"} | frozenset(words))
+        self.module = Module(source, TRANSFORMS | {"Rngs", "partial"} | frozenset(names))
         self.names = Names(self.module)
         self.origins = Origins(self.names)
         self.draws = Draws(self.names)
@@ -95,11 +95,11 @@ class Analysis:
         """
         for _, expression in self.references:
             name = self.names.exported(expression) if expression.kind() == "attribute" else None
-            if name in names:
+            if name is not None and name in names:
                 yield name, expression
         for imported in self.imports:
             name = exported_name(imported.path) if imported.module else None
-            if name in names:
+            if name is not None and name in names:
                 yield name, imported.node
 
     def imported_modules(self) -> Iterator[tuple[str, SgNode]]:
@@ -111,10 +111,10 @@ class Analysis:
                     break
 
     def options(self) -> Iterator[Option]:
-        """The keywords given to anything of `flax.nnx`: transforms in all forms, and plain calls."""
+        """The keywords given to anything of `flax.nnx`: transforms in all forms, plain calls."""
         for use in self.uses:
-            for keyword in use.options.keywords if use.call is not None else ():
-                yield Option(use.name, keyword, keyword_node(use.call, keyword))
+            for keyword in use.options.keywords:
+                yield Option(use.name, keyword, keyword_node(use.call or use.node, keyword))
         for name, expression in self.references:
             call = expression.parent()
             if name in TRANSFORMS or call is None or call.kind() != "call":
@@ -130,9 +130,11 @@ class Analysis:
             call = attribute.parent() if attribute is not None else None
             if attribute is None or call is None or call.kind() != "call":
                 continue
-            if is_field(attribute, "attribute", mention) and is_field(call, "function", attribute):
-                if self.origins.is_rngs(field_of(attribute, "object")):
-                    yield call, mention.text()
+            if not is_field(attribute, "attribute", mention):
+                continue
+            is_called = is_field(call, "function", attribute)
+            if is_called and self.origins.is_rngs(field_of(attribute, "object")):
+                yield call, mention.text()
 
     @cached_property
     def is_legacy(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.releases import Release, StatusKind
+from flake8_nnx_rng.semantics.releases import History, Release, StatusKind
 from flake8_nnx_rng.semantics.releases.table import present
 from flake8_nnx_rng.semantics.uses import TRANSFORMS
 
@@ -23,7 +23,7 @@ def exports(release: Release, kind: StatusKind) -> frozenset[str]:
         name
         for name in missing
         if releases.status(name, release).kind is kind
-        and not releases.module(f"flax.nnx.{name}", release)
+        and releases.history(name).spans[-1].api.kind != "module"
     )
 
 
@@ -50,8 +50,14 @@ def keywords(release: Release, kind: StatusKind) -> dict[str, frozenset[str]]:
 
 
 def _keywords_ever(name: str) -> set[str]:
-    apis = (span.api for span in releases.history(name).spans)
-    return {p.name for api in apis for p in api.parameters or () if api.keyword(p.name)}
+    history = releases.history(name)
+    named = {p.name for span in history.spans for p in span.api.parameters or ()}
+    return {keyword for keyword in named - {"f", "fun"} if is_named(history, keyword)}
+
+
+def is_named(history: History, keyword: str) -> bool:
+    """Whether any release has a parameter of this name, not only `**kwargs`."""
+    return any(span.api.keyword(keyword) is not None for span in history.spans)
 
 
 @cache
@@ -65,7 +71,27 @@ def newer_methods(release: Release) -> frozenset[str]:
     )
 
 
+@cache
+def modules(release: Release, kind: StatusKind) -> frozenset[str]:
+    """Module paths of other releases that the release has no longer, or not yet."""
+    return frozenset(
+        path for path in _all_modules() if releases.module_status(path, release).kind is kind
+    )
+
+
+@cache
+def old_modules(release: Release) -> frozenset[str]:
+    """Module paths that the release has no longer, or warns about."""
+    warning = {path for path in _all_modules() if releases.module_deprecation(path, release)}
+    return modules(release, StatusKind.REMOVED) | warning
+
+
+@cache
+def _all_modules() -> frozenset[str]:
+    return frozenset[str]().union(*(present("modules", known) for known in releases.known()))
+
+
 def replacement(kind: str, key: str, release: Release) -> str:
     """What to write instead, as the end of a message; empty where nothing is known."""
     note = releases.note(kind, key, release)
-    return "" if note is None else f": {note.replacement}"
+    return f": use {note.replacement}" if note is not None and note.replacement else ""

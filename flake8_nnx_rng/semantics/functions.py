@@ -115,9 +115,9 @@ def method(class_node: SgNode, name: str) -> SgNode | None:
             if statement.kind() == "decorated_definition"
             else statement
         )
-        if definition.kind() == "function_definition":
-            if field_of(definition, "name").text() == name:
-                return definition
+        is_function = definition.kind() == "function_definition"
+        if is_function and field_of(definition, "name").text() == name:
+            return definition
     return None
 
 

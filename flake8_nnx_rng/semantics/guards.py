@@ -10,6 +10,7 @@ from flake8_nnx_rng.syntax.nodes import parts
 
 _CATCHES = re.compile(r"\b(ImportError|ModuleNotFoundError|AttributeError|TypeError|Exception)\b")
 _ASKS = re.compile(r"\bhasattr\b|version|signature|\bgetattr\b", re.IGNORECASE)
+_BRANCHES = ("if_statement", "elif_clause", "conditional_expression")
 
 
 def is_guarded(node: SgNode) -> bool:
@@ -18,9 +19,8 @@ def is_guarded(node: SgNode) -> bool:
         kind = outer.kind()
         if kind == "try_statement" and _catches(outer):
             return True
-        if kind in ("if_statement", "elif_clause", "conditional_expression"):
-            if any(_ASKS.search(part.text()) for part in _conditions(outer)):
-                return True
+        if kind in _BRANCHES and any(_ASKS.search(part.text()) for part in _conditions(outer)):
+            return True
     return False
 
 

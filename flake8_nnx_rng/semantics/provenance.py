@@ -73,9 +73,7 @@ class Origins:
         found = {self._of_binding(binding, name, (*seen, binding)) for binding in bindings}
         return found.pop() if len(found) == 1 else Provenance.UNKNOWN
 
-    def _of_binding(
-        self, binding: Binding, name: SgNode, seen: tuple[Binding, ...]
-    ) -> Provenance:
+    def _of_binding(self, binding: Binding, name: SgNode, seen: tuple[Binding, ...]) -> Provenance:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
             return self._of(binding.value, seen)
         if binding.kind is BindingKind.UNPACKED:
@@ -194,7 +192,11 @@ class Origins:
         name = field_of(function, "attribute").text()
         given = arguments(call)
         if name == "split" and (given.positional or given.keywords):
-            return Provenance.SPLIT if self.is_rngs(field_of(function, "object")) else Provenance.UNKNOWN
+            return (
+                Provenance.SPLIT
+                if self.is_rngs(field_of(function, "object"))
+                else Provenance.UNKNOWN
+            )
         if name != "fork":
             return Provenance.UNKNOWN
         if "split" in given.keywords or given.unpacks:

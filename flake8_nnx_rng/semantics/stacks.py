@@ -201,9 +201,7 @@ class Stacks:
         return (), None
 
     def _decorators(self, decorated: SgNode) -> tuple[tuple[Layer, ...], Function | None]:
-        expressions = [
-            decorator_expression(d) for d in parts(decorated) if d.kind() == "decorator"
-        ]
+        expressions = [decorator_expression(d) for d in parts(decorated) if d.kind() == "decorator"]
         layers = tuple(self._layer(expression) for expression in expressions)
         definition = definition_of(decorated)
         if definition.kind() == "class_definition":
@@ -314,7 +312,7 @@ def _called(expressions: list[SgNode]) -> list[SgNode]:
     calls = []
     for expression in expressions:
         parent = expression.parent()
-        if parent is not None and parent.kind() == "call":
-            if is_field(parent, "function", expression):
-                calls.append(parent)
+        is_call = parent is not None and parent.kind() == "call"
+        if parent is not None and is_call and is_field(parent, "function", expression):
+            calls.append(parent)
     return calls

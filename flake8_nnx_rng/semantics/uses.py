@@ -30,7 +30,6 @@ TRANSPARENT = frozenset(
 """Transforms that leave the leading axes of RNG state as they are."""
 TRANSFORMS = (
     MAPPING
-
     | NODE_FIRST
     | TRANSPARENT
     | frozenset(

@@ -150,7 +150,7 @@ def _definition(node: SgNode) -> Binding:
 
 
 def _clauses(node: SgNode) -> Iterator[Binding]:
-    """Loops, `with`, `except`, `case`, augmented assignments and type aliases: names of any value."""
+    """Loops, `with`, `except`, `case`, augmented assignment, type alias: names of any value."""
     kind = node.kind()
     if kind == "as_pattern":
         bound = node.field("alias")

@@ -35,7 +35,7 @@ class Module:
     def _collect(self, mention: dict[str, object]) -> None:
         kinds: list[dict[str, object]] = [{"kind": kind} for kind in sorted(_STRUCTURE)]
         errors = False
-        for node in self.root.find_all({"rule": {"any": [*kinds, mention]}}):  # type: ignore[list-item, misc, call-overload]
+        for node in self.root.find_all({"rule": {"any": [*kinds, mention]}}):  # type: ignore[call-overload]
             kind = node.kind()
             if kind == "identifier":
                 self.mentions.append(node)
@@ -83,7 +83,7 @@ class Module:
     def mentions_of(self, words: Iterable[str]) -> list[SgNode]:
         """Every identifier of the module that is one of these words."""
         rule = _words_rule(words)
-        return list(self.root.find_all({"rule": rule}))  # type: ignore[misc, call-overload]
+        return list(self.root.find_all({"rule": rule}))  # type: ignore[call-overload]
 
     def reaching(self, name: SgNode) -> list[Binding]:
         """The bindings that may hold where an identifier is used."""

@@ -47,7 +47,7 @@ class Lines:
         return self.starts[position.row - 1] + position.column - 1
 
     def utf16(self, position: Position) -> tuple[int, int]:
-        """Line and character from 0, in UTF-16 code units, as the language server protocol counts."""
+        """Line and character from 0, in UTF-16 code units, as language servers count."""
         return position.row - 1, len(self._before(position).encode("utf-16-le")) // 2
 
     def utf8(self, position: Position) -> tuple[int, int]:

@@ -63,7 +63,9 @@ def _codes(name: str, text: str) -> Any:
 )
 @click.option("--stdin-filename", type=click.Path(), help="Name of the file given as `-`.")
 @click.option("--show-settings", is_flag=True, help="Print the settings for each path and stop.")
-@click.option("-v", "--verbose", is_flag=True, help="Say which Flax release is checked for and why.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Say which Flax release is checked for and why."
+)
 def check(paths: tuple[Path, ...], **options: Any) -> None:
     """Check files and folders (default: the current folder; `-` is standard input).
 

@@ -1,0 +1,1 @@
+"""What a project says: its settings, the Flax release it is for, the files to look at."""

@@ -1,0 +1,50 @@
+"""Looking around in the folders of a project."""
+
+from __future__ import annotations
+
+import ast
+import os
+import warnings
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from pathlib import Path
+
+
+def absolute(path: str | Path) -> Path:
+    """The path from the root, without `..` and with symbolic links as they are."""
+    return Path(os.path.abspath(path))
+
+
+def is_top(folder: Path) -> bool:
+    """Whether a search upward ends here: at a git repository's root or the filesystem's."""
+    return os.path.exists(folder / ".git") or folder.parent == folder
+
+
+def upward(folder: Path) -> Iterator[Path]:
+    """A folder and those around it, nearest first, up to the root of the git repository."""
+    place = absolute(folder)
+    yield place
+    while not is_top(place):
+        place = place.parent
+        yield place
+
+
+def lenient_text(path: Path) -> str:
+    """The text of a file; nothing when there is none or it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError):
+        return ""
+    # PowerShell writes `pip freeze > requirements.txt` like this.
+    encoding = "utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    return data.decode(encoding, errors="replace")
+
+
+def lenient_tree(text: str) -> ast.Module:
+    """The syntax tree of a Python file; an empty one when it cannot be parsed."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return ast.Module([], [])

@@ -1,0 +1,69 @@
+"""File patterns as ruff and flake8 read them.
+
+A pattern without a slash names a file or folder at any depth, one with a slash a path below the
+folder of the configuration. `*` also matches slashes; `**/` also stands for no folder at all.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from fnmatch import translate
+from functools import lru_cache
+from pathlib import Path
+
+_NEVER = r"(?!)"
+
+
+def matches(path: str | Path, patterns: Sequence[str], root: Path | None = None) -> bool:
+    """Whether one of the patterns names this very file or folder; `root` is where they stand."""
+    return _matches_relative(_relative(path, root), tuple(patterns), root)
+
+
+def covers(path: str | Path, patterns: Sequence[str], root: Path | None = None) -> bool:
+    """Whether one of the patterns names the path or a folder that it is in."""
+    parts = _relative(path, root).split("/")
+    places = ("/".join(parts[:end]) for end in range(1, len(parts) + 1))
+    return any(_matches_relative(place, tuple(patterns), root) for place in places)
+
+
+def _matches_relative(place: str, patterns: tuple[str, ...], root: Path | None) -> bool:
+    names, paths = _compiled(patterns, root)
+    return bool(names.match(place.rpartition("/")[2]) or paths.match(place))
+
+
+@lru_cache(maxsize=256)
+def _compiled(
+    patterns: tuple[str, ...], root: Path | None
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """One expression for names and one for paths."""
+    cleaned = [pattern.rstrip("/") for pattern in patterns]
+    names = [pattern for pattern in cleaned if "/" not in pattern]
+    paths = [spelling for p in cleaned if "/" in p for spelling in _spellings(_anchored(p, root))]
+    return _any_of(names), _any_of(paths)
+
+
+def _any_of(globs: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(translate, globs)) or _NEVER)
+
+
+def _anchored(pattern: str, root: Path | None) -> str:
+    """The pattern from `root` on."""
+    if os.path.isabs(pattern):
+        return _relative(pattern, root)
+    return pattern.removeprefix("./")
+
+
+def _spellings(pattern: str) -> list[str]:
+    head, found, tail = pattern.partition("**/")
+    if not found:
+        return [pattern]
+    return [head + middle + end for middle in ("*/", "") for end in _spellings(tail)]
+
+
+def _relative(path: str | Path, root: Path | None) -> str:
+    try:
+        return Path(os.path.relpath(path, root)).as_posix()
+    except ValueError:  # pragma: no cover (another drive, on Windows only)
+        return Path(path).as_posix()

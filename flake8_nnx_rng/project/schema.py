@@ -1,0 +1,105 @@
+"""Checks settings as they were written, and words what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.project.layers import Overrides, PerFileIgnores
+from flake8_nnx_rng.project.selection import names_a_rule
+
+_T = TypeVar("_T")
+
+TABLE = "tool.flake8-nnx-rng"
+_TYPES: dict[type, str] = {
+    str: "string",
+    int: "integer",
+    float: "float",
+    bool: "boolean",
+    list: "array",
+    dict: "table",
+}
+
+
+@dataclass(frozen=True)
+class Checker:
+    """Turns raw values of one file into settings, or raises `ConfigError`.
+
+    `codes` are the rules that exist; when empty, only the form of a code is checked.
+    """
+
+    path: str | Path
+    codes: Collection[str] = ()
+
+    def table(self, table: object) -> Overrides:
+        """Read `[tool.flake8-nnx-rng]`."""
+        values: dict[str, Any] = {}
+        for key, value in self._mapping(TABLE, table).items():
+            if key not in _FIELDS:
+                expected = ", ".join(f"`{field}`" for field in _FIELDS)
+                raise ConfigError(self.path, f"unknown field `{key}`, expected one of {expected}")
+            values[key.replace("-", "_")] = _FIELDS[key](self, key, value)
+        reason = f"pyproject.toml: [{TABLE}] target-flax"
+        return Overrides(**values, origin=str(self.path), target_reason=reason)
+
+    def overrides(self, given: Overrides) -> Overrides:
+        """Check what did not come from a file."""
+        if given.target_flax is not None:
+            self.release("target-flax", given.target_flax)
+        for key in ("select", "extend-select", "ignore"):
+            self.rules(key, list(getattr(given, key.replace("-", "_"))))
+        self.rules_by_file("per-file-ignores", {p: list(c) for p, c in given.per_file_ignores})
+        return given
+
+    def release(self, key: str, value: object) -> str:
+        """A release of Flax, as it was written."""
+        from flake8_nnx_rng.semantics import releases
+
+        text = self._typed(key, value, str, 'a string such as "0.10.4"')
+        try:
+            releases.resolve(text)
+        except ValueError as error:
+            raise ConfigError(self.path, f"invalid value for `{key}`: {error}") from error
+        return text
+
+    def strings(self, key: str, value: object) -> tuple[str, ...]:
+        """A list of strings."""
+        items = self._typed(key, value, list, "an array of strings")
+        return tuple(self._typed(key, item, str, "an array of strings") for item in items)
+
+    def rules(self, key: str, value: object) -> tuple[str, ...]:
+        """A list of rule codes or their prefixes."""
+        found = self.strings(key, value)
+        for code in found:
+            if not names_a_rule(code, self.codes):
+                raise ConfigError(self.path, f"unknown rule code `{code}` in `{key}`")
+        return found
+
+    def rules_by_file(self, key: str, value: object) -> PerFileIgnores:
+        """A table from file patterns to rule codes."""
+        table = self._mapping(key, value)
+        return tuple((pattern, self.rules(f"{key}.{pattern}", c)) for pattern, c in table.items())
+
+    def _mapping(self, key: str, value: object) -> Mapping[str, Any]:
+        return self._typed(key, value, dict, "a table")
+
+    def _typed(self, key: str, value: object, wanted: type[_T], described: str) -> _T:
+        if isinstance(value, wanted):
+            return value
+        found = _TYPES.get(type(value), "date or time")
+        message = f"invalid type for `{key}`: expected {described}, found {found}"
+        raise ConfigError(self.path, message)
+
+
+_FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
+    "target-flax": Checker.release,
+    "select": Checker.rules,
+    "extend-select": Checker.rules,
+    "ignore": Checker.rules,
+    "per-file-ignores": Checker.rules_by_file,
+    "exclude": Checker.strings,
+    "extend-exclude": Checker.strings,
+}

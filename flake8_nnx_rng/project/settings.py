@@ -1,0 +1,118 @@
+"""The settings that hold for a file: command line, then flake8's files, then pyproject.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from pathlib import Path
+
+from flake8_nnx_rng.project.config_files import read_folder
+from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.project.folders import absolute, is_top
+from flake8_nnx_rng.project.layers import Overrides, PerFileIgnores
+from flake8_nnx_rng.project.patterns import covers, matches
+from flake8_nnx_rng.project.schema import Checker
+from flake8_nnx_rng.project.selection import reach
+
+__all__ = ["DEFAULT_EXCLUDE", "ConfigError", "Overrides", "Settings", "SettingsLoader", "load"]
+
+DEFAULT_EXCLUDE = (
+    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".svn", "CVS"),
+    *(".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".pytype", ".ruff_cache"),
+    *(".nox", ".pants.d", ".pyenv", ".tox", ".venv", ".vscode"),
+    *("*.egg", "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist"),
+    *("node_modules", "site-packages", "venv"),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that can be set, with its default."""
+
+    target_flax: str | None = None
+    select: tuple[str, ...] = ()
+    """Codes or prefixes of the rules to use; empty for those that are on by default."""
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    per_file_ignores: PerFileIgnores = ()
+    exclude: tuple[str, ...] = DEFAULT_EXCLUDE
+    extend_exclude: tuple[str, ...] = ()
+    root: Path | None = field(default=None, compare=False)
+    """The folder that file patterns start from; None for the current one."""
+    target_reason: str = field(default="", compare=False)
+    """Where `target_flax` was read."""
+
+    def enabled(self, code: str, on_by_default: bool, filename: str = "") -> bool:
+        """Whether a rule is used, for one file if named; the longest matching prefix decides."""
+        wanted = reach(code, self.select + self.extend_select)
+        if on_by_default and not self.select:
+            wanted = max(wanted, 0)
+        return reach(code, self.ignore) < wanted and not self._ignored_in(filename, code)
+
+    def excludes(self, path: Path) -> bool:
+        """Whether a file or folder that was found in a search is left out."""
+        return matches(path, self.exclude + self.extend_exclude, self.root)
+
+    def overridden(self, over: Overrides) -> Settings:
+        """These settings with those of a stronger place on top."""
+        base = replace(self, select=(), extend_select=(), ignore=()) if over.select else self
+        return replace(
+            base,
+            select=over.select or base.select,
+            extend_select=base.extend_select + over.extend_select,
+            ignore=base._ignored_below(over) + over.ignore,
+            per_file_ignores=base.per_file_ignores + over.per_file_ignores,
+            exclude=base.exclude if over.exclude is None else over.exclude,
+            extend_exclude=base.extend_exclude + over.extend_exclude,
+            target_flax=over.target_flax or base.target_flax,
+            target_reason=over.target_reason if over.target_flax else base.target_reason,
+        )
+
+    def _ignored_below(self, over: Overrides) -> tuple[str, ...]:
+        """What stays or becomes ignored: a stronger place beats a longer prefix in a weaker one."""
+        kept = [c for c in self.ignore if reach(c, over.extend_select) <= reach(c, over.ignore)]
+        selected = self.select + self.extend_select
+        undone = [
+            c for c in selected if reach(c, over.ignore) >= max(reach(c, over.extend_select), 0)
+        ]
+        return (*kept, *undone)
+
+    def _ignored_in(self, filename: str, code: str) -> bool:
+        ignored = (p for p, codes in self.per_file_ignores if reach(code, codes) >= 0)
+        return bool(filename) and any(self._means(pattern, filename) for pattern in ignored)
+
+    def _means(self, pattern: str, filename: str) -> bool:
+        """Whether `pattern` names the file; as in ruff, a leading `!` turns it round."""
+        plain = pattern.removeprefix("!")
+        return covers(filename, (plain,), self.root) != (plain != pattern)
+
+
+class SettingsLoader:
+    """Finds the settings of folders for one run, reading each folder once."""
+
+    def __init__(self, overrides: Overrides | None = None, codes: Collection[str] = ()) -> None:
+        """`overrides` come from the command line; `codes` are the rules that exist, if known."""
+        given = overrides or Overrides()
+        self._overrides = Checker(given.origin, codes).overrides(given)
+        self._codes = codes
+        self._known: dict[Path, Settings] = {}
+
+    def __call__(self, folder: Path) -> Settings:
+        """The settings for the files in a folder: those of the nearest configuration upward."""
+        place = absolute(folder)
+        if place not in self._known:
+            self._known[place] = self._find(place)
+        return self._known[place]
+
+    def _find(self, folder: Path) -> Settings:
+        layers = [*read_folder(folder, self._codes)]
+        if not layers and not is_top(folder):
+            return self(folder.parent)
+        start = Settings(root=folder if layers else None)
+        return reduce(Settings.overridden, [*layers, self._overrides], start)
+
+
+def load(folder: Path, overrides: Overrides | None = None, codes: Collection[str] = ()) -> Settings:
+    """The settings for the files in one folder, read anew."""
+    return SettingsLoader(overrides, codes)(folder)

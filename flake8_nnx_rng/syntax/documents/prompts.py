@@ -1,0 +1,42 @@
+"""Interactive sessions: the input behind `>>> ` and `In [1]: ` prompts, without the output."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from flake8_nnx_rng.syntax.documents.lines import Block, Line, skip_blank
+
+_FIRST = re.compile(r"[ \t]*(?:>>>|In ?\[\d*\]:)(?: |$)")
+_NEXT = re.compile(r"[ \t]*\.{3,}:?(?: |$)")
+_DOCTEST = re.compile(r"[ \t]*>>> ")
+
+
+def is_session(block: Block) -> bool:
+    """Whether a block starts with a prompt."""
+    code = skip_blank(block)
+    return bool(code) and _FIRST.match(code[0].text) is not None
+
+
+def is_doctest(line: Line) -> bool:
+    """Whether a line of prose is the first of a doctest."""
+    return _DOCTEST.match(line.text) is not None
+
+
+def inputs(block: Block) -> list[list[Line]]:
+    """What was typed at each prompt of a session, continuation lines included."""
+    found: list[list[Line]] = []
+    typing = False
+    for line in block:
+        prompt = _FIRST.match(line.text) or (_NEXT.match(line.text) if typing else None)
+        typing = prompt is not None
+        if prompt is not None:
+            if prompt.re is _FIRST:
+                found.append([])
+            found[-1].append(line.cut(prompt.end()))
+    return found
+
+
+def without_marked_output(block: Block) -> list[Line]:
+    """Plain code without its output, where the output is what stands behind `>>>`."""
+    return [replace(line, text="") if _DOCTEST.match(line.text) else line for line in block]
