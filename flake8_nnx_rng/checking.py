@@ -58,12 +58,16 @@ class Checker:
     def target_for(self, folder: Path) -> Target:
         """The release that the files of a folder are checked for, and why."""
         settings = self.settings_for(folder)
-        return self._find_target(folder, settings.target_flax, settings.target_reason)
+        try:
+            return self._find_target(folder, settings.target_flax, settings.target_reason)
+        except ValueError as error:
+            raise ConfigError("settings", str(error)) from error
 
-    def check(self, source: Source, *, noqa: bool = True) -> list[Diagnostic]:
-        """All findings in a source; `noqa=False` leaves suppressed ones in.
+    def check(self, source: Source, *, within_flake8: bool = False) -> list[Diagnostic]:
+        """All findings in a source, but for suppressed ones.
 
-        Raises `SourceError` for a source that cannot be parsed.
+        Within flake8, which parses and suppresses itself, neither is done here. Raises
+        `SourceError` for a source that cannot be parsed.
         """
         if "nnx" not in source.text:  # nothing to find, so settings and target need not be sought
             return []
@@ -74,12 +78,16 @@ class Checker:
             return settings.enabled(rule.code, rule.on_by_default, source.filename)
 
         lint = partial(
-            linter.lint, release=target.release, enabled=enabled, declared=target.declared
+            linter.lint,
+            release=target.release,
+            enabled=enabled,
+            declared=target.declared,
+            parsed=within_flake8,
         )
         if source.filename.lower().endswith(_DOCUMENTS):
             return self._check_document(source, lint)
         found = lint(source)
-        return unsuppressed(found, source.code) if noqa else found
+        return found if within_flake8 else unsuppressed(found, source.code)
 
     def _check_document(self, source: Source, lint: partial[list[Diagnostic]]) -> list[Diagnostic]:
         from flake8_nnx_rng.syntax import documents  # many modules, and flake8 never needs them

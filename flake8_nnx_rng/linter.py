@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
 from flake8_nnx_rng.rules import all_rules
+from flake8_nnx_rng.semantics.guards import asks_release
 from flake8_nnx_rng.syntax.positions import Position
+from flake8_nnx_rng.syntax.source import check_syntax
 from flake8_nnx_rng.syntax.text import Text
 
 if TYPE_CHECKING:
@@ -24,15 +26,20 @@ def lint(
     release: Release,
     enabled: Callable[[Rule], bool],
     declared: Release | None = None,
+    *,
+    parsed: bool = False,
 ) -> list[Diagnostic]:
     """All findings of the enabled rules in one source, in the order of places.
 
-    Suppression comments are not read here. Raises `SourceError` for a source that cannot be
-    parsed; an exception inside a rule becomes one NNX999 diagnostic instead.
+    `parsed` says that Python has parsed the source already; else `SourceError` is raised where it
+    cannot. An exception inside a rule becomes one NNX999 diagnostic. Suppression comments are not
+    read here.
     """
     rules = relevant_rules(source.code, release, enabled)
     if not rules:
         return []
+    if not parsed:
+        check_syntax(source)
     from flake8_nnx_rng.semantics.analysis import Analysis  # loads ast-grep: only when it is needed
 
     names = frozenset[str]().union(*(rule.names(release) for rule in rules))
@@ -51,7 +58,11 @@ def relevant_rules(code: str, release: Release, enabled: Callable[[Rule], bool])
 
 def _run(rule: Rule, analysis: Analysis, source: Source) -> Iterable[Diagnostic]:
     try:
-        return [_diagnostic(rule, finding, analysis, source) for finding in rule.check(analysis)]
+        return [
+            _diagnostic(rule, finding, analysis, source)
+            for finding in rule.check(analysis)
+            if not asks_release(finding.node)
+        ]
     except Exception as error:  # one broken rule must not stop the others, nor flake8
         return [internal_error(source.filename, error, rule.code)]
 
@@ -65,7 +76,7 @@ def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, source: Source
         end_location=analysis.module.lines.position(span.end.index),
         code=rule.code,
         name=rule.name,
-        message=finding.message,
+        message=" ".join(finding.message.split()),
         severity=(finding.severity or rule.severity).value,
     )
 

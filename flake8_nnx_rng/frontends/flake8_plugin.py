@@ -104,7 +104,7 @@ class Plugin:
         filename = "stdin" if self.filename == "-" else self.filename
         try:
             source = from_text(text, filename)
-            return self.checker().check(source, noqa=False)
+            return self.checker().check(source, within_flake8=True)
         except SourceError:
             return []  # flake8 reports a syntax error itself, as E999
         except Exception as error:

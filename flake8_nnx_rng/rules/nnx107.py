@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.uses import MAPPING
+from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -31,7 +31,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 def _is_misplaced(analysis: Analysis, stack: Stack, mapping: Layer, split: Layer) -> bool:
     """Whether the body certainly wants scalar state, or the vmap certainly gets it."""
-    if split.use is None or split.use.option("only", "squeeze") is not None:
+    if split.use is None or split.use.option("only") is not None or split.use.is_on("squeeze"):
         return False
     parameters = analysis.rngs_parameters(stack)
     if any(_is_drawn(analysis, stack, parameter) for parameter in parameters):
@@ -49,7 +49,7 @@ def _is_drawn(analysis: Analysis, stack: Stack, parameter: Parameter) -> bool:
 def _same_size(mapping: Layer, split: Layer) -> bool:
     """Whether both say the same size in the same words: one of them was meant for the other."""
     size = mapping.use.option("axis_size", "length") if mapping.use else None
-    splits = split.use.option("splits") if split.use else None
+    splits = split.use.option("splits", "split") if split.use else None
     return size is not None and splits is not None and size.text() == splits.text()
 
 
@@ -71,7 +71,7 @@ def _message(analysis: Analysis, mapping: Layer, split: Layer) -> str:
 
 def may_find(text: Text, release: Release) -> bool:
     """A split and a mapping transform."""
-    return text.takes({"split_rngs"}) and text.takes(MAPPING)
+    return text.takes(SPLITTING) and text.takes(MAPPING)
 
 
 RULE = Rule(
@@ -100,11 +100,9 @@ def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
 """,
     outcomes=(
-        Outcome("0.9.0", "raises IndexError, or ValueError: fold_in accepts a single key"),
         Outcome(
-            "0.12.8",
-            "raises ValueError: vmap was requested to map its argument along axis 0 of rank 0, or "
-            "fold_in accepts a single key",
+            "0.9.0",
+            "raises IndexError or ValueError: the keys have no axis to map over, or one too many",
         ),
     ),
     silent=(

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.uses import MAPPING
+from flake8_nnx_rng.semantics.transforms import MAPPING
 from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _differing(analysis: Analysis, stack: Stack, split: Layer) -> Iterator[Findi
 def _split_sizes(analysis: Analysis, split: Layer) -> list[int | None]:
     use = split.use
     splits = use.option("splits") if use is not None else None
-    if use is None or splits is None or use.option("squeeze") is not None:
+    if use is None or splits is None or use.is_on("squeeze"):
         return []
     written = elements(splits)
     return [analysis.size(node) for node in (written if written is not None else [splits])]

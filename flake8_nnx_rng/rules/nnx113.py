@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _METHODS = ("fork", "split")
 _FUNCTIONS = frozenset({"split_rngs", "fork_rngs"})
 _ODD_FORK = r"\.fork\s*\(\s*(?!\)|split\s*=)"
-_ODD_SPLIT = r"\.split\s*\(\s*(?:\)|split)"
+_ODD_SPLIT = r"(?<!random)(?<!\bjr)(?<!np)(?<!nnx)(?<!\bnn)\.split\s*\(\s*(?:\)|split|[^),]+,)"
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -91,7 +91,7 @@ def _misfit(
     """
     limit = api.positional_limit
     if limit is not None and len(given.positional) > limit - skip_first:
-        return f"{name}() takes {limit} positional argument{'s' * (limit != 1)} only"
+        return f"{name}() takes {_counted(limit)}{_size_hint(api)}"
     for keyword in given.keywords:
         if not api.takes_keyword(keyword) and not changes.is_named(history, keyword):
             return f"{name}() has no keyword {keyword!r}{_meant(api, keyword)}"
@@ -100,6 +100,19 @@ def _misfit(
     filled = {p.name for p in (api.parameters or ())[: len(given.positional)]}
     missing = [p for p in api.required if p not in given.keywords and p not in filled]
     return f"{name}() needs {', '.join(f'{p}=' for p in missing)}" if missing else None
+
+
+def _counted(limit: int) -> str:
+    return (
+        "no positional arguments"
+        if limit == 0
+        else f"{limit} positional argument{'s'[: limit > 1]}"
+    )
+
+
+def _size_hint(api: Api) -> str:
+    sizes = [f"{name}=" for name in ("splits", "split") if api.keyword(name) is not None]
+    return f": the size is a keyword, {sizes[0]}" if sizes else ""
 
 
 def _meant(api: Api, keyword: str) -> str:

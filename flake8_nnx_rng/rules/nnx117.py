@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics.provenance import RNGS
-from flake8_nnx_rng.syntax.nodes import field_of, is_field, outermost_parenthesis, parts
+from flake8_nnx_rng.syntax.nodes import field_of, is_field, outermost_parenthesis
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -51,7 +51,7 @@ def _is_rngs(analysis: Analysis, parameter: SgNode) -> bool:
     annotation = parameter.field("type")
     if annotation is None:
         return field_of(parameter, "name").text() == "rngs"
-    return analysis.names.symbol(parts(annotation)[0]) == RNGS
+    return analysis.names.annotates(annotation, RNGS)
 
 
 def _instance_message(value: SgNode, parameter: SgNode) -> str:
@@ -67,26 +67,29 @@ def _class_message(value: SgNode, parameter: SgNode) -> str:
     return f"the default of {name!r} is the class {value.text()}, not an Rngs: it has no streams"
 
 
-_PATH = f"{ascii_letters}{digits}._"
-_LAMBDA = r"lambda\b[^:]*=\s*\(?\s*[\w.]*Rngs\b"
+_LAMBDA = r"lambda\b[^:]*="
+_COMMENT = re.compile(r"#[^\n]*")
 _SIGNATURE_END = re.compile(r"\)\s*(?:->[^:\n]*)?:[ \t]*(?:#[^\n]*)?\n")
+_AROUND_NAME = f"{ascii_letters}{digits}_. \t\r\n\\("
 
 
 def may_find(text: Text, release: Release) -> bool:
     """Rngs behind a `=` between a `def` and the end of its line or signature."""
     if not text.takes({"Rngs"}):
         return False
-    if any(_is_default(text.code, offset) for offset in text.offsets("Rngs")):
+    if text.has("lambda") and text.matches(_LAMBDA):
         return True
-    return text.has("lambda") and text.matches(_LAMBDA)
+    names = {"Rngs", *(local for local, name in text.aliases.items() if name == "Rngs")}
+    return any(_is_default(text.code, offset) for name in names for offset in text.offsets(name))
 
 
 def _is_default(code: str, offset: int) -> bool:
-    owner = code[max(0, offset - 80) : offset].rstrip(_PATH).rstrip(" \t\r\n(")
-    if not owner.endswith("="):
-        return False
     start = code.rfind("def ", 0, offset)
-    return start >= 0 and _SIGNATURE_END.search(code, start, offset) is None
+    if start < 0 or _SIGNATURE_END.search(code, start, offset) is not None:
+        return False
+    before = code[start:offset]
+    ends = (text.rstrip(_AROUND_NAME) for text in (before, _COMMENT.sub("", before)))
+    return any(text.endswith("=") for text in ends)
 
 
 RULE = Rule(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import is_guarded
+from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.semantics.releases import StatusKind
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find removed keywords on transforms, however the transform is written, and on RNG classes."""
     removed = changes.keywords(analysis.release, StatusKind.REMOVED)
     for option in analysis.options():
-        if option.keyword in removed.get(option.name, ()) and not is_guarded(option.node):
+        if option.keyword in removed.get(option.name, ()) and not catches(option.node):
             yield Finding(option.node, _message(analysis.release, option.name, option.keyword))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import is_guarded
+from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.semantics.releases import StatusKind
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find each place that takes a removed name from `flax.nnx`."""
     removed = changes.exports(analysis.release, StatusKind.REMOVED)
     for name, node in analysis.taken_names(removed):
-        if not is_guarded(node):
+        if not catches(node):
             yield Finding(node, _message(analysis.release, name))
 
 

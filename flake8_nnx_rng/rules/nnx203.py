@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import is_guarded
+from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.semantics.releases import StatusKind
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find imports from modules that the target lacks by now, or warns about."""
     for path, node in analysis.imported_modules():
-        if is_guarded(node):
+        if catches(node):
             continue
         status = releases.module_status(path, analysis.release)
         if status.kind is StatusKind.REMOVED:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import is_guarded
+from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.semantics.releases import StatusKind
 from flake8_nnx_rng.syntax.nodes import arguments
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find names, keywords, methods of Rngs and import paths that the target has not yet."""
     for finding in _newer(analysis):
-        if not is_guarded(finding.node):
+        if not catches(finding.node):
             yield finding
 
 

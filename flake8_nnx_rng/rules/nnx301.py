@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
-from flake8_nnx_rng.semantics.uses import TRANSFORMS
+from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -37,14 +37,15 @@ def _message(use: TransformUse) -> str:
     )
 
 
-_FIRST_ARGUMENT = r"\s*\(\s*(?:#[^\n]*\n\s*|\\\s*\n\s*)*([\w.]+)\s*,"
+_FIRST_ARGUMENT = r"\s*\((?:[\s(\\]|#[^\n]*\n)*([\w.\s\\]+)"
 
 
 def may_find(text: Text, release: Release) -> bool:
     """A partial, and a call whose first argument may be a transform."""
     if not text.has("partial"):
         return False
-    called = "" if text.matches(r"partial\s+as\b") else "partial"
+    renamed = text.matches(r"partial(?:[ \t]+as\b|\)*[ \t]*(?:[#;\r\n]|\Z))")
+    called = "" if renamed else "partial"
     return any(text.origin(path) in TRANSFORMS for path in text.found(called + _FIRST_ARGUMENT))
 
 

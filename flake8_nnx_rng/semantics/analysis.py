@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import axes, releases
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
@@ -18,10 +17,22 @@ from flake8_nnx_rng.semantics.names import Names, exported_name
 from flake8_nnx_rng.semantics.provenance import RNGS, Origins, Provenance, argument_for
 from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.stacks import Layer, Stack, Stacks
-from flake8_nnx_rng.semantics.uses import MAPPING, TRANSFORMS, TransformUse
+from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
+from flake8_nnx_rng.semantics.uses import TransformUse
 from flake8_nnx_rng.syntax.module import Module, reference
-from flake8_nnx_rng.syntax.nodes import arguments, field_of, integer, is_field, keyword_node
+from flake8_nnx_rng.syntax.nodes import (
+    arguments,
+    field_of,
+    integer,
+    is_assigned,
+    is_field,
+    keyword_node,
+)
 from flake8_nnx_rng.syntax.source import Source
+from flake8_nnx_rng.syntax.text import Text
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,10 @@ class Analysis:
     ) -> None:
         self.release = release
         self.declared = declared
-        self.module = Module(source, TRANSFORMS | {"Rngs", "partial"} | frozenset(names))
+        wanted = TRANSFORMS | {"Rngs"} | frozenset(names)
+        aliases = Text(source.code).aliases.items()
+        local_names = {local for local, name in aliases if name in wanted}
+        self.module = Module(source, wanted | local_names)
         self.names = Names(self.module)
         self.origins = Origins(self.names)
         self.draws = Draws(self.names)
@@ -95,10 +109,11 @@ class Analysis:
         """
         for _, expression in self.references:
             name = self.names.exported(expression) if expression.kind() == "attribute" else None
-            if name is not None and name in names:
+            if name is not None and name in names and not is_assigned(expression):
                 yield name, expression
         for imported in self.imports:
-            name = exported_name(imported.path) if imported.module else None
+            is_module = not imported.module or _is_known_module(imported.path)
+            name = None if is_module else exported_name(imported.path)
             if name is not None and name in names:
                 yield name, imported.node
 
@@ -172,7 +187,7 @@ class Analysis:
     def _is_rngs(self, parameter: Parameter) -> bool:
         if parameter.annotation is None:
             return parameter.name == "rngs"
-        return self.names.symbol(parameter.annotation) == RNGS
+        return self.names.annotates(parameter.annotation, RNGS)
 
     def is_mapped(self, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
         """Whether a layer certainly maps a parameter over an axis."""

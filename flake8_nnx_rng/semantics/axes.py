@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.functions import Parameter, ParameterKind
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.syntax.nodes import arguments, bare, elements, field_of, integer, parts
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 
 class AxisKind(Enum):
@@ -53,8 +55,8 @@ CARRY = Axis(AxisKind.CARRY)
 UNKNOWN = Axis(AxisKind.UNKNOWN)
 
 
-def read_axis(node: SgNode, names: Names) -> Axis:
-    """Read one entry of `in_axes` or `out_axes`."""
+def read_axis(node: SgNode, names: Names, depth: int = 20) -> Axis:
+    """Read one entry of `in_axes` or `out_axes`, through at most `depth` local names."""
     node = bare(node)
     if node.kind() == "none":
         return BROADCAST
@@ -63,14 +65,15 @@ def read_axis(node: SgNode, names: Names) -> Axis:
         return Axis(AxisKind.MAPPED, index)
     inner = elements(node)
     if inner is not None:
-        return Axis(AxisKind.TREE, children=tuple(read_axis(child, names) for child in inner))
+        children = tuple(read_axis(child, names, depth - 1) for child in inner)
+        return Axis(AxisKind.TREE, children=children)
     symbol = names.symbol(node)
     if symbol == "flax.nnx.Carry":
         return CARRY
     if node.kind() == "call" and names.symbol(field_of(node, "function")) == "flax.nnx.StateAxes":
         return _read_states(node, names)
-    value = names.value(node)
-    return UNKNOWN if value is None else read_axis(value, names)
+    value = names.value(node) if depth > 0 else None
+    return UNKNOWN if value is None else read_axis(value, names, depth - 1)
 
 
 def _read_states(call: SgNode, names: Names) -> Axis:

@@ -7,7 +7,7 @@ from functools import cache
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases import History, Release, StatusKind
 from flake8_nnx_rng.semantics.releases.table import present
-from flake8_nnx_rng.semantics.uses import TRANSFORMS
+from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 
 TRACKED = TRANSFORMS | frozenset(
     {"Rngs", "RngStream", "Dropout", "reseed", "restore_rngs", "split", "merge", "clone"}
@@ -17,14 +17,9 @@ TRACKED = TRANSFORMS | frozenset(
 
 @cache
 def exports(release: Release, kind: StatusKind) -> frozenset[str]:
-    """Names of `flax.nnx` that the release has no longer, or not yet; submodules left out."""
+    """Names of `flax.nnx` that the release has no longer, or not yet."""
     missing = releases.all_exports() - releases.exports(release)
-    return frozenset(
-        name
-        for name in missing
-        if releases.status(name, release).kind is kind
-        and releases.history(name).spans[-1].api.kind != "module"
-    )
+    return frozenset(name for name in missing if releases.status(name, release).kind is kind)
 
 
 @cache

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.functions import Function, read_class
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, parts
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 _MANAGING = frozenset({"fork", "split", "broadcast", "items", "keys", "values", "copy", "get"})
 """Methods of an Rngs that manage streams; any other attribute is a stream or draws from one."""
@@ -62,7 +64,8 @@ class Draws:
         called = field_of(call, "function")
         if called.text() == name:
             return True
-        if called.kind() == "attribute" and field_of(called, "object").text() == name:
+        owner = called.field("object")
+        if owner is not None and owner.text().partition(".")[0] == name:
             return field_of(called, "attribute").text() not in _MANAGING
         given = arguments(call).keywords.get("rngs")
         return given is not None and given.text() == name and self._makes_layer(called, depth)

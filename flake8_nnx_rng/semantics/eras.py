@@ -6,7 +6,7 @@ from functools import cache
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases import Release
-from flake8_nnx_rng.semantics.uses import MAPPING
+from flake8_nnx_rng.semantics.transforms import MAPPING
 
 EXPLICIT_SPLIT = "split_rngs"
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.bindings import parameter_name
 from flake8_nnx_rng.syntax.nodes import ancestor, bare, field_of, parts
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 
 class ParameterKind(Enum):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.nodes import field_of, parts
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 
 @dataclass(frozen=True)

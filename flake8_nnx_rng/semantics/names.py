@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.module import Module
-from flake8_nnx_rng.syntax.nodes import bare, elements, field_of
+from flake8_nnx_rng.syntax.nodes import bare, elements, field_of, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 NNX = "flax.nnx"
 _OTHER_NNX = ("flax.nnx.nnx", "flax.experimental.nnx")
@@ -53,6 +56,26 @@ class Names:
         """
         found = {exported_name(path) for path in self.module.paths(expression)}
         return found.pop() if len(found) == 1 else None
+
+    def annotates(self, annotation: SgNode, symbol: str) -> bool:
+        """Whether an annotation says this class, alone or beside others: `X | None`, `"X"`.
+
+        `type[X]` says something else.
+        """
+        quoted = annotation.find(kind="string_content")
+        if quoted is not None:
+            return self._quoted(quoted, symbol)
+        named = [*annotation.find_all(kind="attribute"), *annotation.find_all(kind="identifier")]
+        wrapped = annotation.text().lstrip("typing.").startswith(("type[", "Type[", "Callable["))
+        return not wrapped and any(self.symbol(node) == symbol for node in named)
+
+    def _quoted(self, text: SgNode, symbol: str) -> bool:
+        root, _, rest = text.text().partition(".")
+        offset = start(text)
+        for binding in self.module.scope_at(offset).reaching(root, offset):
+            path = binding.path or ""
+            return canonical(f"{path}.{rest}" if rest else path) == symbol
+        return False
 
     def called(self, call: SgNode) -> str | None:
         """The canonical name of what a call calls."""

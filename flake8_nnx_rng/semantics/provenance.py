@@ -6,8 +6,7 @@ Unknown is the answer wherever the file does not prove another one.
 from __future__ import annotations
 
 from enum import Enum, auto
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.functions import Function, Parameter, class_around, read_function
@@ -19,15 +18,21 @@ from flake8_nnx_rng.syntax.nodes import (
     arguments,
     bare,
     elements,
-    end,
     field_of,
     integer,
     parts,
     start,
 )
 
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
 RNGS = f"{NNX}.Rngs"
 _SCALAR_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey", "jax.random.fold_in"})
+
+
+Seen = tuple["Binding | str", ...]
+"""The bindings and attributes that an answer was sought through, so that circles end."""
 
 
 class Provenance(Enum):
@@ -53,7 +58,7 @@ class Origins:
         """The provenance of an expression where it is written."""
         return self._of(expression, ())
 
-    def _of(self, expression: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+    def _of(self, expression: SgNode, seen: Seen) -> Provenance:
         expression = bare(expression)
         kind = expression.kind()
         if kind == "call":
@@ -64,7 +69,7 @@ class Origins:
             return self._of_attribute(expression, seen)
         return Provenance.SCALAR if integer(expression) is not None else Provenance.UNKNOWN
 
-    def _of_name(self, name: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+    def _of_name(self, name: SgNode, seen: Seen) -> Provenance:
         bindings = self.names.module.reaching(name)
         if not bindings or any(binding in seen for binding in bindings):
             return Provenance.UNKNOWN
@@ -73,7 +78,7 @@ class Origins:
         found = {self._of_binding(binding, name, (*seen, binding)) for binding in bindings}
         return found.pop() if len(found) == 1 else Provenance.UNKNOWN
 
-    def _of_binding(self, binding: Binding, name: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+    def _of_binding(self, binding: Binding, name: SgNode, seen: Seen) -> Provenance:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
             return self._of(binding.value, seen)
         if binding.kind is BindingKind.UNPACKED:
@@ -82,7 +87,7 @@ class Origins:
             return self._of_parameter(binding, name, seen)
         return Provenance.UNKNOWN
 
-    def _of_unpacked(self, binding: Binding, seen: tuple[Binding, ...]) -> Provenance:
+    def _of_unpacked(self, binding: Binding, seen: Seen) -> Provenance:
         if binding.value is None or binding.index is None:
             return Provenance.UNKNOWN
         value = bare(binding.value)
@@ -105,9 +110,7 @@ class Origins:
             return len(shape)
         return 1 if integer(number) is not None else None
 
-    def _of_parameter(
-        self, binding: Binding, name: SgNode, seen: tuple[Binding, ...]
-    ) -> Provenance:
+    def _of_parameter(self, binding: Binding, name: SgNode, seen: Seen) -> Provenance:
         """Scalar when the function draws from it, else what all visible callers agree on."""
         scope = self.names.module.scope_at(start(name))
         owner = binding.node.parent()
@@ -118,9 +121,7 @@ class Origins:
             return Provenance.SCALAR
         return self._of_callers(function, binding.name, seen)
 
-    def _of_callers(
-        self, function: SgNode, parameter: str, seen: tuple[Binding, ...]
-    ) -> Provenance:
+    def _of_callers(self, function: SgNode, parameter: str, seen: Seen) -> Provenance:
         outer = function.parent()
         if class_around(function) is not None or (
             outer is not None and outer.kind() == "decorated_definition"
@@ -146,9 +147,12 @@ class Origins:
                 calls.append(call)
         return calls
 
-    def _of_attribute(self, attribute: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+    def _of_attribute(self, attribute: SgNode, seen: Seen) -> Provenance:
         """`self.x`, when each assignment to it in the class agrees."""
-        found = {self._of(value, seen) for value in self._assigned_to(attribute)}
+        name = attribute.text()
+        if name in seen or self._is_split_in_place(attribute):
+            return Provenance.UNKNOWN
+        found = {self._of(value, (*seen, name)) for value in self._assigned_to(attribute)}
         return found.pop() if len(found) == 1 else Provenance.UNKNOWN
 
     def _assigned_to(self, attribute: SgNode) -> list[SgNode]:
@@ -162,7 +166,7 @@ class Origins:
             if field_of(node, "left").text() == attribute.text() and node.field("right")
         ]
 
-    def _of_call(self, call: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+    def _of_call(self, call: SgNode, seen: Seen) -> Provenance:
         called = self.names.called(call)
         if called == RNGS:
             return self._of_seeds(arguments(call), seen)
@@ -178,7 +182,7 @@ class Origins:
                 return method
         return self._of_constructor(field_of(call, "function"))
 
-    def _of_seeds(self, given: Arguments, seen: tuple[Binding, ...]) -> Provenance:
+    def _of_seeds(self, given: Arguments, seen: Seen) -> Provenance:
         """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
         seeds = [*given.positional, *given.keywords.values()]
         if given.unpacks or not seeds:
@@ -186,7 +190,7 @@ class Origins:
         found = {self._of(seed, seen) for seed in seeds}
         return found.pop() if len(found) == 1 else Provenance.UNKNOWN
 
-    def _of_method(self, call: SgNode, seen: tuple[Binding, ...]) -> Provenance:
+    def _of_method(self, call: SgNode, seen: Seen) -> Provenance:
         """`rngs.fork(split=3)`, `rngs.split(3)` and `rngs.fork()` of known RNG state."""
         function = field_of(call, "function")
         name = field_of(function, "attribute").text()
@@ -222,34 +226,48 @@ class Origins:
         listed = parts(bases) if bases is not None else []
         return any(self.names.symbol(base) == f"{NNX}.Module" for base in listed)
 
-    def is_rngs(self, expression: SgNode) -> bool:
-        """Whether an expression is certainly an `nnx.Rngs`, scalar or split."""
+    def is_rngs(self, expression: SgNode, depth: int = 20) -> bool:
+        """Whether an expression is certainly an `nnx.Rngs`, scalar or split.
+
+        At most `depth` names and attributes are followed.
+        """
+        if depth == 0:
+            return False
         expression = bare(expression)
         if expression.kind() == "call":
             return self.names.called(expression) == RNGS
         if expression.kind() == "attribute":
             assigned = self._assigned_to(expression)
-            return bool(assigned) and all(map(self.is_rngs, assigned))
+            return bool(assigned) and all(self.is_rngs(value, depth - 1) for value in assigned)
         binding = self.names.binding(expression)
         if binding is None:
             return False
         if binding.kind is BindingKind.PARAMETER:
             annotation = binding.node.field("type")
-            return annotation is not None and self.names.symbol(parts(annotation)[0]) == RNGS
+            return annotation is not None and self.names.annotates(annotation, RNGS)
         value = self.names.value(expression)
-        return value is not None and value != expression and self.is_rngs(value)
+        return value is not None and value != expression and self.is_rngs(value, depth - 1)
 
-    def _is_split_in_place(self, name: SgNode) -> bool:
-        """Whether `split_rngs(name, ...)` in the same function changes the state for a while."""
-        function = ancestor(name, "function_definition", "lambda", "module")
+    def _is_split_in_place(self, expression: SgNode) -> bool:
+        """Whether `split_rngs(node, ...)` in the same function changes the state for a while.
+
+        The node may be the value, something that holds it, or a tuple with either.
+        """
+        function = ancestor(expression, "function_definition", "lambda", "module")
         if function is None:
             return False
+        path = expression.text()
         return any(
             self.names.nnx(field_of(call, "function")) in ("split_rngs", "fork_rngs")
-            and any(node.text() == name.text() for node in arguments(call).positional[:1])
-            and start(function) <= start(call) < end(function)
+            and any(_mentions(node, path) for node in arguments(call).positional[:1])
             for call in function.find_all(kind="call")
         )
+
+
+def _mentions(node: SgNode, path: str) -> bool:
+    """Whether a path, or what holds it, stands in an expression."""
+    parts_ = [*node.find_all(kind="attribute"), *node.find_all(kind="identifier")]
+    return any(f"{path}.".startswith(f"{part.text()}.") for part in parts_)
 
 
 def argument_for(

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.functions import Function, method, read_class, read_function
 from flake8_nnx_rng.semantics.names import Names
+from flake8_nnx_rng.semantics.transforms import MAPPING, NODE_FIRST, SPLITTING, TRANSPARENT
 from flake8_nnx_rng.semantics.uses import (
-    MAPPING,
-    NODE_FIRST,
-    SPLITTING,
-    TRANSPARENT,
     Form,
     TransformUse,
     decorator_expression,
@@ -33,6 +29,9 @@ from flake8_nnx_rng.syntax.nodes import (
     start,
 )
 
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
 _TRANSPARENT_ELSEWHERE = frozenset(
     {"jax.jit", "jax.named_call", "jax.checkpoint", "jax.remat", "staticmethod", "classmethod"}
     | {"override", "typing.override", "typing_extensions.override"}
@@ -48,6 +47,15 @@ class Layer:
     node: SgNode
     use: TransformUse | None
     transparent: bool
+
+    @property
+    def splits(self) -> bool:
+        """Whether this splits RNG state; `fork_rngs` and `with_rngs` do so only when told."""
+        if self.use is None or self.use.name not in SPLITTING:
+            return False
+        options = self.use.options
+        told = "split" in options.keywords or options.unpacks_keywords
+        return told or self.use.name == "split_rngs"
 
     def is_a(self, names: Iterable[str]) -> bool:
         """Whether this is one of these transforms."""
@@ -73,7 +81,7 @@ class Stack:
     @property
     def splitting_layers(self) -> list[Layer]:
         """The wrappers that split RNG state, outermost first."""
-        return [layer for layer in self.layers if layer.is_a(SPLITTING)]
+        return [layer for layer in self.layers if layer.splits]
 
     def below(self, layer: Layer) -> tuple[Layer, ...]:
         """The layers between this one and the function."""
@@ -101,22 +109,14 @@ class Stacks:
         self.all = self._find(alias_mentions)
 
     def _aliases(self) -> set[str]:
-        """Names that stand for a transform, or a transform with options, in this module."""
+        """Names that stand for a transform with options."""
         found = set()
         for use in self.uses:
-            if use.form in (Form.FACTORY, Form.REFERENCE):
+            if use.form is Form.FACTORY:
                 holder = outermost_parenthesis(use.node).parent()
                 left = holder.field("left") if holder is not None else None
                 if holder is not None and holder.kind() == "assignment" and left is not None:
                     found |= {left.text()} if left.kind() == "identifier" else set()
-        mentioned = {m.text() for m in self.module.mentions}
-        for statement in self.module.imports:
-            for alias in statement.field_children("name"):
-                if alias.kind() == "aliased_import":
-                    original = field_of(alias, "name").text().rpartition(".")[2]
-                    name = field_of(alias, "alias").text()
-                    if original in mentioned and name not in mentioned:
-                        found.add(name)
         return found
 
     def _find(self, alias_mentions: list[SgNode]) -> list[Stack]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.names import Names
+from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import (
     Arguments,
@@ -18,25 +18,10 @@ from flake8_nnx_rng.syntax.nodes import (
     parts,
 )
 
-PARTIAL = "functools.partial"
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
-MAPPING = frozenset({"vmap", "pmap", "scan"})
-SPLITTING = frozenset({"split_rngs", "fork_rngs", "with_rngs"})
-NODE_FIRST = frozenset({"split_rngs", "fork_rngs", "with_rngs"})
-"""Transforms whose first argument is a graph node; on a function they work as decorators only."""
-TRANSPARENT = frozenset(
-    {"jit", "remat", "checkpoint", "grad", "value_and_grad", "custom_vjp", "shard_map", "checkify"}
-)
-"""Transforms that leave the leading axes of RNG state as they are."""
-TRANSFORMS = (
-    MAPPING
-    | NODE_FIRST
-    | TRANSPARENT
-    | frozenset(
-        {"cond", "switch", "while_loop", "fori_loop", "eval_shape", "cached_partial"}
-        | {"jvp", "vjp", "jit_partial", "make_jaxpr", "transform_metadata"}
-    )
-)
+PARTIAL = "functools.partial"
 
 
 class Form(Enum):
@@ -75,6 +60,11 @@ class TransformUse:
     def option(self, *names: str) -> SgNode | None:
         """The value of the first of these keywords that is written."""
         return next((self.options.keywords[n] for n in names if n in self.options.keywords), None)
+
+    def is_on(self, name: str) -> bool:
+        """Whether a flag is given and is not plainly False."""
+        value = self.option(name)
+        return value is not None and value.kind() not in ("false", "none")
 
 
 def read_use(name: str, expression: SgNode, names: Names) -> TransformUse | None:

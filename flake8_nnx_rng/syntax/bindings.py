@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, parts, start, targets
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 
 class BindingKind(Enum):
@@ -30,7 +32,8 @@ class Binding:
 
     `node` is the binding statement or clause, `path` the dotted path of an import, `value` the
     expression assigned; for UNPACKED, `index` is the element of `value` that the name takes.
-    The binding holds from offset `since`.
+    The binding holds from offset `since`; one made `anytime` comes from a function that declares
+    the name global or nonlocal and may run at any moment.
     """
 
     name: str
@@ -40,8 +43,10 @@ class Binding:
     path: str | None = None
     value: SgNode | None = None
     index: int | None = None
+    anytime: bool = False
 
 
+DECLARATIONS = ("global_statement", "nonlocal_statement")
 BINDERS = (
     "import_statement",
     "import_from_statement",
@@ -52,11 +57,11 @@ BINDERS = (
     "for_in_clause",
     "as_pattern",
     "delete_statement",
-    "global_statement",
-    "nonlocal_statement",
     "case_pattern",
+    "splat_pattern",
     "type_alias_statement",
 )
+_UNPACKINGS = ("pattern_list", "tuple_pattern", "list_pattern")
 DEFINITIONS = ("function_definition", "class_definition")
 
 
@@ -72,11 +77,16 @@ def bindings_of(node: SgNode) -> Iterator[Binding]:
     elif kind in DEFINITIONS:
         yield _definition(node)
     elif kind == "delete_statement":
-        yield from _opaque(node, node, BindingKind.DELETED)
-    elif kind in ("global_statement", "nonlocal_statement"):
-        yield from _opaque(node, node, BindingKind.OPAQUE, since=0)
+        yield from _bound(node, node, BindingKind.DELETED)
+    elif kind == "case_pattern":
+        yield from _captures(node)
     else:
         yield from _clauses(node)
+
+
+def declared_names(declaration: SgNode) -> Iterator[str]:
+    """The names of a `global` or `nonlocal` statement."""
+    return (name.text() for name in parts(declaration))
 
 
 def parameter_bindings(function: SgNode) -> Iterator[Binding]:
@@ -133,37 +143,50 @@ def _assignments(node: SgNode) -> Iterator[Binding]:
     since = end(right)
     if left.kind() == "identifier":
         yield Binding(left.text(), BindingKind.VALUE, node, since, value=right)
-        return
+    elif left.kind() in _UNPACKINGS:
+        yield from _unpacked(node, left, right)
+
+
+def _unpacked(node: SgNode, left: SgNode, right: SgNode) -> Iterator[Binding]:
     elements = parts(left)
     starred = any(element.kind() == "list_splat_pattern" for element in elements)
     for index, element in enumerate(elements):
         for name in targets(element):
             plain = element.kind() == "identifier" and not starred
             kind = BindingKind.UNPACKED if plain else BindingKind.OPAQUE
-            yield Binding(name.text(), kind, node, since, value=right, index=index)
+            yield Binding(name.text(), kind, node, end(right), value=right, index=index)
 
 
 def _definition(node: SgNode) -> Binding:
     is_class = node.kind() == "class_definition"
     kind = BindingKind.CLASS if is_class else BindingKind.FUNCTION
-    return Binding(field_of(node, "name").text(), kind, node, end(field_of(node, "name")))
+    return Binding(field_of(node, "name").text(), kind, node, end(node))
 
 
 def _clauses(node: SgNode) -> Iterator[Binding]:
-    """Loops, `with`, `except`, `case`, augmented assignment, type alias: names of any value."""
+    """Loops, `with`, `except`, `as`, `*rest`, augmented assignment, type alias: of any value."""
     kind = node.kind()
-    if kind == "as_pattern":
-        bound = node.field("alias")
-        if bound is None:  # `case ... as name`: the grammar gives the name no field there
-            bound = parts(node)[-1]
-    elif kind in ("case_pattern", "type_alias_statement"):
-        bound = node
+    since = end(node)
+    if kind in ("for_statement", "for_in_clause"):
+        since = end(field_of(node, "right"))
+        node_bound = field_of(node, "left")
+    elif kind == "as_pattern":  # the grammar gives the name no field in a `case`
+        node_bound = node.field("alias") or parts(node)[-1]
+    elif kind == "augmented_assignment":
+        node_bound = field_of(node, "left")
     else:
-        bound = field_of(node, "left")
-    yield from _opaque(node, bound, BindingKind.OPAQUE)
+        node_bound = parts(node)[0]
+    yield from _bound(node, node_bound, BindingKind.OPAQUE, since)
 
 
-def _opaque(
+def _captures(pattern: SgNode) -> Iterator[Binding]:
+    """The name that a `case` pattern captures: `case name`, not `case module.name`."""
+    inner = parts(pattern)
+    if len(inner) == 1 and inner[0].kind() == "dotted_name" and len(parts(inner[0])) == 1:
+        yield from _bound(pattern, inner[0], BindingKind.OPAQUE)
+
+
+def _bound(
     node: SgNode, bound: SgNode, kind: BindingKind, since: int | None = None
 ) -> Iterator[Binding]:
     offset = end(bound) if since is None else since

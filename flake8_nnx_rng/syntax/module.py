@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -10,13 +9,13 @@ from functools import cached_property
 
 from ast_grep_py import SgNode, SgRoot
 
-from flake8_nnx_rng.syntax.bindings import BINDERS, DEFINITIONS, Binding, BindingKind
+from flake8_nnx_rng.syntax.bindings import BINDERS, DECLARATIONS, DEFINITIONS, Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import bare, end, field_of, is_field, start
 from flake8_nnx_rng.syntax.positions import Lines
 from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, SCOPES, Scope
-from flake8_nnx_rng.syntax.source import Source, SourceError
+from flake8_nnx_rng.syntax.source import Source
 
-_STRUCTURE = frozenset((*SCOPES, *BINDERS, *DEFINITIONS, "ERROR"))
+_STRUCTURE = frozenset((*SCOPES, *BINDERS, *DEFINITIONS, *DECLARATIONS))
 
 
 class Module:
@@ -34,17 +33,14 @@ class Module:
 
     def _collect(self, mention: dict[str, object]) -> None:
         kinds: list[dict[str, object]] = [{"kind": kind} for kind in sorted(_STRUCTURE)]
-        errors = False
         for node in self.root.find_all({"rule": {"any": [*kinds, mention]}}):  # type: ignore[call-overload]
             kind = node.kind()
             if kind == "identifier":
                 self.mentions.append(node)
-            elif kind == "ERROR":
-                errors = True
             else:
                 self._place(node, kind)
-        if errors:
-            _refuse_syntax_error(self.source)
+        for scope in self._scopes:
+            scope.hand_out()
 
     def _place(self, node: SgNode, kind: str) -> None:
         """Give a binder to its scope and open the scope that the node is."""
@@ -57,6 +53,8 @@ class Module:
             while kind == "named_expression" and owner.kind in COMPREHENSIONS and owner.parent:
                 owner = owner.parent
             owner.binders.append(node)
+        if kind in DECLARATIONS:
+            scope.declarations.append(node)
         if kind in SCOPES:
             body = node if kind in COMPREHENSIONS else field_of(node, "body")
             opened = Scope(node, scope, start(body), end(node))
@@ -99,13 +97,15 @@ class Module:
 
     def _paths(self, expression: SgNode, seen: frozenset[Binding]) -> frozenset[str]:
         expression = bare(expression)
-        kind = expression.kind()
-        if kind == "attribute":
-            owner = self._paths(field_of(expression, "object"), seen)
-            name = field_of(expression, "attribute").text()
-            return frozenset(f"{path}.{name}" for path in owner)
-        if kind != "identifier":
+        names: list[str] = []
+        while expression.kind() == "attribute":
+            names.insert(0, field_of(expression, "attribute").text())
+            expression = bare(field_of(expression, "object"))
+        if expression.kind() != "identifier":
             return frozenset()
+        return frozenset(".".join((path, *names)) for path in self._paths_of_name(expression, seen))
+
+    def _paths_of_name(self, expression: SgNode, seen: frozenset[Binding]) -> frozenset[str]:
         found: set[str] = set()
         for binding in self.reaching(expression):
             paths = self._paths_of_binding(binding, seen)
@@ -120,7 +120,11 @@ class Module:
         """What a binding may stand for; an empty set for a placeholder None, None if unknown."""
         if binding.kind is BindingKind.IMPORT and binding.path is not None:
             return frozenset({binding.path})
-        if binding.kind is not BindingKind.VALUE or binding.value is None or binding in seen:
+        if (
+            binding.kind is not BindingKind.VALUE
+            or binding.value is None
+            or _is_circle(binding, seen)
+        ):
             return None
         if binding.value.kind() == "none":
             return frozenset()
@@ -154,17 +158,14 @@ def reference(mention: SgNode) -> SgNode | None:
     return mention
 
 
+_FAR = 50
+
+
+def _is_circle(binding: Binding, seen: frozenset[Binding]) -> bool:
+    """Whether a row of aliases comes back to itself, or is too long to be followed."""
+    return binding in seen or len(seen) > _FAR
+
+
 def _words_rule(words: Iterable[str]) -> dict[str, object]:
     alternatives = "|".join(re.escape(word) for word in sorted(set(words)))
     return {"kind": "identifier", "regex": f"^(?:{alternatives})$"}
-
-
-def _refuse_syntax_error(source: Source) -> None:
-    """Tell a real syntax error from syntax that tree-sitter does not know yet."""
-    try:
-        ast.parse(source.code)
-    except SyntaxError as error:
-        reason = f"cannot be parsed: {error.msg}"
-        raise SourceError(source.filename, reason, error.lineno, error.offset) from error
-    except (ValueError, RecursionError, MemoryError) as error:
-        raise SourceError(source.filename, f"cannot be parsed: {error}") from error

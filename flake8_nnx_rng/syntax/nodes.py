@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from ast_grep_py import SgNode
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
 
 _TRIVIA = frozenset({"comment", "line_continuation"})
 
@@ -55,6 +58,16 @@ def field_of(node: SgNode, name: str) -> SgNode:
     """A field that the grammar always fills, but for a tree with errors: then the node itself."""
     child = node.field(name)
     return node if child is None else child
+
+
+def is_assigned(node: SgNode) -> bool:
+    """Whether a node is what an assignment binds, a `del` unbinds or a loop sets."""
+    parent = node.parent()
+    if parent is None:
+        return False
+    return parent.kind() == "delete_statement" or (
+        parent.kind() in ("assignment", "for_statement") and is_field(parent, "left", node)
+    )
 
 
 def is_field(parent: SgNode, name: str, node: SgNode) -> bool:
@@ -135,16 +148,6 @@ def integer(node: SgNode) -> int | None:
         return int(text, 0)
     except ValueError:  # an imaginary number, or an old octal that Python refuses
         return None
-
-
-def string(node: SgNode) -> str | None:
-    """The value of a plain string literal without escapes or interpolation."""
-    if node.kind() != "string" or "\\" in node.text():
-        return None
-    content = parts(node)
-    if any(child.kind() == "interpolation" for child in content):
-        return None
-    return "".join(child.text() for child in content if child.kind() == "string_content")
 
 
 def targets(node: SgNode) -> Iterator[SgNode]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-
-from ast_grep_py import SgNode
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.bindings import (
     Binding,
     BindingKind,
     bindings_of,
     block_of,
+    declared_names,
     parameter_bindings,
 )
 from flake8_nnx_rng.syntax.nodes import end, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 COMPREHENSIONS = (
     "list_comprehension",
@@ -36,6 +39,8 @@ class Scope:
     start: int
     end: int
     binders: list[SgNode] = field(default_factory=list)
+    declarations: list[SgNode] = field(default_factory=list)
+    from_inside: list[Binding] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -45,6 +50,18 @@ class Scope:
     @cached_property
     def bindings(self) -> dict[str, list[Binding]]:
         """All bindings of the scope by name, in the order in which they are written."""
+        found = {name: found for name, found in self._written.items() if name not in self._declared}
+        for binding in self.from_inside:
+            found[binding.name] = [*found.get(binding.name, ()), binding]
+        return found
+
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        """Names that a `global` or `nonlocal` statement hands to an outer scope."""
+        return frozenset(name for d in self.declarations for name in declared_names(d))
+
+    @cached_property
+    def _written(self) -> dict[str, list[Binding]]:
         found: dict[str, list[Binding]] = {}
         if self.kind in FUNCTIONS:
             for binding in parameter_bindings(self.node):
@@ -60,10 +77,40 @@ class Scope:
         In the scope that binds the name the order of statements counts. From an inner function all
         its bindings may hold, since nothing says when the function runs.
         """
+        if self._is_outside(offset) and self.parent is not None:
+            return self.parent.reaching(name, offset)
         own = self.bindings.get(name, [])
-        found = _flow(own, offset) if own else []
+        found = own if self.kind in COMPREHENSIONS else _flow(own, offset)
         if found:
             return found
+        return self._from_outside(name, offset)
+
+    def hand_out(self) -> None:
+        """Give outer scopes the bindings of names that this one declares global or nonlocal."""
+        for declaration in self.declarations:
+            for name in declared_names(declaration):
+                owner = self._owner(name, declaration.kind() == "global_statement")
+                if name in self._written and owner is not None:
+                    binding = Binding(name, BindingKind.OPAQUE, declaration, 0, anytime=True)
+                    owner.from_inside.append(binding)
+
+    def _owner(self, name: str, is_global: bool) -> Scope | None:
+        outer = self.parent
+        while outer is not None and outer.parent is not None:
+            if not is_global and outer.kind in FUNCTIONS and name in outer._written:
+                break
+            outer = outer.parent
+        return outer
+
+    def _is_outside(self, offset: int) -> bool:
+        """Whether this is the first iterable of a comprehension, which its parent evaluates."""
+        if self.kind not in COMPREHENSIONS:
+            return False
+        first = self.node.find(kind="for_in_clause")
+        iterable = None if first is None else first.field("right")
+        return iterable is not None and start(iterable) <= offset < end(iterable)
+
+    def _from_outside(self, name: str, offset: int) -> list[Binding]:
         outer = self.parent
         while outer is not None:
             bound = outer.bindings.get(name) if outer.kind != "class_definition" else None
@@ -77,8 +124,8 @@ class Scope:
 
 def _flow(bindings: list[Binding], offset: int) -> list[Binding]:
     """Walk back from `offset` to the latest binding that always runs before it."""
-    found = [b for b in bindings if b.since > offset and _loops_back(b, offset)]
-    for binding in reversed([b for b in bindings if b.since <= offset]):
+    found = [b for b in bindings if b.anytime or (b.since > offset and _loops_back(b, offset))]
+    for binding in reversed([b for b in bindings if b.since <= offset and not b.anytime]):
         found.append(binding)
         first, last = block_of(binding)
         if first <= offset < last:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import tokenize
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 _BOM = "\ufeff"
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _LONE_CR = re.compile(r"\r(?!\n)")
 
 
@@ -66,9 +69,22 @@ def decode(data: bytes, filename: str) -> Source:
     return from_text(text, filename)
 
 
+def check_syntax(source: Source) -> None:
+    """Raise `SourceError` for a source that the running Python cannot parse."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source.code)
+    except SyntaxError as error:
+        reason = f"cannot be parsed: {error.msg}"
+        raise SourceError(source.filename, reason, error.lineno, error.offset) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise SourceError(source.filename, f"cannot be parsed: {error}") from error
+
+
 def from_text(text: str, filename: str) -> Source:
     """Wrap text that is already decoded; a leading BOM is dropped."""
     if "\0" in text:
-        row = text.count("\n", 0, text.index("\0")) + 1
+        row = len(_LINE_END.findall(text[: text.index("\0")])) + 1
         raise SourceError(filename, "source contains a null byte", row)
     return Source(filename, text.removeprefix(_BOM))

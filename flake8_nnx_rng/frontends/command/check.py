@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,24 +20,22 @@ from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.settings import Overrides
 from flake8_nnx_rng.syntax.source import SourceError, decode
 
+Command = Callable[..., None]
+
 _FEW = 32
 """Files per process below which starting another one costs more than it saves."""
 
 
-class Codes(click.ParamType):
-    """Rule codes or prefixes, separated by commas."""
-
-    name = "codes"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[str, ...]:
-        """Split the text of the option."""
-        if isinstance(value, tuple):
-            return value
-        return tuple(code.strip().upper() for code in str(value).split(",") if code.strip())
+def _codes(name: str, text: str) -> Callable[[Command], Command]:
+    """An option that takes rule codes or prefixes, separated by commas, any number of times."""
+    return click.option(name, multiple=True, metavar="CODES", help=text, callback=_split)
 
 
-def _codes(name: str, text: str) -> Any:
-    return click.option(name, type=Codes(), multiple=True, metavar="CODES", help=text)
+def _split(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    codes = (code.strip().upper() for text in given for code in text.split(","))
+    return tuple(code for code in codes if code)
 
 
 @click.command()
@@ -99,14 +97,10 @@ def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
 def _overrides(options: dict[str, Any]) -> Overrides:
     return Overrides(
         target_flax=options["target_flax"],
-        select=_joined(options["select"]),
-        extend_select=_joined(options["extend_select"]),
-        ignore=_joined(options["ignore"]),
+        select=options["select"],
+        extend_select=options["extend_select"],
+        ignore=options["ignore"],
     )
-
-
-def _joined(given: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    return tuple(code for codes in given for code in codes)
 
 
 def _reports(

@@ -1,0 +1,21 @@
+"""The transforms of `flax.nnx`, by what they do to the RNG state that passes through them."""
+
+from __future__ import annotations
+
+MAPPING = frozenset({"vmap", "pmap", "scan"})
+SPLITTING = frozenset({"split_rngs", "fork_rngs", "with_rngs"})
+NODE_FIRST = frozenset({"split_rngs", "fork_rngs", "with_rngs"})
+"""Transforms whose first argument is a graph node; on a function they work as decorators only."""
+TRANSPARENT = frozenset(
+    {"jit", "remat", "checkpoint", "grad", "value_and_grad", "custom_vjp", "shard_map", "checkify"}
+)
+"""Transforms that leave the leading axes of RNG state as they are."""
+TRANSFORMS = (
+    MAPPING
+    | NODE_FIRST
+    | TRANSPARENT
+    | frozenset(
+        {"cond", "switch", "while_loop", "fori_loop", "eval_shape", "cached_partial"}
+        | {"jvp", "vjp", "jit_partial", "make_jaxpr", "transform_metadata"}
+    )
+)
