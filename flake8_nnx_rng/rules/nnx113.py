@@ -41,6 +41,8 @@ def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> str | None:
         return _wrong_partial(analysis, use, name)
     if use.form is Form.REFERENCE:
         return None
+    if use.form is Form.BARE_DECORATOR:
+        return f"bare @{name} takes the function for state: write @{name}({_size(api)}...)"
     if use.form is Form.CALL:
         wrong_node = _wrong_node(analysis, use, name)
         if wrong_node is not None:
@@ -111,8 +113,13 @@ def _counted(limit: int) -> str:
 
 
 def _size_hint(api: Api) -> str:
-    sizes = [f"{name}=" for name in ("splits", "split") if api.keyword(name) is not None]
-    return f": the size is a keyword, {sizes[0]}" if sizes else ""
+    size = _size(api)
+    return f": the size is a keyword, {size}" if size else ""
+
+
+def _size(api: Api) -> str:
+    """The keyword for the number of keys, as it is written in a call."""
+    return next((f"{name}=" for name in ("splits", "split") if api.keyword(name)), "")
 
 
 def _meant(api: Api, keyword: str) -> str:

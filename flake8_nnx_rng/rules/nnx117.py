@@ -8,7 +8,7 @@ from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.provenance import RNGS
+from flake8_nnx_rng.semantics.names import RNGS
 from flake8_nnx_rng.syntax.nodes import field_of, is_field, outermost_parenthesis
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
 from flake8_nnx_rng.semantics.guards import catches
+from flake8_nnx_rng.semantics.names import exported_name
 from flake8_nnx_rng.semantics.releases import StatusKind
 from flake8_nnx_rng.syntax.nodes import arguments
 
@@ -37,7 +38,8 @@ def _newer(analysis: Analysis) -> Iterator[Finding]:
     yield from _newer_methods(analysis)
     for path, node in analysis.imported_modules():
         status = releases.module_status(path, release)
-        if status.kind is StatusKind.NEWER:
+        was_there = exported_name(path) in changes.exports(release, StatusKind.REMOVED)
+        if status.kind is StatusKind.NEWER and not was_there:
             yield Finding(node, _message(f"the import path {path}", status))
 
 

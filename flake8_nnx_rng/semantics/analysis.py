@@ -13,8 +13,8 @@ from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
 from flake8_nnx_rng.semantics.functions import Parameter
 from flake8_nnx_rng.semantics.imports import Imported, read_imports
-from flake8_nnx_rng.semantics.names import Names, exported_name
-from flake8_nnx_rng.semantics.provenance import RNGS, Origins, Provenance, argument_for
+from flake8_nnx_rng.semantics.names import RNGS, Names, exported_name
+from flake8_nnx_rng.semantics.provenance import Origins, Provenance, argument_for
 from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.stacks import Layer, Stack, Stacks
 from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
@@ -112,10 +112,14 @@ class Analysis:
             if name is not None and name in names and not is_assigned(expression):
                 yield name, expression
         for imported in self.imports:
-            is_module = not imported.module or _is_known_module(imported.path)
-            name = None if is_module else exported_name(imported.path)
+            name = exported_name(imported.path) if self._is_attribute(imported) else None
             if name is not None and name in names:
                 yield name, imported.node
+
+    def _is_attribute(self, imported: Imported) -> bool:
+        """Whether an import takes a name from a module, not a module that has gone since."""
+        status = releases.module_status(imported.path, self.release)
+        return bool(imported.module) and status.kind is not releases.StatusKind.REMOVED
 
     def imported_modules(self) -> Iterator[tuple[str, SgNode]]:
         """The modules below `flax` that import statements name, with the node that names them."""

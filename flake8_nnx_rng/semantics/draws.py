@@ -14,7 +14,9 @@ from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, parts
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_MANAGING = frozenset({"fork", "split", "broadcast", "items", "keys", "values", "copy", "get"})
+_MANAGING = frozenset(
+    {"fork", "split", "broadcast", "items", "keys", "values", "copy", "get", "key", "count", "tag"}
+)
 """Methods of an Rngs that manage streams; any other attribute is a stream or draws from one."""
 
 _DRAW_NOTHING = frozenset({"Dropout", "Rngs", "List", "Dict", "Sequential"})
@@ -39,11 +41,14 @@ class Draws:
         return any(self._is_draw(call, name, depth) for call in self._calls(function))
 
     def constructs(self, function: Function, names: set[str]) -> bool:
-        """Whether the body hands one of these names as `rngs=` to what looks like a class."""
+        """Whether the body hands one of these names as `rngs=` to a class that is not in view."""
         for call in self._calls(function):
             called = field_of(call, "function").text().rpartition(".")[2]
             given = arguments(call).keywords.get("rngs")
-            if given is not None and given.text() in names and called[:1].isupper():
+            if given is None or given.text() not in names or not called[:1].isupper():
+                continue
+            binding = self.names.binding(field_of(call, "function"))
+            if binding is None or binding.kind is not BindingKind.CLASS:
                 return True
         return False
 
@@ -64,9 +69,10 @@ class Draws:
         called = field_of(call, "function")
         if called.text() == name:
             return True
-        owner = called.field("object")
-        if owner is not None and owner.text().partition(".")[0] == name:
-            return field_of(called, "attribute").text() not in _MANAGING
+        if called.kind() == "attribute":
+            root, *attributes = called.text().split(".")
+            if root == name and len(attributes) <= 2:
+                return _MANAGING.isdisjoint(attributes)
         given = arguments(call).keywords.get("rngs")
         return given is not None and given.text() == name and self._makes_layer(called, depth)
 

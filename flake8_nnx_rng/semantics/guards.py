@@ -13,9 +13,7 @@ if TYPE_CHECKING:
 _CATCHES = re.compile(
     r"\b(ImportError|ModuleNotFoundError|AttributeError|TypeError|(?:Base)?Exception)\b"
 )
-_ASKS = re.compile(
-    r"\bhasattr\s*\(|\bgetattr\s*\(|__version__|\bversion|Version\b|\bsignature\s*\("
-)
+_ASKS = re.compile(r"\bhasattr\b|\bgetattr\b|version|\bsignature\b", re.IGNORECASE)
 _BRANCHES = ("if_statement", "elif_clause", "conditional_expression")
 
 

@@ -37,10 +37,15 @@ def read_imports(statements: list[SgNode]) -> Iterator[Imported]:
         if module.kind() == "relative_import":
             continue
         for child in statement.field_children("name"):
-            yield Imported(child, module.text(), _original(child))
+            yield Imported(child, _path(module), _original(child))
         if any(child.kind() == "wildcard_import" for child in parts(statement)):
-            yield Imported(statement, "", module.text())
+            yield Imported(statement, "", _path(module))
 
 
 def _original(child: SgNode) -> str:
-    return field_of(child, "name").text() if child.kind() == "aliased_import" else child.text()
+    return _path(field_of(child, "name") if child.kind() == "aliased_import" else child)
+
+
+def _path(node: SgNode) -> str:
+    """A dotted name without the spaces that Python allows in it."""
+    return "".join(node.text().replace("\\", " ").split())

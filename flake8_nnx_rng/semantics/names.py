@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.nodes import bare, elements, field_of, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
+    from flake8_nnx_rng.syntax.module import Module
+
 NNX = "flax.nnx"
-_OTHER_NNX = ("flax.nnx.nnx", "flax.experimental.nnx")
+RNGS = f"{NNX}.Rngs"
+_OF_CLASSES = ("type", "Type", "Callable")
+_OLD_NNX = "flax.experimental.nnx"
 
 
 def canonical(path: str) -> str:
@@ -23,13 +26,13 @@ def canonical(path: str) -> str:
     name = releases.canonical_export(path)
     if name is not None:
         return f"{NNX}.{name}"
-    return NNX if path in _OTHER_NNX else path
+    return NNX if path == _OLD_NNX else path
 
 
 def exported_name(path: str) -> str | None:
     """`vmap` for `flax.nnx.vmap` and `flax.experimental.nnx.vmap`; None for any other path."""
     owner, _, name = path.rpartition(".")
-    return name if owner in (NNX, *_OTHER_NNX) else None
+    return name if owner in (NNX, _OLD_NNX) else None
 
 
 class Names:
@@ -66,16 +69,12 @@ class Names:
         if quoted is not None:
             return self._quoted(quoted, symbol)
         named = [*annotation.find_all(kind="attribute"), *annotation.find_all(kind="identifier")]
-        wrapped = annotation.text().lstrip("typing.").startswith(("type[", "Type[", "Callable["))
+        wrapped = annotation.text().rpartition("[")[0].rpartition(".")[2] in _OF_CLASSES
         return not wrapped and any(self.symbol(node) == symbol for node in named)
 
     def _quoted(self, text: SgNode, symbol: str) -> bool:
-        root, _, rest = text.text().partition(".")
-        offset = start(text)
-        for binding in self.module.scope_at(offset).reaching(root, offset):
-            path = binding.path or ""
-            return canonical(f"{path}.{rest}" if rest else path) == symbol
-        return False
+        found = {canonical(path) for path in self.module.paths_of(text.text(), start(text))}
+        return found == {symbol}
 
     def called(self, call: SgNode) -> str | None:
         """The canonical name of what a call calls."""

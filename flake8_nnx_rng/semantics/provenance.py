@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.functions import Function, Parameter, class_around, read_function
-from flake8_nnx_rng.semantics.names import NNX, Names
+from flake8_nnx_rng.semantics.names import NNX, RNGS, Names
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import (
     Arguments,
@@ -27,7 +27,6 @@ from flake8_nnx_rng.syntax.nodes import (
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-RNGS = f"{NNX}.Rngs"
 _SCALAR_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey", "jax.random.fold_in"})
 
 

@@ -182,6 +182,8 @@ def _clauses(node: SgNode) -> Iterator[Binding]:
 def _captures(pattern: SgNode) -> Iterator[Binding]:
     """The name that a `case` pattern captures: `case name`, not `case module.name`."""
     inner = parts(pattern)
+    if inner and inner[0].kind() == "keyword_pattern":  # case Class(attribute=name)
+        inner = parts(inner[0])[1:]
     if len(inner) == 1 and inner[0].kind() == "dotted_name" and len(parts(inner[0])) == 1:
         yield from _bound(pattern, inner[0], BindingKind.OPAQUE)
 

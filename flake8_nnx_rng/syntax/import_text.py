@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _IMPORT = re.compile(r"import\b\s*(\([^)]*|(?:[^\n#;\\]|\\\s*\n)*)")
-_FROM = re.compile(r"(?:^|[;:])\s*from\s+(\S+)[\s\\]*\Z")
+_FROM = re.compile(r"(?:^|[;:])\s*from\s+([^;:]+)\Z")
+_SPACE = re.compile(r"[\s\\]+")
 _PLAIN = re.compile(r"(?:^|[;:])\s*\Z")
-_NAME = re.compile(r"([\w.]+)(?:\s+as\s+(\w+))?")
+_NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
+_AROUND_DOT = re.compile(r"[\s\\]*\.[\s\\]*")
 _COMMENT = re.compile(r"#[^\n]*")
 
 
@@ -35,9 +37,10 @@ def clauses(code: str, word: str) -> Iterator[Clause]:
         origin = _FROM.search(before)
         if origin is None and _PLAIN.search(before) is None:
             continue
-        for path, alias in _NAME.findall(_COMMENT.sub("", match[1])):
+        listed = _AROUND_DOT.sub(".", _COMMENT.sub("", match[1]))
+        for path, alias in _NAME.findall(listed):
             if origin is not None:
-                yield Clause(origin[1], path, alias or path)
+                yield Clause(_SPACE.sub("", origin[1]), path, alias or path)
             else:
                 yield Clause(path, "", alias or path.partition(".")[0])
 

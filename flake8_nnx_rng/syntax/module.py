@@ -6,14 +6,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-
-from ast_grep_py import SgNode, SgRoot
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.bindings import BINDERS, DECLARATIONS, DEFINITIONS, Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import bare, end, field_of, is_field, start
 from flake8_nnx_rng.syntax.positions import Lines
 from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, SCOPES, Scope
 from flake8_nnx_rng.syntax.source import Source
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
 
 _STRUCTURE = frozenset((*SCOPES, *BINDERS, *DEFINITIONS, *DECLARATIONS))
 
@@ -23,6 +25,8 @@ class Module:
 
     def __init__(self, source: Source, words: Iterable[str]) -> None:
         self.source = source
+        from ast_grep_py import SgRoot  # a shared library, which most files never need
+
         self._tree = SgRoot(source.code, "python")  # nodes die with it
         self.root = self._tree.root()
         self.lines = Lines(source.code)
@@ -95,6 +99,11 @@ class Module:
         """
         return self._paths(expression, frozenset())
 
+    def paths_of(self, dotted: str, offset: int) -> frozenset[str]:
+        """The same for a dotted name that would be evaluated at an offset."""
+        root, *names = dotted.split(".")
+        return self._paths_of(root, names, offset, frozenset())
+
     def _paths(self, expression: SgNode, seen: frozenset[Binding]) -> frozenset[str]:
         expression = bare(expression)
         names: list[str] = []
@@ -103,16 +112,18 @@ class Module:
             expression = bare(field_of(expression, "object"))
         if expression.kind() != "identifier":
             return frozenset()
-        return frozenset(".".join((path, *names)) for path in self._paths_of_name(expression, seen))
+        return self._paths_of(expression.text(), names, start(expression), seen)
 
-    def _paths_of_name(self, expression: SgNode, seen: frozenset[Binding]) -> frozenset[str]:
+    def _paths_of(
+        self, root: str, names: list[str], offset: int, seen: frozenset[Binding]
+    ) -> frozenset[str]:
         found: set[str] = set()
-        for binding in self.reaching(expression):
+        for binding in self.scope_at(offset).reaching(root, offset):
             paths = self._paths_of_binding(binding, seen)
             if paths is None:
                 return frozenset()
             found |= paths
-        return frozenset(found)
+        return frozenset(".".join((path, *names)) for path in found)
 
     def _paths_of_binding(
         self, binding: Binding, seen: frozenset[Binding]
@@ -137,6 +148,15 @@ class Module:
         return [n for scope in self._scopes for n in scope.binders if n.kind() in kinds]
 
 
+_NO_VALUES = (
+    "dotted_name",
+    "aliased_import",
+    "parameters",
+    "lambda_parameters",
+    "typed_parameter",
+)
+
+
 def reference(mention: SgNode) -> SgNode | None:
     """The expression that a mentioned identifier ends: itself, or the attribute it names.
 
@@ -148,7 +168,7 @@ def reference(mention: SgNode) -> SgNode | None:
     kind = parent.kind()
     if kind == "attribute":
         return parent if is_field(parent, "attribute", mention) else mention
-    if kind in ("dotted_name", "aliased_import", "parameters", "typed_parameter"):
+    if kind in _NO_VALUES:
         return None
     named = ("keyword_argument", "default_parameter", "typed_default_parameter", *DEFINITIONS)
     if kind in named and is_field(parent, "name", mention):

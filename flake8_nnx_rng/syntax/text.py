@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 
 NNX = "nnx"
+_GAP = r"(?:[\s\\]|#[^\n]*\n)*"
 _SPACE = re.compile(r"[\s\\]+")
 _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
 _FAR = 50
@@ -54,7 +55,7 @@ class Text:
         )
 
     def _is_given(self, keyword: str) -> bool:
-        return keyword in self.code and self.matches(rf"\b{keyword}[\s\\]*=(?!=)")
+        return keyword in self.code and self.matches(rf"\b{keyword}{_GAP}=(?!=)")
 
     def imports_from(self, modules: Set[str]) -> bool:
         """Whether one of these modules, or a name from one, is imported."""
@@ -106,11 +107,12 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _chains(holders: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(sorted(holders))})((?:[\s\\]*\.[\s\\]*\w+)+)")
+    names = "|".join(sorted(re.escape(holder) for holder in holders))
+    return re.compile(rf"(?:{names})((?:{_GAP}\.{_GAP}\w+)+)")
 
 
 @cache
 def _assignments(names: frozenset[str]) -> re.Pattern[str]:
-    known = "|".join(sorted(names))
+    known = "|".join(sorted(map(re.escape, names)))
     path = rf"(?:\w+\.)*(?:{known})(?:\.\w+)*"
     return re.compile(rf"=[ \t]*\(*({path})\)*[ \t]*(?=[#;\r\n]|\Z)")
