@@ -39,15 +39,22 @@ class FileReport:
 class Checker:
     """Checks for one run; settings and targets of folders are found once.
 
+    Flake8 reads its own configuration, parses and suppresses itself: within it none is done here.
+
     `settings` hold for every file when given, else each file has those of its own folder, with
     `overrides` on top. Raises `ConfigError` for a configuration that cannot be used.
     """
 
     def __init__(
-        self, overrides: Overrides | None = None, settings: Settings | None = None
+        self,
+        overrides: Overrides | None = None,
+        settings: Settings | None = None,
+        *,
+        within_flake8: bool = False,
     ) -> None:
         codes = frozenset(rule.code for rule in all_rules())
-        self._loader = SettingsLoader(overrides, codes)
+        self._loader = SettingsLoader(overrides, codes, within_flake8=within_flake8)
+        self._within_flake8 = within_flake8
         self._settings = settings
         self._find_target = TargetFinder()
 
@@ -63,11 +70,10 @@ class Checker:
         except ValueError as error:
             raise ConfigError("settings", str(error)) from error
 
-    def check(self, source: Source, *, within_flake8: bool = False) -> list[Diagnostic]:
+    def check(self, source: Source) -> list[Diagnostic]:
         """All findings in a source, but for suppressed ones.
 
-        Within flake8, which parses and suppresses itself, neither is done here. Raises
-        `SourceError` for a source that cannot be parsed.
+        Raises `SourceError` for a source that cannot be parsed.
         """
         if "nnx" not in source.text:  # nothing to find, so settings and target need not be sought
             return []
@@ -82,12 +88,12 @@ class Checker:
             release=target.release,
             enabled=enabled,
             declared=target.declared,
-            parsed=within_flake8,
+            parsed=self._within_flake8,
         )
         if source.filename.lower().endswith(_DOCUMENTS):
             return self._check_document(source, lint)
         found = lint(source)
-        return found if within_flake8 else unsuppressed(found, source.code)
+        return found if self._within_flake8 else unsuppressed(found, source.code)
 
     def _check_document(self, source: Source, lint: partial[list[Diagnostic]]) -> list[Diagnostic]:
         from flake8_nnx_rng.syntax import documents  # many modules, and flake8 never needs them

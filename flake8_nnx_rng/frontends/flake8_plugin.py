@@ -65,7 +65,7 @@ class Plugin:
             from flake8_nnx_rng.project.errors import ConfigError
 
             try:
-                cls.checker()
+                _check_options(cls.target_flax, cls.enable)
             except ConfigError as error:
                 raise ExecutionError(str(error)) from error
 
@@ -79,10 +79,9 @@ class Plugin:
             overrides = Overrides(
                 target_flax=cls.target_flax,
                 extend_select=cls.enable,
-                origin="flake8 options",
                 target_reason="flake8 option nnx-target-flax",
             )
-            cls._checker = Checker(overrides)
+            cls._checker = Checker(overrides, within_flake8=True)
         return cls._checker
 
     def run(self) -> Iterator[Report]:
@@ -104,8 +103,19 @@ class Plugin:
         filename = "stdin" if self.filename == "-" else self.filename
         try:
             source = from_text(text, filename)
-            return self.checker().check(source, within_flake8=True)
+            return self.checker().check(source)
         except SourceError:
             return []  # flake8 reports a syntax error itself, as E999
         except Exception as error:
             return [internal_error(filename, error)]
+
+
+def _check_options(target: str | None, enable: tuple[str, ...]) -> None:
+    """Raise `ConfigError` in the words of the options themselves."""
+    from flake8_nnx_rng.project.schema import Checker
+    from flake8_nnx_rng.rules import all_rules
+
+    checker = Checker("flake8 options", [rule.code for rule in all_rules()])
+    checker.rules("nnx-enable", list(enable))
+    if target is not None:
+        checker.release("nnx-target-flax", target)

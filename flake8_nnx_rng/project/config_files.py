@@ -20,9 +20,11 @@ _FLAKE8_SECTION = re.compile(rb"^\[flake8(:local-plugins)?\]", re.MULTILINE)
 _LIST_SEPARATOR = re.compile(r"[,\s]+")
 
 
-def read_folder(folder: Path, codes: Collection[str]) -> Iterator[Overrides]:
-    """What the folder's own files say, weakest first."""
-    for read in (_read_pyproject, _read_flake8):
+def read_folder(
+    folder: Path, codes: Collection[str], *, within_flake8: bool = False
+) -> Iterator[Overrides]:
+    """What the folder's own files say, weakest first; flake8 reads its own files itself."""
+    for read in (_read_pyproject,) if within_flake8 else (_read_pyproject, _read_flake8):
         found = read(folder, codes)
         if found is not None:
             yield found

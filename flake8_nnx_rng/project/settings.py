@@ -91,11 +91,21 @@ class Settings:
 class SettingsLoader:
     """Finds the settings of folders for one run, reading each folder once."""
 
-    def __init__(self, overrides: Overrides | None = None, codes: Collection[str] = ()) -> None:
-        """`overrides` come from the command line; `codes` are the rules that exist, if known."""
+    def __init__(
+        self,
+        overrides: Overrides | None = None,
+        codes: Collection[str] = (),
+        *,
+        within_flake8: bool = False,
+    ) -> None:
+        """`overrides` come from the command line; `codes` are the rules that exist, if known.
+
+        Within flake8 its configuration files are left to it.
+        """
         given = overrides or Overrides()
         self._overrides = Checker(given.origin, codes).overrides(given)
         self._codes = codes
+        self._within_flake8 = within_flake8
         self._known: dict[Path, Settings] = {}
 
     def __call__(self, folder: Path) -> Settings:
@@ -106,7 +116,7 @@ class SettingsLoader:
         return self._known[place]
 
     def _find(self, folder: Path) -> Settings:
-        layers = [*read_folder(folder, self._codes)]
+        layers = [*read_folder(folder, self._codes, within_flake8=self._within_flake8)]
         if not layers and not is_top(folder):
             return self(folder.parent)
         start = Settings(root=folder if layers else None)

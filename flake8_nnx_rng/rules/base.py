@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -39,7 +39,7 @@ class Finding:
     severity: Severity | None = None
 
 
-Check = Callable[["Analysis"], Iterator[Finding]]
+Check: TypeAlias = "Callable[[Analysis], Iterator[Finding]]"
 
 
 @dataclass(frozen=True)

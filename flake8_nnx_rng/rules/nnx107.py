@@ -11,8 +11,8 @@ from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Parameter
+    from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.stacks import Layer, Stack
     from flake8_nnx_rng.syntax.text import Text
 
 

@@ -12,8 +12,8 @@ from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.stacks import Layer, Stack
     from flake8_nnx_rng.syntax.text import Text
 
 

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 _METHODS = ("fork", "split")
 _FUNCTIONS = frozenset({"split_rngs", "fork_rngs"})
 _ODD_FORK = r"\.fork\s*\(\s*(?!\)|split\s*=)"
-_ODD_SPLIT = r"(?<!random)(?<!\bjr)(?<!np)(?<!nnx)(?<!\bnn)\.split\s*\(\s*(?:\)|split|[^),]+,)"
+_ODD_SPLIT = (
+    r"\.split(?<!random\.split)(?<!jr\.split)(?<!np\.split)(?<!nnx\.split)(?<!nn\.split)"
+    r"\s*\(\s*(?:\)|split|[^),]+,)"
+)
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -131,7 +134,7 @@ def _meant(api: Api, keyword: str) -> str:
 
 def _wrong_methods(analysis: Analysis) -> Iterator[Finding]:
     """`rngs.fork(3)` and the like, where the object certainly is an Rngs."""
-    for call, method in analysis.method_calls(_METHODS):
+    for call, method in analysis.mentions.method_calls(_METHODS):
         api = releases.method("Rngs", method, analysis.release)
         if api is None:
             continue

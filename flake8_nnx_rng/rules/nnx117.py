@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find parameters whose default is an Rngs, or the class itself."""
-    for name, expression in analysis.references:
+    for name, expression in analysis.mentions.references:
         if name != "Rngs":
             continue
         call = expression.parent()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find removed keywords on transforms, however the transform is written, and on RNG classes."""
     removed = changes.keywords(analysis.release, StatusKind.REMOVED)
-    for option in analysis.options():
+    for option in analysis.mentions.options():
         if option.keyword in removed.get(option.name, ()) and not catches(option.node):
             yield Finding(option.node, _message(analysis.release, option.name, option.keyword))
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find each place that takes a removed name from `flax.nnx`."""
     removed = changes.exports(analysis.release, StatusKind.REMOVED)
-    for name, node in analysis.taken_names(removed):
+    for name, node in analysis.mentions.taken_names(removed):
         if not catches(node):
             yield Finding(node, _message(analysis.release, name))
 

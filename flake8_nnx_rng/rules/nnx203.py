@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find imports from modules that the target lacks by now, or warns about."""
-    for path, node in analysis.imported_modules():
+    for path, node in analysis.mentions.imported_modules():
         if catches(node):
             continue
         status = releases.module_status(path, analysis.release)

@@ -27,16 +27,16 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 def _newer(analysis: Analysis) -> Iterator[Finding]:
     release = analysis.release
-    for name, node in analysis.taken_names(changes.exports(release, StatusKind.NEWER)):
+    for name, node in analysis.mentions.taken_names(changes.exports(release, StatusKind.NEWER)):
         yield Finding(node, _message(f"nnx.{name}", releases.status(name, release)))
     keywords = changes.keywords(release, StatusKind.NEWER)
-    for option in analysis.options():
+    for option in analysis.mentions.options():
         if option.keyword in keywords.get(option.name, ()):
             status = releases.keyword_status(option.name, option.keyword, release)
             what = f"the keyword {option.keyword!r} of nnx.{option.name}"
             yield Finding(option.node, _message(what, status))
     yield from _newer_methods(analysis)
-    for path, node in analysis.imported_modules():
+    for path, node in analysis.mentions.imported_modules():
         status = releases.module_status(path, release)
         was_there = exported_name(path) in changes.exports(release, StatusKind.REMOVED)
         if status.kind is StatusKind.NEWER and not was_there:
@@ -46,7 +46,7 @@ def _newer(analysis: Analysis) -> Iterator[Finding]:
 def _newer_methods(analysis: Analysis) -> Iterator[Finding]:
     """Calls with arguments only: `rngs.normal()` draws a key from a stream of that name."""
     methods = changes.newer_methods(analysis.release)
-    for call, method in analysis.method_calls(methods):
+    for call, method in analysis.mentions.method_calls(methods):
         given = arguments(call)
         if given.positional or given.keywords:
             status = releases.method_status("Rngs", method, analysis.release)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find names that warn, and `rngs.fork(split=...)`."""
-    for name, node in analysis.taken_names(changes.deprecated_exports(analysis.release)):
+    for name, node in analysis.mentions.taken_names(changes.deprecated_exports(analysis.release)):
         if not catches(node):
             advice = changes.replacement("export", name, analysis.release)
             yield Finding(node, f"nnx.{name} is deprecated{advice}")
@@ -26,7 +26,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _deprecated_arguments(analysis: Analysis) -> Iterator[Finding]:
-    for call, method in analysis.method_calls(("fork",)):
+    for call, method in analysis.mentions.method_calls(("fork",)):
         api = releases.method("Rngs", method, analysis.release)
         for keyword in arguments(call).keywords if api is not None else ():
             parameter = api.keyword(keyword) if api is not None else None

@@ -37,6 +37,8 @@ def _message(use: TransformUse) -> str:
     )
 
 
+_IMPORTED_AS = r"partial[ \t]+as\b"
+_ASSIGNED = r"=[ \t]*\(*[\w.]*partial\)*[ \t]*(?:[#;\r\n]|\Z)"
 _FIRST_ARGUMENT = r"\s*\((?:[\s(\\]|#[^\n]*\n)*([\w.\s\\]+)"
 
 
@@ -44,7 +46,7 @@ def may_find(text: Text, release: Release) -> bool:
     """A partial, and a call whose first argument may be a transform."""
     if not text.has("partial"):
         return False
-    renamed = text.matches(r"partial(?:[ \t]+as\b|\)*[ \t]*(?:[#;\r\n]|\Z))")
+    renamed = text.matches(_IMPORTED_AS) or text.matches(_ASSIGNED)
     called = "" if renamed else "partial"
     return any(text.origin(path) in TRANSFORMS for path in text.found(called + _FIRST_ARGUMENT))
 

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import axes, releases
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
+from flake8_nnx_rng.semantics.call_sites import CallSites
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
 from flake8_nnx_rng.semantics.functions import Parameter
-from flake8_nnx_rng.semantics.imports import Imported, read_imports
-from flake8_nnx_rng.semantics.names import RNGS, Names, exported_name
-from flake8_nnx_rng.semantics.provenance import Origins, Provenance, argument_for
+from flake8_nnx_rng.semantics.layers import Layer, Stack
+from flake8_nnx_rng.semantics.mentions import Mentions
+from flake8_nnx_rng.semantics.names import RNGS, Names
+from flake8_nnx_rng.semantics.provenance import Origins, Provenance
 from flake8_nnx_rng.semantics.releases import Release
-from flake8_nnx_rng.semantics.stacks import Layer, Stack, Stacks
+from flake8_nnx_rng.semantics.stacks import Stacks
 from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.uses import TransformUse
-from flake8_nnx_rng.syntax.module import Module, reference
-from flake8_nnx_rng.syntax.nodes import (
-    arguments,
-    field_of,
-    integer,
-    is_assigned,
-    is_field,
-    keyword_node,
-)
+from flake8_nnx_rng.syntax.module import Module
+from flake8_nnx_rng.syntax.nodes import integer
 from flake8_nnx_rng.syntax.source import Source
 from flake8_nnx_rng.syntax.text import Text
 
@@ -42,15 +37,6 @@ class Passed:
     scalars: bool = False
     splits: bool = False
     made_elsewhere: bool = False
-
-
-@dataclass(frozen=True)
-class Option:
-    """A keyword given to a function or class of `flax.nnx`; `node` is `keyword=value`."""
-
-    name: str
-    keyword: str
-    node: SgNode
 
 
 class Analysis:
@@ -75,11 +61,17 @@ class Analysis:
         self.names = Names(self.module)
         self.origins = Origins(self.names)
         self.draws = Draws(self.names)
+        self.call_sites = CallSites(self.names)
 
     @cached_property
     def stacks(self) -> Stacks:
         """The transformed functions of the module."""
         return Stacks(self.module, self.names)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Where names of `flax.nnx` are taken and used."""
+        return Mentions(self.names, self.origins, self.uses, self.release)
 
     @property
     def uses(self) -> list[TransformUse]:
@@ -87,81 +79,12 @@ class Analysis:
         return self.stacks.uses
 
     @cached_property
-    def references(self) -> list[tuple[str, SgNode]]:
-        """Each mention of a name of `flax.nnx`, with that name."""
-        found = []
-        for mention in self.module.mentions:
-            expression = reference(mention)
-            name = None if expression is None else self.names.nnx(expression)
-            if name is not None and expression is not None and "." not in name:
-                found.append((name, expression))
-        return found
-
-    @cached_property
-    def imports(self) -> list[Imported]:
-        """Every absolute import."""
-        return list(read_imports(self.module.imports))
-
-    def taken_names(self, names: Collection[str]) -> Iterator[tuple[str, SgNode]]:
-        """Where one of these names is taken from `flax.nnx`: as an attribute or by an import.
-
-        A name that was imported is reported there and not again at each use.
-        """
-        for _, expression in self.references:
-            name = self.names.exported(expression) if expression.kind() == "attribute" else None
-            if name is not None and name in names and not is_assigned(expression):
-                yield name, expression
-        for imported in self.imports:
-            name = exported_name(imported.path) if self._is_attribute(imported) else None
-            if name is not None and name in names:
-                yield name, imported.node
-
-    def _is_attribute(self, imported: Imported) -> bool:
-        """Whether an import takes a name from a module, not a module that has gone since."""
-        status = releases.module_status(imported.path, self.release)
-        return bool(imported.module) and status.kind is not releases.StatusKind.REMOVED
-
-    def imported_modules(self) -> Iterator[tuple[str, SgNode]]:
-        """The modules below `flax` that import statements name, with the node that names them."""
-        for imported in self.imports:
-            for path in (imported.path, imported.module):
-                if _is_known_module(path):
-                    yield path, imported.node
-                    break
-
-    def options(self) -> Iterator[Option]:
-        """The keywords given to anything of `flax.nnx`: transforms in all forms, plain calls."""
-        for use in self.uses:
-            for keyword in use.options.keywords:
-                yield Option(use.name, keyword, keyword_node(use.call or use.node, keyword))
-        for name, expression in self.references:
-            call = expression.parent()
-            if name in TRANSFORMS or call is None or call.kind() != "call":
-                continue
-            if is_field(call, "function", expression):
-                for keyword in arguments(call).keywords:
-                    yield Option(name, keyword, keyword_node(call, keyword))
-
-    def method_calls(self, methods: Collection[str]) -> Iterator[tuple[SgNode, str]]:
-        """Calls of these methods on what certainly is an `nnx.Rngs`, with the method's name."""
-        for mention in self.module.mentions_of(methods) if methods else ():
-            attribute = mention.parent()
-            call = attribute.parent() if attribute is not None else None
-            if attribute is None or call is None or call.kind() != "call":
-                continue
-            if not is_field(attribute, "attribute", mention):
-                continue
-            is_called = is_field(call, "function", attribute)
-            if is_called and self.origins.is_rngs(field_of(attribute, "object")):
-                yield call, mention.text()
-
-    @cached_property
     def is_legacy(self) -> bool:
         """Whether the file or its project was written for releases that split implicitly."""
         if self.declared is not None and is_legacy_release(self.declared):
             return True
         return any(map(self.is_legacy_use, self.uses)) or any(
-            is_legacy_symbol(name) for name, _ in self.references
+            is_legacy_symbol(name) for name, _ in self.mentions.references
         )
 
     def is_legacy_use(self, use: TransformUse) -> bool:
@@ -200,20 +123,14 @@ class Analysis:
 
     def passed(self, stack: Stack, parameter: Parameter) -> Passed:
         """What the visible calls of a transformed function pass for a parameter."""
-        if stack.function is None:
-            return Passed()
-        values = [
-            argument_for(stack.function, parameter, arguments(call))
-            for call in self.stacks.calls(stack)
-        ]
-        known = [value for value in values if value is not None]
-        found = [self.origins.of(value) for value in known]
+        values = self.call_sites.arguments_for(stack, parameter)
+        found = [self.origins.of(value) for value in values]
         return Passed(
             scalars=Provenance.SCALAR in found,
             splits=Provenance.SPLIT in found,
             made_elsewhere=any(
                 value.kind() == "call" and origin is Provenance.UNKNOWN
-                for value, origin in zip(known, found, strict=True)
+                for value, origin in zip(values, found, strict=True)
             ),
         )
 
@@ -230,11 +147,3 @@ class Analysis:
     def api(self, name: str) -> releases.Api | None:
         """What the target release says about an export of `flax.nnx`."""
         return releases.export(name, self.release)
-
-
-def _is_known_module(path: str) -> bool:
-    """Whether any release has this module of Flax NNX."""
-    if not path.startswith("flax."):
-        return False
-    status = releases.module_status(path, releases.newest())
-    return status.kind is not releases.StatusKind.UNKNOWN

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, elements, field_of, start
+from flake8_nnx_rng.syntax.nodes import bare, elements, field_of, parts, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 NNX = "flax.nnx"
 RNGS = f"{NNX}.Rngs"
-_OF_CLASSES = ("type", "Type", "Callable")
+_UNIONS = ("Optional", "Union", "Annotated")
+_ALTERNATIVES = ("type", "type_parameter", "binary_operator")
 _OLD_NNX = "flax.experimental.nnx"
 
 
@@ -61,20 +62,25 @@ class Names:
         return found.pop() if len(found) == 1 else None
 
     def annotates(self, annotation: SgNode, symbol: str) -> bool:
-        """Whether an annotation says this class, alone or beside others: `X | None`, `"X"`.
+        """Whether an annotation says this class: alone, in quotes, or as one of several."""
+        kind = annotation.kind()
+        if kind == "string":
+            return self._quoted(annotation, symbol)
+        if kind in ("type", "type_parameter") or (
+            kind == "binary_operator" and "|" in annotation.text()
+        ):
+            return any(self.annotates(part, symbol) for part in parts(annotation))
+        if kind in ("generic_type", "subscript"):
+            container, *members = parts(annotation)
+            is_union = container.text().rpartition(".")[2] in _UNIONS
+            return is_union and any(self.annotates(member, symbol) for member in members)
+        return self.symbol(annotation) == symbol
 
-        `type[X]` says something else.
-        """
-        quoted = annotation.find(kind="string_content")
-        if quoted is not None:
-            return self._quoted(quoted, symbol)
-        named = [*annotation.find_all(kind="attribute"), *annotation.find_all(kind="identifier")]
-        wrapped = annotation.text().rpartition("[")[0].rpartition(".")[2] in _OF_CLASSES
-        return not wrapped and any(self.symbol(node) == symbol for node in named)
-
-    def _quoted(self, text: SgNode, symbol: str) -> bool:
-        found = {canonical(path) for path in self.module.paths_of(text.text(), start(text))}
-        return found == {symbol}
+    def _quoted(self, annotation: SgNode, symbol: str) -> bool:
+        offset = start(annotation)
+        written = annotation.text().strip("\"' ").split("|")
+        found = [self.module.paths_of(member.strip(), offset) for member in written]
+        return any({canonical(path) for path in paths} == {symbol} for paths in found)
 
     def called(self, call: SgNode) -> str | None:
         """The canonical name of what a call calls."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.attributes import Attributes
+from flake8_nnx_rng.semantics.call_sites import argument_for
 from flake8_nnx_rng.semantics.draws import Draws
-from flake8_nnx_rng.semantics.functions import Function, Parameter, class_around, read_function
+from flake8_nnx_rng.semantics.functions import class_around, read_function
 from flake8_nnx_rng.semantics.names import NNX, RNGS, Names
+from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import (
     Arguments,
-    ancestor,
     arguments,
     bare,
     elements,
@@ -52,6 +54,8 @@ class Origins:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._draws = Draws(names)
+        self._attributes = Attributes()
+        self._in_place = SplitsInPlace(names)
 
     def of(self, expression: SgNode) -> Provenance:
         """The provenance of an expression where it is written."""
@@ -72,7 +76,7 @@ class Origins:
         bindings = self.names.module.reaching(name)
         if not bindings or any(binding in seen for binding in bindings):
             return Provenance.UNKNOWN
-        if self._is_split_in_place(name):
+        if self._in_place.covers(name):
             return Provenance.UNKNOWN
         found = {self._of_binding(binding, name, (*seen, binding)) for binding in bindings}
         return found.pop() if len(found) == 1 else Provenance.UNKNOWN
@@ -137,7 +141,7 @@ class Origins:
     def _plain_calls(self, function: SgNode) -> list[SgNode]:
         name = field_of(function, "name").text()
         calls = []
-        for mention in self.names.module.mentions_of([name]):
+        for mention in self.names.module.mentions_by_name(name):
             call = mention.parent()
             if call is None or call.kind() != "call" or call.field("function") != mention:
                 continue
@@ -149,21 +153,12 @@ class Origins:
     def _of_attribute(self, attribute: SgNode, seen: Seen) -> Provenance:
         """`self.x`, when each assignment to it in the class agrees."""
         name = attribute.text()
-        if name in seen or self._is_split_in_place(attribute):
+        if name in seen or self._in_place.covers(attribute):
             return Provenance.UNKNOWN
-        found = {self._of(value, (*seen, name)) for value in self._assigned_to(attribute)}
+        found = {
+            self._of(value, (*seen, name)) for value in self._attributes.assigned_to(attribute)
+        }
         return found.pop() if len(found) == 1 else Provenance.UNKNOWN
-
-    def _assigned_to(self, attribute: SgNode) -> list[SgNode]:
-        """What the class assigns to `self.x` anywhere."""
-        owner = ancestor(attribute, "class_definition")
-        if owner is None or field_of(attribute, "object").text() != "self":
-            return []
-        return [
-            field_of(node, "right")
-            for node in owner.find_all(kind="assignment")
-            if field_of(node, "left").text() == attribute.text() and node.field("right")
-        ]
 
     def _of_call(self, call: SgNode, seen: Seen) -> Provenance:
         called = self.names.called(call)
@@ -195,11 +190,8 @@ class Origins:
         name = field_of(function, "attribute").text()
         given = arguments(call)
         if name == "split" and (given.positional or given.keywords):
-            return (
-                Provenance.SPLIT
-                if self.is_rngs(field_of(function, "object"))
-                else Provenance.UNKNOWN
-            )
+            owner = field_of(function, "object")
+            return Provenance.SPLIT if self.is_rngs(owner) else Provenance.UNKNOWN
         if name != "fork":
             return Provenance.UNKNOWN
         if "split" in given.keywords or given.unpacks:
@@ -236,7 +228,7 @@ class Origins:
         if expression.kind() == "call":
             return self.names.called(expression) == RNGS
         if expression.kind() == "attribute":
-            assigned = self._assigned_to(expression)
+            assigned = self._attributes.assigned_to(expression)
             return bool(assigned) and all(self.is_rngs(value, depth - 1) for value in assigned)
         binding = self.names.binding(expression)
         if binding is None:
@@ -246,38 +238,3 @@ class Origins:
             return annotation is not None and self.names.annotates(annotation, RNGS)
         value = self.names.value(expression)
         return value is not None and value != expression and self.is_rngs(value, depth - 1)
-
-    def _is_split_in_place(self, expression: SgNode) -> bool:
-        """Whether `split_rngs(node, ...)` in the same function changes the state for a while.
-
-        The node may be the value, something that holds it, or a tuple with either.
-        """
-        function = ancestor(expression, "function_definition", "lambda", "module")
-        if function is None:
-            return False
-        path = expression.text()
-        return any(
-            self.names.nnx(field_of(call, "function")) in ("split_rngs", "fork_rngs")
-            and any(_mentions(node, path) for node in arguments(call).positional[:1])
-            for call in function.find_all(kind="call")
-        )
-
-
-def _mentions(node: SgNode, path: str) -> bool:
-    """Whether a path, or what holds it, stands in an expression."""
-    parts_ = [*node.find_all(kind="attribute"), *node.find_all(kind="identifier")]
-    return any(f"{path}.".startswith(f"{part.text()}.") for part in parts_)
-
-
-def argument_for(
-    function: Function, parameter: Parameter | None, given: Arguments
-) -> SgNode | None:
-    """The expression that a call passes for a parameter, None if not written."""
-    if parameter is None:
-        return None
-    if parameter.name in given.keywords:
-        return given.keywords[parameter.name]
-    if given.unpacks_positional or parameter not in function.parameters:
-        return None
-    index = function.parameters.index(parameter)
-    return given.positional[index] if index < len(given.positional) else None

@@ -1,14 +1,13 @@
-"""Stacks: the transforms around one function, in order, and the calls of the result."""
+"""Stacks: every transformed function of a module, with the layers around it in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.functions import Function, method, read_class, read_function
+from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.names import Names
-from flake8_nnx_rng.semantics.transforms import MAPPING, NODE_FIRST, SPLITTING, TRANSPARENT
+from flake8_nnx_rng.semantics.transforms import NODE_FIRST, TRANSPARENT
 from flake8_nnx_rng.semantics.uses import (
     Form,
     TransformUse,
@@ -17,7 +16,7 @@ from flake8_nnx_rng.semantics.uses import (
     find_uses,
 )
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.module import Module, reference
+from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.nodes import (
     ancestor,
     arguments,
@@ -40,57 +39,8 @@ _WRAPPERS = frozenset(Form) - {Form.CALL, Form.REFERENCE}
 """Forms in which the use itself is a decorator, to be applied to a function."""
 
 
-@dataclass(frozen=True)
-class Layer:
-    """One wrapper around a function; `use` is None for a wrapper that is no transform of ours."""
-
-    node: SgNode
-    use: TransformUse | None
-    transparent: bool
-
-    @property
-    def splits(self) -> bool:
-        """Whether this splits RNG state; `fork_rngs` and `with_rngs` do so only when told."""
-        if self.use is None or self.use.name not in SPLITTING:
-            return False
-        options = self.use.options
-        told = "split" in options.keywords or options.unpacks_keywords
-        return told or self.use.name == "split_rngs"
-
-    def is_a(self, names: Iterable[str]) -> bool:
-        """Whether this is one of these transforms."""
-        return self.use is not None and self.use.name in names
-
-
-@dataclass(frozen=True)
-class Stack:
-    """A transformed function: `layers` from the outermost to the one next to the function.
-
-    `root` is the decorated definition, or the outermost call, whose value is the result.
-    """
-
-    root: SgNode
-    layers: tuple[Layer, ...]
-    function: Function | None
-
-    @property
-    def mapping_layers(self) -> list[Layer]:
-        """The vmaps, pmaps and scans, outermost first."""
-        return [layer for layer in self.layers if layer.is_a(MAPPING)]
-
-    @property
-    def splitting_layers(self) -> list[Layer]:
-        """The wrappers that split RNG state, outermost first."""
-        return [layer for layer in self.layers if layer.splits]
-
-    def below(self, layer: Layer) -> tuple[Layer, ...]:
-        """The layers between this one and the function."""
-        return self.layers[self.layers.index(layer) + 1 :]
-
-    def is_opaque_above(self, layer: Layer) -> bool:
-        """Whether something that is not known to leave RNG state alone stands above a layer."""
-        above = self.layers[: self.layers.index(layer)]
-        return not all(outer.transparent or outer.is_a(MAPPING) for outer in above)
+Peeled = tuple[tuple[Layer, ...], Function | None]
+"""The layers of a function expression and the function inside, if it is visible."""
 
 
 class Stacks:
@@ -177,9 +127,7 @@ class Stacks:
         layers, function = self._peel(root, ())
         return Stack(root, layers, function)
 
-    def _peel(
-        self, node: SgNode, seen: tuple[SgNode, ...]
-    ) -> tuple[tuple[Layer, ...], Function | None]:
+    def _peel(self, node: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
         """The layers around a function expression, and the function itself if it is visible."""
         node = bare(node)
         if node in seen:
@@ -200,7 +148,7 @@ class Stacks:
             return self._peel_attribute(node, seen)
         return (), None
 
-    def _decorators(self, decorated: SgNode) -> tuple[tuple[Layer, ...], Function | None]:
+    def _decorators(self, decorated: SgNode) -> Peeled:
         expressions = [decorator_expression(d) for d in parts(decorated) if d.kind() == "decorator"]
         layers = tuple(self._layer(expression) for expression in expressions)
         definition = definition_of(decorated)
@@ -220,9 +168,7 @@ class Stacks:
         symbol = self.names.symbol(named) or named.text()
         return Layer(expression, None, symbol in _TRANSPARENT_ELSEWHERE)
 
-    def _peel_call(
-        self, call: SgNode, seen: tuple[SgNode, ...]
-    ) -> tuple[tuple[Layer, ...], Function | None]:
+    def _peel_call(self, call: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
         inner = self._inner(call)
         use = self._applied.get(call) or self.wrapper(field_of(call, "function"))
         if use is not None and inner is not None:
@@ -235,9 +181,7 @@ class Stacks:
             return (other, *layers), function
         return (Layer(call, None, False),), None
 
-    def _peel_name(
-        self, name: SgNode, seen: tuple[SgNode, ...]
-    ) -> tuple[tuple[Layer, ...], Function | None]:
+    def _peel_name(self, name: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
         binding = self.names.binding(name)
         if binding is None:
             return (), None
@@ -246,16 +190,12 @@ class Stacks:
         value = self.names.value(name)
         return ((), None) if value is None else self._peel(value, seen)
 
-    def _peel_definition(
-        self, definition: SgNode, seen: tuple[SgNode, ...]
-    ) -> tuple[tuple[Layer, ...], Function | None]:
+    def _peel_definition(self, definition: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
         around = definition.parent()
         decorated = around is not None and around.kind() == "decorated_definition"
         return self._peel(around if decorated and around is not None else definition, seen)
 
-    def _peel_attribute(
-        self, node: SgNode, seen: tuple[SgNode, ...]
-    ) -> tuple[tuple[Layer, ...], Function | None]:
+    def _peel_attribute(self, node: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
         """A method named through its class: `Block.create`."""
         binding = self.names.binding(field_of(node, "object"))
         if binding is None or binding.kind is not BindingKind.CLASS:
@@ -263,56 +203,7 @@ class Stacks:
         found = method(binding.node, field_of(node, "attribute").text())
         return ((), None) if found is None else self._peel_definition(found, seen)
 
-    def calls(self, stack: Stack) -> list[SgNode]:
-        """The visible calls of a transformed function."""
-        if stack.root.kind() != "decorated_definition":
-            return self._calls_of_value(stack.root)
-        definition = definition_of(stack.root)
-        name = field_of(definition, "name").text()
-        found = []
-        for mention in self.module.mentions_of([name]):
-            expression = reference(mention)
-            if expression is not None and self._names_definition(expression, definition):
-                found.append(expression)
-        return _called(found)
-
-    def _calls_of_value(self, root: SgNode) -> list[SgNode]:
-        top = outermost_parenthesis(root)
-        parent = top.parent()
-        if parent is None:
-            return []
-        if parent.kind() == "call" and is_field(parent, "function", top):
-            return [parent]
-        left = parent.field("left") if parent.kind() == "assignment" else None
-        if left is None or left.kind() != "identifier":
-            return []
-        mentions = self.module.mentions_of([left.text()])
-        return _called([m for m in mentions if reference(m) == m and self.names.value(m) == root])
-
-    def _names_definition(self, expression: SgNode, definition: SgNode) -> bool:
-        if expression.kind() == "identifier":
-            binding = self.names.binding(expression)
-            return binding is not None and binding.node == definition
-        owner = field_of(expression, "object")
-        holder = ancestor(definition, "class_definition", "function_definition")
-        if holder is None or holder.kind() != "class_definition":
-            return False
-        if owner.text() in ("self", "cls"):
-            return ancestor(expression, "class_definition") == holder
-        binding = self.names.binding(owner)
-        return binding is not None and binding.node == holder
-
 
 def _takes_node(use: TransformUse) -> bool:
     """Whether this is `split_rngs(rngs, ...)`, which acts on state and wraps no function."""
     return use.form is Form.CALL and use.name in NODE_FIRST
-
-
-def _called(expressions: list[SgNode]) -> list[SgNode]:
-    calls = []
-    for expression in expressions:
-        parent = expression.parent()
-        is_call = parent is not None and parent.kind() == "call"
-        if parent is not None and is_call and is_field(parent, "function", expression):
-            calls.append(parent)
-    return calls

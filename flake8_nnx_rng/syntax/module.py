@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flake8_nnx_rng.syntax.bindings import BINDERS, DECLARATIONS, DEFINITIONS, Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import bare, end, field_of, is_field, start
@@ -37,7 +37,8 @@ class Module:
 
     def _collect(self, mention: dict[str, object]) -> None:
         kinds: list[dict[str, object]] = [{"kind": kind} for kind in sorted(_STRUCTURE)]
-        for node in self.root.find_all({"rule": {"any": [*kinds, mention]}}):  # type: ignore[call-overload]
+        rule: Any = {"rule": {"any": [*kinds, mention]}}
+        for node in self.root.find_all(rule):
             kind = node.kind()
             if kind == "identifier":
                 self.mentions.append(node)
@@ -84,8 +85,19 @@ class Module:
 
     def mentions_of(self, words: Iterable[str]) -> list[SgNode]:
         """Every identifier of the module that is one of these words."""
-        rule = _words_rule(words)
-        return list(self.root.find_all({"rule": rule}))  # type: ignore[call-overload]
+        rule: Any = {"rule": _words_rule(words)}
+        return list(self.root.find_all(rule))
+
+    def mentions_by_name(self, name: str) -> list[SgNode]:
+        """Every identifier of this name; made for many questions."""
+        return self._identifiers.get(name, [])
+
+    @cached_property
+    def _identifiers(self) -> dict[str, list[SgNode]]:
+        found: dict[str, list[SgNode]] = {}
+        for node in self.root.find_all(kind="identifier"):
+            found.setdefault(node.text(), []).append(node)
+        return found
 
     def reaching(self, name: SgNode) -> list[Binding]:
         """The bindings that may hold where an identifier is used."""

@@ -55,7 +55,10 @@ class Lines:
         return position.row, len(self._before(position).encode())
 
     def from_utf16(self, line: int, character: int) -> Position:
-        """The position of a line and character from 0 in UTF-16 code units."""
+        """The position of a line and character from 0 in UTF-16 code units.
+
+        A character behind the end of the line is its end, as language servers have it.
+        """
         return self._from_units(line + 1, character * 2, "utf-16-le")
 
     def from_utf8(self, row: int, column: int) -> Position:
@@ -69,5 +72,6 @@ class Lines:
     def _from_units(self, row: int, units: int, encoding: str) -> Position:
         start = self.starts[row - 1]
         end = self.starts[row] if row < len(self.starts) else len(self.text)
-        before = self.text[start:end].encode(encoding)[:units].decode(encoding)
+        line = self.text[start:end].rstrip("\r\n")
+        before = line.encode(encoding)[:units].decode(encoding, "ignore")
         return Position(row, len(before) + 1)

@@ -54,8 +54,9 @@ def read(path: str | Path) -> Source:
     """Read a file, or raise `SourceError` with the operating system's reason."""
     try:
         data = Path(path).read_bytes()
-    except OSError as error:
-        raise SourceError(str(path), error.strerror or str(error)) from error
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        reason = error.strerror if isinstance(error, OSError) else None
+        raise SourceError(str(path), reason or str(error)) from error
     return decode(data, str(path))
 
 

@@ -6,10 +6,11 @@ import click
 
 from flake8_nnx_rng import __version__
 from flake8_nnx_rng.frontends.command.check import check
+from flake8_nnx_rng.frontends.command.options import HELP
 from flake8_nnx_rng.frontends.command.rule import rule
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings=HELP)
 @click.version_option(__version__, "-V", "--version", prog_name="nnx-rng")
 def main() -> None:
     """Check the random numbers of Flax NNX programs."""

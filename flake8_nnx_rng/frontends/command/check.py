@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from flake8_nnx_rng.checking import Checker, FileReport, check_paths
+from flake8_nnx_rng.frontends.command.options import HELP
 from flake8_nnx_rng.frontends.command.reporters import FORMATS, print_report, print_statistics
 from flake8_nnx_rng.frontends.command.settings_view import show_settings
 from flake8_nnx_rng.frontends.command.summary import Summary
@@ -38,7 +39,7 @@ def _split(
     return tuple(code for code in codes if code)
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @_codes("--select", "Rules to use, by code or prefix, instead of the default ones.")
 @_codes("--extend-select", "Rules to use besides, also those that are off by default.")

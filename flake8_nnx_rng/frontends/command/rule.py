@@ -6,13 +6,14 @@ import json
 
 import click
 
+from flake8_nnx_rng.frontends.command.options import HELP
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.rules import rule as find_rule
 from flake8_nnx_rng.rules.base import Rule
 from flake8_nnx_rng.rules.pages import markdown, to_json
 
 
-@click.command()
+@click.command(context_settings=HELP)
 @click.argument("code", required=False)
 @click.option("--all", "every", is_flag=True, help="Explain every rule.")
 @click.option(

@@ -16,13 +16,13 @@ _CONTEXT = 2
 
 def render(diagnostics: Sequence[Diagnostic]) -> str:
     """Every finding as a block: message, place, marked source lines, the rule's page."""
-    blocks = [_block(diagnostic) for diagnostic in diagnostics]
+    lines = cache(_lines)
+    blocks = [_block(d, lines(d.filename, d.cell)) for d in diagnostics]
     return "\n\n".join([*blocks, total(diagnostics)])
 
 
-def _block(diagnostic: Diagnostic) -> str:
+def _block(diagnostic: Diagnostic, lines: list[str]) -> str:
     head = f"{diagnostic.code} {diagnostic.message}"
-    lines = _lines(diagnostic.filename, diagnostic.cell)
     row = diagnostic.location.row
     width = len(str(row + _CONTEXT))
     shown = [f"{' ' * width}--> {place(diagnostic)}", f"{' ' * width} |"]
@@ -41,7 +41,6 @@ def _marks(diagnostic: Diagnostic, line: str) -> str:
     return indent + "^" * max(1, last - start.column)
 
 
-@cache
 def _lines(filename: str, cell: int | None) -> list[str]:
     """The lines of a file or notebook cell; none for standard input and what has gone since."""
     try:
@@ -52,4 +51,5 @@ def _lines(filename: str, cell: int | None) -> list[str]:
         source = json.loads(text)["cells"][cell - 1]["source"]
         text = source if isinstance(source, str) else "".join(source)
     starts = Lines(text).starts
-    return [text[a:b].rstrip("\r\n") for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    lines = [text[a:b].rstrip("\r\n") for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    return lines if lines[-1] else lines[:-1]  # what follows the last line end is no line

@@ -1,0 +1,36 @@
+"""An ensemble of three layers that nnx.vmap makes from one Rngs, and its forward pass.
+
+The explicit form of `implicit/ensemble.py`, for Flax from 0.9.0.
+"""
+
+import jax
+import numpy as np
+from flax import nnx
+
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 4, rngs=rngs), jax.random.normal(rngs.noise(), (4,))
+
+
+@nnx.vmap
+def forward(model, x):
+    return model(x)
+
+
+def main():
+    rngs = nnx.Rngs(params=0, noise=1)
+    model, noise = create(rngs)
+    return {
+        "kernel": np.asarray(model.kernel[...]),
+        "noise": np.asarray(noise),
+        "output": np.asarray(forward(model, np.ones((3, 5, 2), np.float32))),
+        "next params key": np.asarray(jax.random.key_data(rngs.params())),
+        "next noise key": np.asarray(jax.random.key_data(rngs.noise())),
+    }
+
+
+if __name__ == "__main__":
+    for name, value in main().items():
+        print(f"{name}: {value.shape} {value.ravel()[:4]}")

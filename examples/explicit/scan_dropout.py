@@ -1,0 +1,48 @@
+"""Four layers with Dropout, made by nnx.vmap and run one after the other by nnx.scan.
+
+The explicit form of `implicit/scan_dropout.py`, for Flax from 0.9.0. The output axes of scan are
+left at their default, since they are written otherwise in 0.9.x and from 0.10.0 on.
+"""
+
+import jax
+import numpy as np
+from flax import nnx
+
+
+class Layer(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(4, 4, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, deterministic=False)
+
+    def __call__(self, x, rngs: nnx.Rngs):
+        return self.dropout(self.linear(x), rngs=rngs)
+
+
+@nnx.split_rngs(splits=4)
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return Layer(rngs)
+
+
+@nnx.scan(length=4, in_axes=(nnx.Carry, 0, nnx.StateAxes({nnx.RngState: nnx.Carry, ...: 0})))
+def forward(x, layer, rngs: nnx.Rngs):
+    y = layer(x, rngs)
+    return y, y == 0
+
+
+def main():
+    rngs = nnx.Rngs(params=0, dropout=1)
+    layers = create(rngs)
+    output, dropped = forward(np.ones((5, 4), np.float32), layers, rngs)
+    return {
+        "kernel": np.asarray(layers.linear.kernel[...]),
+        "output": np.asarray(output),
+        "dropped": np.asarray(dropped),
+        "next params key": np.asarray(jax.random.key_data(rngs.params())),
+        "next dropout key": np.asarray(jax.random.key_data(rngs.dropout())),
+    }
+
+
+if __name__ == "__main__":
+    for name, value in main().items():
+        print(f"{name}: {value.shape} {value.ravel()[:4]}")

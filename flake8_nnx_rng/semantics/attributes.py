@@ -1,0 +1,35 @@
+"""Attributes: what the classes of a module assign to `self.x`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+
+class Attributes:
+    """Answers for each class once."""
+
+    def __init__(self) -> None:
+        self._values: dict[SgNode, dict[str, list[SgNode]]] = {}
+
+    def assigned_to(self, attribute: SgNode) -> list[SgNode]:
+        """Every value that the class around assigns to an attribute of `self`."""
+        owner = ancestor(attribute, "class_definition")
+        if owner is None or field_of(attribute, "object").text() != "self":
+            return []
+        if owner not in self._values:
+            self._values[owner] = _values_in(owner)
+        return self._values[owner].get(attribute.text(), [])
+
+
+def _values_in(owner: SgNode) -> dict[str, list[SgNode]]:
+    found: dict[str, list[SgNode]] = {}
+    for node in owner.find_all(kind="assignment"):
+        value = node.field("right")
+        if value is not None:
+            found.setdefault(field_of(node, "left").text(), []).append(value)
+    return found

@@ -1,0 +1,130 @@
+"""Call sites: the visible calls of transformed functions, and what they pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.functions import Function, Parameter
+from flake8_nnx_rng.semantics.layers import Stack
+from flake8_nnx_rng.semantics.names import Names
+from flake8_nnx_rng.semantics.uses import definition_of
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import (
+    Arguments,
+    ancestor,
+    arguments,
+    field_of,
+    is_field,
+    outermost_parenthesis,
+)
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+
+@dataclass(frozen=True)
+class CallSite:
+    """A call; `bound` where the first parameter is filled by the object before the dot."""
+
+    call: SgNode
+    bound: bool = False
+
+
+class CallSites:
+    """Finds the calls of transformed functions in their module."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.module = names.module
+
+    def of(self, stack: Stack) -> list[CallSite]:
+        """The visible calls of a transformed function."""
+        if stack.root.kind() != "decorated_definition":
+            return self._of_value(stack.root)
+        return self._of_definition(definition_of(stack.root))
+
+    def arguments_for(self, stack: Stack, parameter: Parameter) -> list[SgNode]:
+        """What the visible calls pass for a parameter, where it is written."""
+        if stack.function is None:
+            return []
+        passed = (
+            argument_for(stack.function, parameter, arguments(site.call), bound=site.bound)
+            for site in self.of(stack)
+        )
+        return [value for value in passed if value is not None]
+
+    def _of_definition(self, definition: SgNode) -> list[CallSite]:
+        name = field_of(definition, "name").text()
+        owner = _class_of(definition)
+        if owner is not None and name == "__init__":
+            return [CallSite(site.call, bound=True) for site in self._of_definition(owner)]
+        found = []
+        for mention in self.module.mentions_by_name(name):
+            expression = reference(mention)
+            if expression is not None and self._names(expression, definition, owner):
+                found += _called(expression, bound=self._binds(expression, owner))
+        return found
+
+    def _of_value(self, root: SgNode) -> list[CallSite]:
+        top = outermost_parenthesis(root)
+        parent = top.parent()
+        if parent is None:
+            return []
+        if parent.kind() == "call" and is_field(parent, "function", top):
+            return [CallSite(parent)]
+        left = parent.field("left") if parent.kind() == "assignment" else None
+        if left is None or left.kind() != "identifier":
+            return []
+        mentions = self.module.mentions_by_name(left.text())
+        meant = [m for m in mentions if reference(m) == m and self.names.value(m) == root]
+        return [site for mention in meant for site in _called(mention)]
+
+    def _names(self, expression: SgNode, definition: SgNode, owner: SgNode | None) -> bool:
+        """Whether an expression is the name of a definition: `f`, `self.f`, `Block.f`."""
+        if expression.kind() == "identifier":
+            binding = self.names.binding(expression)
+            return binding is not None and binding.node == definition
+        if owner is None:
+            return False
+        if field_of(expression, "object").text() in ("self", "cls"):
+            return ancestor(expression, "class_definition") == owner
+        return self._is_class(field_of(expression, "object"), owner)
+
+    def _binds(self, expression: SgNode, owner: SgNode | None) -> bool:
+        if owner is None or expression.kind() != "attribute":
+            return False
+        return not self._is_class(field_of(expression, "object"), owner)
+
+    def _is_class(self, expression: SgNode, owner: SgNode) -> bool:
+        binding = self.names.binding(expression)
+        return binding is not None and binding.node == owner
+
+
+def _class_of(definition: SgNode) -> SgNode | None:
+    holder = ancestor(definition, "class_definition", "function_definition")
+    return holder if holder is not None and holder.kind() == "class_definition" else None
+
+
+def _called(expression: SgNode, *, bound: bool = False) -> list[CallSite]:
+    parent = expression.parent()
+    if parent is None or parent.kind() != "call" or not is_field(parent, "function", expression):
+        return []
+    return [CallSite(parent, bound)]
+
+
+def argument_for(
+    function: Function, parameter: Parameter | None, given: Arguments, *, bound: bool = False
+) -> SgNode | None:
+    """The expression that a call passes for a parameter, None if not written.
+
+    A bound call fills the first parameter itself.
+    """
+    if parameter is None:
+        return None
+    if parameter.name in given.keywords:
+        return given.keywords[parameter.name]
+    if given.unpacks_positional or parameter not in function.parameters:
+        return None
+    index = function.parameters.index(parameter) - bound
+    return given.positional[index] if 0 <= index < len(given.positional) else None

@@ -1,0 +1,121 @@
+"""Mentions: where a module takes names of `flax.nnx`, and how it uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.imports import Imported, read_imports
+from flake8_nnx_rng.semantics.names import Names, exported_name
+from flake8_nnx_rng.semantics.transforms import TRANSFORMS
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import arguments, field_of, is_assigned, is_field, keyword_node
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.provenance import Origins
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.uses import TransformUse
+
+
+@dataclass(frozen=True)
+class Option:
+    """A keyword given to a function or class of `flax.nnx`; `node` is `keyword=value`."""
+
+    name: str
+    keyword: str
+    node: SgNode
+
+
+class Mentions:
+    """What a module mentions of the API of one release."""
+
+    def __init__(
+        self, names: Names, origins: Origins, uses: Sequence[TransformUse], release: Release
+    ) -> None:
+        self.names = names
+        self.module = names.module
+        self.origins = origins
+        self.uses = uses
+        self.release = release
+
+    @cached_property
+    def references(self) -> list[tuple[str, SgNode]]:
+        """Each mention of a name of `flax.nnx`, with that name."""
+        found = []
+        for mention in self.module.mentions:
+            expression = reference(mention)
+            name = None if expression is None else self.names.nnx(expression)
+            if name is not None and expression is not None and "." not in name:
+                found.append((name, expression))
+        return found
+
+    @cached_property
+    def imports(self) -> list[Imported]:
+        """Every absolute import."""
+        return list(read_imports(self.module.imports))
+
+    def taken_names(self, names: Collection[str]) -> Iterator[tuple[str, SgNode]]:
+        """Where one of these names is taken from `flax.nnx`: as an attribute or by an import.
+
+        A name that was imported is reported there and not again at each use.
+        """
+        for _, expression in self.references:
+            name = self.names.exported(expression) if expression.kind() == "attribute" else None
+            if name is not None and name in names and not is_assigned(expression):
+                yield name, expression
+        for imported in self.imports:
+            name = exported_name(imported.path) if self._is_attribute(imported) else None
+            if name is not None and name in names:
+                yield name, imported.node
+
+    def _is_attribute(self, imported: Imported) -> bool:
+        """Whether an import takes a name from a module, not a module that has gone since."""
+        status = releases.module_status(imported.path, self.release)
+        return bool(imported.module) and status.kind is not releases.StatusKind.REMOVED
+
+    def imported_modules(self) -> Iterator[tuple[str, SgNode]]:
+        """The modules below `flax` that import statements name, with the node that names them."""
+        for imported in self.imports:
+            for path in (imported.path, imported.module):
+                if _is_known_module(path):
+                    yield path, imported.node
+                    break
+
+    def options(self) -> Iterator[Option]:
+        """The keywords given to anything of `flax.nnx`: transforms in all forms, plain calls."""
+        for use in self.uses:
+            for keyword in use.options.keywords:
+                yield Option(use.name, keyword, keyword_node(use.call or use.node, keyword))
+        for name, expression in self.references:
+            call = expression.parent()
+            if name in TRANSFORMS or call is None or call.kind() != "call":
+                continue
+            if is_field(call, "function", expression):
+                for keyword in arguments(call).keywords:
+                    yield Option(name, keyword, keyword_node(call, keyword))
+
+    def method_calls(self, methods: Collection[str]) -> Iterator[tuple[SgNode, str]]:
+        """Calls of these methods on what certainly is an `nnx.Rngs`, with the method's name."""
+        for mention in self.module.mentions_of(methods) if methods else ():
+            attribute = mention.parent()
+            call = attribute.parent() if attribute is not None else None
+            if attribute is None or call is None or call.kind() != "call":
+                continue
+            if not is_field(attribute, "attribute", mention):
+                continue
+            is_called = is_field(call, "function", attribute)
+            if is_called and self.origins.is_rngs(field_of(attribute, "object")):
+                yield call, mention.text()
+
+
+def _is_known_module(path: str) -> bool:
+    """Whether any release has this module of Flax NNX."""
+    if not path.startswith("flax."):
+        return False
+    status = releases.module_status(path, releases.newest())
+    return status.kind is not releases.StatusKind.UNKNOWN

@@ -1,0 +1,51 @@
+"""State that `split_rngs(node, ...)` changes in place, until it is restored."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.names import Names
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, end, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+_FUNCTIONS = ("split_rngs", "fork_rngs")
+
+
+class SplitsInPlace:
+    """Knows where a value may be split for a while, so that nothing is certain of it."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def covers(self, expression: SgNode) -> bool:
+        """Whether the function around splits this value, what holds it, or a tuple with either."""
+        function = ancestor(expression, "function_definition", "lambda", "module")
+        if function is None or not self._nodes:
+            return False
+        first, last = start(function), end(function)
+        inside = (node for node in self._nodes if first <= start(node) < last)
+        path = expression.text()
+        return any(_holds(node, path) for node in inside)
+
+    @cached_property
+    def _nodes(self) -> list[SgNode]:
+        """The state that is split in place anywhere in the module."""
+        found: list[SgNode] = []
+        for mention in self.names.module.mentions:
+            expression = reference(mention)
+            call = expression.parent() if expression is not None else None
+            if expression is None or call is None or call.kind() != "call":
+                continue
+            if self.names.nnx(expression) in _FUNCTIONS:
+                found += arguments(call).positional[:1]
+        return found
+
+
+def _holds(node: SgNode, path: str) -> bool:
+    """Whether a path, or the beginning of it, stands in an expression."""
+    named = [*node.find_all(kind="attribute"), *node.find_all(kind="identifier")]
+    return any(f"{path}.".startswith(f"{part.text()}.") for part in named)

@@ -1,0 +1,563 @@
+"""`nnx-rng check` as a user runs it: paths, options, formats, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from click.testing import CliRunner, Result
+
+from flake8_nnx_rng import __version__
+from flake8_nnx_rng.frontends.command import main
+
+CODE = "from flax import nnx\n\n\ndef f(rngs=nnx.Rngs(0)):\n    return rngs\n"
+CLEAN = "from flax import nnx\n\nprint(nnx.Rngs(0))\n"
+OLD = "from flax import nnx\n\nnnx.Vmap(f)\n"
+TABLE = "[tool.flake8-nnx-rng]\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of its own, which is the current folder."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(path: Path, text: str | bytes) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def check(*arguments: str, stdin: str | bytes = "") -> Result:
+    return CliRunner().invoke(main, ["check", *arguments], input=stdin)
+
+
+def codes(result: Result) -> list[str]:
+    """The codes of a run that was asked for JSON."""
+    return [found["code"] for found in json.loads(result.stdout)]
+
+
+def process(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "flake8_nnx_rng", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True)
+
+
+def test_a_finding_is_a_line_and_exit_code_1(project: Path) -> None:
+    write(project / "a.py", CODE)
+    result = check("a.py")
+    assert result.exit_code == 1
+    first, last = result.stdout.splitlines()
+    assert first.startswith("a.py:4:12: NNX117 nnx.Rngs(0) as the default of 'rngs'")
+    assert last == "Found 1 finding."
+    assert result.stderr == ""
+
+
+def test_several_findings_are_counted(project: Path) -> None:
+    write(project / "a.py", CODE + CODE)
+    assert check("a.py").stdout.endswith("Found 2 findings.\n")
+
+
+def test_clean_code_is_exit_code_0(project: Path) -> None:
+    write(project / "a.py", CLEAN)
+    result = check("a.py")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "All checks passed!\n", "")
+
+
+def test_without_paths_the_current_folder_is_searched(project: Path) -> None:
+    write(project / "sub" / "a.py", CODE)
+    result = check()
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"sub{os.sep}a.py:4:12: ")
+
+
+def test_folders_are_searched_for_all_kinds_of_sources(project: Path) -> None:
+    cells = [{"cell_type": "code", "metadata": {}, "source": CODE, "outputs": []}]
+    write(project / "a.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+    write(project / "b.md", f"```python\n{CODE}```\n")
+    write(project / "c.py", CODE)
+    write(project / "d.pyi", CODE)
+    write(project / "e.rst", ".. code-block:: python\n\n    " + CODE.replace("\n", "\n    "))
+    write(project / "f.txt", CODE)
+    result = check("--output-format=json", ".")
+    found = {item["filename"]: item.get("cell") for item in json.loads(result.stdout)}
+    assert found == {"a.ipynb": 1, "b.md": None, "c.py": None, "d.pyi": None, "e.rst": None}
+
+
+def test_a_cell_is_shown_in_the_place(project: Path) -> None:
+    cells = [{"cell_type": "code", "metadata": {}, "source": CODE, "outputs": []}]
+    write(project / "a.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+    assert check("a.ipynb").stdout.startswith("a.ipynb:cell 1:4:12: NNX117")
+
+
+DIAGNOSTICS: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [
+            *("code", "name", "message", "severity", "filename"),
+            *("location", "end_location", "fix", "url"),
+        ],
+        "properties": {
+            "code": {"pattern": "^NNX[0-9]{3}$"},
+            "name": {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
+            "message": {"type": "string", "minLength": 1},
+            "severity": {"enum": ["error", "warning"]},
+            "filename": {"type": "string"},
+            "location": {"$ref": "#/$defs/position"},
+            "end_location": {"$ref": "#/$defs/position"},
+            "fix": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/fix"}]},
+            "url": {"pattern": "^https://.*/NNX[0-9]{3}/$"},
+            "cell": {"type": "integer", "minimum": 1},
+        },
+    },
+    "$defs": {
+        "position": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["row", "column"],
+            "properties": {
+                "row": {"type": "integer", "minimum": 1},
+                "column": {"type": "integer", "minimum": 1},
+            },
+        },
+        "fix": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["message", "applicability", "edits"],
+            "properties": {
+                "message": {"type": "string"},
+                "applicability": {"enum": ["safe", "unsafe", "display"]},
+                "edits": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "additionalProperties": False,
+                        "required": ["location", "end_location", "content"],
+                        "properties": {
+                            "location": {"$ref": "#/$defs/position"},
+                            "end_location": {"$ref": "#/$defs/position"},
+                            "content": {"type": "string"},
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
+
+def test_json_keeps_the_contract(project: Path) -> None:
+    cells = [{"cell_type": "code", "metadata": {}, "source": CODE, "outputs": []}]
+    write(project / "a.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+    write(project / "b.py", CODE.replace("f(rngs", "f(é='𝄞', rngs") + OLD)
+    result = check("--output-format=json", "--target-flax=0.12.8", ".")
+    found = json.loads(result.stdout)
+    jsonschema.Draft202012Validator(DIAGNOSTICS).validate(found)
+    assert [(item["code"], item.get("cell"), item["location"]) for item in found] == [
+        ("NNX117", 1, {"row": 4, "column": 12}),
+        ("NNX117", None, {"row": 4, "column": 19}),
+        ("NNX202", None, {"row": 8, "column": 1}),
+    ]
+    assert found[1]["end_location"] == {"row": 4, "column": 30}
+    assert "é" not in result.stdout
+    assert result.exit_code == 1
+
+
+def test_json_of_nothing_is_an_empty_list(project: Path) -> None:
+    write(project / "a.py", CLEAN)
+    result = check("--output-format=json", "a.py")
+    assert (result.exit_code, json.loads(result.stdout)) == (0, [])
+
+
+def test_full_shows_the_code_that_is_meant(project: Path) -> None:
+    write(project / "marked.py", CODE)
+    expected = [
+        " --> marked.py:4:12",
+        "  |",
+        "2 |",
+        "3 |",
+        "4 | def f(rngs=nnx.Rngs(0)):",
+        "  |            ^^^^^^^^^^^",
+        "5 |     return rngs",
+    ]
+    result = check("--output-format=full", "marked.py")
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("NNX117 nnx.Rngs(0) as the default")
+    assert lines[1:8] == expected
+    assert lines[8].startswith("  = help: https://")
+    assert lines[-1] == "Found 1 finding."
+
+
+def test_full_keeps_tabs_and_marks_the_first_line_of_many(project: Path) -> None:
+    write(
+        project / "tabs.py", "from flax import nnx\nif x:\n\tdef f(rngs=nnx.Rngs(\n\t\t0)): pass\n"
+    )
+    lines = check("--output-format=full", "tabs.py").stdout.splitlines()
+    marked = next(line for line in lines if "^" in line)
+    assert marked == f"  | \t{' ' * 11}{'^' * 9}"
+
+
+def test_full_shows_the_file_as_it_is_now(project: Path) -> None:
+    write(project / "changed.py", CODE)
+    check("--output-format=full", "changed.py")
+    write(project / "changed.py", CODE.replace("def f", "def renamed"))
+    assert "4 | def renamed(rngs" in check("--output-format=full", "changed.py").stdout
+
+
+def test_full_shows_the_lines_of_a_cell(project: Path) -> None:
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# Title"},
+        {"cell_type": "code", "metadata": {}, "source": CODE, "outputs": []},
+        {"cell_type": "code", "metadata": {}, "source": ["# why\n", CODE], "outputs": []},
+    ]
+    write(project / "cells.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+    lines = check("--output-format=full", "cells.ipynb").stdout.splitlines()
+    assert " --> cells.ipynb:cell 2:4:12" in lines
+    assert "4 | def f(rngs=nnx.Rngs(0)):" in lines
+    assert " --> cells.ipynb:cell 3:5:12" in lines
+    assert "5 | def f(rngs=nnx.Rngs(0)):" in lines
+
+
+def test_full_of_standard_input_shows_no_lines_of_another_file(project: Path) -> None:
+    lines = check("--output-format=full", "-", stdin=CODE).stdout.splitlines()
+    assert lines[1:3] == [" --> -:4:12", "  |"]
+    assert lines[3].startswith("  = help: ")
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        pytest.param([], ["NNX117", "NNX202"], id="all that are on"),
+        pytest.param(["--select=NNX117"], ["NNX117"], id="one"),
+        pytest.param(["--select=nnx2"], ["NNX202"], id="prefix in small letters"),
+        pytest.param(["--select=NNX117,NNX202"], ["NNX117", "NNX202"], id="two"),
+        pytest.param(["--select=NNX117", "--select=NNX2"], ["NNX117", "NNX202"], id="twice"),
+        pytest.param(["--ignore=NNX117"], ["NNX202"], id="not one"),
+        pytest.param(["--ignore", "NNX1, NNX2"], [], id="none"),
+        pytest.param(["--select=ALL", "--ignore=NNX202"], ["NNX117"], id="all but one"),
+        pytest.param(["--select=NNX2", "--extend-select=NNX117"], ["NNX117", "NNX202"], id="more"),
+        pytest.param(["--target-flax=0.8.5"], ["NNX117"], id="older target"),
+    ],
+)
+def test_options_choose_the_rules(project: Path, options: list[str], expected: list[str]) -> None:
+    write(project / "pyproject.toml", TABLE + 'target-flax = "0.12.8"\n')
+    write(project / "a.py", CODE + "nnx.Vmap(f)\n")
+    assert codes(check("--output-format=json", *options, "a.py")) == expected
+
+
+def test_a_rule_ignored_by_the_project_is_turned_on_again(project: Path) -> None:
+    write(project / "pyproject.toml", TABLE + 'ignore = ["NNX117"]\n')
+    write(project / "a.py", CODE)
+    assert check("a.py").exit_code == 0
+    assert check("--extend-select=NNX117", "a.py").exit_code == 1
+
+
+def test_statistics_count_by_rule_most_first(project: Path) -> None:
+    write(project / "a.py", OLD + CODE * 10)
+    result = check("--statistics", "--target-flax=0.12.8", "a.py")
+    assert result.exit_code == 1
+    assert result.stdout.splitlines()[0] == "10  NNX117  rngs-default-argument"
+    assert result.stdout.splitlines()[1].startswith(" 1  NNX202  ")
+    as_json = check("--statistics", "--output-format=json", "--target-flax=0.12.8", "a.py")
+    assert json.loads(as_json.stdout)[0] == {
+        "code": "NNX117",
+        "name": "rngs-default-argument",
+        "count": 10,
+    }
+
+
+def test_statistics_of_nothing_are_empty(project: Path) -> None:
+    write(project / "a.py", CLEAN)
+    result = check("--statistics", "a.py")
+    assert (result.exit_code, result.stdout.strip()) == (0, "")
+
+
+def test_exit_zero_forgives_findings_but_no_errors(project: Path) -> None:
+    write(project / "a.py", CODE)
+    result = check("--exit-zero", "a.py")
+    assert result.exit_code == 0
+    assert "NNX117" in result.stdout
+    assert check("-e", "missing.py").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        pytest.param("bad.py", b"nnx = '\xff'", "cannot be decoded", id="no UTF-8"),
+        pytest.param("bad.py", b"# coding: klingon\nnnx", "klingon", id="unknown encoding"),
+        pytest.param("bad.py", f"{CODE}x = = 1\n", "cannot be parsed", id="syntax error"),
+        pytest.param("bad.py", f"{CODE}\0", "null byte", id="null byte"),
+        pytest.param("bad.ipynb", "{nnx", "bad.ipynb:1:", id="broken notebook"),
+    ],
+)
+def test_a_bad_file_is_named_and_the_others_are_checked(
+    project: Path, name: str, text: str | bytes, reason: str
+) -> None:
+    write(project / "a.py", CODE)
+    write(project / name, text)
+    write(project / "c.py", CODE)
+    result = check(".")
+    assert result.exit_code == 2
+    assert [line.partition(":")[0] for line in result.stdout.splitlines()[:2]] == ["a.py", "c.py"]
+    [error] = result.stderr.splitlines()
+    assert error.startswith(f"error: {name}:")
+    assert reason in error
+
+
+def test_a_missing_path_is_named_and_the_others_are_checked(project: Path) -> None:
+    write(project / "a.py", CODE)
+    result = check("missing.py", "a.py")
+    assert result.exit_code == 2
+    assert result.stderr == "error: missing.py: No such file or directory\n"
+    assert result.stdout.startswith("a.py:4:12: ")
+
+
+def test_a_link_that_leads_nowhere_is_named(project: Path) -> None:
+    (project / "loop.py").symlink_to("loop.py")
+    result = check("loop.py")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: loop.py: ")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_without_permission_is_named(project: Path) -> None:
+    write(project / "a.py", CODE).chmod(0)
+    result = check("a.py")
+    assert (result.exit_code, result.stderr) == (2, "error: a.py: Permission denied\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("[tool.flake8-nnx-rng\n", "cannot be parsed as TOML", id="no TOML"),
+        pytest.param(TABLE + "select = 1\n", "invalid type for `select`", id="type"),
+        pytest.param(TABLE + "selct = []\n", "unknown field `selct`", id="name"),
+        pytest.param(TABLE + 'select = ["E501"]\n', "unknown rule code `E501`", id="code"),
+        pytest.param(TABLE + 'target-flax = "new"\n', "target-flax", id="release"),
+    ],
+)
+@pytest.mark.parametrize("arguments", [["a.py"], ["--show-settings"], ["-"]])
+def test_a_broken_configuration_is_exit_code_2(
+    project: Path, text: str, reason: str, arguments: list[str]
+) -> None:
+    write(project / "a.py", CODE)
+    write(project / "pyproject.toml", text)
+    result = check(*arguments, stdin=CODE)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"error: {project / 'pyproject.toml'}: ")
+    assert reason in result.stderr
+
+
+def test_a_broken_configuration_in_a_subfolder_is_exit_code_2(project: Path) -> None:
+    write(project / "sub" / "a.py", CODE)
+    write(project / "sub" / "pyproject.toml", TABLE + "select = 1\n")
+    result = check("sub")
+    assert result.exit_code == 2
+    assert "invalid type for `select`" in result.stderr
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        pytest.param(["--select=E501"], "unknown rule code `E501`", id="code"),
+        pytest.param(["--target-flax=new"], "new", id="release"),
+        pytest.param(["--output-format=xml"], "xml", id="format"),
+        pytest.param(["--jobs=0"], "jobs", id="jobs"),
+        pytest.param(["--no-such-option"], "--no-such-option", id="option"),
+    ],
+)
+def test_a_wrong_argument_is_exit_code_2(project: Path, arguments: list[str], reason: str) -> None:
+    result = check(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert reason in result.stderr
+
+
+def test_a_bug_of_ours_is_told_and_exit_code_2(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("boom")
+
+    monkeypatch.setattr(Analysis, "__init__", broken)
+    write(project / "a.py", CODE)
+    write(project / "b.py", CLEAN)
+    result = check("--exit-zero", "--jobs=1", "a.py", "b.py")
+    assert result.exit_code == 2
+    assert result.stdout.startswith("a.py:1:1: NNX999 internal error while checking a.py: RuntimeE")
+
+
+def test_standard_input_is_a_file(project: Path) -> None:
+    result = check("-", stdin=CODE)
+    assert result.exit_code == 1
+    assert result.stdout.startswith("-:4:12: NNX117")
+
+
+def test_standard_input_may_have_a_name(project: Path) -> None:
+    table = '[tool.flake8-nnx-rng.per-file-ignores]\n"ignored.py" = ["NNX117"]\n'
+    write(project / "pyproject.toml", table)
+    named = check("--stdin-filename=sub/a.py", "-", stdin=CODE)
+    assert named.stdout.startswith("sub/a.py:4:12: NNX117")
+    assert check("--stdin-filename=ignored.py", "-", stdin=CODE).exit_code == 0
+    markdown = check("--stdin-filename=a.md", "-", stdin=f"```python\n{CODE}```\n")
+    assert markdown.stdout.startswith("a.md:5:12: NNX117")
+
+
+def test_standard_input_may_be_one_of_several_paths(project: Path) -> None:
+    write(project / "a.py", CODE)
+    found = json.loads(check("--output-format=json", "a.py", "-", stdin=CODE).stdout)
+    assert sorted(item["filename"] for item in found) == ["-", "a.py"]
+
+
+@pytest.mark.parametrize(
+    ("stdin", "reason"), [(b"nnx = '\xff'", "cannot be decoded"), (f"{CODE}x = = 1\n", "4: ")]
+)
+def test_bad_standard_input_is_exit_code_2(project: Path, stdin: str | bytes, reason: str) -> None:
+    result = check("--stdin-filename=a.py", "-", stdin=stdin)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: a.py:")
+    assert reason in result.stderr or "cannot be parsed" in result.stderr
+
+
+def test_noqa_and_settings_hold(project: Path) -> None:
+    write(project / "a.py", CODE.replace("(0)):\n", "(0)):  # noqa: NNX117\n"))
+    write(project / "sub" / "pyproject.toml", TABLE + 'ignore = ["NNX117"]\n')
+    write(project / "sub" / "b.py", CODE)
+    assert check(".").exit_code == 0
+
+
+def test_settings_are_shown_with_the_target_and_its_reason(project: Path) -> None:
+    write(project / "pyproject.toml", TABLE + 'target-flax = "0.9.0"\nselect = ["NNX117"]\n')
+    write(project / "a.py", CODE)
+    result = check("--show-settings", "a.py", ".")
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 0
+    assert lines[0] == "# a.py"
+    assert lines[1] == "target: Flax 0.9.0 (pyproject.toml: [tool.flake8-nnx-rng] target-flax)"
+    assert lines[2] == "rules: NNX117"
+    assert "select: ('NNX117',)" in lines
+    assert "# ." in lines
+
+
+def test_the_target_is_told_once_for_each_project(project: Path) -> None:
+    for name in ("a.py", "b.py", "sub/c.py", "old/d.py", "old/e.py"):
+        write(project / name, CODE)
+    write(project / "pyproject.toml", '[project]\ndependencies = ["flax==0.12.8"]\n')
+    write(project / "old" / "pyproject.toml", '[project]\ndependencies = ["flax==0.8.5"]\n')
+    lines = check("--verbose", ".").stderr.splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("info: checking for Flax 0.12.8 (pyproject.toml: ")
+    assert lines[1].startswith("info: checking for Flax 0.8.5 (")
+
+
+def test_the_target_of_the_command_line_says_so(project: Path) -> None:
+    write(project / "a.py", CODE)
+    result = check("-v", "--target-flax=0.9.0", "a.py")
+    assert result.stderr == "info: checking for Flax 0.9.0 (option --target-flax)\n"
+
+
+def test_nothing_is_told_of_targets_without_verbose(project: Path) -> None:
+    write(project / "a.py", CODE)
+    assert check("a.py").stderr == ""
+
+
+@pytest.mark.parametrize("jobs", ["--jobs=1", "--jobs=2", "-j2"])
+def test_the_number_of_processes_changes_nothing(project: Path, jobs: str) -> None:
+    for letter in "abc":
+        write(project / f"{letter}.py", CODE)
+    write(project / "bad.py", CODE + "x = = 1\n")
+    run = process("check", jobs, ".")
+    assert run.returncode == 2
+    lines = run.stdout.decode().splitlines()
+    assert [line.partition(":")[0] for line in lines] == ["a.py", "b.py", "c.py", lines[-1]]
+    assert lines[-1] == "Found 3 findings."
+    assert run.stderr.decode().startswith("error: bad.py:6:")
+
+
+def test_a_broken_configuration_is_told_from_a_process_too(project: Path) -> None:
+    write(project / "sub" / "a.py", CODE)
+    write(project / "sub" / "pyproject.toml", TABLE + "select = 1\n")
+    run = process("check", "--jobs=2", "sub/a.py")
+    assert run.returncode == 2
+    assert b"Traceback" not in run.stderr
+    assert b"invalid type for `select`" in run.stderr
+
+
+def test_many_files_are_checked_in_order(project: Path) -> None:
+    names = [f"f{number:03}.py" for number in range(40)]
+    for name in names:
+        write(project / name, CODE)
+    run = process("check", *names)
+    lines = run.stdout.decode().splitlines()
+    assert [line.partition(":")[0] for line in lines[:-1]] == names
+
+
+def test_the_module_runs_as_the_command(project: Path) -> None:
+    write(project / "a.py", CODE)
+    as_module = process("check", "a.py")
+    script = Path(sys.executable).with_name("nnx-rng")
+    as_script = subprocess.run([script, "check", "a.py"], capture_output=True)
+    assert as_module.returncode == as_script.returncode == 1
+    assert as_module.stdout == as_script.stdout
+    assert as_module.stdout.startswith(b"a.py:4:12: NNX117")
+
+
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_the_version_is_told(option: str) -> None:
+    run = process(option)
+    assert (run.returncode, run.stdout.decode().split()) == (
+        0,
+        ["nnx-rng,", "version", __version__],
+    )
+
+
+@pytest.mark.parametrize("arguments", [["-h"], ["--help"], ["check", "-h"], ["rule", "--help"]])
+def test_help_is_there(arguments: list[str]) -> None:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "Usage:" in result.output
+
+
+def test_output_that_is_cut_off_is_no_crash(project: Path) -> None:
+    write(project / "a.py", CODE * 600)
+    command = [sys.executable, "-m", "flake8_nnx_rng", "check", "a.py"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert run.stderr is not None
+        run.stdout.readline()
+        run.stdout.close()
+        assert b"Traceback" not in run.stderr.read()
+
+
+def test_a_terminal_that_knows_only_ascii_gets_the_findings(project: Path) -> None:
+    write(project / "a.py", CODE.replace("rngs", "é"))
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"}
+    command = [sys.executable, "-m", "flake8_nnx_rng", "check", "a.py"]
+    run = subprocess.run(command, capture_output=True, env=env)
+    assert run.returncode == 1
+    assert run.stdout.startswith(b"a.py:4:9: NNX117")
+
+
+@pytest.mark.parametrize("arguments", [["check", "a.py"], ["rule", "NNX117"], ["--version"]])
+def test_the_command_never_loads_jax(project: Path, arguments: list[str]) -> None:
+    write(project / "a.py", CODE)
+    program = (
+        "import sys\nfrom flake8_nnx_rng.frontends.command import main\n"
+        f"try:\n    main({arguments})\n"
+        "finally:\n    print([m for m in ('jax', 'flax', 'rich') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    assert run.stdout.splitlines()[-1] == b"[]"

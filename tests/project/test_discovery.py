@@ -1,0 +1,226 @@
+"""Which files a path on the command line stands for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from flake8_nnx_rng.project.discovery import Problem, discover
+from flake8_nnx_rng.project.settings import ConfigError, Overrides, SettingsLoader
+
+
+@pytest.fixture(autouse=True)
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A git repository that is the current folder."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def make(*names: str) -> None:
+    for name in names:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+
+def found(*paths: str, over: Overrides | None = None) -> list[str]:
+    """What is found, as a user reads it; problems in angle brackets."""
+    results = discover([Path(path) for path in paths], SettingsLoader(over))
+    return [shown(result) for result in results]
+
+
+def shown(result: Path | Problem) -> str:
+    if isinstance(result, Problem):
+        return f"<{result.path.as_posix()}: {result.reason}>"
+    return result.as_posix()
+
+
+def ignore(lines: Iterable[str], folder: str = ".") -> None:
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    Path(folder, ".gitignore").write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_a_folder_is_searched_for_every_kind_of_source() -> None:
+    make("b.py", "a.pyi", "n.ipynb", "d/README.md", "d/x.rst", "UP.PY", "c.txt", "py", "d/e.pyc")
+
+    assert found(".") == ["UP.PY", "a.pyi", "b.py", "d/README.md", "d/x.rst", "n.ipynb"]
+
+
+def test_paths_are_spelled_as_the_user_does(root: Path) -> None:
+    make("pkg/a.py", "pkg/sub/b.py")
+
+    assert found(".") == ["pkg/a.py", "pkg/sub/b.py"]
+    assert found("./pkg") == ["pkg/a.py", "pkg/sub/b.py"]
+    assert found("pkg/../pkg/sub") == ["pkg/../pkg/sub/b.py"]
+    assert found(str(root)) == [f"{root.as_posix()}/pkg/{name}" for name in ("a.py", "sub/b.py")]
+
+
+def test_a_named_file_is_taken_whatever_it_is() -> None:
+    make("script", "build/a.py", "ignored.py")
+    ignore(["ignored.py"])
+
+    assert found("script", "build/a.py", "ignored.py") == ["script", "build/a.py", "ignored.py"]
+
+
+def test_an_excluded_folder_can_be_named() -> None:
+    make("build/a.py", "build/dist/b.py")
+
+    assert found("build") == ["build/a.py"]
+
+
+def test_excluded_folders_are_not_entered() -> None:
+    make(".venv/a.py", "node_modules/a.py", "x/__pycache__/a.py", "x.egg/a.py", ".hidden/a.py")
+
+    assert found(".") == [".hidden/a.py"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "left"),
+    [
+        ("gen", ["a.py", "pkg/a.py"]),
+        ("pkg/gen", ["a.py", "gen/a.py", "pkg/a.py"]),
+        ("./gen/", ["a.py", "pkg/a.py", "pkg/gen/a.py"]),
+        ("a.py", []),
+        ("pkg/*.py", ["a.py", "gen/a.py"]),
+        ("**/gen", ["a.py", "pkg/a.py"]),
+    ],
+)
+def test_extend_exclude(pattern: str, left: list[str]) -> None:
+    make("a.py", "gen/a.py", "pkg/a.py", "pkg/gen/a.py")
+
+    assert found(".", over=Overrides(extend_exclude=(pattern,))) == left
+
+
+def test_each_folder_has_the_excludes_of_its_own_configuration() -> None:
+    make("old/a.py", "pkg/old/a.py", "pkg/new/a.py")
+    Path("pkg/pyproject.toml").write_text("[tool.flake8-nnx-rng]\nexclude = ['old']")
+
+    assert found(".") == ["old/a.py", "pkg/new/a.py"]
+
+
+def test_a_wrong_configuration_below_is_not_passed_over() -> None:
+    make("pkg/a.py")
+    Path("pkg/pyproject.toml").write_text("[tool.flake8-nnx-rng]\nexcluded = []")
+
+    with pytest.raises(ConfigError, match="unknown field `excluded`"):
+        found(".")
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "left"),
+    [
+        pytest.param(["gen/"], [], ["a.py", "pkg/a.py"], id="folder at any depth"),
+        pytest.param(["/gen"], [], ["a.py", "pkg/a.py", "pkg/gen/a.py"], id="anchored"),
+        pytest.param(["*.py"], ["!a.py"], ["pkg/a.py", "pkg/gen/a.py"], id="nearest file decides"),
+        pytest.param([], ["/a.py"], ["a.py", "gen/a.py", "pkg/gen/a.py"], id="anchored in its own"),
+        pytest.param(["pkg/"], ["!a.py"], ["a.py", "gen/a.py"], id="not entered, not re-included"),
+        pytest.param(["!", "[z-a]", "gen"], [], ["a.py", "pkg/a.py"], id="lines git passes over"),
+        pytest.param(
+            ["# gen", ""], [], ["a.py", "gen/a.py", "pkg/a.py", "pkg/gen/a.py"], id="none"
+        ),
+    ],
+)
+def test_gitignore(outer: list[str], inner: list[str], left: list[str]) -> None:
+    make("a.py", "gen/a.py", "pkg/a.py", "pkg/gen/a.py")
+    ignore(outer)
+    ignore(inner, "pkg")
+
+    assert found(".") == left
+
+
+def test_gitignore_of_folders_above_up_to_the_repository() -> None:
+    make("repo/.git/HEAD", "repo/pkg/a.py", "repo/pkg/gen.py", "repo/pkg/up.py")
+    ignore(["up.py"])
+    ignore(["gen.py"], "repo")
+
+    assert found("repo/pkg") == ["repo/pkg/a.py", "repo/pkg/up.py"]
+    assert found(".") == ["repo/pkg/a.py", "repo/pkg/up.py"], "a repository within another"
+
+
+def test_an_ignored_folder_can_be_named() -> None:
+    make("gen/a.py", "gen/sub/b.py")
+    ignore(["gen/"])
+
+    assert found(".") == []
+    assert found("gen") == ["gen/a.py", "gen/sub/b.py"]
+    assert found("gen/sub") == ["gen/sub/b.py"]
+
+
+def test_outside_of_a_repository_only_files_in_the_folder_count(root: Path) -> None:
+    (root / ".git").rmdir()
+    make("pkg/a.py", "pkg/b.py", "pkg/c.py")
+    ignore(["a.py"])
+    ignore(["b.py"], "pkg")
+
+    assert found("pkg") == ["pkg/a.py", "pkg/c.py"]
+
+
+def test_a_file_reached_twice_comes_once() -> None:
+    make("pkg/a.py", "pkg/b.py")
+
+    assert found("pkg/b.py", "pkg", "./pkg/a.py", ".", "pkg") == ["pkg/b.py", "pkg/a.py"]
+
+
+def test_symbolic_links(root: Path) -> None:
+    make("pkg/a.py")
+    os.symlink(root, "pkg/loop")
+    os.symlink("a.py", "pkg/b.py")
+    os.symlink("nowhere.py", "pkg/.#lock.py")
+    os.symlink("self.py", "pkg/self.py")
+    os.symlink("pkg", "named")
+
+    assert found(".") == ["pkg/a.py"]
+    assert found("named") == ["named/a.py"], "a folder that is named is followed"
+    assert found("pkg/b.py") == ["pkg/b.py"]
+
+
+def test_a_folder_with_the_suffix_of_a_file_is_a_folder() -> None:
+    make("odd.py/a.py")
+
+    assert found(".") == ["odd.py/a.py"]
+
+
+def test_problems_do_not_stop_the_rest() -> None:
+    make("a.py", "b.py")
+
+    first, missing, unusual, last = found("a.py", "missing", "nul\0", "b.py")
+
+    assert (first, last) == ("a.py", "b.py")
+    assert missing == "<missing: No such file or directory>"
+    assert "embedded null" in unusual
+
+
+def test_a_folder_that_cannot_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    make("a/a.py", "b/b.py", "c.py")
+    scandir = os.scandir
+
+    def refusing(path: str | os.PathLike[str]) -> object:
+        if Path(path) == Path("a"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    # Permissions do not bind the superuser, whom tests may run as.
+    monkeypatch.setattr(os, "scandir", refusing)
+
+    assert found(".") == ["<a: Permission denied>", "b/b.py", "c.py"]
+
+
+def test_an_undecodable_name(root: Path) -> None:
+    try:
+        (root / os.fsdecode(b"\xff.py")).touch()
+    except OSError:
+        pytest.skip("this file system has no such names")
+    make("a.py")
+    ignore(["*.md"])
+
+    assert found(".") == ["a.py", os.fsdecode(b"\xff.py")]
+
+
+def test_nothing_named_is_nothing_found() -> None:
+    make("a.py")
+
+    assert found() == []

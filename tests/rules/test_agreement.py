@@ -1,0 +1,158 @@
+"""The flake8 plugin and the command say the same about every case, character by character."""
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from itertools import cycle, islice
+from pathlib import Path
+
+import pytest
+from rules.cases import Case, program
+
+from flake8_nnx_rng.rules import all_rules
+from flake8_nnx_rng.semantics.releases import newest
+
+HERE = Path(__file__).parent
+BY_OPTION = "newest"
+"""The folder whose target is given as an option; the others say it in their pyproject.toml."""
+_ROTATING = cycle(["noqa other", "file noqa", "tabs", "form feed", "letters", "CRLF", "CR", "BOM"])
+_FIELDS = "\x1e%(path)s\t%(row)d\t%(col)d\t%(code)s\t%(text)s"
+
+Report = tuple[int, int, str, str]
+"""Row, column, code, message."""
+Reports = dict[str, list[Report]]
+
+
+@dataclass(frozen=True)
+class Filed:
+    """One case, and the files that it is written to: folder and text by file name."""
+
+    label: str
+    case: Case
+    folder: str
+    texts: dict[str, str]
+
+
+def _filed() -> Iterator[Filed]:
+    for path in sorted(HERE.glob("test_nnx*.py")):
+        module = import_module(f"rules.{path.stem}")
+        for index, case in enumerate([*module.INVALID, *module.VALID]):
+            stem = f"{path.stem.removeprefix('test_')}_{index:02}"
+            texts = dict(_texts(case, stem))
+            yield Filed(f"{stem}: {case.reason}", case, _folder(case), texts)
+
+
+def _folder(case: Case) -> str:
+    if not case.target and not case.declared:
+        return BY_OPTION
+    return f"flax_{case.target or 'newest'}_for_{case.declared or 'any'}".replace(".", "_")
+
+
+def _texts(case: Case, stem: str) -> Iterator[tuple[str, str]]:
+    """The plain program, and for a marked one some other ways to write it."""
+    variants = ["plain"]
+    if case.is_marked:
+        variants += ["noqa", "NOQA", *islice(_ROTATING, 3)]
+    for variant in variants:
+        written = program(case, variant)
+        if written is not None:
+            yield f"{stem}_{variant.replace(' ', '_')}.py", written.text
+
+
+CASES = list(_filed())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("agreement")
+    for filed in CASES:
+        place = root / filed.folder
+        place.mkdir(exist_ok=True)
+        (place / "pyproject.toml").write_text(_project(filed.case))
+        for name, text in filed.texts.items():
+            (place / name).write_bytes(text.encode())
+    return root
+
+
+def _project(case: Case) -> str:
+    """What the folder says of its target; nothing where the option says it."""
+    lines = ["[project]", 'name = "cases"', 'version = "1"']
+    if case.declared:
+        lines.append(f'dependencies = ["flax=={case.declared}"]')
+    if case.target or case.declared:
+        target = case.target or NEWEST
+        lines += ["[tool.flake8-nnx-rng]", f'target-flax = "{target}"']
+    return "\n".join(lines) + "\n"
+
+
+NEWEST = str(newest())
+
+
+def _groups(root: Path) -> list[tuple[list[str], list[str]]]:
+    """The folders of each run, and the target option of the run if it has one."""
+    others = sorted(p.name for p in root.iterdir() if p.is_dir() and p.name != BY_OPTION)
+    return [([BY_OPTION], [NEWEST]), (others, [])]
+
+
+@pytest.fixture(scope="module")
+def by_flake8(folder: Path) -> Reports:
+    found: Reports = {}
+    for folders, targets in _groups(folder):
+        options = ["--isolated", "--select", "NNX", "--format", _FIELDS]
+        options += [f"--nnx-target-flax={target}" for target in targets]
+        output = _run(folder, "flake8", *options, *folders)
+        for record in output.split("\x1e")[1:]:
+            name, row, column, code, text = record.removesuffix("\n").split("\t", 4)
+            found.setdefault(Path(name).name, []).append((int(row), int(column), code, text))
+    return found
+
+
+@pytest.fixture(scope="module")
+def by_command(folder: Path) -> Reports:
+    found: Reports = {}
+    for folders, targets in _groups(folder):
+        options = ["--output-format", "json", *(f"--target-flax={target}" for target in targets)]
+        output = _run(folder, "flake8_nnx_rng", "check", *options, *folders)
+        for d in json.loads(output):
+            report = (*d["location"].values(), d["code"], d["message"])
+            found.setdefault(Path(d["filename"]).name, []).append(report)
+    return found
+
+
+def _run(folder: Path, module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert not done.stderr
+    return done.stdout
+
+
+@pytest.mark.parametrize("filed", CASES, ids=[filed.label for filed in CASES])
+def test_flake8_and_the_command_say_the_same(
+    filed: Filed, by_flake8: Reports, by_command: Reports
+) -> None:
+    for name in filed.texts:
+        assert sorted(by_flake8.get(name, [])) == sorted(by_command.get(name, [])), name
+
+
+def test_every_rule_was_heard_from(by_flake8: Reports) -> None:
+    codes = Counter(code for reports in by_flake8.values() for _, _, code, _ in reports)
+    assert set(codes) == {rule.code for rule in all_rules() if rule.on_by_default}
+    assert min(codes.values()) >= 12
+
+
+def test_findings_differ_in_place(by_flake8: Reports) -> None:
+    """Columns are compared above, which says little unless they vary."""
+    columns = {column for reports in by_flake8.values() for _, column, _, _ in reports}
+    assert len(columns) > 10
+
+
+def test_noqa_silences_flake8(by_flake8: Reports) -> None:
+    silenced = [n for filed in CASES for n in filed.texts if re.search("_(noqa|NOQA)\\.py$", n)]
+    assert len(silenced) > 300
+    assert not {name: by_flake8[name] for name in silenced if name in by_flake8}

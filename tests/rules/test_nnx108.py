@@ -1,0 +1,620 @@
+"""NNX108: `splits` and `axis_size` or `length` differ."""
+
+from rules.cases import Variant, case, every_variant, verify_examples
+
+INVALID = [
+    case(
+        "two literals",
+        """
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "length of a scan",
+        """
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.scan(in_axes=(nnx.Carry, 0), length=4)
+def build(x, rngs: nnx.Rngs):
+    return x, nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "pmap",
+        """
+@nnx.split_rngs(splits=4)  # ! NNX108
+@nnx.pmap(axis_size=8)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "names bound to one literal each",
+        """
+LANES = 4
+KEYS = 3
+
+@nnx.split_rngs(splits=KEYS)  # ! NNX108
+@nnx.vmap(axis_size=LANES)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "names bound together",
+        """
+lanes, keys = 4, 3
+
+@nnx.split_rngs(splits=keys)  # ! NNX108
+@nnx.vmap(axis_size=lanes)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "one name, one literal in another notation",
+        """
+lanes = 0x10
+
+@nnx.split_rngs(splits=1_0)  # ! NNX108
+@nnx.vmap(axis_size=lanes)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "parentheses around a size",
+        """
+@nnx.split_rngs(splits=(3))  # ! NNX108
+@nnx.vmap(axis_size=((4)))
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "the first of two sizes",
+        """
+@nnx.split_rngs(splits=(3, 5))  # ! NNX108
+@nnx.vmap(axis_size=4)
+@nnx.vmap(axis_size=5)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "the second of two sizes",
+        """
+@nnx.split_rngs(splits=(4, 6))  # ! NNX108
+@nnx.vmap(axis_size=4)
+@nnx.vmap(axis_size=5)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "two sizes in the wrong order",
+        """
+@nnx.split_rngs(splits=(3, 2))  # ! NNX108 NNX108
+@nnx.vmap(axis_size=2)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "an own split for each of two levels",
+        """
+@nnx.split_rngs(splits=2)
+@nnx.vmap(axis_size=2)
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap(axis_size=5)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "jit between them",
+        """
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.jit
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "nested calls",
+        """
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create_all = nnx.split_rngs(splits=3)(nnx.vmap(create, axis_size=4))  # ! NNX108
+""",
+    ),
+    case(
+        "nested calls around a lambda, applied at once",
+        """
+model = nnx.split_rngs(splits=3)(  # ! NNX108
+    nnx.vmap(lambda rngs: nnx.Linear(2, 3, rngs=rngs), axis_size=4)
+)(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "a curried call",
+        """
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create_all = nnx.split_rngs(splits=3)(nnx.vmap(axis_size=4)(create))  # ! NNX108
+""",
+    ),
+    case(
+        "a class called as a function",
+        """
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+make = nnx.split_rngs(splits=3)(nnx.vmap(Block, axis_size=4))  # ! NNX108
+""",
+    ),
+    case(
+        "partial below the split",
+        """
+from functools import partial
+
+@nnx.split_rngs(splits=3)  # ! NNX108
+@partial(nnx.vmap, axis_size=4)  # ! NNX301
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "kept decorators",
+        """
+split = nnx.split_rngs(splits=3)
+over_lanes = nnx.vmap(axis_size=4)
+
+@split  # ! NNX108
+@over_lanes
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "a local alias of the transform",
+        """
+vmap = nnx.vmap
+
+@nnx.split_rngs(splits=3)  # ! NNX108
+@vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "the Rngs among other arguments",
+        """
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap(in_axes=(None, 0), axis_size=4)
+def forward(x, rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)(x)
+""",
+    ),
+    case(
+        "a mapped module holds the state",
+        """
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap(in_axes=(0, 0), axis_size=4)
+def forward(model, x):
+    return model(x)
+""",
+    ),
+    case(
+        "a keyword-only Rngs",
+        """
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap(axis_size=4)
+def create(*, rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "in a method of a class in a function",
+        """
+def make():
+    class Model(nnx.Module):
+        def __init__(self, *, rngs: nnx.Rngs):
+            @nnx.split_rngs(splits=3)  # ! NNX108
+            @nnx.vmap(axis_size=4)
+            def create(rngs: nnx.Rngs):
+                return nnx.Linear(2, 3, rngs=rngs)
+
+            self.layers = create(rngs)
+
+    return Model
+""",
+    ),
+    case(
+        "comments between, and options in another order",
+        """
+@nnx.split_rngs(  # ! NNX108
+    only=...,
+    # keys
+    splits=3,
+)
+# lanes
+@nnx.vmap(
+    out_axes=0,
+    axis_size=4,  # lanes
+)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "squeeze=False is the default",
+        """
+@nnx.split_rngs(splits=3, squeeze=False)  # ! NNX108
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "the oldest explicit release",
+        """
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+        target="0.9.0",
+    ),
+    case(
+        "imported names with other names",
+        """
+from flax.nnx import Linear, Rngs, split_rngs as split, vmap as lanes
+
+@split(splits=3)  # ! NNX108
+@lanes(axis_size=4)
+def create(rngs: Rngs):
+    return Linear(2, 3, rngs=rngs)
+""",
+        own_imports=True,
+    ),
+    case(
+        "one kept decorator on two functions",
+        """
+split = nnx.split_rngs(splits=3)
+
+@split  # ! NNX108
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+@split
+@nnx.vmap(axis_size=3)
+def create_too(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+]
+
+VALID = [
+    case(
+        "the same literal",
+        """
+@nnx.split_rngs(splits=4)
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "splits=n beside axis_size=n",
+        """
+def build(n):
+    @nnx.split_rngs(splits=n)
+    @nnx.vmap(axis_size=n)
+    def create(rngs: nnx.Rngs):
+        return nnx.Linear(2, 3, rngs=rngs)
+
+    return create
+""",
+    ),
+    case(
+        "two names that nobody can compare",
+        """
+def build(n, m):
+    @nnx.split_rngs(splits=n)
+    @nnx.vmap(axis_size=m)
+    def create(rngs: nnx.Rngs):
+        return nnx.Linear(2, 3, rngs=rngs)
+
+    return create
+""",
+    ),
+    case(
+        "a name and its value",
+        """
+lanes = 4
+
+@nnx.split_rngs(splits=4)
+@nnx.vmap(axis_size=lanes)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "equal in other notations",
+        """
+@nnx.split_rngs(splits=0x10)
+@nnx.vmap(axis_size=1_6)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "a name that is bound twice",
+        """
+lanes = 3
+if large:
+    lanes = 4
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=lanes)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "a name that is counted up",
+        """
+lanes = 3
+lanes += 1
+
+@nnx.split_rngs(splits=4)
+@nnx.vmap(axis_size=lanes)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "a global that a function changes",
+        """
+lanes = 3
+
+def enlarge():
+    global lanes
+    lanes = 4
+
+def build():
+    @nnx.split_rngs(splits=4)
+    @nnx.vmap(axis_size=lanes)
+    def create(rngs: nnx.Rngs):
+        return nnx.Linear(2, 3, rngs=rngs)
+
+    return create
+""",
+    ),
+    case(
+        "the variable of a loop",
+        """
+lanes = 4
+for lanes in (2, 3):
+
+    @nnx.split_rngs(splits=3)
+    @nnx.vmap(axis_size=lanes)
+    def create(rngs: nnx.Rngs):
+        return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "a computed size",
+        """
+@nnx.split_rngs(splits=3 + 1)
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "no size on the transform",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "the transform broadcasts the Rngs, its size is another argument's",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap(in_axes=(None, 0), axis_size=4)
+def forward(rngs: nnx.Rngs, x):
+    return run(rngs, x)
+""",
+    ),
+    case(
+        "squeeze=True adds no axis",
+        """
+@nnx.split_rngs(splits=1, squeeze=True)
+@nnx.vmap(in_axes=(None, 0), axis_size=4)
+def forward(rngs: nnx.Rngs, x):
+    return run(rngs, x)
+""",
+    ),
+    case(
+        "two sizes in the right order",
+        """
+@nnx.split_rngs(splits=(2, 3))
+@nnx.vmap(axis_size=2)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "the outer transform broadcasts, the inner one has the size",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap(in_axes=None, axis_size=2)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "an own split for each level",
+        """
+@nnx.split_rngs(splits=2)
+@nnx.vmap(axis_size=2)
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "something unknown between them may change the state",
+        """
+from elsewhere import widen
+
+@nnx.split_rngs(splits=3)
+@widen
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "sizes in options that cannot be seen",
+        """
+@nnx.split_rngs(**split_options)
+@nnx.vmap(**options)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "a star hides sizes",
+        """
+@nnx.split_rngs(splits=(*outer, 3))
+@nnx.vmap(axis_size=4)
+@nnx.vmap(axis_size=5)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "state split in place for the call of something else",
+        """
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+rngs = nnx.Rngs(0)
+with nnx.split_rngs(rngs, splits=3):
+    other(rngs)
+""",
+    ),
+    case(
+        "another function's size",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.vmap(axis_size=4)
+def double(x):
+    return 2 * x
+""",
+    ),
+    case(
+        "the axis of a module is unknown",
+        """
+@nnx.split_rngs(splits=3, only=nnx.RngState)
+@nnx.vmap(in_axes=(nnx.StateAxes({nnx.RngState: 0, ...: None}), 0))
+def forward(model, x):
+    return model(x)
+""",
+    ),
+    case(
+        "transform over pure data inside",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.jit
+def build(rngs: nnx.Rngs):
+    double = nnx.vmap(lambda x: 2 * x, axis_size=4)
+    return create(rngs), double(xs)
+""",
+    ),
+    case(
+        "a local function named vmap",
+        """
+def vmap(axis_size):
+    return lambda function: function
+
+@nnx.split_rngs(splits=3)
+@vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return make(rngs)
+""",
+    ),
+    case(
+        "another package called nnx",
+        """
+from mylib import nnx
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+        own_imports=True,
+    ),
+    case(
+        "the second split is for the inner transform",
+        """
+@nnx.split_rngs(splits=2)
+@nnx.vmap(axis_size=2)
+def outer(rngs: nnx.Rngs):
+    @nnx.split_rngs(splits=3)
+    @nnx.vmap(axis_size=3)
+    def inner(rngs: nnx.Rngs):
+        return nnx.Linear(2, 3, rngs=rngs)
+
+    return inner(rngs)
+""",
+    ),
+    case(
+        "a name of another scope",
+        """
+lanes = 3
+
+def build():
+    lanes = 4
+
+    @nnx.split_rngs(splits=4)
+    @nnx.vmap(axis_size=lanes)
+    def create(rngs: nnx.Rngs):
+        return nnx.Linear(2, 3, rngs=rngs)
+
+    return create
+""",
+    ),
+]
+
+
+@every_variant(INVALID, VALID)
+def test_case(variant: Variant) -> None:
+    variant.verify()
+
+
+def test_examples() -> None:
+    verify_examples("NNX108")

@@ -1,0 +1,58 @@
+"""The programs in examples/ lint as their folder says; tests/releases/ runs them."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from flake8_nnx_rng import Settings, check_source
+from flake8_nnx_rng.semantics.releases import Release, known, resolve
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+IMPLICIT = sorted((EXAMPLES / "implicit").glob("*.py"))
+EXPLICIT = sorted((EXAMPLES / "explicit").glob("*.py"))
+NEW = [release for release in known() if release >= resolve("0.9.0")]
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+def codes(path: Path, release: Release | str) -> list[str]:
+    settings = Settings(target_flax=str(release))
+    source = path.read_text(encoding="utf-8")
+    return [d.code for d in check_source(source, filename=str(path), settings=settings)]
+
+
+def test_every_program_is_there_in_both_styles() -> None:
+    assert [path.name for path in IMPLICIT] == [path.name for path in EXPLICIT]
+    assert len(IMPLICIT) >= 10
+
+
+@pytest.mark.parametrize("path", IMPLICIT + EXPLICIT, ids=name)
+def test_program_says_what_it_is_and_has_a_main(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert "Flax" in (ast.get_docstring(tree) or "")
+    assert "main" in [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+
+
+@pytest.mark.parametrize("path", EXPLICIT, ids=name)
+def test_explicit_program_names_its_twin(path: Path) -> None:
+    assert f"`implicit/{path.name}`" in (
+        ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    )
+
+
+@pytest.mark.parametrize("path", EXPLICIT, ids=name)
+def test_nothing_is_found_in_explicit_programs_for_any_release_they_run_on(path: Path) -> None:
+    assert {str(release): codes(path, release) for release in NEW if codes(path, release)} == {}
+
+
+@pytest.mark.parametrize("path", IMPLICIT, ids=name)
+def test_something_is_found_in_implicit_programs_for_every_later_release(path: Path) -> None:
+    assert [str(release) for release in NEW if not codes(path, release)] == []
+
+
+@pytest.mark.parametrize("path", IMPLICIT, ids=name)
+def test_nothing_is_found_in_implicit_programs_for_the_release_they_are_for(path: Path) -> None:
+    assert codes(path, "0.8.5") == []

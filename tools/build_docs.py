@@ -1,0 +1,145 @@
+"""Writes the parts of the documentation that the code knows best.
+
+Run it after a change of a rule, an option or an output format: `python tools/build_docs.py`. It
+writes a page for each rule, and in README.md, mkdocs.yml and docs/*.md whatever stands between
+`generated: NAME` and `end of generated`. `--check` writes nothing and fails if anything is out of
+date.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from functools import cache
+from pathlib import Path
+
+import click
+
+from flake8_nnx_rng import Diagnostic, Settings, check_source
+from flake8_nnx_rng.frontends.command.check import check
+from flake8_nnx_rng.frontends.command.reporters import FORMATS, concise, full, json_list
+from flake8_nnx_rng.rules import all_rules
+from flake8_nnx_rng.rules.pages import markdown, table
+from flake8_nnx_rng.semantics.releases import newest
+
+ROOT = Path(__file__).parents[1]
+EXAMPLE = "create.py"
+_BLOCK = re.compile(
+    r"(?P<start>^ *(?:<!--|#) generated: (?P<name>[\w -]+?)(?: -->)?\n)"
+    r".*?"
+    r"(?P<end>^ *(?:<!--|#) end of generated)",
+    re.DOTALL | re.MULTILINE,
+)
+_INDEX = """# Rules
+
+The first digit of a code says what it is about: 1 random numbers that are wrong or missing, 2 what
+the target release has removed, changed or not got yet, 3 style. Codes never change their meaning.
+`nnx-rng rule CODE` prints the same pages.
+
+{table}
+"""
+
+
+def main() -> int:
+    """Write what has changed, or with `--check` name it."""
+    parser = argparse.ArgumentParser(description="Write the generated parts of the documentation.")
+    parser.add_argument("--check", action="store_true", help="only say what is out of date")
+    only_check = parser.parse_args().check
+    files = built()
+    drifted = [path for path, text in files.items() if _current(path) != text]
+    for path in [*drifted, *stale_pages()]:
+        print(f"{'out of date' if only_check else 'updated'}: {path.relative_to(ROOT)}")
+    if only_check:
+        return 1 if drifted or stale_pages() else 0
+    for path in drifted:
+        path.write_text(files[path], encoding="utf-8", newline="\n")
+    for path in stale_pages():
+        path.unlink()
+    return 0
+
+
+def built() -> dict[Path, str]:
+    """Every file with a generated part, as it should be."""
+    folder = ROOT / "docs" / "rules"
+    pages = {folder / f"{rule.code}.md": markdown(rule) for rule in all_rules()}
+    pages[folder / "index.md"] = _INDEX.format(table=table(all_rules()))
+    written = [ROOT / "README.md", ROOT / "mkdocs.yml", *sorted((ROOT / "docs").glob("*.md"))]
+    return pages | {path: filled(_current(path)) for path in written}
+
+
+def stale_pages() -> list[Path]:
+    """Pages of rules that are no more."""
+    pages = {rule.code for rule in all_rules()} | {"index"}
+    return [p for p in sorted((ROOT / "docs" / "rules").glob("*.md")) if p.stem not in pages]
+
+
+def filled(text: str) -> str:
+    """The text with its generated parts made anew."""
+    return _BLOCK.sub(lambda block: block["start"] + _part(block["name"]) + block["end"], text)
+
+
+def _part(name: str) -> str:
+    match name:
+        case "rules":
+            return f"\n{table(all_rules(), prefix='docs/rules/')}\n\n"
+        case "rule pages":
+            return "".join(f"      - rules/{rule.code}.md\n" for rule in all_rules())
+        case "formats":
+            return f"\n{_formats()}\n\n"
+        case "help":
+            with click.Context(check, info_name="nnx-rng check", max_content_width=90) as context:
+                context.terminal_width = 90
+                return _fenced("text", check.get_help(context))
+        case "concise output":
+            return _fenced("console", f"$ nnx-rng check {EXAMPLE}\n{concise.render(_found())}")
+        case "flake8 output":
+            shown = concise.render(_found()).splitlines()[:-1]
+            return _fenced("console", "\n".join([f"$ flake8 --select=NNX {EXAMPLE}", *shown]))
+        case "full output":
+            return _fenced("text", _shortened(full.render(_found())))
+        case "json output":
+            return _fenced("json", json_list.render(_found()[-1:]))
+        case _:
+            raise ValueError(f"nothing is known to generate for {name!r}")
+
+
+def _fenced(language: str, text: str) -> str:
+    return f"\n```{language}\n{text}\n```\n\n"
+
+
+def _formats() -> str:
+    rows = [f"| `{name}` | {_summary(render.__module__)} |" for name, render in FORMATS.items()]
+    return "\n".join(["| format | prints |", "|---|---|", *rows])
+
+
+def _summary(module: str) -> str:
+    return (sys.modules[module].__doc__ or "").partition("\n")[0]
+
+
+def program(text: str) -> str:
+    """The first Python program of a page."""
+    found = re.search(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+    if found is None:
+        raise ValueError("the page has no Python program")
+    return found[1]
+
+
+@cache
+def _found() -> list[Diagnostic]:
+    """What is found in the program that README.md opens with."""
+    settings = Settings(target_flax=str(newest()))
+    return check_source(program(_current(ROOT / "README.md")), filename=EXAMPLE, settings=settings)
+
+
+def _shortened(text: str) -> str:
+    """The first finding of several."""
+    return text.partition("\n\n")[0]
+
+
+def _current(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

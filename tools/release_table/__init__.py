@@ -1,0 +1,1 @@
+"""Reads released Flax wheels, without importing them, into the release table."""
