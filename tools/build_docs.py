@@ -79,6 +79,13 @@ def filled(text: str) -> str:
     return _BLOCK.sub(lambda block: block["start"] + _part(block["name"]) + block["end"], text)
 
 
+def _help() -> str:
+    """The help of `nnx-rng check`, with the command's own settings: click keeps what it makes."""
+    settings = {**check.context_settings, "max_content_width": 90, "terminal_width": 90}
+    with click.Context(check, info_name="nnx-rng check", **settings) as context:
+        return check.get_help(context)
+
+
 def _part(name: str) -> str:
     match name:
         case "rules":
@@ -88,9 +95,7 @@ def _part(name: str) -> str:
         case "formats":
             return f"\n{_formats()}\n\n"
         case "help":
-            with click.Context(check, info_name="nnx-rng check", max_content_width=90) as context:
-                context.terminal_width = 90
-                return _fenced("text", check.get_help(context))
+            return _fenced("text", _help())
         case "concise output":
             return _fenced("console", f"$ nnx-rng check {EXAMPLE}\n{concise.render(_found())}")
         case "flake8 output":
