@@ -31,6 +31,7 @@ class Module:
         self.root = self._tree.root()
         self.lines = Lines(source.code)
         self.mentions: list[SgNode] = []
+        self._reaching: dict[tuple[str, int], list[Binding]] = {}
         self._scopes = [Scope(self.root, None, 0, len(source.code) + 1)]
         self._open = [self._scopes[0]]
         self._collect(_words_rule(words))
@@ -101,8 +102,14 @@ class Module:
 
     def reaching(self, name: SgNode) -> list[Binding]:
         """The bindings that may hold where an identifier is used."""
-        offset = start(name)
-        return self.scope_at(offset).reaching(name.text(), offset)
+        return self.reaching_at(name.text(), start(name))
+
+    def reaching_at(self, name: str, offset: int) -> list[Binding]:
+        """The bindings that may hold for a name at an offset."""
+        key = name, offset
+        if key not in self._reaching:
+            self._reaching[key] = self.scope_at(offset).reaching(name, offset)
+        return self._reaching[key]
 
     def paths(self, expression: SgNode) -> frozenset[str]:
         """The dotted paths of imports that an expression may stand for, as they are written.
@@ -130,7 +137,7 @@ class Module:
         self, root: str, names: list[str], offset: int, seen: frozenset[Binding]
     ) -> frozenset[str]:
         found: set[str] = set()
-        for binding in self.scope_at(offset).reaching(root, offset):
+        for binding in self.reaching_at(root, offset):
             paths = self._paths_of_binding(binding, seen)
             if paths is None:
                 return frozenset()

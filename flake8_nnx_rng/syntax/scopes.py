@@ -41,6 +41,7 @@ class Scope:
     binders: list[SgNode] = field(default_factory=list)
     declarations: list[SgNode] = field(default_factory=list)
     from_inside: list[Binding] = field(default_factory=list)
+    _blocks: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -80,10 +81,29 @@ class Scope:
         if self._is_outside(offset) and self.parent is not None:
             return self.parent.reaching(name, offset)
         own = self.bindings.get(name, [])
-        found = own if self.kind in COMPREHENSIONS else _flow(own, offset)
+        found = own if self.kind in COMPREHENSIONS else self._flow(own, offset)
         if found:
             return found
         return self._from_outside(name, offset)
+
+    def _flow(self, bindings: list[Binding], offset: int) -> list[Binding]:
+        """Walk back from `offset` to the latest binding that always runs before it."""
+        later = (b for b in bindings if b.since > offset)
+        found = [b for b in bindings if b.anytime] + [b for b in later if _loops_back(b, offset)]
+        for binding in reversed(bindings):
+            if binding.anytime or binding.since > offset:
+                continue
+            found.append(binding)
+            first, last = self._block(binding)
+            if first <= offset < last:
+                break
+        return found
+
+    def _block(self, binding: Binding) -> tuple[int, int]:
+        key = id(binding)  # the bindings live as long as their scope
+        if key not in self._blocks:
+            self._blocks[key] = block_of(binding)
+        return self._blocks[key]
 
     def hand_out(self) -> None:
         """Give outer scopes the bindings of names that this one declares global or nonlocal."""
@@ -120,17 +140,6 @@ class Scope:
                 return [b for b in bound if b.kind is not BindingKind.DELETED] or bound
             outer = outer.parent
         return []
-
-
-def _flow(bindings: list[Binding], offset: int) -> list[Binding]:
-    """Walk back from `offset` to the latest binding that always runs before it."""
-    found = [b for b in bindings if b.anytime or (b.since > offset and _loops_back(b, offset))]
-    for binding in reversed([b for b in bindings if b.since <= offset and not b.anytime]):
-        found.append(binding)
-        first, last = block_of(binding)
-        if first <= offset < last:
-            break
-    return found
 
 
 def _loops_back(binding: Binding, offset: int) -> bool:

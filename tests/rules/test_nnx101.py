@@ -4,6 +4,29 @@ from rules.cases import Variant, case, every_variant, verify_examples
 
 INVALID = [
     case(
+        "an __init__ whose class is called with a scalar Rngs",
+        """
+class Block(nnx.Module):
+    @nnx.vmap(axis_size=3)  # ! NNX101
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+block = Block(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "a method that is called by position on self",
+        """
+class Block(nnx.Module):
+    @nnx.vmap(in_axes=(None, 0), axis_size=3)  # ! NNX101
+    def noise(self, rngs: nnx.Rngs):
+        return rngs.normal((2,))
+
+    def __call__(self):
+        return self.noise(nnx.Rngs(0))
+""",
+    ),
+    case(
         "a decorator call, and the caller passes a fresh Rngs",
         """
 @nnx.vmap(axis_size=3)  # ! NNX101
@@ -578,6 +601,29 @@ create(streams)
 ]
 
 VALID = [
+    case(
+        "an __init__ whose class is called with split state",
+        """
+class Block(nnx.Module):
+    @nnx.vmap(axis_size=3)
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+block = Block(nnx.Rngs(0).split(3))
+""",
+    ),
+    case(
+        "a method that is called by position with split state, the scalar before it being another",
+        """
+class Block(nnx.Module):
+    @nnx.vmap(in_axes=(None, None, 0), axis_size=3)
+    def noise(self, seed: nnx.Rngs, rngs: nnx.Rngs):
+        return rngs.normal((2,))
+
+    def __call__(self):
+        return self.noise(nnx.Rngs(0), nnx.Rngs(1).split(3))
+""",
+    ),
     case(
         "0.8.5 splits by itself",
         """
