@@ -52,7 +52,7 @@ RULE = Rule(
     why="""
 What Flax deprecates it removes, sometimes in the very next minor release. The deprecations that
 touch random numbers are few: `Rngs.fork(split=...)` warns since 0.12.6, when `Rngs.split` came,
-`nnx.VariableState` since 0.11.0 and `nnx.pure` since 0.12.7.
+`nnx.VariableState` since 0.12.1 and `nnx.pure` since 0.12.7.
 """,
     before="""
 from flax import nnx

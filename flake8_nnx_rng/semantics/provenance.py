@@ -185,18 +185,24 @@ class Origins:
         return found.pop() if len(found) == 1 else Provenance.UNKNOWN
 
     def _of_method(self, call: SgNode, seen: Seen) -> Provenance:
-        """`rngs.fork(split=3)`, `rngs.split(3)` and `rngs.fork()` of known RNG state."""
+        """`rngs.split(3)`, `rngs.fork(split=3)` and `rngs.fork()` of known RNG state."""
         function = field_of(call, "function")
         name = field_of(function, "attribute").text()
         given = arguments(call)
         if name == "split" and (given.positional or given.keywords):
             owner = field_of(function, "object")
             return Provenance.SPLIT if self.is_rngs(owner) else Provenance.UNKNOWN
-        if name != "fork":
+        return self._of_fork(function, given, seen) if name == "fork" else Provenance.UNKNOWN
+
+    def _of_fork(self, function: SgNode, given: Arguments, seen: Seen) -> Provenance:
+        """A fork is split by `split=n`; without arguments it is what the original is."""
+        size = given.keywords.get("split")
+        plain = not given.positional and not given.unpacks and not given.keywords.keys() - {"split"}
+        if not plain or (size is not None and size.kind() == "dictionary"):
             return Provenance.UNKNOWN
-        if "split" in given.keywords or given.unpacks:
-            return Provenance.SPLIT
-        return self._of(field_of(function, "object"), seen)
+        if size is None or size.kind() == "none":
+            return self._of(field_of(function, "object"), seen)
+        return Provenance.SPLIT
 
     def _of_constructor(self, function: SgNode) -> Provenance:
         """A class of this file that is a module and makes its own Dropout or keeps its Rngs."""

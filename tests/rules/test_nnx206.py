@@ -113,7 +113,7 @@ def is_state(x):
         """
 kind = nnx.VariableState  # ! NNX206
 """,
-        target="0.11.0",
+        target="0.12.1",
     ),
     case(
         "VariableState in an annotation",

@@ -256,10 +256,13 @@ def test_never_exported_names_are_unknown() -> None:
 
 
 def test_deprecated_exports() -> None:
-    for name, version in (("VariableState", "0.11.0"), ("pure", "0.12.7")):
+    for name, version in (("VariableState", "0.12.1"), ("pure", "0.12.7")):
         api = releases.export(name, at(version))
         assert api is not None
         assert api.deprecated
+    shadowed = releases.export("VariableState", at("0.12.0"))  # an alias hides the warning
+    assert shadowed
+    assert shadowed.deprecated is None
     pure = releases.export("pure", at("0.12.7"))
     assert pure
     assert pure.deprecated == "This function is deprecated. Use as_pure instead."

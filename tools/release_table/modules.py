@@ -44,13 +44,14 @@ class Module:
 
     @cached_property
     def bindings(self) -> dict[str, Binding]:
-        """Names bound at top level; the last one wins, as it does at run time."""
+        """Names bound at top level; the last one wins, and `__getattr__` answers for the rest."""
         bound: dict[str, Binding] = {}
+        lazy: dict[str, Binding] = {}
         for statement in self.body:
             bound.update(self._bind(statement))
             if isinstance(statement, ast.FunctionDef) and statement.name == "__getattr__":
-                bound.update(_lazy_names(statement, bound))
-        return bound
+                lazy.update(_lazy_names(statement, bound))
+        return lazy | bound
 
     def imported(self) -> Iterator[str]:
         """Dotted names that may be modules and that the import of this one imports."""
