@@ -1,0 +1,69 @@
+"""The house: each floor knows only itself and the floors below."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import flake8_nnx_rng
+
+PACKAGE = Path(flake8_nnx_rng.__file__).parent
+FLOORS = [
+    {"syntax"},
+    {"semantics"},
+    {"diagnostic"},
+    {"rules"},
+    {"project"},
+    {"suppression", "linter"},
+    {"checking"},
+    {"frontends"},
+    {"__init__", "__main__"},
+]
+
+
+def room(parts: tuple[str, ...]) -> str:
+    """The folder or module directly in the package."""
+    return parts[0].removesuffix(".py") if parts else "__init__"
+
+
+def floor(name: str) -> int:
+    return next(number for number, rooms in enumerate(FLOORS) if name in rooms)
+
+
+def imported_rooms(path: Path) -> set[str]:
+    modules = [
+        node.module
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module
+    ]
+    ours = (module.split(".") for module in modules if module.startswith("flake8_nnx_rng."))
+    return {room(tuple(parts[1:])) for parts in ours}
+
+
+def test_imports_point_downwards() -> None:
+    upwards = {
+        f"{path.relative_to(PACKAGE)} imports {imported}"
+        for path in PACKAGE.rglob("*.py")
+        for imported in imported_rooms(path)
+        if floor(imported) > floor(room(path.relative_to(PACKAGE).parts))
+    }
+    assert upwards == set()
+
+
+def test_every_room_has_its_floor() -> None:
+    rooms = {room(path.relative_to(PACKAGE).parts) for path in PACKAGE.rglob("*.py")}
+    assert rooms == set().union(*FLOORS)
+
+
+def test_no_floor_needs_jax_or_flax() -> None:
+    needing = {
+        str(path)
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and any(
+            name.split(".")[0] in ("jax", "jaxlib", "flax")
+            for name in [getattr(node, "module", None) or "", *(a.name for a in node.names)]
+        )
+    }
+    assert needing == set()
