@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flake8_nnx_rng import linter
 from flake8_nnx_rng.project.errors import ConfigError
@@ -15,7 +15,7 @@ from flake8_nnx_rng.project.target import Target, TargetFinder
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.suppression import unsuppressed
 from flake8_nnx_rng.syntax.positions import Position
-from flake8_nnx_rng.syntax.source import Source, SourceError, decode, from_text, read
+from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text, read
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.rules.base import Rule
     from flake8_nnx_rng.syntax.documents import Document
-
-_DOCUMENTS = (".ipynb", ".md", ".rst")
 
 
 @dataclass(frozen=True)
@@ -52,11 +50,20 @@ class Checker:
         *,
         within_flake8: bool = False,
     ) -> None:
+        self._given = overrides, settings, within_flake8
         codes = frozenset(rule.code for rule in all_rules())
         self._loader = SettingsLoader(overrides, codes, within_flake8=within_flake8)
         self._within_flake8 = within_flake8
         self._settings = settings
         self._find_target = TargetFinder()
+
+    def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
+        """Send another process what the checker was made from, not what it has found so far.
+
+        That may change at any moment while it is being sent.
+        """
+        overrides, settings, within_flake8 = self._given
+        return partial(Checker, within_flake8=within_flake8), (overrides, settings)
 
     def settings_for(self, folder: Path) -> Settings:
         """The settings for the files of a folder."""
@@ -90,7 +97,7 @@ class Checker:
             declared=target.declared,
             parsed=self._within_flake8,
         )
-        if source.filename.lower().endswith(_DOCUMENTS):
+        if source.filename.lower().endswith(DOCUMENTS):
             return self._check_document(source, lint)
         found = lint(source)
         return found if self._within_flake8 else unsuppressed(found, source.code)

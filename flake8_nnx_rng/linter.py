@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
 from flake8_nnx_rng.rules import all_rules
-from flake8_nnx_rng.semantics.guards import asks_release
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
 from flake8_nnx_rng.syntax.text import Text
@@ -61,7 +60,7 @@ def _run(rule: Rule, analysis: Analysis, source: Source) -> Iterable[Diagnostic]
         return [
             _diagnostic(rule, finding, analysis, source)
             for finding in rule.check(analysis)
-            if not asks_release(finding.node)
+            if not (rule.about_releases and analysis.guards.protects(finding.node))
         ]
     except Exception as error:  # one broken rule must not stop the others, nor flake8
         return [internal_error(source.filename, error, rule.code)]
@@ -84,15 +83,27 @@ def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, source: Source
 def internal_error(filename: str, error: BaseException, code: str = "") -> Diagnostic:
     """What is shown instead of a traceback."""
     where = f" in {code}" if code else ""
-    first_line = str(error).partition("\n")[0]
+    reason = str(error).partition("\n")[0]
+    return _not_checked(
+        filename,
+        f"internal error{where} while checking {filename}: {type(error).__name__}: {reason}; "
+        f"please report it at {REPORT_AT}",
+    )
+
+
+def unusable_settings(filename: str, error: Exception) -> Diagnostic:
+    """What flake8 shows for a file whose project has a broken configuration."""
+    return _not_checked(filename, f"{filename} was not checked: {error}")
+
+
+def _not_checked(filename: str, message: str) -> Diagnostic:
     return Diagnostic(
         filename=filename,
         cell=None,
         location=Position(1, 1),
         end_location=Position(1, 1),
         code=INTERNAL_ERROR,
-        name="internal-error",
-        message=f"internal error{where} while checking {filename}: {type(error).__name__}: "
-        f"{first_line}; please report it at {REPORT_AT}",
+        name="not-checked",
+        message=" ".join(message.split()),
         severity="error",
     )

@@ -97,7 +97,8 @@ class Plugin:
             yield row, column, f"{diagnostic.code} {diagnostic.message}", Plugin
 
     def _check(self, text: str) -> list[Diagnostic]:
-        from flake8_nnx_rng.linter import internal_error
+        from flake8_nnx_rng.linter import internal_error, unusable_settings
+        from flake8_nnx_rng.project.errors import ConfigError
         from flake8_nnx_rng.syntax.source import SourceError, from_text
 
         filename = "stdin" if self.filename == "-" else self.filename
@@ -106,6 +107,8 @@ class Plugin:
             return self.checker().check(source)
         except SourceError:
             return []  # flake8 reports a syntax error itself, as E999
+        except ConfigError as error:
+            return [unusable_settings(filename, error)]
         except Exception as error:
             return [internal_error(filename, error)]
 

@@ -46,6 +46,7 @@ Check: TypeAlias = "Callable[[Analysis], Iterator[Finding]]"
 class Rule:
     """One rule.
 
+    A rule `about_releases` is silent in code that asks which Flax it runs on.
     `may_find` is the cheap test on the text: False where it rules out any finding. `names` are what
     the rule looks for in `flax.nnx` besides the transforms, for a target release. `before` and
     `after` are programs that the tests lint for `example_target` (the newest release if empty): the
@@ -66,6 +67,7 @@ class Rule:
     names: Callable[[Release], frozenset[str]] = lambda release: frozenset()
     severity: Severity = Severity.ERROR
     on_by_default: bool = True
+    about_releases: bool = False
     example_target: str = ""
 
     def effect(self, release: Release) -> str:

@@ -31,7 +31,7 @@ def _unsplit(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
             if _is_mapped(analysis, stack, layer, parameter) and _is_certain(
                 analysis, stack, layer, parameter
             ):
-                yield Finding(layer.node, _message(analysis, layer, parameter))
+                yield Finding(layer.node, _message(analysis, stack, layer, parameter))
                 break
 
 
@@ -47,9 +47,9 @@ def _is_certain(analysis: Analysis, stack: Stack, layer: Layer, parameter: Param
     passed = analysis.passed(stack, parameter)
     if passed.splits or stack.is_opaque_above(layer):
         return False
-    if passed.scalars:
+    if passed.scalar is not None:
         return True
-    if layer.use is None or passed.made_elsewhere:
+    if layer.use is None or passed.uncertain:
         return False
     if analysis.is_legacy_use(layer.use):
         return True
@@ -68,7 +68,7 @@ def _maps_only(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parame
     return [name for name in axes if not axes[name].leaves_whole] == [parameter.name]
 
 
-def _message(analysis: Analysis, layer: Layer, parameter: Parameter) -> str:
+def _message(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> str:
     use = layer.use
     transform = use.reference.text() if use is not None else layer.node.text()
     size = use.option("axis_size", "length") if use is not None else None
@@ -78,7 +78,10 @@ def _message(analysis: Analysis, layer: Layer, parameter: Parameter) -> str:
     else:
         advice = f"split it with nnx.split_rngs(splits={splits}) above the transform"
     effect = RULE.effect(analysis.release)
-    return f"{transform} maps the scalar Rngs {parameter.name!r} over an axis ({effect}): {advice}"
+    passed = analysis.passed(stack, parameter).scalar
+    proof = "" if passed is None else f", called with {passed.text()}"
+    what = f"{transform} maps the scalar Rngs {parameter.name!r} over an axis"
+    return f"{what}{proof} ({effect}): {advice}"
 
 
 def may_find(text: Text, release: Release) -> bool:
@@ -133,5 +136,6 @@ create(nnx.Rngs(0))
         "https://flax.readthedocs.io/en/latest/guides/transforms.html",
     ),
     check=check,
+    about_releases=True,
     may_find=may_find,
 )

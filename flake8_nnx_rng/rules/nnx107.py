@@ -31,13 +31,13 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 def _is_misplaced(analysis: Analysis, stack: Stack, mapping: Layer, split: Layer) -> bool:
     """Whether the body certainly wants scalar state, or the vmap certainly gets it."""
-    if split.use is None or split.use.option("only") is not None or split.use.is_on("squeeze"):
+    if split.use is None or split.use.selects or split.use.is_on("squeeze"):
         return False
     parameters = analysis.rngs_parameters(stack)
     if any(_is_drawn(analysis, stack, parameter) for parameter in parameters):
         return True
     return any(
-        analysis.is_mapped(stack, mapping, p) and analysis.passed(stack, p).scalars
+        analysis.is_mapped(stack, mapping, p) and analysis.passed(stack, p).scalar is not None
         for p in parameters
     ) or bool(parameters and _same_size(mapping, split) and _consumes(analysis, stack, parameters))
 

@@ -39,7 +39,7 @@ def _differing(analysis: Analysis, stack: Stack, split: Layer) -> Iterator[Findi
 def _split_sizes(analysis: Analysis, split: Layer) -> list[int | None]:
     use = split.use
     splits = use.option("splits") if use is not None else None
-    if use is None or splits is None or use.is_on("squeeze"):
+    if use is None or splits is None or use.is_on("squeeze") or use.selects:
         return []
     written = elements(splits)
     return [analysis.size(node) for node in (written if written is not None else [splits])]
@@ -47,11 +47,10 @@ def _split_sizes(analysis: Analysis, split: Layer) -> list[int | None]:
 
 def _maps_the_split_state(analysis: Analysis, stack: Stack, layer: Layer) -> bool:
     """Whether what was split certainly meets this layer's size."""
-    rngs = analysis.rngs_parameters(stack)
-    if rngs:
-        return any(analysis.is_mapped(stack, layer, parameter) for parameter in rngs)
-    axes = analysis.axes(stack, layer).values()
-    return bool(axes) and all(axis.is_mapped for axis in axes)
+    axes = analysis.axes(stack, layer)
+    rngs = [axes[p.name] for p in analysis.rngs_parameters(stack) if p.name in axes]
+    meant = [axis for axis in rngs if axis.is_mapped] if rngs else list(axes.values())
+    return bool(meant) and all(axis.index == 0 for axis in meant)
 
 
 def _message(analysis: Analysis, split: Layer, layer: Layer, size: int, wanted: int) -> str:
@@ -100,7 +99,8 @@ def create(rngs: nnx.Rngs):
     silent=(
         "a size is not a literal, nor a name bound to one literal",
         "the transform broadcasts the Rngs",
-        "`squeeze=True`: no axis is added",
+        "`squeeze=True` adds no axis, `only=` leaves other streams as the caller passes them",
+        "the Rngs is mapped over another axis than 0, or `nnx.shard_map` divides it in between",
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
     check=check,

@@ -141,7 +141,7 @@ def _wrong_methods(analysis: Analysis) -> Iterator[Finding]:
         history = releases.method_history("Rngs", method)
         problem = _misfit(field_of(call, "function").text(), api, arguments(call), history)
         if problem is not None:
-            yield Finding(call, problem)
+            yield Finding(call, problem + _newer_method(method, api, analysis.release))
 
 
 def may_find(text: Text, release: Release) -> bool:
@@ -149,6 +149,13 @@ def may_find(text: Text, release: Release) -> bool:
     if text.takes(_FUNCTIONS):
         return True
     return text.has("Rngs") and (text.matches(_ODD_FORK) or text.matches(_ODD_SPLIT))
+
+
+def _newer_method(method: str, api: Api, release: Release) -> str:
+    """What to call instead of a method whose argument for the size is deprecated."""
+    sizes = [p for p in api.parameters or () if p.name == "split" and p.deprecated]
+    has_split = releases.method("Rngs", "split", release) is not None
+    return ", or better Rngs.split(n)" if sizes and has_split and method == "fork" else ""
 
 
 RULE = Rule(

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics.names import RNGS
-from flake8_nnx_rng.syntax.nodes import field_of, is_field, outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import (
+    ancestor,
+    arguments,
+    field_of,
+    is_field,
+    outermost_parenthesis,
+)
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -34,7 +40,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
             continue
         if called:
             yield Finding(value, _instance_message(value, parameter))
-        elif _is_rngs(analysis, parameter):
+        elif _is_rngs(analysis, parameter) and not _is_called(parameter):
             yield Finding(value, _class_message(value, parameter))
 
 
@@ -52,6 +58,15 @@ def _is_rngs(analysis: Analysis, parameter: SgNode) -> bool:
     if annotation is None:
         return field_of(parameter, "name").text() == "rngs"
     return analysis.names.annotates(annotation, RNGS)
+
+
+def _is_called(parameter: SgNode) -> bool:
+    """Whether the body makes instances of the class that it gets: `rngs(seed)`."""
+    function = ancestor(parameter, "function_definition", "lambda")
+    name = field_of(parameter, "name").text()
+    calls = field_of(function, "body").find_all(kind="call") if function is not None else []
+    made = (call for call in calls if field_of(call, "function").text() == name)
+    return any(arguments(call).positional or arguments(call).keywords for call in made)
 
 
 def _instance_message(value: SgNode, parameter: SgNode) -> str:
@@ -121,7 +136,7 @@ class Block(nnx.Module):
     ),
     silent=(
         "the default is None, a seed or a key",
-        "the class is the default of a parameter that is not annotated as `nnx.Rngs`",
+        "the class is the default of a parameter that is not meant as an `nnx.Rngs`, or is called",
     ),
     links=("https://docs.python.org/3/reference/compound_stmts.html#function-definitions",),
     check=check,

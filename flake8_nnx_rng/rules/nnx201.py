@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.semantics.releases import StatusKind
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find removed keywords on transforms, however the transform is written, and on RNG classes."""
     removed = changes.keywords(analysis.release, StatusKind.REMOVED)
     for option in analysis.mentions.options():
-        if option.keyword in removed.get(option.name, ()) and not catches(option.node):
+        if option.keyword in removed.get(option.name, ()):
             yield Finding(option.node, _message(analysis.release, option.name, option.keyword))
 
 
@@ -76,6 +75,7 @@ grads = nnx.grad(loss, argnums=nnx.DiffState(0, nnx.Param))
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
     check=check,
+    about_releases=True,
     may_find=may_find,
     names=names,
 )

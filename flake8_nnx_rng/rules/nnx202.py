@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.semantics.releases import StatusKind
 
 if TYPE_CHECKING:
@@ -20,8 +19,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find each place that takes a removed name from `flax.nnx`."""
     removed = changes.exports(analysis.release, StatusKind.REMOVED)
     for name, node in analysis.mentions.taken_names(removed):
-        if not catches(node):
-            yield Finding(node, _message(analysis.release, name))
+        yield Finding(node, _message(analysis.release, name))
 
 
 def _message(release: Release, name: str) -> str:
@@ -82,6 +80,7 @@ blocks = create(nnx.Rngs(0))
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
     check=check,
+    about_releases=True,
     may_find=may_find,
     names=names,
 )

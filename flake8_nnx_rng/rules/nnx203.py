@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.semantics.releases import StatusKind
 
 if TYPE_CHECKING:
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find imports from modules that the target lacks by now, or warns about."""
     for path, node in analysis.mentions.imported_modules():
-        if catches(node):
-            continue
         status = releases.module_status(path, analysis.release)
         if status.kind is StatusKind.REMOVED:
             yield Finding(
@@ -72,5 +69,6 @@ rngs = nnx.Rngs(0)
     ),
     links=("https://flax.readthedocs.io/en/latest/",),
     check=check,
+    about_releases=True,
     may_find=may_find,
 )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.semantics.names import exported_name
 from flake8_nnx_rng.semantics.releases import StatusKind
 from flake8_nnx_rng.syntax.nodes import arguments
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find names, keywords, methods of Rngs and import paths that the target has not yet."""
-    for finding in _newer(analysis):
-        if not catches(finding.node):
-            yield finding
-
-
-def _newer(analysis: Analysis) -> Iterator[Finding]:
     release = analysis.release
     for name, node in analysis.mentions.taken_names(changes.exports(release, StatusKind.NEWER)):
         yield Finding(node, _message(f"nnx.{name}", releases.status(name, release)))
@@ -111,6 +104,7 @@ def create(rngs: nnx.Rngs):
     ),
     links=("https://github.com/google/flax/blob/main/CHANGELOG.md",),
     check=check,
+    about_releases=True,
     may_find=may_find,
     names=names,
     example_target="0.10.0",

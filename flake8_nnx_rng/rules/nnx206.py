@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
 from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.guards import catches
 from flake8_nnx_rng.syntax.nodes import arguments, keyword_node
 
 if TYPE_CHECKING:
@@ -19,9 +18,8 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find names that warn, and `rngs.fork(split=...)`."""
     for name, node in analysis.mentions.taken_names(changes.deprecated_exports(analysis.release)):
-        if not catches(node):
-            advice = changes.replacement("export", name, analysis.release)
-            yield Finding(node, f"nnx.{name} is deprecated{advice}")
+        advice = changes.replacement("export", name, analysis.release)
+        yield Finding(node, f"nnx.{name} is deprecated{advice}")
     yield from _deprecated_arguments(analysis)
 
 
@@ -30,7 +28,7 @@ def _deprecated_arguments(analysis: Analysis) -> Iterator[Finding]:
         api = releases.method("Rngs", method, analysis.release)
         for keyword in arguments(call).keywords if api is not None else ():
             parameter = api.keyword(keyword) if api is not None else None
-            if parameter is not None and parameter.deprecated and not catches(call):
+            if parameter is not None and parameter.deprecated:
                 advice = changes.replacement(
                     "method_keyword", f"Rngs.{method}.{keyword}", analysis.release
                 )
@@ -73,6 +71,7 @@ lanes = rngs.split(3)
     ),
     links=("https://github.com/google/flax/blob/main/CHANGELOG.md",),
     check=check,
+    about_releases=True,
     may_find=may_find,
     names=changes.deprecated_exports,
     severity=Severity.WARNING,

@@ -89,6 +89,7 @@ def loss(model, x, train):
     ),
     links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
     check=check,
+    about_releases=True,
     may_find=may_find,
     severity=Severity.WARNING,
 )

@@ -13,6 +13,7 @@ from flake8_nnx_rng.semantics.call_sites import CallSites
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
 from flake8_nnx_rng.semantics.functions import Parameter
+from flake8_nnx_rng.semantics.guards import Guards
 from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.mentions import Mentions
 from flake8_nnx_rng.semantics.names import RNGS, Names
@@ -32,11 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Passed:
-    """What visible calls pass; `made_elsewhere` is the result of a call that none can see into."""
+    """What visible calls pass for a parameter.
 
-    scalars: bool = False
+    `scalar` is an argument that certainly is; `uncertain` says that one was made or changed where
+    none can see it, which a plain parameter of the caller is not.
+    """
+
+    scalar: SgNode | None = None
     splits: bool = False
-    made_elsewhere: bool = False
+    uncertain: bool = False
 
 
 class Analysis:
@@ -59,9 +64,10 @@ class Analysis:
         local_names = {local for local, name in aliases if name in wanted}
         self.module = Module(source, wanted | local_names)
         self.names = Names(self.module)
-        self.origins = Origins(self.names)
         self.draws = Draws(self.names)
+        self.origins = Origins(self.names, self.draws)
         self.call_sites = CallSites(self.names)
+        self.guards = Guards(self.names)
 
     @cached_property
     def stacks(self) -> Stacks:
@@ -107,14 +113,17 @@ class Analysis:
         return axes.parameter_axes(in_axes, stack.function.parameters)
 
     def rngs_parameters(self, stack: Stack) -> list[Parameter]:
-        """The parameters that are `nnx.Rngs`: annotated so, or named `rngs` without annotation."""
+        """The parameters that are `nnx.Rngs`: by annotation, by name, or by all visible calls."""
         function = stack.function
-        return [p for p in function.parameters if self._is_rngs(p)] if function else []
+        return [p for p in function.parameters if self._is_rngs(stack, p)] if function else []
 
-    def _is_rngs(self, parameter: Parameter) -> bool:
-        if parameter.annotation is None:
-            return parameter.name == "rngs"
-        return self.names.annotates(parameter.annotation, RNGS)
+    def _is_rngs(self, stack: Stack, parameter: Parameter) -> bool:
+        if parameter.annotation is not None:
+            return self.names.annotates(parameter.annotation, RNGS)
+        if parameter.name == "rngs":
+            return True
+        passed = self.call_sites.arguments_for(stack, parameter)
+        return bool(passed) and all(map(self.origins.is_rngs, passed))
 
     def is_mapped(self, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
         """Whether a layer certainly maps a parameter over an axis."""
@@ -125,12 +134,14 @@ class Analysis:
         """What the visible calls of a transformed function pass for a parameter."""
         values = self.call_sites.arguments_for(stack, parameter)
         found = [self.origins.of(value) for value in values]
+        pairs = list(zip(values, found, strict=True))
+        scalars = (value for value, origin in pairs if origin is Provenance.SCALAR)
         return Passed(
-            scalars=Provenance.SCALAR in found,
+            scalar=next(scalars, None),
             splits=Provenance.SPLIT in found,
-            made_elsewhere=any(
-                value.kind() == "call" and origin is Provenance.UNKNOWN
-                for value, origin in zip(values, found, strict=True)
+            uncertain=any(
+                origin is Provenance.UNKNOWN and not self.origins.is_plain_parameter(value)
+                for value, origin in pairs
             ),
         )
 

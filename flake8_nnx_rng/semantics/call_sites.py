@@ -17,6 +17,7 @@ from flake8_nnx_rng.syntax.nodes import (
     field_of,
     is_field,
     outermost_parenthesis,
+    parts,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class CallSites:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.module = names.module
+        self._uses: dict[str, dict[SgNode | None, list[SgNode]]] = {}
 
     def of(self, stack: Stack) -> list[CallSite]:
         """The visible calls of a transformed function."""
@@ -60,10 +62,9 @@ class CallSites:
         if owner is not None and name == "__init__":
             return [CallSite(site.call, bound=True) for site in self._of_definition(owner)]
         found = []
-        for mention in self.module.mentions_by_name(name):
-            expression = reference(mention)
-            if expression is not None and self._names(expression, definition, owner):
-                found += _called(expression, bound=self._binds(expression, owner))
+        for expression in self._expressions(name, definition):
+            if self._names(expression, definition, owner):
+                found += _called(expression, bound=self._binds(expression, definition, owner))
         return found
 
     def _of_value(self, root: SgNode) -> list[CallSite]:
@@ -80,21 +81,45 @@ class CallSites:
         meant = [m for m in mentions if reference(m) == m and self.names.value(m) == root]
         return [site for mention in meant for site in _called(mention)]
 
+    def _expressions(self, name: str, definition: SgNode) -> list[SgNode]:
+        """Uses of a name that may be the definition: attributes, and names bound to it."""
+        if name not in self._uses:
+            uses: dict[SgNode | None, list[SgNode]] = {}
+            for mention in self.module.mentions_by_name(name):
+                expression = reference(mention)
+                if expression is not None:
+                    uses.setdefault(self._definition(expression), []).append(expression)
+            self._uses[name] = uses
+        return [*self._uses[name].get(None, ()), *self._uses[name].get(definition, ())]
+
+    def _definition(self, expression: SgNode) -> SgNode | None:
+        """What an identifier is bound to; None for an attribute."""
+        if expression.kind() != "identifier":
+            return None
+        binding = self.names.binding(expression)
+        return expression if binding is None else binding.node
+
     def _names(self, expression: SgNode, definition: SgNode, owner: SgNode | None) -> bool:
-        """Whether an expression is the name of a definition: `f`, `self.f`, `Block.f`."""
+        """Whether a use is of this definition: `f`, `self.f`, `Block.f`."""
         if expression.kind() == "identifier":
-            binding = self.names.binding(expression)
-            return binding is not None and binding.node == definition
+            return True
         if owner is None:
             return False
         if field_of(expression, "object").text() in ("self", "cls"):
             return ancestor(expression, "class_definition") == owner
         return self._is_class(field_of(expression, "object"), owner)
 
-    def _binds(self, expression: SgNode, owner: SgNode | None) -> bool:
+    def _binds(self, expression: SgNode, definition: SgNode, owner: SgNode | None) -> bool:
+        """Whether what stands before the dot fills the first parameter."""
         if owner is None or expression.kind() != "attribute":
             return False
-        return not self._is_class(field_of(expression, "object"), owner)
+        decorated = definition.parent()
+        listed = parts(decorated) if decorated is not None else []
+        decorators = {node.text() for node in listed if node.kind() == "decorator"}
+        if "@staticmethod" in decorators:
+            return False
+        through_class = self._is_class(field_of(expression, "object"), owner)
+        return "@classmethod" in decorators or not through_class
 
     def _is_class(self, expression: SgNode, owner: SgNode) -> bool:
         binding = self.names.binding(expression)

@@ -9,7 +9,7 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.functions import Function, read_class
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, parts
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, end, field_of, parts, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -39,6 +39,16 @@ class Draws:
         something else.
         """
         return any(self._is_draw(call, name, depth) for call in self._calls(function))
+
+    def drawn_before(self, function: Function, name: str, use: SgNode) -> bool:
+        """Whether the body certainly draws from a parameter on the way to a use of it."""
+        offset = start(use)
+        for call in self._calls(function):
+            block = ancestor(call, "block")
+            on_the_way = block is not None and start(block) <= offset < end(block)
+            if on_the_way and start(call) < offset and self._is_draw(call, name, 3):
+                return True
+        return False
 
     def constructs(self, function: Function, names: set[str]) -> bool:
         """Whether the body hands one of these names as `rngs=` to a class that is not in view."""

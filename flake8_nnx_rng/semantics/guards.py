@@ -1,51 +1,103 @@
-"""Guards: code that already asks which Flax it runs on."""
+"""Guards: code that already asks which Flax it runs on, or catches what a missing API raises."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import parts
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.syntax.nodes import arguments, field_of, parts
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
+    from flake8_nnx_rng.semantics.names import Names
+
 _CATCHES = re.compile(
-    r"\b(ImportError|ModuleNotFoundError|AttributeError|TypeError|(?:Base)?Exception)\b"
+    r"\b(?:(?:Import|ModuleNotFound|Attribute|Type)Error|(?:Base)?Exception)\b",
 )
-_ASKS = re.compile(r"\bhasattr\b|\bgetattr\b|version|\bsignature\b", re.IGNORECASE)
-_BRANCHES = ("if_statement", "elif_clause", "conditional_expression")
+_VERSION = re.compile(r"(?<![A-Za-z])version|(?<![a-z])Version|VERSION|\bsignature\s*\(")
+_BRANCHES = ("if_statement", "elif_clause", "conditional_expression", "match_statement")
+_LEAVES = ("return_statement", "raise_statement", "continue_statement")
 
 
-def is_guarded(node: SgNode) -> bool:
-    """Whether the code around a node knows that an API may be missing."""
-    return asks_release(node) or catches(node)
+class Guards:
+    """Finds the guards around nodes of one module."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+
+    def protects(self, node: SgNode) -> bool:
+        """Whether the code around a node knows that an API may be missing."""
+        around = [node, *node.ancestors()]
+        return any(_catches(outer) for outer in around) or any(
+            self._asks(question) for outer in around for question in _questions(outer)
+        )
+
+    def _asks(self, question: SgNode) -> bool:
+        """Whether a condition depends on a version, or on what Flax has."""
+        if self._tells(question):
+            return True
+        values = (self.names.value(name) for name in _identifiers(question))
+        return any(value is not None and self._tells(value) for value in values)
+
+    def _tells(self, expression: SgNode) -> bool:
+        if _VERSION.search(expression.text()):
+            return True
+        calls = [expression, *expression.find_all(kind="call")]
+        return any(self._inspects(call) for call in calls if call.kind() == "call")
+
+    def _inspects(self, call: SgNode) -> bool:
+        """Whether `hasattr` or `getattr` looks for something that a release of Flax has."""
+        if field_of(call, "function").text() not in ("hasattr", "getattr"):
+            return False
+        looked_at, *name = arguments(call).positional[:2]
+        if (self.names.symbol(looked_at) or "").startswith(("flax", "jax")):
+            return True
+        wanted = name[0].text().strip("\"'") if name else ""
+        status = releases.method_status("Rngs", wanted, releases.newest())
+        return wanted in releases.all_exports() or status.kind is not releases.StatusKind.UNKNOWN
 
 
-def asks_release(node: SgNode) -> bool:
-    """Whether a branch around a node depends on the version, or on what a module has."""
-    branches = (outer for outer in node.ancestors() if outer.kind() in _BRANCHES)
-    return any(_ASKS.search(part.text()) for branch in branches for part in _conditions(branch))
+def _identifiers(node: SgNode) -> list[SgNode]:
+    return [node] if node.kind() == "identifier" else list(node.find_all(kind="identifier"))
 
 
-def catches(node: SgNode) -> bool:
-    """Whether a `try` around a node catches what a missing API raises."""
-    return any(
-        _is_caught(clause)
-        for outer in node.ancestors()
-        if outer.kind() == "try_statement"
-        for clause in parts(outer)
-        if clause.kind() == "except_clause"
-    )
+def _questions(outer: SgNode) -> Iterator[SgNode]:
+    """The conditions that decide whether a node runs: around it, and before it with a way out."""
+    kind = outer.kind()
+    if kind in _BRANCHES:
+        condition = outer.field("condition") or outer.field("subject")
+        yield condition if condition is not None else parts(outer)[1]  # a if CONDITION else b
+    elif kind == "boolean_operator":
+        yield field_of(outer, "left")
+    parent = outer.parent()
+    if parent is not None and parent.kind() in ("block", "module"):
+        for before in outer.prev_all():
+            if before.kind() == "if_statement" and _leaves(before):
+                yield field_of(before, "condition")
 
 
-def _is_caught(clause: SgNode) -> bool:
-    caught = [part.text() for part in parts(clause) if part.kind() != "block"]
-    return not caught or _CATCHES.search(caught[0]) is not None
+def _leaves(statement: SgNode) -> bool:
+    """Whether the first branch of an `if` ends what comes after it."""
+    last = parts(field_of(statement, "consequence"))[-1:]
+    return bool(last) and last[0].kind() in _LEAVES
 
 
-def _conditions(statement: SgNode) -> list[SgNode]:
-    condition = statement.field("condition")
-    if condition is not None:
-        return [condition]
-    return parts(statement)[1:2]  # of a conditional expression: a if CONDITION else b
+def _catches(outer: SgNode) -> bool:
+    if outer.kind() == "with_statement":  # contextlib.suppress, pytest.raises
+        clause = parts(outer)[0]
+        return _CATCHES.search(clause.text()) is not None
+    if outer.kind() != "try_statement":
+        return False
+    return any(_is_handled(part) for part in parts(outer) if part.kind() == "except_clause")
+
+
+def _is_handled(clause: SgNode) -> bool:
+    """Whether a handler is for a missing API and does not just raise it again."""
+    *caught, block = parts(clause)
+    last = parts(block)[-1:]
+    if last and last[0].text() == "raise":
+        return False
+    return not caught or _CATCHES.search(caught[0].text()) is not None

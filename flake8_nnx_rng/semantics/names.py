@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 NNX = "flax.nnx"
 RNGS = f"{NNX}.Rngs"
 _UNIONS = ("Optional", "Union", "Annotated")
-_ALTERNATIVES = ("type", "type_parameter", "binary_operator")
 _OLD_NNX = "flax.experimental.nnx"
 
 
@@ -61,26 +60,34 @@ class Names:
         found = {exported_name(path) for path in self.module.paths(expression)}
         return found.pop() if len(found) == 1 else None
 
-    def annotates(self, annotation: SgNode, symbol: str) -> bool:
-        """Whether an annotation says this class: alone, in quotes, or as one of several."""
+    def annotates(self, annotation: SgNode, symbol: str, *, alone: bool = False) -> bool:
+        """Whether an annotation says this class: itself, in quotes, or as one of several.
+
+        `alone` allows none beside it but None.
+        """
+        said = self._said(annotation)
+        return symbol in said and (not alone or said <= {symbol, "None"})
+
+    def _said(self, annotation: SgNode) -> set[str]:
+        """The canonical names of the alternatives of an annotation."""
         kind = annotation.kind()
         if kind == "string":
-            return self._quoted(annotation, symbol)
-        if kind in ("type", "type_parameter") or (
-            kind == "binary_operator" and "|" in annotation.text()
-        ):
-            return any(self.annotates(part, symbol) for part in parts(annotation))
+            written = annotation.text().strip("\"' ").split("|")
+            return {self._quoted(member.strip(), start(annotation)) for member in written}
+        union = kind == "binary_operator" and "|" in annotation.text()
+        if kind in ("type", "type_parameter") or union:
+            return set().union(*(self._said(part) for part in parts(annotation)))
         if kind in ("generic_type", "subscript"):
             container, *members = parts(annotation)
-            is_union = container.text().rpartition(".")[2] in _UNIONS
-            return is_union and any(self.annotates(member, symbol) for member in members)
-        return self.symbol(annotation) == symbol
+            if container.text().rpartition(".")[2] not in _UNIONS:
+                return {annotation.text()}
+            none = {"None"} if container.text().endswith("Optional") else set()
+            return none.union(*(self._said(member) for member in members))
+        return {self.symbol(annotation) or annotation.text()}
 
-    def _quoted(self, annotation: SgNode, symbol: str) -> bool:
-        offset = start(annotation)
-        written = annotation.text().strip("\"' ").split("|")
-        found = [self.module.paths_of(member.strip(), offset) for member in written]
-        return any({canonical(path) for path in paths} == {symbol} for paths in found)
+    def _quoted(self, dotted: str, offset: int) -> str:
+        found = {canonical(path) for path in self.module.paths_of(dotted, offset)}
+        return found.pop() if len(found) == 1 else dotted
 
     def called(self, call: SgNode) -> str | None:
         """The canonical name of what a call calls."""

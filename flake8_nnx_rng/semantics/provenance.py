@@ -17,6 +17,7 @@ from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import (
     Arguments,
+    ancestor,
     arguments,
     bare,
     elements,
@@ -36,6 +37,10 @@ Seen = tuple["Binding | str", ...]
 """The bindings and attributes that an answer was sought through, so that circles end."""
 
 
+_FAR = 50
+_COMBINING = ("binary_operator", "boolean_operator", "conditional_expression")
+
+
 class Provenance(Enum):
     """What a value certainly is."""
 
@@ -51,9 +56,9 @@ class Provenance(Enum):
 class Origins:
     """Answers where values of one module come from."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: Names, draws: Draws) -> None:
         self.names = names
-        self._draws = Draws(names)
+        self._draws = draws
         self._attributes = Attributes()
         self._in_place = SplitsInPlace(names)
 
@@ -64,13 +69,25 @@ class Origins:
     def _of(self, expression: SgNode, seen: Seen) -> Provenance:
         expression = bare(expression)
         kind = expression.kind()
+        if len(seen) > _FAR:
+            return Provenance.UNKNOWN
         if kind == "call":
             return self._of_call(expression, seen)
         if kind == "identifier":
             return self._of_name(expression, seen)
         if kind == "attribute":
             return self._of_attribute(expression, seen)
+        if kind in _COMBINING:
+            return self._of_parts(expression, seen)
         return Provenance.SCALAR if integer(expression) is not None else Provenance.UNKNOWN
+
+    def _of_parts(self, expression: SgNode, seen: Seen) -> Provenance:
+        """`seed + 1`, `rngs or nnx.Rngs(0)`, `a if x else b`: what all that it can be agree on."""
+        operands = parts(expression)
+        if expression.kind() == "conditional_expression":
+            operands = [operands[0], operands[-1]]
+        found = {self._of(operand, seen) for operand in operands}
+        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
 
     def _of_name(self, name: SgNode, seen: Seen) -> Provenance:
         bindings = self.names.module.reaching(name)
@@ -114,15 +131,17 @@ class Origins:
         return 1 if integer(number) is not None else None
 
     def _of_parameter(self, binding: Binding, name: SgNode, seen: Seen) -> Provenance:
-        """Scalar when the function draws from it, else what all visible callers agree on."""
+        """What all visible callers agree on, else scalar when the function has drawn from it."""
         scope = self.names.module.scope_at(start(name))
         owner = binding.node.parent()
         function = owner.parent() if owner is not None else None
         if function is None or function.kind() != "function_definition":
             return Provenance.UNKNOWN
-        if scope.node == function and self._draws.draws(read_function(function), binding.name):
-            return Provenance.SCALAR
-        return self._of_callers(function, binding.name, seen)
+        called_with = self._of_callers(function, binding.name, seen)
+        if called_with is not Provenance.UNKNOWN or scope.node != function:
+            return called_with
+        drawn = self._draws.drawn_before(read_function(function), binding.name, name)
+        return Provenance.SCALAR if drawn else Provenance.UNKNOWN
 
     def _of_callers(self, function: SgNode, parameter: str, seen: Seen) -> Provenance:
         outer = function.parent()
@@ -155,10 +174,13 @@ class Origins:
         name = attribute.text()
         if name in seen or self._in_place.covers(attribute):
             return Provenance.UNKNOWN
-        found = {
-            self._of(value, (*seen, name)) for value in self._attributes.assigned_to(attribute)
-        }
-        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+        assigned = self._attributes.assigned_to(attribute)
+        found = {self._of(value, (*seen, name)) for value in assigned}
+        agreed = found.pop() if len(found) == 1 else Provenance.UNKNOWN
+        owner = ancestor(attribute, "class_definition")
+        # A module that is made in lanes has one attribute of this name for each lane.
+        may_be_stacked = owner is not None and owner.field("superclasses") is not None
+        return Provenance.UNKNOWN if may_be_stacked and agreed is Provenance.SCALAR else agreed
 
     def _of_call(self, call: SgNode, seen: Seen) -> Provenance:
         called = self.names.called(call)
@@ -217,6 +239,13 @@ class Origins:
         )
         return Provenance.MODULE if makes else Provenance.UNKNOWN
 
+    def is_plain_parameter(self, expression: SgNode) -> bool:
+        """Whether a value comes as it is from the caller of the function around."""
+        binding = self.names.binding(expression)
+        if binding is None or binding.kind is not BindingKind.PARAMETER:
+            return False
+        return not self._in_place.covers(expression)
+
     def is_module_class(self, node: SgNode) -> bool:
         """Whether a class definition derives from `nnx.Module` directly."""
         bases = node.field("superclasses")
@@ -241,6 +270,6 @@ class Origins:
             return False
         if binding.kind is BindingKind.PARAMETER:
             annotation = binding.node.field("type")
-            return annotation is not None and self.names.annotates(annotation, RNGS)
+            return annotation is not None and self.names.annotates(annotation, RNGS, alone=True)
         value = self.names.value(expression)
         return value is not None and value != expression and self.is_rngs(value, depth - 1)

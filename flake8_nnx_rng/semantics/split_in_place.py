@@ -1,4 +1,4 @@
-"""State that `split_rngs(node, ...)` changes in place, until it is restored."""
+"""State that is changed in place: by `split_rngs(node, ...)`, `nnx.update`, in a `with`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flake8_nnx_rng.syntax.nodes import ancestor, arguments, end, start
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_FUNCTIONS = ("split_rngs", "fork_rngs")
+_FUNCTIONS = ("split_rngs", "fork_rngs", "update")
 
 
 class SplitsInPlace:
@@ -35,14 +35,23 @@ class SplitsInPlace:
     def _nodes(self) -> list[SgNode]:
         """The state that is split in place anywhere in the module."""
         found: list[SgNode] = []
-        for mention in self.names.module.mentions:
+        for mention in self.names.module.mentions_of(_FUNCTIONS):
             expression = reference(mention)
             call = expression.parent() if expression is not None else None
             if expression is None or call is None or call.kind() != "call":
                 continue
             if self.names.nnx(expression) in _FUNCTIONS:
                 found += arguments(call).positional[:1]
-        return found
+        return [*found, *self._entered()]
+
+    def _entered(self) -> list[SgNode]:
+        """What a `with` hands to a context manager, which may split it."""
+        calls = (
+            call
+            for item in self.names.module.root.find_all(kind="with_item")
+            for call in item.find_all(kind="call")
+        )
+        return [node for call in calls for node in arguments(call).positional]
 
 
 def _holds(node: SgNode, path: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.functions import Function, method, read_class, read_function
 from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.names import Names
-from flake8_nnx_rng.semantics.transforms import NODE_FIRST, TRANSPARENT
+from flake8_nnx_rng.semantics.transforms import SPLITTING, TRANSPARENT
 from flake8_nnx_rng.semantics.uses import (
     Form,
     TransformUse,
@@ -206,4 +206,4 @@ class Stacks:
 
 def _takes_node(use: TransformUse) -> bool:
     """Whether this is `split_rngs(rngs, ...)`, which acts on state and wraps no function."""
-    return use.form is Form.CALL and use.name in NODE_FIRST
+    return use.form is Form.CALL and use.name in SPLITTING

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 MAPPING = frozenset({"vmap", "pmap", "scan"})
 SPLITTING = frozenset({"split_rngs", "fork_rngs", "with_rngs"})
-NODE_FIRST = frozenset({"split_rngs", "fork_rngs", "with_rngs"})
-"""Transforms whose first argument is a graph node; on a function they work as decorators only."""
+"""They take a graph node first; on a function they work as decorators only."""
 TRANSPARENT = frozenset(
-    {"jit", "remat", "checkpoint", "grad", "value_and_grad", "custom_vjp", "shard_map", "checkify"}
+    {"jit", "remat", "checkpoint", "grad", "value_and_grad", "custom_vjp", "checkify"}
 )
 """Transforms that leave the leading axes of RNG state as they are."""
 TRANSFORMS = (
     MAPPING
-    | NODE_FIRST
+    | SPLITTING
     | TRANSPARENT
     | frozenset(
-        {"cond", "switch", "while_loop", "fori_loop", "eval_shape", "cached_partial"}
+        {"shard_map", "cond", "switch", "while_loop", "fori_loop", "eval_shape", "cached_partial"}
         | {"jvp", "vjp", "jit_partial", "make_jaxpr", "transform_metadata"}
     )
 )

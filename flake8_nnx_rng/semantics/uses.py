@@ -61,6 +61,12 @@ class TransformUse:
         """The value of the first of these keywords that is written."""
         return next((self.options.keywords[n] for n in names if n in self.options.keywords), None)
 
+    @property
+    def selects(self) -> bool:
+        """Whether `only=` leaves some streams out."""
+        only = self.option("only")
+        return only is not None and only.kind() not in ("ellipsis", "true")
+
     def is_on(self, name: str) -> bool:
         """Whether a flag is given and is not plainly False."""
         value = self.option(name)

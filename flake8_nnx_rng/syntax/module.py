@@ -80,10 +80,6 @@ class Module:
             scope = scope.parent
         return scope
 
-    def scope_of(self, node: SgNode) -> Scope:
-        """The scope that a function, class, lambda or comprehension node opens."""
-        return next(scope for scope in self._scopes if scope.node == node)
-
     def mentions_of(self, words: Iterable[str]) -> list[SgNode]:
         """Every identifier of the module that is one of these words."""
         rule: Any = {"rule": _words_rule(words)}

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+DOCUMENTS = (".ipynb", ".md", ".rst")
+"""Endings of the files that hold Python code between other things."""
+
 _BOM = "\ufeff"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LONE_CR = re.compile(r"\r(?!\n)")
@@ -61,13 +64,19 @@ def read(path: str | Path) -> Source:
 
 
 def decode(data: bytes, filename: str) -> Source:
-    """Decode a file as PEP 263 says, or raise `SourceError`."""
+    """Decode a Python file as PEP 263 says and any other as UTF-8, or raise `SourceError`."""
+    is_python = not filename.lower().endswith(DOCUMENTS)
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        encoding = _declared(data) if is_python else "utf-8"
         text = data.decode(encoding)
     except (SyntaxError, UnicodeError, LookupError) as error:
         raise SourceError(filename, f"cannot be decoded: {error}") from error
     return from_text(text, filename)
+
+
+def _declared(data: bytes) -> str:
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    return encoding
 
 
 def check_syntax(source: Source) -> None:
@@ -79,7 +88,9 @@ def check_syntax(source: Source) -> None:
     except SyntaxError as error:
         reason = f"cannot be parsed: {error.msg}"
         raise SourceError(source.filename, reason, error.lineno, error.offset) from error
-    except (ValueError, RecursionError, MemoryError) as error:
+    except (RecursionError, MemoryError) as error:
+        raise SourceError(source.filename, "cannot be parsed: nested too deeply") from error
+    except ValueError as error:
         raise SourceError(source.filename, f"cannot be parsed: {error}") from error
 
 

@@ -4,6 +4,51 @@ from rules.cases import Variant, case, every_variant, verify_examples
 
 INVALID = [
     case(
+        "a static method on self",
+        """
+class Maker(nnx.Module):
+    @staticmethod
+    @nnx.vmap(axis_size=3)  # ! NNX101
+    def make(rngs: nnx.Rngs):
+        return nnx.Linear(2, 2, rngs=rngs)
+
+    def __call__(self):
+        return self.make(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "a parameter with another name that a visible call shows to be an Rngs",
+        """
+@nnx.vmap(axis_size=3)  # ! NNX101
+def create(streams):
+    return nnx.Linear(2, 3, rngs=streams)
+
+create(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "seeds that are sums",
+        """
+SEED = 3
+
+@nnx.vmap(axis_size=3)  # ! NNX101
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(SEED, params=SEED + 1))
+""",
+    ),
+    case(
+        "scalar whichever way it is chosen",
+        """
+@nnx.vmap(axis_size=3)  # ! NNX101
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0) if debug else nnx.Rngs(1))
+""",
+    ),
+    case(
         "an __init__ whose class is called with a scalar Rngs",
         """
 class Block(nnx.Module):
@@ -439,9 +484,9 @@ create(rngs.fork())
 """,
     ),
     case(
-        "an attribute that holds a fresh Rngs",
+        "an attribute of a plain class that holds a fresh Rngs",
         """
-class Model(nnx.Module):
+class Model:
     def __init__(self):
         self.rngs = nnx.Rngs(0)
 
@@ -601,6 +646,120 @@ create(streams)
 ]
 
 VALID = [
+    case(
+        "a static method takes no object first",
+        """
+class Maker(nnx.Module):
+    @staticmethod
+    @nnx.vmap(in_axes=(None, 0))
+    def make(n, rngs: nnx.Rngs):
+        return nnx.Linear(2, 2, rngs=rngs)
+
+    def __call__(self):
+        return self.make(0, nnx.Rngs(0).split(3))
+""",
+    ),
+    case(
+        "a class method takes the class first",
+        """
+class Maker(nnx.Module):
+    @classmethod
+    @nnx.vmap(in_axes=(None, 0, None))
+    def make(cls, rngs: nnx.Rngs, n=0):
+        return nnx.Linear(2, 2, rngs=rngs)
+
+Maker.make(nnx.Rngs(0).split(3), 5)
+""",
+    ),
+    case(
+        "the old form, but split in place before the call",
+        """
+from functools import partial
+
+@partial(nnx.vmap, axis_size=3)  # ! NNX301
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+rngs = nnx.Rngs(0)
+with nnx.split_rngs(rngs, splits=3):
+    create(rngs)
+""",
+    ),
+    case(
+        "the old form, but what is passed was made elsewhere",
+        """
+from functools import partial
+
+@partial(nnx.vmap, axis_size=3)  # ! NNX301
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+lanes = make_rngs(3)
+create(lanes)
+""",
+    ),
+    case(
+        "drawn from in another branch, and called with split state",
+        """
+@nnx.vmap(axis_size=3)
+def lanes(rngs: nnx.Rngs):
+    return nnx.Linear(2, 2, rngs=rngs)
+
+def make(rngs: nnx.Rngs, ensemble: bool):
+    if not ensemble:
+        return nnx.Linear(2, 2, rngs=rngs)
+    return lanes(rngs)
+
+make(nnx.Rngs(0).split(3), True)
+""",
+    ),
+    case(
+        "the attribute of a module that may itself be made in lanes",
+        """
+@nnx.vmap
+def draw(rngs: nnx.Rngs):
+    return rngs.params()
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 2, rngs=rngs)
+        self.rngs = rngs.fork()
+
+    def __call__(self):
+        return draw(self.rngs)
+""",
+    ),
+    case(
+        "updated in place with split state",
+        """
+@nnx.vmap(axis_size=3)
+def lanes(rngs: nnx.Rngs):
+    return nnx.Linear(2, 2, rngs=rngs)
+
+rngs = nnx.Rngs(0)
+nnx.update(rngs, nnx.state(rngs.split(3)))
+lanes(rngs)
+""",
+    ),
+    case(
+        "split by a context manager of the file",
+        """
+import contextlib
+
+@contextlib.contextmanager
+def in_lanes(state, n):
+    with nnx.split_rngs(state, splits=n):
+        yield
+
+@nnx.vmap(axis_size=3)
+def lanes(rngs: nnx.Rngs):
+    return nnx.Linear(2, 2, rngs=rngs)
+
+rngs = nnx.Rngs(0)
+with in_lanes(rngs, 3):
+    lanes(rngs)
+""",
+    ),
     case(
         "an __init__ whose class is called with split state",
         """

@@ -305,6 +305,35 @@ def create_too(rngs: nnx.Rngs):
 
 VALID = [
     case(
+        "the axes of two splits mapped in the other order",
+        """
+@nnx.split_rngs(splits=(2, 3))
+@nnx.vmap(in_axes=1, axis_size=3)
+@nnx.vmap(in_axes=0, axis_size=2)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "shard_map in between divides the axis",
+        """
+@nnx.split_rngs(splits=8)
+@nnx.shard_map(mesh=mesh, in_specs=(P("x"),), out_specs=P("x"))
+@nnx.vmap(axis_size=2)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "other streams come as the caller passes them",
+        """
+@nnx.split_rngs(splits=3, only="dropout")
+@nnx.vmap(axis_size=4)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
         "the same literal",
         """
 @nnx.split_rngs(splits=4)

@@ -318,6 +318,15 @@ lanes = Streams(0).fork(3)  # ! NNX113
 
 VALID = [
     case(
+        "a string as well as an Rngs",
+        """
+def parse(rngs: nnx.Rngs | str):
+    if isinstance(rngs, str):
+        return rngs.split(" ", 1)
+    return rngs
+""",
+    ),
+    case(
         "the three ways to use it",
         """
 @nnx.split_rngs(splits=3)

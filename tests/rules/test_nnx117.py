@@ -5,6 +5,14 @@ from rules.cases import Case, Variant, case, check, every_variant, verify_exampl
 
 INVALID = [
     case(
+        "beside an unrelated question",
+        """
+if conversion:
+    def create(rngs: nnx.Rngs = nnx.Rngs(0)):  # ! NNX117
+        return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
         "an instance as the default of an annotated parameter",
         """
 def create(rngs: nnx.Rngs = nnx.Rngs(0)):  # ! NNX117
@@ -247,6 +255,13 @@ def create(rngs=Streams(0)):  # ! NNX117
 ]
 
 VALID = [
+    case(
+        "the class is called with a seed",
+        """
+def build(seed, rngs=nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs(seed))
+""",
+    ),
     case(
         "None",
         """

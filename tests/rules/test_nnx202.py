@@ -5,6 +5,23 @@ from rules.cases import Case, Variant, case, check, every_variant, verify_exampl
 
 INVALID = [
     case(
+        "an error that is raised again",
+        """
+try:
+    blocks = nnx.Vmap(Block)  # ! NNX202
+except Exception:
+    print("failed")
+    raise
+""",
+    ),
+    case(
+        "a question about something else",
+        """
+if getattr(config, "ensemble", False):
+    blocks = nnx.Vmap(Block)  # ! NNX202
+""",
+    ),
+    case(
         "a lifted class",
         """
 blocks = nnx.Vmap.constructor(Block, axis_size=4)(rngs=nnx.Rngs(0))  # ! NNX202
@@ -244,6 +261,39 @@ blocks = lib.Vmap(Block)  # ! NNX202
 ]
 
 VALID = [
+    case(
+        "a flag for the version",
+        """
+from packaging.version import Version
+
+IS_NEW = Version(flax_version) >= Version("0.9")
+if IS_NEW:
+    lift = nnx.vmap
+else:
+    lift = nnx.Vmap
+""",
+        skip=["by name"],
+    ),
+    case(
+        "a way out before it",
+        """
+def lift():
+    if VERSION >= (0, 9):
+        return nnx.vmap
+    return nnx.Vmap
+""",
+        skip=["by name"],
+    ),
+    case(
+        "suppressed",
+        """
+import contextlib
+
+with contextlib.suppress(AttributeError):
+    lift = nnx.Vmap
+""",
+        skip=["by name"],
+    ),
     case(
         "0.8.5 has them",
         """

@@ -6,14 +6,16 @@ import textwrap
 
 import pytest
 
-from flake8_nnx_rng.semantics.guards import is_guarded
+from flake8_nnx_rng.semantics.guards import Guards
+from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.source import from_text
 
 
 def guarded(code: str) -> bool:
-    module = Module(from_text(textwrap.dedent(code), "a.py"), {"USE"})
-    return is_guarded(module.mentions[0])
+    source = from_text("from flax import nnx\n" + textwrap.dedent(code), "a.py")
+    module = Module(source, {"USE"})
+    return Guards(Names(module)).protects(module.mentions[0])
 
 
 @pytest.mark.parametrize(
@@ -41,6 +43,12 @@ def guarded(code: str) -> bool:
         pytest.param("if FLAX_VERSION >= (0, 9):\n  def f():\n    USE", id="in a function"),
         pytest.param("x = USE if hasattr(nnx, 'a') else b", id="conditional expression"),
         pytest.param("x = b if not hasattr(nnx, 'a') else USE", id="its else"),
+        pytest.param("new = Version(a) > b\nif new:\n  pass\nelse:\n  USE", id="a name for it"),
+        pytest.param("def f():\n  if VERSION > 9:\n    return a\n  USE", id="early return"),
+        pytest.param("with suppress(ImportError):\n  USE", id="suppress"),
+        pytest.param("with pytest.raises(AttributeError):\n  USE", id="raises"),
+        pytest.param("match flax.__version__.split('.'):\n  case ['0', *_]: USE", id="match"),
+        pytest.param("x = hasattr(nnx, 'a') and USE", id="and"),
     ],
 )
 def test_a_guard_is_seen(code: str) -> None:
@@ -58,6 +66,11 @@ def test_a_guard_is_seen(code: str) -> None:
         pytest.param("if x:\n  USE", id="another question"),
         pytest.param("if x:\n  hasattr(nnx, 'a')\n  USE", id="asked too late"),
         pytest.param("while hasattr(x, 'a'):\n  USE", id="a loop"),
+        pytest.param("if getattr(cfg, 'ensemble', False):\n  USE", id="another object"),
+        pytest.param("if conversion:\n  USE", id="a longer word"),
+        pytest.param("try:\n  USE\nexcept Exception:\n  log()\n  raise", id="raised again"),
+        pytest.param("with open(x):\n  USE", id="another context"),
+        pytest.param("if VERSION > 9:\n  log()\nUSE", id="no way out"),
         pytest.param("x = USE if y else hasattr(nnx, 'a')", id="not the condition"),
     ],
 )

@@ -19,6 +19,7 @@ from flake8_nnx_rng.frontends.command.settings_view import show_settings
 from flake8_nnx_rng.frontends.command.summary import Summary
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.settings import Overrides
+from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.syntax.source import SourceError, decode
 
 Command = Callable[..., None]
@@ -82,17 +83,26 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:
 def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     checker = Checker(_overrides(options))
     checker.settings_for(Path.cwd())  # a broken configuration fails even where nothing is checked
+    _warn_of_unknown_release(options["target_flax"])
     if options["show_settings"]:
-        show_settings(paths, checker)
-        return 0
+        return show_settings(paths, checker)
     summary = Summary(checker, verbose=options["verbose"])
     for report in _reports(paths, checker, options):
         summary.add(report)
     if options["statistics"]:
         print_statistics(summary.diagnostics, options["output_format"])
     else:
-        print_report(summary.diagnostics, options["output_format"])
+        print_report(summary.diagnostics, options["output_format"], summary.unchecked)
     return summary.exit_code(exit_zero=options["exit_zero"])
+
+
+def _warn_of_unknown_release(asked: str | None) -> None:
+    """Say which release stands for one that is not in the table."""
+    if asked is None:
+        return
+    release = releases.resolve(asked)
+    if not f"{release}.".startswith(f"{asked.removeprefix('v')}."):
+        click.echo(f"warning: Flax {asked} is not known, checking for {release}", err=True)
 
 
 def _overrides(options: dict[str, Any]) -> Overrides:

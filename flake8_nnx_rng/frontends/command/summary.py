@@ -15,7 +15,7 @@ class Summary:
 
     def __init__(self, checker: Checker, *, verbose: bool) -> None:
         self.diagnostics: list[Diagnostic] = []
-        self.failed = False
+        self.unchecked = 0
         self._checker = checker
         self._verbose = verbose
         self._told: set[str] = set()
@@ -25,11 +25,11 @@ class Summary:
         if self._verbose:
             self._tell_target(Path(report.filename))
         if report.error is not None:
-            self.failed = True
+            self.unchecked += 1
             click.echo(f"error: {report.error}", err=True)
         self.diagnostics.extend(report.diagnostics)
         if any(diagnostic.code == INTERNAL_ERROR for diagnostic in report.diagnostics):
-            self.failed = True
+            self.unchecked += 1
 
     def _tell_target(self, path: Path) -> None:
         target = self._checker.target_for(path.parent)
@@ -40,6 +40,6 @@ class Summary:
 
     def exit_code(self, *, exit_zero: bool) -> int:
         """0 for nothing found, 1 for findings, 2 where something could not be checked."""
-        if self.failed:
+        if self.unchecked:
             return 2
         return 1 if self.diagnostics and not exit_zero else 0

@@ -483,7 +483,7 @@ def test_the_number_of_processes_changes_nothing(project: Path, jobs: str) -> No
     assert run.returncode == 2
     lines = run.stdout.decode().splitlines()
     assert [line.partition(":")[0] for line in lines] == ["a.py", "b.py", "c.py", lines[-1]]
-    assert lines[-1] == "Found 3 findings."
+    assert lines[-1] == "Found 3 findings. 1 file could not be checked."
     assert run.stderr.decode().startswith("error: bad.py:6:")
 
 

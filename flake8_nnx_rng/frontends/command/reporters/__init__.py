@@ -10,7 +10,7 @@ import click
 from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.frontends.command.reporters import concise, full, json_list
 
-Reporter = Callable[[Sequence[Diagnostic]], str]
+Reporter = Callable[[Sequence[Diagnostic], int], str]
 
 FORMATS: dict[str, Reporter] = {
     "concise": concise.render,
@@ -19,9 +19,9 @@ FORMATS: dict[str, Reporter] = {
 }
 
 
-def print_report(diagnostics: Sequence[Diagnostic], output_format: str) -> None:
-    """Print all findings."""
-    click.echo(FORMATS[output_format](diagnostics))
+def print_report(diagnostics: Sequence[Diagnostic], output_format: str, unchecked: int) -> None:
+    """Print all findings; `unchecked` files could not be looked at."""
+    click.echo(FORMATS[output_format](diagnostics, unchecked))
 
 
 def print_statistics(diagnostics: Sequence[Diagnostic], output_format: str) -> None:

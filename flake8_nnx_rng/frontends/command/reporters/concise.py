@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from flake8_nnx_rng.diagnostic import Diagnostic
 
 
-def render(diagnostics: Sequence[Diagnostic]) -> str:
+def render(diagnostics: Sequence[Diagnostic], unchecked: int = 0) -> str:
     """All findings and their number."""
     lines = [f"{place(d)}: {d.code} {d.message}" for d in diagnostics]
-    return "\n".join([*lines, total(diagnostics)])
+    return "\n".join([*lines, total(diagnostics, unchecked)])
 
 
 def place(diagnostic: Diagnostic) -> str:
@@ -20,8 +20,13 @@ def place(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.filename}:{cell}{row}:{column}"
 
 
-def total(diagnostics: Sequence[Diagnostic]) -> str:
-    """The closing line."""
-    if not diagnostics:
+def total(diagnostics: Sequence[Diagnostic], unchecked: int = 0) -> str:
+    """The closing line; `unchecked` files could not be looked at."""
+    if not diagnostics and not unchecked:
         return "All checks passed!"
-    return f"Found {len(diagnostics)} finding{'s' * (len(diagnostics) != 1)}."
+    found = f"Found {_counted(len(diagnostics), 'finding')}."
+    return f"{found} {_counted(unchecked, 'file')} could not be checked." if unchecked else found
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"

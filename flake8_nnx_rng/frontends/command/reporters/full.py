@@ -14,11 +14,11 @@ from flake8_nnx_rng.syntax.source import SourceError, read
 _CONTEXT = 2
 
 
-def render(diagnostics: Sequence[Diagnostic]) -> str:
+def render(diagnostics: Sequence[Diagnostic], unchecked: int = 0) -> str:
     """Every finding as a block: message, place, marked source lines, the rule's page."""
     lines = cache(_lines)
     blocks = [_block(d, lines(d.filename, d.cell)) for d in diagnostics]
-    return "\n\n".join([*blocks, total(diagnostics)])
+    return "\n\n".join([*blocks, total(diagnostics, unchecked)])
 
 
 def _block(diagnostic: Diagnostic, lines: list[str]) -> str:

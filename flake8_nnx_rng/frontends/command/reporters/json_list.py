@@ -9,7 +9,7 @@ from typing import Any
 from flake8_nnx_rng.diagnostic import Diagnostic
 
 
-def render(diagnostics: Sequence[Diagnostic]) -> str:
+def render(diagnostics: Sequence[Diagnostic], unchecked: int = 0) -> str:
     """All findings; an empty list when there are none."""
     return dump([diagnostic.to_json() for diagnostic in diagnostics])
 
