@@ -6,7 +6,7 @@ from functools import cache
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases import History, Release, StatusKind
-from flake8_nnx_rng.semantics.releases.table import present
+from flake8_nnx_rng.semantics.releases.table import deprecated, present
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 
 TRACKED = TRANSFORMS | frozenset(
@@ -25,8 +25,7 @@ def exports(release: Release, kind: StatusKind) -> frozenset[str]:
 @cache
 def deprecated_exports(release: Release) -> frozenset[str]:
     """Names of `flax.nnx` that warn in the release."""
-    present = ((name, releases.export(name, release)) for name in releases.exports(release))
-    return frozenset(name for name, api in present if api is not None and api.deprecated)
+    return deprecated("exports", release)
 
 
 @cache

@@ -73,7 +73,7 @@ class Text:
         """Every name that could be taken from NNX."""
         chains = set(_chains(frozenset(self.aliases)).findall(self.code))
         attributes = {name for chain in chains for name in re.findall(r"\w+", chain)}
-        return attributes | {clause.last for clause in self._clauses if NNX in clause.module}
+        return attributes | {c.name for c in self._clauses if c.name and NNX in c.module}
 
     @cached_property
     def aliases(self) -> dict[str, str]:

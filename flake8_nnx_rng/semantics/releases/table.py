@@ -74,6 +74,15 @@ def present(section: Section, release: Release) -> frozenset[str]:
     return frozenset(name for name, entries in symbols if any(release in _ends(e) for e in entries))
 
 
+def deprecated(section: Section, release: Release) -> frozenset[str]:
+    """Names that a release warns about, found the same way."""
+    warning = (
+        (name, [entry for entry in entries if "deprecated" in entry])
+        for name, entries in load()[section].items()
+    )
+    return frozenset(name for name, entries in warning if any(release in _ends(e) for e in entries))
+
+
 def _nearest(version: tuple[float, ...]) -> Release:
     place = bisect_right([r.version for r in known()], version)
     return known()[max(place - 1, 0)]
