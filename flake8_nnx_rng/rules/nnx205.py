@@ -66,10 +66,15 @@ def may_find(text: Text, release: Release) -> bool:
     )
 
 
+_NEVER_RNGS = frozenset({"random", "jr", "jax", "jnp", "np", "numpy", "nnx", "nn", "lax", "re"})
+"""Modules whose functions have names that methods of Rngs have too."""
+
+
 def _may_call_methods(text: Text, methods: frozenset[str]) -> bool:
     if not methods or not text.has("Rngs"):
         return False
-    return text.matches(rf"\.\s*(?:{'|'.join(sorted(methods))})\s*\(\s*[^)\s]")
+    called = rf"\.[\s\\]*(?:{'|'.join(sorted(methods))})\s*\(\s*[^)\s]"
+    return not text.before(called) <= _NEVER_RNGS
 
 
 RULE = Rule(

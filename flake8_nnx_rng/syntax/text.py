@@ -15,6 +15,7 @@ NNX = "nnx"
 _GAP = r"(?:[\s\\]|#[^\n]*\n)*"
 _SPACE = re.compile(r"[\s\\]+")
 _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
+_LAST_WORD = re.compile(r"\w*\Z")
 _FAR = 50
 
 
@@ -35,6 +36,12 @@ class Text:
     def found(self, pattern: str) -> set[str]:
         """All that the group of a regular expression matches."""
         return set(_compiled(pattern).findall(self.code))
+
+    def before(self, pattern: str) -> set[str]:
+        """The words right before where a regular expression is found; empty for anything else."""
+        starts = (match.start() for match in _compiled(pattern).finditer(self.code))
+        pieces = (self.code[max(0, offset - 80) : offset].rstrip(" \t\r\n\\") for offset in starts)
+        return {_LAST_WORD.search(piece)[0] for piece in pieces}  # type: ignore[index]
 
     def offsets(self, text: str) -> Iterator[int]:
         """Where a text occurs."""
@@ -73,6 +80,8 @@ class Text:
         """Every name that could be taken from NNX."""
         chains = set(_chains(frozenset(self.aliases)).findall(self.code))
         attributes = {name for chain in chains for name in re.findall(r"\w+", chain)}
+        if "nnx.nnx" not in self.code:  # as in flax.nnx, the namespace itself
+            attributes.discard(NNX)
         return attributes | {c.name for c in self._clauses if c.name and NNX in c.module}
 
     @cached_property
