@@ -9,7 +9,6 @@ from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
-from flake8_nnx_rng.syntax.text import Text
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.rules.base import Finding, Rule
@@ -34,7 +33,7 @@ def lint(
     cannot. An exception inside a rule becomes one NNX999 diagnostic. Suppression comments are not
     read here.
     """
-    rules = relevant_rules(source.code, release, enabled)
+    rules = relevant_rules(source, release, enabled)
     if not rules:
         return []
     if not parsed:
@@ -47,12 +46,12 @@ def lint(
     return sorted(set(found))
 
 
-def relevant_rules(code: str, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
+def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
     """The cheap test: which rules could find anything in a module; for most modules none."""
-    if "nnx" not in code:
+    if "nnx" not in source.code:
         return []
-    text = Text(code)
-    return [rule for rule in all_rules() if enabled(rule) and rule.may_find(text, release)]
+    wanted = (rule for rule in all_rules() if enabled(rule))
+    return [rule for rule in wanted if rule.may_find(source.outline, release)]
 
 
 def _run(rule: Rule, analysis: Analysis, source: Source) -> Iterable[Diagnostic]:

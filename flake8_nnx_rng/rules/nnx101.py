@@ -62,7 +62,7 @@ def _maps_only(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parame
 
     Split state would bring the size along, so a written one says that the Rngs is scalar.
     """
-    if layer.use is None or layer.use.option("axis_size", "length") is None:
+    if layer.size is None:
         return False
     axes = analysis.axes(stack, layer)
     return [name for name in axes if not axes[name].leaves_whole] == [parameter.name]
@@ -70,9 +70,7 @@ def _maps_only(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parame
 
 def _message(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> str:
     use = layer.use
-    transform = use.reference.text() if use is not None else layer.node.text()
-    size = use.option("axis_size", "length") if use is not None else None
-    splits = "..." if size is None else size.text()
+    splits = "..." if layer.size is None else layer.size.text()
     if use is not None and use.name == "scan" and analysis.is_legacy_use(use):
         advice = "up to 0.8.5 it was carried from step to step, which nnx.Carry says"
     else:
@@ -80,7 +78,7 @@ def _message(analysis: Analysis, stack: Stack, layer: Layer, parameter: Paramete
     effect = RULE.effect(analysis.release)
     passed = analysis.passed(stack, parameter).scalar
     proof = "" if passed is None else f", called with {passed.text()}"
-    what = f"{transform} maps the scalar Rngs {parameter.name!r} over an axis"
+    what = f"{layer.written} maps the scalar Rngs {parameter.name!r} over an axis"
     return f"{what}{proof} ({effect}): {advice}"
 
 

@@ -48,7 +48,7 @@ def _is_drawn(analysis: Analysis, stack: Stack, parameter: Parameter) -> bool:
 
 def _same_size(mapping: Layer, split: Layer) -> bool:
     """Whether both say the same size in the same words: one of them was meant for the other."""
-    size = mapping.use.option("axis_size", "length") if mapping.use else None
+    size = mapping.size
     splits = split.use.option("splits", "split") if split.use else None
     return size is not None and splits is not None and size.text() == splits.text()
 
@@ -63,8 +63,7 @@ def _consumes(analysis: Analysis, stack: Stack, parameters: list[Parameter]) -> 
 
 
 def _message(analysis: Analysis, mapping: Layer, split: Layer) -> str:
-    transform = mapping.use.reference.text() if mapping.use else mapping.node.text()
-    name = split.use.reference.text() if split.use else split.node.text()
+    name, transform = split.written, mapping.written
     effect = RULE.effect(analysis.release)
     return f"{name} is below {transform}, so each lane gets split keys ({effect}): put it above"
 

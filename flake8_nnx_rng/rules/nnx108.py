@@ -31,7 +31,7 @@ def _differing(analysis: Analysis, stack: Stack, split: Layer) -> Iterator[Findi
     for layer, size in zip(mapping, sizes, strict=False):
         if not _maps_the_split_state(analysis, stack, layer):
             return
-        wanted = analysis.size(layer.use.option("axis_size", "length") if layer.use else None)
+        wanted = analysis.size(layer.size)
         if wanted is not None and size is not None and wanted != size:
             yield Finding(split.node, _message(analysis, split, layer, size, wanted))
 
@@ -55,10 +55,9 @@ def _maps_the_split_state(analysis: Analysis, stack: Stack, layer: Layer) -> boo
 
 def _message(analysis: Analysis, split: Layer, layer: Layer, size: int, wanted: int) -> str:
     use = layer.use
-    transform = use.reference.text() if use is not None else layer.node.text()
     option = "axis_size" if use is not None and "axis_size" in use.options.keywords else "length"
     effect = RULE.effect(analysis.release)
-    return f"split into {size} keys, but {transform} has {option}={wanted} ({effect})"
+    return f"split into {size} keys, but {layer.written} has {option}={wanted} ({effect})"
 
 
 def may_find(text: Text, release: Release) -> bool:

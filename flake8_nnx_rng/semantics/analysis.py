@@ -25,7 +25,6 @@ from flake8_nnx_rng.semantics.uses import TransformUse
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.nodes import integer
 from flake8_nnx_rng.syntax.source import Source
-from flake8_nnx_rng.syntax.text import Text
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -60,7 +59,7 @@ class Analysis:
         self.release = release
         self.declared = declared
         wanted = TRANSFORMS | {"Rngs"} | frozenset(names)
-        aliases = Text(source.code).aliases.items()
+        aliases = source.outline.aliases.items()
         local_names = {local for local, name in aliases if name in wanted}
         self.module = Module(source, wanted | local_names)
         self.names = Names(self.module)

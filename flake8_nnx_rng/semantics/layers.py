@@ -24,6 +24,16 @@ class Layer:
     transparent: bool
 
     @property
+    def written(self) -> str:
+        """The transform as the code names it: `nnx.vmap`."""
+        return self.node.text() if self.use is None else self.use.reference.text()
+
+    @property
+    def size(self) -> SgNode | None:
+        """What is written for the size of the mapped axis."""
+        return None if self.use is None else self.use.option("axis_size", "length")
+
+    @property
     def splits(self) -> bool:
         """Whether this splits RNG state; `fork_rngs` and `with_rngs` do so only when told."""
         if self.use is None or self.use.name not in SPLITTING:

@@ -87,7 +87,7 @@ class Origins:
         if expression.kind() == "conditional_expression":
             operands = [operands[0], operands[-1]]
         found = {self._of(operand, seen) for operand in operands}
-        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+        return _agreed(found)
 
     def _of_name(self, name: SgNode, seen: Seen) -> Provenance:
         bindings = self.names.module.reaching(name)
@@ -96,7 +96,7 @@ class Origins:
         if self._in_place.covers(name):
             return Provenance.UNKNOWN
         found = {self._of_binding(binding, name, (*seen, binding)) for binding in bindings}
-        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+        return _agreed(found)
 
     def _of_binding(self, binding: Binding, name: SgNode, seen: Seen) -> Provenance:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
@@ -155,7 +155,7 @@ class Origins:
             for call in self._plain_calls(function)
             if (value := argument_for(read, read.parameter(parameter), arguments(call))) is not None
         }
-        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+        return _agreed(found)
 
     def _plain_calls(self, function: SgNode) -> list[SgNode]:
         name = field_of(function, "name").text()
@@ -176,7 +176,7 @@ class Origins:
             return Provenance.UNKNOWN
         assigned = self._attributes.assigned_to(attribute)
         found = {self._of(value, (*seen, name)) for value in assigned}
-        agreed = found.pop() if len(found) == 1 else Provenance.UNKNOWN
+        agreed = _agreed(found)
         owner = ancestor(attribute, "class_definition")
         # A module that is made in lanes has one attribute of this name for each lane.
         may_be_stacked = owner is not None and owner.field("superclasses") is not None
@@ -204,7 +204,7 @@ class Origins:
         if given.unpacks or not seeds:
             return Provenance.UNKNOWN
         found = {self._of(seed, seen) for seed in seeds}
-        return found.pop() if len(found) == 1 else Provenance.UNKNOWN
+        return _agreed(found)
 
     def _of_method(self, call: SgNode, seen: Seen) -> Provenance:
         """`rngs.split(3)`, `rngs.fork(split=3)` and `rngs.fork()` of known RNG state."""
@@ -273,3 +273,8 @@ class Origins:
             return annotation is not None and self.names.annotates(annotation, RNGS, alone=True)
         value = self.names.value(expression)
         return value is not None and value != expression and self.is_rngs(value, depth - 1)
+
+
+def _agreed(found: set[Provenance]) -> Provenance:
+    """What all ways to a value say, if they say the same."""
+    return next(iter(found)) if len(found) == 1 else Provenance.UNKNOWN

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from flake8_nnx_rng.syntax.text import Text
+
 DOCUMENTS = (".ipynb", ".md", ".rst")
 """Endings of the files that hold Python code between other things."""
 
@@ -51,6 +53,11 @@ class Source:
         As long as `text`, so that offsets in one are offsets in the other.
         """
         return _LONE_CR.sub("\n", self.text) if "\r" in self.text else self.text
+
+    @cached_property
+    def outline(self) -> Text:
+        """What the text alone tells of the module."""
+        return Text(self.code)
 
 
 def read(path: str | Path) -> Source:
