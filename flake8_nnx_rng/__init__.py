@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flake8_nnx_rng.checking import FileReport, check_paths, check_source
     from flake8_nnx_rng.diagnostic import Diagnostic
+    from flake8_nnx_rng.fixing import FixReport, FixResult, fix_paths, fix_source
     from flake8_nnx_rng.project.errors import ConfigError
     from flake8_nnx_rng.project.settings import Settings
     from flake8_nnx_rng.syntax.source import SourceError
@@ -17,21 +18,29 @@ __all__ = [
     "ConfigError",
     "Diagnostic",
     "FileReport",
+    "FixReport",
+    "FixResult",
     "Settings",
     "SourceError",
     "__version__",
     "check_paths",
     "check_source",
+    "fix_paths",
+    "fix_source",
 ]
 
 _HOMES = {
     "ConfigError": "project.errors",
     "Diagnostic": "diagnostic",
     "FileReport": "checking",
+    "FixReport": "fixing",
+    "FixResult": "fixing",
     "Settings": "project.settings",
     "SourceError": "syntax.source",
     "check_paths": "checking",
     "check_source": "checking",
+    "fix_paths": "fixing",
+    "fix_source": "fixing",
 }
 
 

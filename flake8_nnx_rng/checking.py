@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flake8_nnx_rng import linter
+from flake8_nnx_rng.diagnostic import TextEdit
+from flake8_nnx_rng.fixes.style import read_style
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
@@ -20,9 +22,13 @@ from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode,
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from flake8_nnx_rng.diagnostic import Diagnostic
+    from flake8_nnx_rng.diagnostic import Diagnostic, SuggestedFix
+    from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Rule
     from flake8_nnx_rng.syntax.documents import Document
+
+
+_Report = TypeVar("_Report")
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,15 @@ class FileReport:
     filename: str
     diagnostics: tuple[Diagnostic, ...] = ()
     error: SourceError | None = None
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """What a source came to: what is to be shown with the fixes, and the document it stands in."""
+
+    inspection: linter.Inspection
+    shown: tuple[tuple[Diagnostic, Fix | None], ...] = ()
+    document: Document | None = None
 
 
 class Checker:
@@ -82,27 +97,37 @@ class Checker:
 
         Raises `SourceError` for a source that cannot be parsed.
         """
+        return [diagnostic for diagnostic, _ in self.inspect(source).shown]
+
+    def inspect(self, source: Source) -> Inspected:
+        """The same with all that is needed to mend what was found."""
         if "nnx" not in source.text:  # nothing to find, so settings and target need not be sought
-            return []
-        folder = Path(source.filename).parent
+            return Inspected(linter.Inspection())
+        if source.filename.lower().endswith(DOCUMENTS):
+            return self._inspect_document(source)
+        inspection = self._lint(source, source.text)
+        if self._within_flake8:
+            return Inspected(inspection, inspection.found)
+        return Inspected(inspection, unsuppressed(inspection.found, source.code))
+
+    def _lint(self, module: Source, text: str) -> linter.Inspection:
+        """Lint a module that stands in a text; within flake8 nothing is mended."""
+        folder = Path(module.filename).parent
         settings, target = self.settings_for(folder), self.target_for(folder)
 
         def enabled(rule: Rule) -> bool:
-            return settings.enabled(rule.code, rule.on_by_default, source.filename)
+            return settings.enabled(rule.code, rule.on_by_default, module.filename)
 
-        lint = partial(
-            linter.lint,
-            release=target.release,
-            enabled=enabled,
-            declared=target.declared,
+        return linter.inspect(
+            module,
+            target.release,
+            enabled,
+            target.declared,
             parsed=self._within_flake8,
+            style=None if self._within_flake8 else read_style(text, settings.line_length),
         )
-        if source.filename.lower().endswith(DOCUMENTS):
-            return self._check_document(source, lint)
-        found = lint(source)
-        return found if self._within_flake8 else unsuppressed(found, source.code)
 
-    def _check_document(self, source: Source, lint: partial[list[Diagnostic]]) -> list[Diagnostic]:
+    def _inspect_document(self, source: Source) -> Inspected:
         from flake8_nnx_rng.syntax import documents  # many modules, and flake8 never needs them
 
         try:
@@ -110,7 +135,10 @@ class Checker:
         except documents.DocumentError as error:
             raise SourceError(source.filename, error.reason, error.row, error.column) from error
         module = Source(source.filename, document.code)
-        return [_in_document(d, document) for d in unsuppressed(lint(module), module.code)]
+        inspection = self._lint(module, document.code)
+        found = unsuppressed(inspection.found, module.code)
+        shown = tuple((_in_document(d, document), fix) for d, fix in found)
+        return Inspected(inspection, shown, document)
 
     def check_file(self, path: Path) -> FileReport:
         """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
@@ -132,6 +160,21 @@ def _in_document(diagnostic: Diagnostic, document: Document) -> Diagnostic:
         diagnostic,
         location=Position(start.row, start.column),
         end_location=Position(end.row, end.column),
+        cell=start.cell,
+        fix=diagnostic.fix and _fix_in_document(diagnostic.fix, document),
+    )
+
+
+def _fix_in_document(fix: SuggestedFix, document: Document) -> SuggestedFix:
+    return replace(fix, edits=tuple(_edit_in_document(edit, document) for edit in fix.edits))
+
+
+def _edit_in_document(edit: TextEdit, document: Document) -> TextEdit:
+    start, end = document.place(*edit.location), document.place(*edit.end_location)
+    return TextEdit(
+        location=Position(start.row, start.column),
+        end_location=Position(end.row, end.column),
+        content=document.written(edit.content, edit.location.row),
         cell=start.cell,
     )
 
@@ -162,17 +205,32 @@ def check_paths(
     processes serve best since parsing holds the interpreter lock. A path that cannot be followed
     gives a report with an error. Raises `ConfigError`.
     """
+    checker = checker or Checker(settings=settings)
+    yield from over_files(paths, checker, checker.check_file, _unreadable, executor)
+
+
+def _unreadable(error: SourceError) -> FileReport:
+    return FileReport(error.filename, error=error)
+
+
+def over_files(
+    paths: Iterable[str | Path],
+    checker: Checker,
+    work: Callable[[Path], _Report],
+    unreadable: Callable[[SourceError], _Report],
+    executor: Executor | None,
+) -> Iterator[_Report]:
+    """The report of each file that the paths mean, in the order of `discover`."""
     from flake8_nnx_rng.project.discovery import Problem, discover
 
-    checker = checker or Checker(settings=settings)
     found = list(discover([Path(path) for path in paths], checker.settings_for))
     files = [path for path in found if not isinstance(path, Problem)]
     if executor is None:
-        checked: Iterator[FileReport] = map(checker.check_file, files)
+        done: Iterator[_Report] = map(work, files)
     else:
-        checked = executor.map(checker.check_file, files, chunksize=16)
+        done = executor.map(work, files, chunksize=16)
     for path in found:
         if isinstance(path, Problem):
-            yield FileReport(str(path.path), error=SourceError(str(path.path), path.reason))
+            yield unreadable(SourceError(str(path.path), path.reason))
         else:
-            yield next(checked)
+            yield next(done)

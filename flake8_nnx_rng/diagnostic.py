@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flake8_nnx_rng.syntax.positions import Position
 
 DOCS = "https://flake8-nnx-rng.readthedocs.io/en/latest"
 INTERNAL_ERROR = "NNX999"
+
+
+@dataclass(frozen=True)
+class TextEdit:
+    """Text to write in place of a span; locations and `cell` as those of the diagnostic."""
+
+    location: Position
+    end_location: Position
+    content: str
+    cell: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The edit as the JSON output holds it."""
+        shown: dict[str, Any] = {
+            "location": self.location._asdict(),
+            "end_location": self.end_location._asdict(),
+            "content": self.content,
+        }
+        return shown if self.cell is None else {**shown, "cell": self.cell}
+
+
+@dataclass(frozen=True)
+class SuggestedFix:
+    """How to mend a finding; `applicability` is "safe", "unsafe", or "display" without edits."""
+
+    message: str
+    applicability: str
+    edits: tuple[TextEdit, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The fix as the JSON output holds it."""
+        return {
+            "message": self.message,
+            "applicability": self.applicability,
+            "edits": [edit.to_json() for edit in self.edits],
+        }
 
 
 @dataclass(frozen=True, order=True)
@@ -27,6 +63,7 @@ class Diagnostic:
     name: str
     message: str
     severity: str
+    fix: SuggestedFix | None = field(default=None, compare=False)
 
     @property
     def url(self) -> str:
@@ -43,7 +80,7 @@ class Diagnostic:
             "filename": self.filename,
             "location": self.location._asdict(),
             "end_location": self.end_location._asdict(),
-            "fix": None,
+            "fix": None if self.fix is None else self.fix.to_json(),
             "url": self.url,
         }
         return shown if self.cell is None else {**shown, "cell": self.cell}

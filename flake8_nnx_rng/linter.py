@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, SuggestedFix, TextEdit
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.fix import Fix
+    from flake8_nnx_rng.fixes.style import Style
     from flake8_nnx_rng.rules.base import Finding, Rule
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.source import Source
 
 REPORT_AT = "https://github.com/flake8-nnx-rng/flake8-nnx-rng/issues"
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What was found in one source, in the order of places, with a fix or advice where asked for.
+
+    `module` is None where nothing had to be parsed.
+    """
+
+    found: tuple[tuple[Diagnostic, Fix | None], ...] = ()
+    module: Module | None = None
 
 
 def lint(
@@ -27,7 +43,21 @@ def lint(
     *,
     parsed: bool = False,
 ) -> list[Diagnostic]:
-    """All findings of the enabled rules in one source, in the order of places.
+    """All findings of the enabled rules in one source, without fixes."""
+    inspection = inspect(source, release, enabled, declared, parsed=parsed)
+    return [diagnostic for diagnostic, _ in inspection.found]
+
+
+def inspect(
+    source: Source,
+    release: Release,
+    enabled: Callable[[Rule], bool],
+    declared: Release | None = None,
+    *,
+    parsed: bool = False,
+    style: Style | None = None,
+) -> Inspection:
+    """All findings of the enabled rules in one source, with fixes if their style is given.
 
     `parsed` says that Python has parsed the source already; else `SourceError` is raised where it
     cannot. An exception inside a rule becomes one NNX999 diagnostic. Suppression comments are not
@@ -35,15 +65,18 @@ def lint(
     """
     rules = relevant_rules(source, release, enabled)
     if not rules:
-        return []
+        return Inspection()
     if not parsed:
         check_syntax(source)
     from flake8_nnx_rng.semantics.analysis import Analysis  # loads ast-grep: only when it is needed
 
     names = frozenset[str]().union(*(rule.names(release) for rule in rules))
     analysis = Analysis(source, release, names, declared)
-    found = (diagnostic for rule in rules for diagnostic in _run(rule, analysis, source))
-    return sorted(set(found))
+    found = dict(pair for rule in rules for pair in _run(rule, analysis))
+    if style is None:
+        return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
+    mended = _mended(found, analysis, style)
+    return Inspection(tuple(mended), analysis.module)
 
 
 def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
@@ -54,21 +87,21 @@ def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], b
     return [rule for rule in wanted if rule.may_find(source.outline, release)]
 
 
-def _run(rule: Rule, analysis: Analysis, source: Source) -> Iterable[Diagnostic]:
+def _run(rule: Rule, analysis: Analysis) -> list[tuple[Diagnostic, Finding | None]]:
     try:
         return [
-            _diagnostic(rule, finding, analysis, source)
+            (_diagnostic(rule, finding, analysis), finding)
             for finding in rule.check(analysis)
             if not (rule.about_releases and analysis.guards.protects(finding.node))
         ]
     except Exception as error:  # one broken rule must not stop the others, nor flake8
-        return [internal_error(source.filename, error, rule.code)]
+        return [(internal_error(analysis.module.source.filename, error, rule.code), None)]
 
 
-def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, source: Source) -> Diagnostic:
+def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis) -> Diagnostic:
     span = finding.node.range()
     return Diagnostic(
-        filename=source.filename,
+        filename=analysis.module.source.filename,
         cell=None,
         location=analysis.module.lines.position(span.start.index),
         end_location=analysis.module.lines.position(span.end.index),
@@ -76,6 +109,49 @@ def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, source: Source
         name=rule.name,
         message=" ".join(finding.message.split()),
         severity=(finding.severity or rule.severity).value,
+    )
+
+
+def _mended(
+    found: dict[Diagnostic, Finding | None], analysis: Analysis, style: Style
+) -> Iterator[tuple[Diagnostic, Fix | None]]:
+    """Each finding with its fix, also as the diagnostic shows it."""
+    from flake8_nnx_rng.fixes.bench import Bench
+
+    bench = Bench(analysis, style)
+    for diagnostic in sorted(found):
+        finding = found[diagnostic]
+        fix = None if finding is None else _fix(diagnostic.code, finding, bench)
+        shown = None if fix is None else _suggestion(fix, analysis.module)
+        yield replace(diagnostic, fix=shown), fix
+
+
+def _fix(code: str, finding: Finding, bench: Bench) -> Fix | None:
+    from flake8_nnx_rng.fixes.catalogue import fixer
+    from flake8_nnx_rng.fixes.fix import advice
+
+    mend = fixer(code)
+    try:
+        return None if mend is None else mend(bench, finding)
+    except Exception as error:  # a finding is told even if its fix cannot be made
+        reason = str(error).partition("\n")[0]
+        return advice(
+            f"No fix: internal error ({type(error).__name__}: {reason}); "
+            f"please report it at {REPORT_AT}"
+        )
+
+
+def _suggestion(fix: Fix, module: Module) -> SuggestedFix:
+    """The fix as others see it, with the import edits that it alone would need."""
+    from flake8_nnx_rng.fixes.imports import import_edits
+
+    position = module.lines.position
+    edits = sorted({*fix.edits, *import_edits(module, [fix])})
+    message = f"{fix.message} ({fix.reason})" if fix.reason else fix.message
+    return SuggestedFix(
+        message=message,
+        applicability=fix.applicability.value,
+        edits=tuple(TextEdit(position(e.start), position(e.end), e.text) for e in edits),
     )
 
 

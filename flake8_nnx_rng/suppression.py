@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import io
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.diagnostic import Diagnostic
 
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixes.fix import Fix
 
-def unsuppressed(found: list[Diagnostic], code: str) -> list[Diagnostic]:
-    """The diagnostics that no `# noqa` of the module's text covers; rows are those of the text."""
+
+Found = tuple[tuple[Diagnostic, "Fix | None"], ...]
+
+
+def unsuppressed(found: Found, code: str) -> Found:
+    """What no `# noqa` of the module's text covers; rows are those of the text."""
     if not found or "noqa" not in code.lower():
         return found
     from flake8.processor import FileProcessor
@@ -26,7 +33,7 @@ def unsuppressed(found: list[Diagnostic], code: str) -> list[Diagnostic]:
     lines = io.StringIO(code, newline=None).readlines()
     processor = FileProcessor("source", options, lines)
     if processor.should_ignore_file():
-        return []
+        return ()
 
     def is_ignored(diagnostic: Diagnostic) -> bool:
         row, column = diagnostic.location
@@ -34,4 +41,4 @@ def unsuppressed(found: list[Diagnostic], code: str) -> list[Diagnostic]:
         violation = Violation(diagnostic.code, "source", row, column, diagnostic.message, line)
         return line is not None and violation.is_inline_ignored(disable_noqa=False)
 
-    return [diagnostic for diagnostic in found if not is_ignored(diagnostic)]
+    return tuple(pair for pair in found if not is_ignored(pair[0]))

@@ -13,9 +13,11 @@ FLOORS = [
     {"semantics"},
     {"diagnostic"},
     {"rules"},
+    {"fixes"},
     {"project"},
     {"suppression", "linter"},
     {"checking"},
+    {"fixing"},
     {"frontends"},
     {"__init__", "__main__"},
 ]

@@ -279,14 +279,14 @@ def test_a_file_on_which_the_engine_breaks_does_not_stop_the_others(
 ) -> None:
     from flake8_nnx_rng import linter
 
-    lint = linter.lint
+    inspect = linter.inspect
 
-    def breaking(source: Any, *args: Any, **options: Any) -> list[Diagnostic]:
+    def breaking(source: Any, *args: Any, **options: Any) -> linter.Inspection:
         if source.filename.endswith("b.py"):
             raise RuntimeError("boom")
-        return lint(source, *args, **options)
+        return inspect(source, *args, **options)
 
-    monkeypatch.setattr(linter, "lint", breaking)
+    monkeypatch.setattr(linter, "inspect", breaking)
     for name in "abc":
         write(folder / f"{name}.py", CODE)
     found = list(check_paths([folder]))

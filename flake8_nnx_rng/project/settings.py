@@ -38,6 +38,8 @@ class Settings:
     per_file_ignores: PerFileIgnores = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
+    line_length: int = 88
+    """Columns beyond which a fix puts one argument on a line."""
     root: Path | None = field(default=None, compare=False)
     """The folder that file patterns start from; None for the current one."""
     target_reason: str = field(default="", compare=False)

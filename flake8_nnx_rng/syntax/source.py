@@ -45,6 +45,16 @@ class Source:
 
     filename: str
     text: str
+    encoding: str = "utf-8"
+    bom: bool = False
+
+    @property
+    def data(self) -> bytes:
+        """The text as the bytes of a file; raises `SourceError` for what its encoding lacks."""
+        try:
+            return (_BOM * self.bom + self.text).encode(self.encoding)
+        except UnicodeError as error:
+            raise SourceError(self.filename, f"cannot be encoded: {error}") from error
 
     @cached_property
     def code(self) -> str:
@@ -78,12 +88,12 @@ def decode(data: bytes, filename: str) -> Source:
         text = data.decode(encoding)
     except (SyntaxError, UnicodeError, LookupError) as error:
         raise SourceError(filename, f"cannot be decoded: {error}") from error
-    return from_text(text, filename)
+    return from_text(text, filename, encoding)
 
 
 def _declared(data: bytes) -> str:
     encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-    return encoding
+    return "utf-8" if encoding == "utf-8-sig" else encoding
 
 
 def check_syntax(source: Source) -> None:
@@ -101,9 +111,9 @@ def check_syntax(source: Source) -> None:
         raise SourceError(source.filename, f"cannot be parsed: {error}") from error
 
 
-def from_text(text: str, filename: str) -> Source:
-    """Wrap text that is already decoded; a leading BOM is dropped."""
+def from_text(text: str, filename: str, encoding: str = "utf-8") -> Source:
+    """Wrap text that is already decoded; a leading BOM is taken off."""
     if "\0" in text:
         row = len(_LINE_END.findall(text[: text.index("\0")])) + 1
         raise SourceError(filename, "source contains a null byte", row)
-    return Source(filename, text.removeprefix(_BOM))
+    return Source(filename, text.removeprefix(_BOM), encoding, text.startswith(_BOM))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
 from flake8_nnx_rng.syntax.documents import blocks, lines, markdown, notebook, rest
@@ -34,6 +34,16 @@ def extract(filename: str, text: str) -> Document:
     document = lines.split(text)
     origins = [Place(line.row + 1, 1) for line in document]
     return assemble(origins, map(blocks.runnable, _PROSE[suffix](document)))
+
+
+def rewrite(
+    filename: str, text: str, document: Document, edits: Sequence[tuple[int, int, str]]
+) -> str:
+    """The document's text with edits made in it: start and end in `document.code`, new code.
+
+    Raises `DocumentError` for an edit that has no place in the document.
+    """
+    raise DocumentError("not implemented")
 
 
 def _suffix(filename: str) -> str:

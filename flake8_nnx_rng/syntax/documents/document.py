@@ -50,6 +50,10 @@ class Document:
             origin, row=origin.row + max(row - last, 0), column=origin.column + column - 1
         )
 
+    def written(self, content: str, row: int) -> str:
+        """New code for a row (from 1) of `code` as the document writes it."""
+        return content
+
 
 def assemble(origins: Sequence[Place], blocks: Iterable[Iterable[Line]]) -> Document:
     """Put blocks of code in their rows of an otherwise empty module.

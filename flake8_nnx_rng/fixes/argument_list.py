@@ -1,0 +1,132 @@
+"""The arguments of a call, to be changed and written anew with their comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.layout import Commented, Group, Piece, lay_out
+from flake8_nnx_rng.syntax.nodes import end, field_of, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+
+
+@dataclass(frozen=True)
+class _Item:
+    """One argument, `keyword` its name if it has one; `piece` None leaves only its comments."""
+
+    piece: Piece | None
+    keyword: str | None = None
+    above: tuple[str, ...] = ()
+    behind: str = ""
+
+
+class ArgumentList:
+    """Changes the arguments of one call; every comment between them stays."""
+
+    def __init__(self, bench: Bench, call: SgNode) -> None:
+        self._bench = bench
+        self._call = call
+        self._items: list[_Item] = []
+        listed = field_of(call, "arguments")
+        self._was_spread = _is_spread(bench.text(start(listed), end(listed)))
+        self._read(listed)
+
+    def _read(self, listed: SgNode) -> None:
+        above: list[str] = []
+        for child in listed.children():
+            kind = child.kind()
+            text = self._bench.text(start(child), end(child))
+            if kind == "comment":
+                if self._items and not above and self._on_line_of_last(child):
+                    self._items[-1] = replace(self._items[-1], behind=text)
+                else:
+                    above.append(text)
+            elif child.is_named() and kind != "line_continuation":
+                keyword = field_of(child, "name").text() if kind == "keyword_argument" else None
+                self._items.append(_Item(text, keyword, tuple(above)))
+                self._last_end = end(child)
+                above = []
+        if above:
+            self._items.append(_Item(None, None, tuple(above)))
+
+    def _on_line_of_last(self, comment: SgNode) -> bool:
+        return "\n" not in self._bench.module.source.code[self._last_end : start(comment)]
+
+    def drop_first(self) -> None:
+        """Leave out the first positional argument."""
+        index = next(i for i, item in enumerate(self._items) if item.keyword is None)
+        self._leave_out(index)
+
+    def drop(self, *keywords: str) -> None:
+        """Leave out these keywords, where they are written."""
+        for index in reversed(range(len(self._items))):
+            if self._items[index].keyword in keywords:
+                self._leave_out(index)
+
+    def _leave_out(self, index: int) -> None:
+        item = self._items[index]
+        comments = (*item.above, *([item.behind] if item.behind else ()))
+        if comments:
+            self._items[index] = _Item(None, None, comments)
+        else:
+            del self._items[index]
+
+    def put(self, keyword: str, value: Piece, *, first: bool = False) -> None:
+        """Write `keyword=value`: where the keyword stands already, else at one end of the list."""
+        piece = _with_prefix(f"{keyword}=", value)
+        for index, item in enumerate(self._items):
+            if item.keyword == keyword:
+                self._items[index] = replace(item, piece=piece)
+                return
+        item = _Item(piece, keyword)
+        place = self._first_keyword() if first else self._after_last()
+        self._items.insert(place, item)
+
+    def insert(self, value: str) -> None:
+        """Write a positional argument before all others."""
+        self._items.insert(0, _Item(value))
+
+    def _first_keyword(self) -> int:
+        """Behind the positional arguments."""
+        items = enumerate(self._items)
+        return next((i for i, item in items if item.keyword is not None), self._after_last())
+
+    def _after_last(self) -> int:
+        """Before `**options`, so that what is written reads first."""
+        for index, item in enumerate(self._items):
+            if isinstance(item.piece, str) and item.piece.startswith("**"):
+                return index
+        return len(self._items)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither an argument nor a comment is left."""
+        return not self._items
+
+    def write(self, function: str, *, indent: str, column: int, tail: int = 0) -> str:
+        """The call of `function` with these arguments, as it starts at a column."""
+        pieces = tuple(
+            Commented(item.piece, item.above, item.behind)
+            if item.above or item.behind or item.piece is None
+            else item.piece
+            for item in self._items
+        )
+        spread = self._was_spread and len(pieces) > 1
+        group = Group(f"{function}(", pieces, ")", spread=spread)
+        return lay_out(group, self._bench.style, indent, column, tail)
+
+
+def _with_prefix(prefix: str, piece: Piece) -> Piece:
+    if isinstance(piece, Group):
+        return replace(piece, opening=prefix + piece.opening)
+    return f"{prefix}{piece}"
+
+
+def _is_spread(text: str) -> bool:
+    """Whether an argument list is written with a line an element and a trailing comma."""
+    inner = text.removesuffix(")").rstrip()
+    return inner.endswith(",") and ("\n" in text or "\r" in text)

@@ -1,0 +1,99 @@
+"""The bench: what fixers work with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.names import NNX, exported_name
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
+from flake8_nnx_rng.syntax.nodes import bare, end, field_of, start
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.style import Style
+    from flake8_nnx_rng.semantics.analysis import Analysis
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A name as the module can write it; `needed` says what an import must bring first.
+
+    That is the offset of the import statement and the name to add to it.
+    """
+
+    text: str
+    needed: tuple[int, str] | None = None
+
+
+class Bench:
+    """One module under repair: its analysis, its style, and how it can name what it lacks."""
+
+    def __init__(self, analysis: Analysis, style: Style) -> None:
+        self.analysis = analysis
+        self.module = analysis.module
+        self.names = analysis.names
+        self.style = style
+
+    def text(self, start: int, end: int) -> str:
+        """The original text of a span."""
+        return self.module.source.text[start:end]
+
+    def indent_of(self, node: SgNode) -> str:
+        """The white space before the first thing on the node's line."""
+        line = self.line_start(start(node))
+        text = self.module.source.code
+        stop = line
+        while stop < len(text) and text[stop] in " \t\f":
+            stop += 1
+        return text[line:stop]
+
+    def line_start(self, offset: int) -> int:
+        """Where the line of an offset starts."""
+        return self.module.source.code.rfind("\n", 0, offset) + 1
+
+    def column(self, offset: int) -> int:
+        """How many columns stand before an offset on its line."""
+        return offset - self.line_start(offset)
+
+    def spell(self, export: str, reference: SgNode) -> Spelling | None:
+        """How the module can name an export of `flax.nnx` where `reference` names another.
+
+        None where it would take a new import statement.
+        """
+        reference = bare(reference)
+        if reference.kind() == "attribute" and self.names.exported(reference) is not None:
+            owner = field_of(reference, "object")
+            return Spelling(f"{self.text(start(owner), end(owner))}.{export}")
+        offset = start(reference)
+        for name, path in self._imports_at(offset):
+            if path == NNX:
+                return Spelling(f"{name}.{export}")
+            if exported_name(path) == export:
+                return Spelling(name)
+        statement = self._import_of(reference)
+        return None if statement is None else Spelling(export, (start(statement), export))
+
+    def _imports_at(self, offset: int) -> Iterator[tuple[str, str]]:
+        """The names at an offset that certainly are imports, and of what."""
+        scope = self.module.scope_at(offset)
+        while scope is not None:
+            for name, bindings in scope.bindings.items():
+                if any(binding.kind is BindingKind.IMPORT for binding in bindings):
+                    paths = self.module.paths_of(name, offset)
+                    if len(paths) == 1:
+                        yield name, next(iter(paths))
+            if scope.parent is None:
+                return
+            scope = scope.parent
+
+    def _import_of(self, reference: SgNode) -> SgNode | None:
+        """The statement that imports a bare name from `flax.nnx` itself."""
+        binding: Binding | None = self.names.binding(reference)
+        if binding is None or binding.kind is not BindingKind.IMPORT:
+            return None
+        is_from = binding.node.kind() == "import_from_statement"
+        return binding.node if is_from and exported_name(binding.path or "") else None

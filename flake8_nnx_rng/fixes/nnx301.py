@@ -1,0 +1,29 @@
+"""Take the options out of a needless `functools.partial`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.argument_list import ArgumentList
+from flake8_nnx_rng.fixes.fix import Edit, Fix, safe
+from flake8_nnx_rng.syntax.nodes import end, start
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.rules.base import Finding
+
+
+def fix(bench: Bench, finding: Finding) -> Fix | None:
+    """`partial(nnx.jit, static_argnums=1)` becomes `nnx.jit(static_argnums=1)`."""
+    use = next(u for u in bench.analysis.uses if u.node == finding.node and u.partial)
+    if use.call is None:
+        return None
+    options = ArgumentList(bench, use.call)
+    options.drop_first()
+    first, last = start(use.call), end(use.call)
+    transform = bench.text(start(use.reference), end(use.reference))
+    written = transform
+    if not options.is_empty:
+        indent, column = bench.indent_of(use.call), bench.column(first)
+        written = options.write(transform, indent=indent, column=column)
+    return safe(f"Use {transform} without functools.partial", Edit(first, last, written))
