@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flake8_nnx_rng import linter
 from flake8_nnx_rng.diagnostic import TextEdit
-from flake8_nnx_rng.fixes.style import read_style
+from flake8_nnx_rng.fixes.style import FixOptions, read_style
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
@@ -99,21 +99,26 @@ class Checker:
         """
         return [diagnostic for diagnostic, _ in self.inspect(source).shown]
 
-    def inspect(self, source: Source) -> Inspected:
-        """The same with all that is needed to mend what was found."""
+    def inspect(self, source: Source, *, legacy: bool = False) -> Inspected:
+        """The same with all that is needed to mend what was found.
+
+        `legacy` says that the source was of the implicit releases before part of it was mended.
+        """
         if "nnx" not in source.text:  # nothing to find, so settings and target need not be sought
             return Inspected(linter.Inspection())
         if source.filename.lower().endswith(DOCUMENTS):
-            return self._inspect_document(source)
-        inspection = self._lint(source, source.text)
+            return self._inspect_document(source, legacy)
+        inspection = self._lint(source, source.text, legacy)
         if self._within_flake8:
             return Inspected(inspection, inspection.found)
         return Inspected(inspection, unsuppressed(inspection.found, source.code))
 
-    def _lint(self, module: Source, text: str) -> linter.Inspection:
+    def _lint(self, module: Source, text: str, legacy: bool) -> linter.Inspection:
         """Lint a module that stands in a text; within flake8 nothing is mended."""
         folder = Path(module.filename).parent
         settings, target = self.settings_for(folder), self.target_for(folder)
+
+        options = FixOptions(read_style(text, settings.line_length), settings.exact_pmap)
 
         def enabled(rule: Rule) -> bool:
             return settings.enabled(rule.code, rule.on_by_default, module.filename)
@@ -124,10 +129,11 @@ class Checker:
             enabled,
             target.declared,
             parsed=self._within_flake8,
-            style=None if self._within_flake8 else read_style(text, settings.line_length),
+            fixing=None if self._within_flake8 else options,
+            legacy=legacy,
         )
 
-    def _inspect_document(self, source: Source) -> Inspected:
+    def _inspect_document(self, source: Source, legacy: bool) -> Inspected:
         from flake8_nnx_rng.syntax import documents  # many modules, and flake8 never needs them
 
         try:
@@ -135,7 +141,7 @@ class Checker:
         except documents.DocumentError as error:
             raise SourceError(source.filename, error.reason, error.row, error.column) from error
         module = Source(source.filename, document.code)
-        inspection = self._lint(module, document.code)
+        inspection = self._lint(module, document.code, legacy)
         found = unsuppressed(inspection.found, module.code)
         shown = tuple((_in_document(d, document), fix) for d, fix in found)
         return Inspected(inspection, shown, document)

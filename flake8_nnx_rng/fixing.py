@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng import linter
 from flake8_nnx_rng.checking import Checker, over_files
-from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
-from flake8_nnx_rng.fixes.fix import Applicability, Edit, Fix, splice
+from flake8_nnx_rng.fixes.choice import together
+from flake8_nnx_rng.fixes.fix import Applicability, Fix
+from flake8_nnx_rng.mending import NotFixedError, apply, check_encoding, check_mended
 from flake8_nnx_rng.project.errors import ConfigError
-from flake8_nnx_rng.syntax.files import replace_file
-from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, decode, from_text, read
+from flake8_nnx_rng.syntax.files import read_bytes, replace_file
+from flake8_nnx_rng.syntax.source import Source, SourceError, decode, from_text
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.project.settings import Settings
 
+_BOM = "\ufeff"
 _PASSES = 10
 """Fixes that are not done by then are going round in circles."""
 
@@ -44,7 +45,7 @@ class FixResult:
 
 @dataclass(frozen=True)
 class FixReport:
-    """What fixing one file came to; `before` and `after` differ where it was changed."""
+    """What fixing one file came to; `before` and `after` are its text if that changed."""
 
     filename: str
     before: str = ""
@@ -60,10 +61,6 @@ class FixReport:
         return self.before != self.after
 
 
-class NotFixedError(Exception):
-    """Why a source is better left as it is."""
-
-
 @dataclass(frozen=True)
 class Fixer:
     """Fixes sources with the settings of a checker; `unsafe` applies unsafe fixes, too."""
@@ -71,131 +68,99 @@ class Fixer:
     checker: Checker
     unsafe: bool = False
 
-    def fix(self, source: Source) -> tuple[Source, FixResult]:
+    def fix(self, source: Source, data: bytes | None = None) -> tuple[Source, FixResult]:
         """Mend a source until nothing more can be; all of it or nothing.
 
-        Raises `SourceError` for a source that cannot be parsed.
+        `data` is what the source was decoded from, if it was. Raises `SourceError` for a source
+        that cannot be parsed.
         """
         inspected = self.checker.inspect(source)
-        found = tuple(diagnostic for diagnostic, _ in inspected.shown)
         try:
             mended, applied, left = self._settle(source, inspected)
-            _ = mended.data  # the encoding of the file must have every new character
-        except (NotFixedError, SourceError) as error:
-            reason = error.reason if isinstance(error, SourceError) else str(error)
-            return source, FixResult(source.text, left=found, problem=reason)
+            if applied:
+                check_encoding(source, mended, data)
+        except NotFixedError as error:
+            return source, FixResult(source.text, left=_findings(inspected), problem=str(error))
         return mended, FixResult(mended.text, applied, left)
 
-    def fix_file(self, path: Path, *, write: bool = True) -> FixReport:
-        """Mend one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
-        name = str(path)
+    def fix_data(self, data: bytes, name: str) -> tuple[bytes, FixReport]:
+        """Mend what a file of this name holds; what goes wrong is reported, as by `fix_file`."""
         try:
-            source = read(path)
-            mended, result = self.fix(source)
-            if write and mended.text != source.text:
-                replace_file(path, before=source.data, after=mended.data)
-            return report(source, result)
+            source = decode(data, name)
+            mended, result = self.fix(source, data)
         except SourceError as error:
-            return FixReport(name, error=error)
+            return data, FixReport(name, error=error)
         except ConfigError:
             raise
         except Exception as error:  # a broken file must not stop the others
-            return FixReport(name, left=(linter.internal_error(name, error),))
+            return data, FixReport(name, left=(linter.internal_error(name, error),))
+        found = FixReport(name, "", "", result.applied, result.left, result.problem)
+        if mended.text == source.text:
+            return data, found
+        return mended.data, replace(found, before=_whole(source), after=_whole(mended))
+
+    def fix_file(self, path: Path, *, write: bool = True) -> FixReport:
+        """Mend one file; what goes wrong is reported, never raised but for `ConfigError`."""
+        name = str(path)
+        try:
+            before = read_bytes(path)
+        except SourceError as error:
+            return FixReport(name, error=error)
+        after, report = self.fix_data(before, name)
+        if write and after != before:
+            try:
+                replace_file(path, before=before, after=after)
+            except SourceError as error:
+                found = self.checker.check(decode(before, name))
+                return FixReport(name, left=tuple(found), problem=error.reason)
+        return report
 
     def _settle(
         self, source: Source, inspected: Inspected
     ) -> tuple[Source, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
         """The source when no pass changes it any more, what was applied, and what is left."""
         applied: list[Diagnostic] = []
+        legacy = inspected.inspection.legacy
         for _ in range(_PASSES):
             chosen = self._choose(inspected)
             if not chosen:
-                return source, tuple(applied), tuple(d for d, _ in inspected.shown)
-            changed = _apply(source, inspected, list(dict.fromkeys(chosen.values())))
-            after = self._inspect_again(changed)
-            _check_mended(inspected, after, chosen)
+                return source, tuple(applied), _findings(inspected)
+            changed = apply(source, inspected, list(dict.fromkeys(chosen.values())))
+            after = self._inspect_again(changed, legacy=legacy)
+            check_mended(inspected, after, chosen)
             applied += chosen
             source, inspected = changed, after
         raise NotFixedError(f"the fixes did not settle in {_PASSES} passes")
 
-    def _inspect_again(self, changed: Source) -> Inspected:
+    def _inspect_again(self, changed: Source, *, legacy: bool) -> Inspected:
         try:
-            return self.checker.inspect(changed)
+            return self.checker.inspect(changed, legacy=legacy)
         except SourceError as error:
             raise NotFixedError(f"the fixed text {error.reason}") from error
 
     def _choose(self, inspected: Inspected) -> dict[Diagnostic, Fix]:
         """The fixes for one pass, none in the way of another; those of lower codes come first."""
-        chosen: dict[Diagnostic, Fix] = {}
-        for diagnostic, fix in sorted(inspected.shown, key=lambda pair: pair[0].code):
-            if fix is None or not fix.edits or not self._may_apply(fix):
-                continue
-            if fix in chosen.values() or _fits(inspected, [*chosen.values(), fix]):
-                chosen[diagnostic] = fix
-        return chosen
+        module = inspected.inspection.module
+        ordered = sorted(inspected.shown, key=lambda pair: pair[0].code)
+        wanted = {finding: fix for finding, fix in ordered if fix and self._may_apply(fix)}
+        if module is None or not wanted:
+            return {}
+        chosen = set(together(module, wanted.values()))
+        return {finding: fix for finding, fix in wanted.items() if fix in chosen}
 
     def _may_apply(self, fix: Fix) -> bool:
-        return fix.applicability is Applicability.SAFE or (
-            self.unsafe and fix.applicability is Applicability.UNSAFE
-        )
+        is_safe = fix.applicability is Applicability.SAFE
+        is_unsafe = fix.applicability is Applicability.UNSAFE
+        return bool(fix.edits) and (is_safe or (is_unsafe and self.unsafe))
 
 
-def _fits(inspected: Inspected, fixes: list[Fix]) -> bool:
-    """Whether the last fix can be made together with the others, and their imports."""
-    if any(fixes[-1].clashes(other) for other in fixes[:-1]):
-        return False
-    edits = {edit for fix in fixes for edit in fix.edits}
-    return not any(edit.clashes(new) for new in _import_edits(inspected, fixes) for edit in edits)
+def _findings(inspected: Inspected) -> tuple[Diagnostic, ...]:
+    return tuple(diagnostic for diagnostic, _ in inspected.shown)
 
 
-def _import_edits(inspected: Inspected, fixes: list[Fix]) -> list[Edit]:
-    from flake8_nnx_rng.fixes.imports import import_edits
-
-    module = inspected.inspection.module
-    return [] if module is None else import_edits(module, fixes)
-
-
-def _apply(source: Source, inspected: Inspected, fixes: list[Fix]) -> Source:
-    edits = [edit for fix in fixes for edit in fix.edits] + _import_edits(inspected, fixes)
-    if inspected.document is not None:
-        from flake8_nnx_rng.syntax import documents
-
-        try:
-            spans = [(edit.start, edit.end, edit.text) for edit in sorted(set(edits))]
-            text = documents.rewrite(source.filename, source.text, inspected.document, spans)
-        except documents.DocumentError as error:
-            raise NotFixedError(error.reason) from error
-        return replace(source, text=text)
-    changed = replace(source, text=splice(source.text, edits))
-    try:
-        check_syntax(changed)
-    except SourceError as error:
-        raise NotFixedError(f"the fixed text {error.reason}") from error
-    return changed
-
-
-def _check_mended(before: Inspected, after: Inspected, chosen: Iterable[Diagnostic]) -> None:
-    """Every finding that was fixed must be gone; what is not, was no fix."""
-    counts = Counter(diagnostic.code for diagnostic, _ in before.shown)
-    counts.subtract(Counter(diagnostic.code for diagnostic in chosen))
-    fixed = {diagnostic.code for diagnostic in chosen}
-    for code, count in Counter(diagnostic.code for diagnostic, _ in after.shown).items():
-        if code in fixed and count > counts[code]:
-            raise NotFixedError(f"{code} would still be found after its fix")
-        if code == INTERNAL_ERROR:
-            raise NotFixedError("the fixed text cannot be checked")
-
-
-def report(source: Source, result: FixResult) -> FixReport:
-    """The report of a source that was mended."""
-    return FixReport(
-        source.filename,
-        before=source.text,
-        after=result.text,
-        applied=result.applied,
-        left=result.left,
-        problem=result.problem,
-    )
+def _whole(source: Source) -> str:
+    """The text with its BOM, as a file has it."""
+    return _BOM * source.bom + source.text
 
 
 def fix_source(
@@ -210,8 +175,10 @@ def fix_source(
     Raises `SourceError` for a source that cannot be decoded or parsed and `ConfigError` for
     settings that cannot be used.
     """
-    known = decode(source, filename) if isinstance(source, bytes) else from_text(source, filename)
-    return Fixer(Checker(settings=settings), unsafe).fix(known)[1]
+    fixer = Fixer(Checker(settings=settings), unsafe)
+    if isinstance(source, str):
+        return fixer.fix(from_text(source, filename))[1]
+    return fixer.fix(decode(source, filename), source)[1]
 
 
 def fix_paths(

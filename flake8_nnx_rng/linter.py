@@ -14,7 +14,7 @@ from flake8_nnx_rng.syntax.source import check_syntax
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
-    from flake8_nnx_rng.fixes.style import Style
+    from flake8_nnx_rng.fixes.style import FixOptions
     from flake8_nnx_rng.rules.base import Finding, Rule
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
@@ -28,11 +28,13 @@ REPORT_AT = "https://github.com/flake8-nnx-rng/flake8-nnx-rng/issues"
 class Inspection:
     """What was found in one source, in the order of places, with a fix or advice where asked for.
 
-    `module` is None where nothing had to be parsed.
+    `module` is None where nothing had to be parsed. `legacy` says that what was found shows the
+    source to be of the implicit releases.
     """
 
     found: tuple[tuple[Diagnostic, Fix | None], ...] = ()
     module: Module | None = None
+    legacy: bool = False
 
 
 def lint(
@@ -55,10 +57,12 @@ def inspect(
     declared: Release | None = None,
     *,
     parsed: bool = False,
-    style: Style | None = None,
+    fixing: FixOptions | None = None,
+    legacy: bool = False,
 ) -> Inspection:
-    """All findings of the enabled rules in one source, with fixes if their style is given.
+    """All findings of the enabled rules in one source, with fixes if `fixing` says how.
 
+    `legacy` says that the source was of the implicit releases before part of it was mended.
     `parsed` says that Python has parsed the source already; else `SourceError` is raised where it
     cannot. An exception inside a rule becomes one NNX999 diagnostic. Suppression comments are not
     read here.
@@ -71,12 +75,12 @@ def inspect(
     from flake8_nnx_rng.semantics.analysis import Analysis  # loads ast-grep: only when it is needed
 
     names = frozenset[str]().union(*(rule.names(release) for rule in rules))
-    analysis = Analysis(source, release, names, declared)
+    analysis = Analysis(source, release, names, declared, legacy=legacy)
     found = dict(pair for rule in rules for pair in _run(rule, analysis))
-    if style is None:
+    if fixing is None:
         return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
-    mended = _mended(found, analysis, style)
-    return Inspection(tuple(mended), analysis.module)
+    mended = tuple(_mended(found, analysis, fixing))
+    return Inspection(mended, analysis.module, legacy=bool(mended) and analysis.is_legacy)
 
 
 def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
@@ -113,12 +117,12 @@ def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis) -> Diagnostic:
 
 
 def _mended(
-    found: dict[Diagnostic, Finding | None], analysis: Analysis, style: Style
+    found: dict[Diagnostic, Finding | None], analysis: Analysis, fixing: FixOptions
 ) -> Iterator[tuple[Diagnostic, Fix | None]]:
     """Each finding with its fix, also as the diagnostic shows it."""
     from flake8_nnx_rng.fixes.bench import Bench
 
-    bench = Bench(analysis, style)
+    bench = Bench(analysis, fixing)
     for diagnostic in sorted(found):
         finding = found[diagnostic]
         fix = None if finding is None else _fix(diagnostic.code, finding, bench)

@@ -17,6 +17,7 @@ FLOORS = [
     {"project"},
     {"suppression", "linter"},
     {"checking"},
+    {"mending"},
     {"fixing"},
     {"frontends"},
     {"__init__", "__main__"},

@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import argparse
 import re
+import runpy
 import sys
 from functools import cache
 from pathlib import Path
 
 import click
 
-from flake8_nnx_rng import Diagnostic, Settings, check_source
+from flake8_nnx_rng import Diagnostic, FixReport, Settings, check_source, fix_source
 from flake8_nnx_rng.frontends.command.check import check
+from flake8_nnx_rng.frontends.command.outcome import Outcome
 from flake8_nnx_rng.frontends.command.reporters import FORMATS, concise, full, json_list
+from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.rules.pages import markdown, table
 from flake8_nnx_rng.semantics.releases import newest
@@ -97,14 +100,20 @@ def _part(name: str) -> str:
         case "help":
             return _fenced("text", _help())
         case "concise output":
-            return _fenced("console", f"$ nnx-rng check {EXAMPLE}\n{concise.render(_found())}")
+            return _fenced("console", f"$ nnx-rng check {EXAMPLE}\n{concise.render(_outcome())}")
+        case "diff output":
+            return _fenced("diff", _diff())
+        case "fix output":
+            return _fenced("console", f"$ nnx-rng check --fix sample.py\n{_fixed()}")
+        case "equivalence":
+            return f"\n{_equivalence()}\n\n"
         case "flake8 output":
-            shown = concise.render(_found()).splitlines()[:-1]
+            shown = [concise.line(diagnostic) for diagnostic in _found()]
             return _fenced("console", "\n".join([f"$ flake8 --select=NNX {EXAMPLE}", *shown]))
         case "full output":
-            return _fenced("text", _shortened(full.render(_found())))
+            return _fenced("text", _shortened(full.render(_outcome())))
         case "json output":
-            return _fenced("json", json_list.render(_found()[-1:]))
+            return _fenced("json", json_list.render(Outcome(_found()[-1:])))
         case _:
             raise ValueError(f"nothing is known to generate for {name!r}")
 
@@ -128,6 +137,30 @@ def program(text: str) -> str:
     if found is None:
         raise ValueError("the page has no Python program")
     return found[1]
+
+
+def _equivalence() -> str:
+    return str(runpy.run_path(str(ROOT / "tools" / "equivalence.py"))["markdown"]())
+
+
+def _outcome() -> Outcome:
+    return Outcome(_found(), texts={EXAMPLE: program(_current(ROOT / "README.md"))})
+
+
+def _diff() -> str:
+    """What `nnx-rng check --diff` shows for that program."""
+    before = program(_current(ROOT / "README.md"))
+    mended = fix_source(before, filename=EXAMPLE, settings=Settings(target_flax=str(newest())))
+    report = FixReport(EXAMPLE, before=before, after=mended.text)
+    return unified_diff(report).rstrip("\n")
+
+
+def _fixed() -> str:
+    """What `nnx-rng check --fix` leaves to say about the first program of docs/fixing.md."""
+    before = program(_current(ROOT / "docs" / "fixing.md"))
+    settings = Settings(target_flax=str(newest()))
+    mended = fix_source(before, filename="sample.py", settings=settings)
+    return concise.render(Outcome(mended.left, fixed=len(mended.applied)))
 
 
 @cache

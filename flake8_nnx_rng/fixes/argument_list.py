@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixes.layout import Commented, Group, Piece, lay_out
+from flake8_nnx_rng.fixes.layout import Commented, Group, Piece, lay_out, prefixed
 from flake8_nnx_rng.syntax.nodes import end, field_of, start
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ast_grep_py import SgNode
 
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.fix import Edit
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,10 @@ class _Item:
 class ArgumentList:
     """Changes the arguments of one call; every comment between them stays."""
 
-    def __init__(self, bench: Bench, call: SgNode) -> None:
+    def __init__(self, bench: Bench, call: SgNode, edits: Sequence[Edit] = ()) -> None:
+        """Read the arguments of a call, with the edits made that lie in them."""
         self._bench = bench
-        self._call = call
+        self._edits = edits
         self._items: list[_Item] = []
         listed = field_of(call, "arguments")
         self._was_spread = _is_spread(bench.text(start(listed), end(listed)))
@@ -39,8 +43,9 @@ class ArgumentList:
         above: list[str] = []
         for child in listed.children():
             kind = child.kind()
-            text = self._bench.text(start(child), end(child))
+            text = self._bench.text(start(child), end(child), self._edits)
             if kind == "comment":
+                text = text.rstrip()  # of the carriage return, too
                 if self._items and not above and self._on_line_of_last(child):
                     self._items[-1] = replace(self._items[-1], behind=text)
                 else:
@@ -58,14 +63,19 @@ class ArgumentList:
 
     def drop_first(self) -> None:
         """Leave out the first positional argument."""
-        index = next(i for i, item in enumerate(self._items) if item.keyword is None)
-        self._leave_out(index)
+        self._leave_out(next(i for i, item in enumerate(self._items) if _is_positional(item)))
 
     def drop(self, *keywords: str) -> None:
         """Leave out these keywords, where they are written."""
         for index in reversed(range(len(self._items))):
             if self._items[index].keyword in keywords:
                 self._leave_out(index)
+
+    def drop_positional(self, count: int) -> None:
+        """Leave out the last `count` positional arguments."""
+        given = [i for i, item in enumerate(self._items) if _is_positional(item)]
+        for index in reversed(given[len(given) - count :]):
+            self._leave_out(index)
 
     def _leave_out(self, index: int) -> None:
         item = self._items[index]
@@ -77,14 +87,23 @@ class ArgumentList:
 
     def put(self, keyword: str, value: Piece, *, first: bool = False) -> None:
         """Write `keyword=value`: where the keyword stands already, else at one end of the list."""
-        piece = _with_prefix(f"{keyword}=", value)
+        piece = prefixed(f"{keyword}=", value)
         for index, item in enumerate(self._items):
-            if item.keyword == keyword:
+            if item.keyword == keyword and item.piece is not None:
                 self._items[index] = replace(item, piece=piece)
                 return
         item = _Item(piece, keyword)
         place = self._first_keyword() if first else self._after_last()
         self._items.insert(place, item)
+
+    def replace(self, value: SgNode, text: str) -> None:
+        """Write something else for one value, wherever it stands."""
+        old = self._bench.text(start(value), end(value))
+        for index, item in enumerate(self._items):
+            piece = text if item.keyword is None else f"{item.keyword}={text}"
+            if item.piece in (old, f"{item.keyword}={old}"):
+                self._items[index] = replace(item, piece=piece)
+                return
 
     def insert(self, value: str) -> None:
         """Write a positional argument before all others."""
@@ -120,10 +139,8 @@ class ArgumentList:
         return lay_out(group, self._bench.style, indent, column, tail)
 
 
-def _with_prefix(prefix: str, piece: Piece) -> Piece:
-    if isinstance(piece, Group):
-        return replace(piece, opening=prefix + piece.opening)
-    return f"{prefix}{piece}"
+def _is_positional(item: _Item) -> bool:
+    return item.piece is not None and item.keyword is None
 
 
 def _is_spread(text: str) -> bool:

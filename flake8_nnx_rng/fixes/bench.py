@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
+from flake8_nnx_rng.fixes.fix import Edit, splice
+from flake8_nnx_rng.fixes.layout import Piece, lay_out
 from flake8_nnx_rng.semantics.names import NNX, exported_name
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import bare, end, field_of, start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from ast_grep_py import SgNode
 
-    from flake8_nnx_rng.fixes.style import Style
+    from flake8_nnx_rng.fixes.style import FixOptions
     from flake8_nnx_rng.semantics.analysis import Analysis
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -30,17 +34,34 @@ class Spelling:
 
 
 class Bench:
-    """One module under repair: its analysis, its style, and how it can name what it lacks."""
+    """One module under repair: its analysis, how it is written, and how it names what it lacks."""
 
-    def __init__(self, analysis: Analysis, style: Style) -> None:
+    def __init__(self, analysis: Analysis, options: FixOptions) -> None:
         self.analysis = analysis
         self.module = analysis.module
         self.names = analysis.names
-        self.style = style
+        self.style = options.style
+        self.exact_pmap = options.exact_pmap
+        self._tools: dict[Callable[[Bench], object], object] = {}
 
-    def text(self, start: int, end: int) -> str:
-        """The original text of a span."""
-        return self.module.source.text[start:end]
+    def text(self, start: int, end: int, edits: Sequence[Edit] = ()) -> str:
+        """The original text of a span, with the edits made that lie in it."""
+        inside = [
+            Edit(edit.start - start, edit.end - start, edit.text)
+            for edit in edits
+            if start <= edit.start and edit.end <= end
+        ]
+        return splice(self.module.source.text[start:end], inside)
+
+    def lay_out(self, piece: Piece, indent: str, column: int) -> str:
+        """Code in the style of the module, as it starts at a column."""
+        return lay_out(piece, self.style, indent, column)
+
+    def tool(self, make: Callable[[Bench], T]) -> T:
+        """What was made for this module by `make`, once."""
+        if make not in self._tools:
+            self._tools[make] = make(self)
+        return cast("T", self._tools[make])
 
     def indent_of(self, node: SgNode) -> str:
         """The white space before the first thing on the node's line."""

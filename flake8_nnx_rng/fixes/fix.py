@@ -21,7 +21,7 @@ class Applicability(Enum):
 class Edit:
     """Text to write in place of the code points from `start` up to `end`.
 
-    Two fixes may make the same edit once together when it is `shared`: a definition both need.
+    A `shared` one is a definition that several fixes may need, and make once together.
     """
 
     start: int
@@ -30,12 +30,12 @@ class Edit:
     shared: bool = False
 
     def clashes(self, other: Edit) -> bool:
-        """Whether both cannot be made: they overlap, or insert at one place."""
-        if self.shared and self == other:
-            return False
-        if self.start == other.start:
-            return True
+        """Whether both cannot be made: they overlap, or both insert at one place."""
         first, second = sorted((self, other))
+        if first.shared and second.shared and (first == second or first.start == second.end):
+            return False  # the same once, or definitions whose order does not matter
+        if first.start == first.end:
+            return first.start == second.start == second.end
         return second.start < first.end
 
 

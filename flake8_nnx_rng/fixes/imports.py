@@ -2,176 +2,177 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.fixes.cuts import (
+    cut,
+    line_start,
+    own_line,
+    without_element,
+    without_line,
+    without_paragraph,
+)
 from flake8_nnx_rng.fixes.fix import Edit, Fix
-from flake8_nnx_rng.syntax.bindings import Binding, bindings_of
-from flake8_nnx_rng.syntax.nodes import ancestor, end, is_field, parts, start
+from flake8_nnx_rng.fixes.last_uses import LastUses
+from flake8_nnx_rng.syntax.nodes import end, parts, start
+from flake8_nnx_rng.syntax.source import DOCUMENTS
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
+    from flake8_nnx_rng.fixes.cuts import Span
     from flake8_nnx_rng.syntax.module import Module
 
-_WORD = re.compile(r"[^\W\d]\w*")
 
+def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = False) -> list[Edit]:
+    """Edits of import statements: names whose last use goes are dropped, needed ones added.
 
-def import_edits(module: Module, fixes: Iterable[Fix]) -> list[Edit]:
-    """Edits of import statements: names whose last use goes are dropped, needed ones added."""
+    Blank lines that nothing needs any more go, too. In the code of a document they may stand for
+    something else; they go if the edits are `rewritten`, since that keeps what only looks blank.
+    """
     chosen = list(fixes)
-    edits = [edit for fix in chosen for edit in fix.edits]
-    needed = {need for fix in chosen for need in fix.exports}
+    uses = LastUses(module, [edit for fix in chosen for edit in fix.edits])
+    needed = _needed(module, {need for fix in chosen for need in fix.exports})
     found: list[Edit] = []
+    removed: list[SgNode] = []
     for statement in module.imports:
-        added = sorted(name for offset, name in needed if offset == start(statement))
-        dropped = list(_unused(module, statement, edits))
-        if added or dropped:
-            found += _changed(module, statement, dropped, added)
+        names = _names(statement)
+        gone = [names.index(name) for name in names if uses.ends(statement, _bound(name))]
+        added = needed.get(start(statement), [])
+        if gone and len(gone) == len(names) and not added:
+            removed.append(statement)
+        elif gone or added:
+            found += _List(module, statement, names).edits(gone, added)
+    in_document = module.source.filename.lower().endswith(DOCUMENTS)
+    whole = without_line if in_document and not rewritten else without_paragraph
+    return [*found, *_without(module.source.code, removed, whole)]
+
+
+def _needed(module: Module, exports: Collection[tuple[int, str]]) -> dict[int, list[str]]:
+    """The names to add to each import statement, none where an earlier one brings it already."""
+    statements = {start(statement): statement for statement in module.imports}
+    found: dict[int, list[str]] = {}
+    for offset, name in sorted(exports):
+        statement = statements[offset]
+        earlier = [statements[other] for other, names in found.items() if name in names]
+        known = name in map(_bound, _names(statement))
+        if not known and not any(_reaches(other, statement) for other in earlier):
+            found.setdefault(offset, []).append(name)
     return found
 
 
-def _unused(module: Module, statement: SgNode, edits: list[Edit]) -> Iterator[Binding]:
-    """The names that nothing uses any more once the edits are made."""
-    if ancestor(statement, "try_statement") is not None or _is_kept(module, statement):
-        return
-    gone = {word for e in edits for word in _WORD.findall(module.source.code[e.start : e.end])}
-    written = {word for edit in edits for word in _WORD.findall(edit.text)}
-    for binding in bindings_of(statement):
-        name = binding.name
-        if name not in gone or name in written or _is_exported(module, name):
-            continue
-        uses = [use for use in module.mentions_by_name(name) if _is_use(use)]
-        if uses and all(_is_deleted(use, edits) for use in uses):
-            yield binding
+def _reaches(earlier: SgNode, later: SgNode) -> bool:
+    """Whether what an import brings is there, too, where a later one stands."""
+    block, other = earlier.parent(), later.parent()
+    return block is not None and (block.kind() == "module" or block == other)
 
 
-def _is_kept(module: Module, statement: SgNode) -> bool:
-    """Whether the file says that an import is for others: a `noqa`, or a package's own names."""
-    if re.search(r"(^|[\\/])__init__\.pyi?$", module.source.filename):
-        return True
-    code = module.source.code
-    line_end = code.find("\n", end(statement))
-    return "noqa" in code[end(statement) : line_end if line_end >= 0 else None].lower()
-
-
-def _is_exported(module: Module, name: str) -> bool:
-    """Whether a string of this name, as in `__all__`, may ask for it."""
-    return any(f"{quote}{name}{quote}" in module.source.code for quote in "\"'")
-
-
-def _is_use(mention: SgNode) -> bool:
-    parent = mention.parent()
-    if parent is None or parent.kind() in ("dotted_name", "aliased_import"):
-        return False
-    names_part = {"attribute": "attribute", "keyword_argument": "name"}.get(parent.kind())
-    return names_part is None or not is_field(parent, names_part, mention)
-
-
-def _is_deleted(mention: SgNode, edits: list[Edit]) -> bool:
-    return any(edit.start <= start(mention) and end(mention) <= edit.end for edit in edits)
-
-
-def _changed(
-    module: Module, statement: SgNode, dropped: list[Binding], added: list[str]
-) -> list[Edit]:
-    """Put what is added where something is dropped; then append, or take away, what is left."""
-    listed = _listed(statement)
-    gone = [node for node in listed if _name_of(node) in {binding.name for binding in dropped}]
-    if len(gone) == len(listed) and not added:
-        return _without_statement(module, statement)
-    edits = [Edit(start(node), end(node), name) for node, name in zip(gone, added, strict=False)]
-    edits += _without(module, gone[len(added) :], listed)
-    more = added[len(gone) :]
-    if more:
-        edits.append(_appended(module, listed[-1], more))
-    return edits
-
-
-def _listed(statement: SgNode) -> list[SgNode]:
-    """The imported names, with their aliases."""
+def _names(statement: SgNode) -> list[SgNode]:
+    """What is imported, with aliases."""
     if statement.kind() == "import_statement":
         return parts(statement)
     return list(statement.field_children("name"))
 
 
-def _name_of(node: SgNode) -> str:
-    alias = node.field("alias")
-    return node.text().partition(".")[0].strip() if alias is None else alias.text()
+def _bound(name: SgNode) -> str:
+    """The name that an imported one has in the module."""
+    alias = name.field("alias")
+    return name.text().partition(".")[0].strip() if alias is None else alias.text()
 
 
-def _without(module: Module, gone: list[SgNode], listed: list[SgNode]) -> Iterator[Edit]:
-    """Take names out of several, with their commas, and with the lines that they alone stand on."""
-    inline: list[SgNode] = []
-    for node in gone:
-        edit = _own_line(module.source.code, node)
-        if edit is None:
-            inline.append(node)
+class _List:
+    """The names of one import statement that keeps some or gets new ones."""
+
+    def __init__(self, module: Module, statement: SgNode, names: Sequence[SgNode]) -> None:
+        self._code = module.source.code
+        self._text = module.source.text
+        self._names = [name.text() for name in names]
+        self._spans = [(start(name), end(name)) for name in names]
+        self._bracketed = any(child.kind() == "(" for child in statement.children())
+
+    def edits(self, gone: Sequence[int], added: Sequence[str]) -> Iterator[Edit]:
+        """Write new names in the place of those that are gone, else where they sort."""
+        for index, name in zip(gone, added, strict=False):
+            yield Edit(*self._spans[index], name)
+        yield from cut(self._code, self._spans, gone[len(added) :], without_element)
+        if gone:
+            yield from self._appended(added[len(gone) :])
         else:
-            yield edit
-    for first, last in _runs([listed.index(node) for node in inline]):
-        if last + 1 < len(listed):
-            yield Edit(start(listed[first]), start(listed[last + 1]), "")
-        else:
-            yield Edit(end(listed[first - 1]), end(listed[last]), "")
+            yield from self._inserted(added)
+
+    def _inserted(self, added: Sequence[str]) -> Iterator[Edit]:
+        """Names before those that sort behind them."""
+        order = _order(self._names)
+        places: dict[int, list[str]] = {}
+        for name in sorted(added, key=order):
+            behind = (i for i, other in enumerate(self._names) if order(other) > order(name))
+            places.setdefault(next(behind, len(self._names)), []).append(name)
+        yield from self._appended(places.pop(len(self._names), []))
+        for index, names in places.items():
+            first = self._spans[index]
+            separator = f",{self._line_end(first)}{self._indent(first)}"
+            if not self._starts_line(first):
+                separator = ", "
+            yield Edit(first[0], first[0], "".join(name + separator for name in names))
+
+    def _appended(self, added: Sequence[str]) -> Iterator[Edit]:
+        """Names behind the last one, which keeps its comment."""
+        last = self._spans[-1]
+        lines = own_line(self._code, last) if self._bracketed else None
+        if not added:
+            return
+        if lines is None:
+            yield Edit(last[1], last[1], "".join(f", {name}" for name in added))
+            return
+        if not self._code[last[1] :].lstrip(" \t").startswith(","):
+            yield Edit(last[1], last[1], ",")
+        indent, line_end = self._indent(last), self._line_end(last)
+        new = "".join(f"{indent}{name},{line_end}" for name in added)
+        yield Edit(lines[1], lines[1], new)
+
+    def _starts_line(self, span: Span) -> bool:
+        return self._bracketed and not self._indent(span).strip()
+
+    def _indent(self, span: Span) -> str:
+        """What stands before a name on its line."""
+        return self._code[line_start(self._code, span[0]) : span[0]]
+
+    def _line_end(self, span: Span) -> str:
+        """How the line before that of a name ends."""
+        line = line_start(self._code, span[0])
+        return "\r\n" if self._code[line - 2 : line] == "\r\n" else self._text[line - 1 : line]
 
 
-def _own_line(code: str, node: SgNode) -> Edit | None:
-    line = code.rfind("\n", 0, start(node)) + 1
-    behind = re.compile(r"[ \t]*,[ \t]*(?:#[^\n]*?)?\r?\n").match(code, end(node))
-    alone = not code[line : start(node)].strip() and behind is not None
-    return Edit(line, behind.end(), "") if alone and behind is not None else None
+def _order(names: Sequence[str]) -> Callable[[str], tuple[int, str]]:
+    """The order in which names are written, as isort knows it; else new ones come last."""
+    for order in (_by_kind, _by_letter):
+        if list(names) == sorted(names, key=order):
+            return order
+    return lambda name: (int(name not in names), "")
 
 
-def _runs(indices: list[int]) -> list[tuple[int, int]]:
-    """First and last of each row of neighbours."""
-    runs: list[tuple[int, int]] = []
-    for index in sorted(indices):
-        if runs and runs[-1][1] == index - 1:
-            runs[-1] = (runs[-1][0], index)
-        else:
-            runs.append((index, index))
-    return runs
+def _by_kind(name: str) -> tuple[int, str]:
+    """Constants, then classes, then the rest."""
+    if name.isupper() and len(name) > 1:
+        return 0, name
+    return (1 if name[0].isupper() else 2), name
 
 
-def _appended(module: Module, last: SgNode, names: list[str]) -> Edit:
-    """Names behind the last one, each on a line of its own if that one is."""
-    code = module.source.code
-    line = code.rfind("\n", 0, start(last)) + 1
-    before = code[line : start(last)]
-    own_line = not before.strip()
-    newline = "\r\n" if code[line - 2 : line] == "\r\n" else module.source.text[line - 1 : line]
-    separator = f",{newline}{before}" if own_line else ", "
-    return Edit(end(last), end(last), "".join(separator + name for name in names))
+def _by_letter(name: str) -> tuple[int, str]:
+    return 0, name.casefold()
 
 
-def _without_statement(module: Module, statement: SgNode) -> list[Edit]:
-    """The statement with its line, or with its `;` where the line holds others."""
-    block = statement.parent()
-    if block is None:
-        return []
-    if block.kind() == "block" and len(parts(block)) == 1:
-        return [Edit(start(statement), end(statement), "pass")]
-    code = module.source.code
-    line = code.rfind("\n", 0, start(statement)) + 1
-    first = not code[line : start(statement)].strip()
-    semicolon = re.compile(r"[ \t]*;[ \t]*").match(code, end(statement))
-    if semicolon and code[semicolon.end() : semicolon.end() + 1] not in ("", "\n", "\r", "#"):
-        return [Edit(start(statement), semicolon.end(), "")]
-    if not first:
-        before = re.compile(r";[ \t]*$").search(code[line : start(statement)])
-        return [Edit(line + before.start() if before else start(statement), end(statement), "")]
-    rest = re.compile(r"[^\n]*(\n|\Z)").match(code, end(statement))
-    stop = end(statement) if rest is None else rest.end()
-    return [Edit(line, _past_blank_lines(code, line, stop), "")]
-
-
-def _past_blank_lines(code: str, line: int, stop: int) -> int:
-    """Also the blank lines behind, if the statement stood alone between blank lines."""
-    above = code[:line].rstrip(" \t\r\n")
-    stands_alone = not above or code[len(above) : line].count("\n") > 1
-    if not stands_alone:
-        return stop
-    blank = re.compile(r"(?:[ \t\r]*\n)*").match(code, stop)
-    return stop if blank is None else blank.end()
+def _without(
+    code: str, removed: Sequence[SgNode], whole: Callable[[str, Span], Edit]
+) -> Iterator[Edit]:
+    """Take statements out; a block that holds nothing else keeps a `pass`."""
+    blocks = {start(block): block for block in (s.parent() for s in removed) if block is not None}
+    offsets = {start(statement) for statement in removed}
+    for block in blocks.values():
+        siblings = parts(block)
+        gone = [index for index, sibling in enumerate(siblings) if start(sibling) in offsets]
+        spans = [(start(sibling), end(sibling)) for sibling in siblings]
+        if block.kind() == "block" and len(gone) == len(siblings):
+            yield Edit(*spans[gone.pop(0)], "pass")
+        yield from cut(code, spans, gone, whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from flake8_nnx_rng.fixes.style import Style
@@ -70,3 +70,12 @@ def _spread(group: Group, style: Style, indent: str) -> str:
             written = lay_out(comments.piece, style, inner, len(inner), 1)
             lines.append(f"{inner}{written},{'  ' * bool(comments.behind)}{comments.behind}")
     return style.newline.join([*lines, indent + group.closing])
+
+
+def prefixed(text: str, piece: Piece) -> Piece:
+    """The piece with `keyword=` or `key: ` before it."""
+    if isinstance(piece, Group):
+        return replace(piece, opening=text + piece.opening)
+    if isinstance(piece, Commented):
+        return replace(piece, piece=prefixed(text, piece.piece or ""))
+    return text + piece

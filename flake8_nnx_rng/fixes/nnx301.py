@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit, Fix, safe
+from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.syntax.nodes import end, start
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     use = next(u for u in bench.analysis.uses if u.node == finding.node and u.partial)
     if use.call is None:
         return None
+    migrations = bench.tool(Migrations)
+    if migrations.needs(use.node):  # without its partial, nothing might tell the age of the code
+        return migrations.fix_at(use.node)
     options = ArgumentList(bench, use.call)
     options.drop_first()
     first, last = start(use.call), end(use.call)

@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 
 LINE_LENGTH = 88
-_INDENTED_BLOCK = re.compile(r":[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)([ \t]+)\S")
+_END = r"[^\n]*:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*\n)*"
+_BODY = r"(?P=outer)(?P<level>[ \t]+)\S"
+_DEFINITION = re.compile(
+    rf"^\f?(?P<outer>[ \t]*)(?:(?:async[ \t]+)?def[ \t]|class[ \t]|\)){_END}{_BODY}", re.MULTILINE
+)
+_BLOCK = re.compile(
+    rf"^\f?(?P<outer>[ \t]*)(?:if|for|while|with|try|else)\b{_END}{_BODY}", re.MULTILINE
+)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -20,15 +27,23 @@ class Style:
 
 
 def read_style(text: str, line_length: int = LINE_LENGTH) -> Style:
-    """What the first indented block and the first line end of a text show."""
-    block, ending = _INDENTED_BLOCK.search(text), _LINE_END.search(text)
+    """What the first definition, else the first block, and the first line end of a text show."""
+    lines = _LINE_END.sub("\n", text) if "\r" in text else text
+    block = _DEFINITION.search(lines) or _BLOCK.search(lines)
+    ending = _LINE_END.search(text)
     return Style(
-        indent=Style.indent if block is None else _one_level(block[1]),
+        indent=Style.indent if block is None else block["level"],
         newline=Style.newline if ending is None else ending[0],
         line_length=line_length,
     )
 
 
-def _one_level(indent: str) -> str:
-    """The indentation itself, but one tab where a first block is indented by several."""
-    return "\t" if indent.startswith("\t") else indent
+@dataclass(frozen=True)
+class FixOptions:
+    """How a project wants fixes; `exact_pmap` asks for what `nnx.pmap` of 0.8.5 drew, bit for bit.
+
+    That takes a helper function in the module, where `nnx.split_rngs` would draw other numbers.
+    """
+
+    style: Style
+    exact_pmap: bool = False

@@ -52,12 +52,17 @@ def _parse_toml(path: Path, data: bytes) -> dict[str, Any]:
         raise ConfigError(path, f"cannot be parsed as TOML: {error}") from error
 
 
-def _read_flake8(folder: Path, codes: Collection[str]) -> Overrides | None:
+def flake8_file(folder: Path) -> tuple[Path, bytes]:
+    """The configuration file of a folder that flake8 reads, and what it holds; empty for none."""
     files = ((path, _data(path)) for path in map(folder.joinpath, FLAKE8_FILES))
-    path, data = next(((p, d) for p, d in files if _FLAKE8_SECTION.search(d)), (folder, b""))
+    return next(((p, d) for p, d in files if _FLAKE8_SECTION.search(d)), (folder, b""))
+
+
+def _read_flake8(folder: Path, codes: Collection[str]) -> Overrides | None:
+    path, data = flake8_file(folder)
     if b"nnx" not in data:
         return None
-    section = _parse_ini(path, data)
+    section = parse_ini(path, data)
     target, enable = (_option(section, name) for name in ("nnx-target-flax", "nnx-enable"))
     if target is None and enable is None:
         return None
@@ -70,7 +75,8 @@ def _read_flake8(folder: Path, codes: Collection[str]) -> Overrides | None:
     )
 
 
-def _parse_ini(path: Path, data: bytes) -> SectionProxy:
+def parse_ini(path: Path, data: bytes) -> SectionProxy:
+    """The section of flake8 in a configuration file of it, or `ConfigError`."""
     from configparser import Error, RawConfigParser
 
     parser = RawConfigParser()

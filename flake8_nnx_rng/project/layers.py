@@ -18,6 +18,8 @@ class Overrides:
     per_file_ignores: PerFileIgnores = ()
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
+    line_length: int | None = None
+    exact_pmap: bool | None = None
     origin: str = "command line"
     """The place, for error messages."""
     target_reason: str = "option --target-flax"

@@ -14,6 +14,8 @@ from flake8_nnx_rng.project.selection import names_a_rule
 _T = TypeVar("_T")
 
 TABLE = "tool.flake8-nnx-rng"
+LINE_LENGTHS = range(1, 321)
+"""The line lengths that ruff takes."""
 _TYPES: dict[type, str] = {
     str: "string",
     int: "integer",
@@ -52,6 +54,8 @@ class Checker:
         for key in ("select", "extend-select", "ignore"):
             self.rules(key, list(getattr(given, key.replace("-", "_"))))
         self.rules_by_file("per-file-ignores", {p: list(c) for p, c in given.per_file_ignores})
+        if given.line_length is not None:
+            self.line_length("line-length", given.line_length)
         return given
 
     def release(self, key: str, value: object) -> str:
@@ -83,11 +87,25 @@ class Checker:
         table = self._mapping(key, value)
         return tuple((pattern, self.rules(f"{key}.{pattern}", c)) for pattern, c in table.items())
 
+    def line_length(self, key: str, value: object) -> int:
+        """A number of columns."""
+        described = f"an integer from {LINE_LENGTHS[0]} to {LINE_LENGTHS[-1]}"
+        columns = self._typed(key, value, int, described)
+        if columns not in LINE_LENGTHS:
+            message = f"invalid value for `{key}`: expected {described}, found {columns}"
+            raise ConfigError(self.path, message)
+        return columns
+
+    def flag(self, key: str, value: object) -> bool:
+        """True or false."""
+        return self._typed(key, value, bool, "a boolean")
+
     def _mapping(self, key: str, value: object) -> Mapping[str, Any]:
         return self._typed(key, value, dict, "a table")
 
     def _typed(self, key: str, value: object, wanted: type[_T], described: str) -> _T:
-        if isinstance(value, wanted):
+        is_truth = isinstance(value, bool) and wanted is int
+        if isinstance(value, wanted) and not is_truth:
             return value
         found = _TYPES.get(type(value), "date or time")
         message = f"invalid type for `{key}`: expected {described}, found {found}"
@@ -102,4 +120,6 @@ _FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
     "per-file-ignores": Checker.rules_by_file,
     "exclude": Checker.strings,
     "extend-exclude": Checker.strings,
+    "line-length": Checker.line_length,
+    "exact-pmap": Checker.flag,
 }

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 
+from flake8_nnx_rng.fixes.style import LINE_LENGTH
+from flake8_nnx_rng.project import line_length
 from flake8_nnx_rng.project.config_files import read_folder
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.folders import absolute, is_top
@@ -38,8 +40,10 @@ class Settings:
     per_file_ignores: PerFileIgnores = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
-    line_length: int = 88
-    """Columns beyond which a fix puts one argument on a line."""
+    line_length: int = LINE_LENGTH
+    """Columns beyond which a fix writes one argument on a line."""
+    exact_pmap: bool = False
+    """Whether fixes keep what `nnx.pmap` of 0.8.5 drew, with a helper function in the module."""
     root: Path | None = field(default=None, compare=False)
     """The folder that file patterns start from; None for the current one."""
     target_reason: str = field(default="", compare=False)
@@ -67,6 +71,8 @@ class Settings:
             per_file_ignores=base.per_file_ignores + over.per_file_ignores,
             exclude=base.exclude if over.exclude is None else over.exclude,
             extend_exclude=base.extend_exclude + over.extend_exclude,
+            line_length=over.line_length or base.line_length,
+            exact_pmap=base.exact_pmap if over.exact_pmap is None else over.exact_pmap,
             target_flax=over.target_flax or base.target_flax,
             target_reason=over.target_reason if over.target_flax else base.target_reason,
         )
@@ -109,6 +115,8 @@ class SettingsLoader:
         self._codes = codes
         self._within_flake8 = within_flake8
         self._known: dict[Path, Settings] = {}
+        self._said: dict[Path, tuple[Path | None, list[Overrides]]] = {}
+        self._lengths: dict[Path, int] = {}
 
     def __call__(self, folder: Path) -> Settings:
         """The settings for the files in a folder: those of the nearest configuration upward."""
@@ -118,11 +126,29 @@ class SettingsLoader:
         return self._known[place]
 
     def _find(self, folder: Path) -> Settings:
-        layers = [*read_folder(folder, self._codes, within_flake8=self._within_flake8)]
-        if not layers and not is_top(folder):
-            return self(folder.parent)
-        start = Settings(root=folder if layers else None)
+        root, layers = self._layers(folder)
+        start = Settings(root=root)
+        if not self._within_flake8:  # it writes no code
+            start = replace(start, line_length=self._usual_line_length(folder))
         return reduce(Settings.overridden, [*layers, self._overrides], start)
+
+    def _layers(self, folder: Path) -> tuple[Path | None, list[Overrides]]:
+        """The nearest folder with a configuration, and what it says, weakest first."""
+        if folder not in self._said:
+            layers = [*read_folder(folder, self._codes, within_flake8=self._within_flake8)]
+            is_last = layers or is_top(folder)
+            found = (folder if layers else None, layers)
+            self._said[folder] = found if is_last else self._layers(folder.parent)
+        return self._said[folder]
+
+    def _usual_line_length(self, folder: Path) -> int:
+        """What the nearest configuration of another tool says."""
+        if folder not in self._lengths:
+            found = line_length.written_in(folder)
+            if found is None:
+                found = LINE_LENGTH if is_top(folder) else self._usual_line_length(folder.parent)
+            self._lengths[folder] = found
+        return self._lengths[folder]
 
 
 def load(folder: Path, overrides: Overrides | None = None, codes: Collection[str] = ()) -> Settings:

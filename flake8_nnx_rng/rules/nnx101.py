@@ -21,12 +21,12 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     if analysis.api("split_rngs") is None:  # the target still splits by itself
         return
     for stack in analysis.stacks.all:
-        if not stack.splitting_layers:
-            yield from _unsplit(analysis, stack)
+        yield from unsplit(analysis, stack)
 
 
-def _unsplit(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
-    for layer in stack.mapping_layers:
+def unsplit(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
+    """The layers of one stack that map a scalar Rngs."""
+    for layer in () if stack.splitting_layers else stack.mapping_layers:
         for parameter in analysis.rngs_parameters(stack):
             if _is_mapped(analysis, stack, layer, parameter) and _is_certain(
                 analysis, stack, layer, parameter

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -17,23 +18,40 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.text import Text
 
 
+@dataclass(frozen=True)
+class Mismatch:
+    """A size of a split, by its index, and the size that the transform wants."""
+
+    split: Layer
+    mapping: Layer
+    index: int
+    size: int
+    wanted: int
+
+
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Compare each split with the mapping transforms that its axes are for."""
     for stack in analysis.stacks.all:
-        for split in stack.splitting_layers:
-            yield from _differing(analysis, stack, split)
+        for found in mismatches(analysis, stack):
+            yield Finding(found.split.node, _message(analysis, found))
 
 
-def _differing(analysis: Analysis, stack: Stack, split: Layer) -> Iterator[Finding]:
+def mismatches(analysis: Analysis, stack: Stack) -> Iterator[Mismatch]:
+    """All sizes in one stack that differ."""
+    for split in stack.splitting_layers:
+        yield from _differing(analysis, stack, split)
+
+
+def _differing(analysis: Analysis, stack: Stack, split: Layer) -> Iterator[Mismatch]:
     sizes = _split_sizes(analysis, split)
     below = takewhile(lambda layer: layer.transparent or layer.is_a(MAPPING), stack.below(split))
     mapping = [layer for layer in below if layer.is_a(MAPPING)]
-    for layer, size in zip(mapping, sizes, strict=False):
+    for index, (layer, size) in enumerate(zip(mapping, sizes, strict=False)):
         if not _maps_the_split_state(analysis, stack, layer):
             return
         wanted = analysis.size(layer.size)
         if wanted is not None and size is not None and wanted != size:
-            yield Finding(split.node, _message(analysis, split, layer, size, wanted))
+            yield Mismatch(split, layer, index, size, wanted)
 
 
 def _split_sizes(analysis: Analysis, split: Layer) -> list[int | None]:
@@ -53,11 +71,12 @@ def _maps_the_split_state(analysis: Analysis, stack: Stack, layer: Layer) -> boo
     return bool(meant) and all(axis.index == 0 for axis in meant)
 
 
-def _message(analysis: Analysis, split: Layer, layer: Layer, size: int, wanted: int) -> str:
-    use = layer.use
+def _message(analysis: Analysis, found: Mismatch) -> str:
+    use = found.mapping.use
     option = "axis_size" if use is not None and "axis_size" in use.options.keywords else "length"
     effect = RULE.effect(analysis.release)
-    return f"split into {size} keys, but {layer.written} has {option}={wanted} ({effect})"
+    what = f"{found.mapping.written} has {option}={found.wanted}"
+    return f"split into {found.size} keys, but {what} ({effect})"
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -9,9 +9,11 @@ from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
 from flake8_nnx_rng.semantics.names import exported_name
 from flake8_nnx_rng.semantics.releases import StatusKind
-from flake8_nnx_rng.syntax.nodes import arguments
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments
 
 if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release, Status
     from flake8_nnx_rng.syntax.text import Text
@@ -31,9 +33,16 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from _newer_methods(analysis)
     for path, node in analysis.mentions.imported_modules():
         status = releases.module_status(path, release)
-        was_there = exported_name(path) in changes.exports(release, StatusKind.REMOVED)
-        if status.kind is StatusKind.NEWER and not was_there:
+        if status.kind is StatusKind.NEWER and not _was_export(path, node, release):
             yield Finding(node, _message(f"the import path {path}", status))
+
+
+def _was_export(path: str, node: SgNode, release: Release) -> bool:
+    """Whether the module was a name of `flax.nnx` before, as `from flax.nnx import compat`."""
+    name = exported_name(path)
+    if ancestor(node, "import_from_statement") is None:
+        return name in changes.exports(release, StatusKind.REMOVED)
+    return name in releases.exports(release) | changes.exports(release, StatusKind.REMOVED)
 
 
 def _newer_methods(analysis: Analysis) -> Iterator[Finding]:

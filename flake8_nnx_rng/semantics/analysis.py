@@ -13,6 +13,7 @@ from flake8_nnx_rng.semantics.call_sites import CallSites
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
 from flake8_nnx_rng.semantics.functions import Parameter
+from flake8_nnx_rng.semantics.graph_nodes import GraphNodes
 from flake8_nnx_rng.semantics.guards import Guards
 from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.mentions import Mentions
@@ -46,7 +47,8 @@ class Passed:
 class Analysis:
     """A module read for one Flax release.
 
-    `declared` is the release that the project itself asks for, where it says one.
+    `declared` is the release that the project itself asks for, where it says one. `legacy` says
+    that the source is known to be of the implicit releases.
     """
 
     def __init__(
@@ -55,9 +57,12 @@ class Analysis:
         release: Release,
         names: Iterable[str] = (),
         declared: Release | None = None,
+        *,
+        legacy: bool = False,
     ) -> None:
         self.release = release
         self.declared = declared
+        self._legacy = legacy
         wanted = TRANSFORMS | {"Rngs"} | frozenset(names)
         aliases = source.outline.aliases.items()
         local_names = {local for local, name in aliases if name in wanted}
@@ -78,6 +83,11 @@ class Analysis:
         """Where names of `flax.nnx` are taken and used."""
         return Mentions(self.names, self.origins, self.uses, self.release)
 
+    @cached_property
+    def graph_nodes(self) -> GraphNodes:
+        """Which values are modules and Rngs."""
+        return GraphNodes(self.names, self.stacks, self.call_sites)
+
     @property
     def uses(self) -> list[TransformUse]:
         """Every use of a transform."""
@@ -86,7 +96,7 @@ class Analysis:
     @cached_property
     def is_legacy(self) -> bool:
         """Whether the file or its project was written for releases that split implicitly."""
-        if self.declared is not None and is_legacy_release(self.declared):
+        if self._legacy or (self.declared is not None and is_legacy_release(self.declared)):
             return True
         return any(map(self.is_legacy_use, self.uses)) or any(
             is_legacy_symbol(name) for name, _ in self.mentions.references
@@ -100,9 +110,9 @@ class Analysis:
         """The axis over which a mapping layer maps each parameter of the function."""
         if layer.use is None or stack.function is None or layer.use.name not in MAPPING:
             return {}
-        written = layer.use.option("in_axes")
+        written = self.in_axes(layer)
         if written is not None:
-            in_axes = axes.read_axis(written, self.names)
+            in_axes = written
         elif layer.use.options.unpacks_keywords:
             in_axes = axes.UNKNOWN
         elif layer.use.name == "scan" and not self.is_legacy_use(layer.use):
@@ -110,6 +120,11 @@ class Analysis:
         else:
             in_axes = axes.MAPPED
         return axes.parameter_axes(in_axes, stack.function.parameters)
+
+    def in_axes(self, layer: Layer) -> Axis | None:
+        """What a layer's `in_axes` says, None where it is not written."""
+        written = None if layer.use is None else layer.use.option("in_axes")
+        return None if written is None else axes.read_axis(written, self.names)
 
     def rngs_parameters(self, stack: Stack) -> list[Parameter]:
         """The parameters that are `nnx.Rngs`: by annotation, by name, or by all visible calls."""

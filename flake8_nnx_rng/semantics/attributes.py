@@ -21,9 +21,13 @@ class Attributes:
         owner = ancestor(attribute, "class_definition")
         if owner is None or field_of(attribute, "object").text() != "self":
             return []
+        return self.assigned_in(owner, attribute.text())
+
+    def assigned_in(self, owner: SgNode, name: str) -> list[SgNode]:
+        """Every value that a class assigns to `self.x`."""
         if owner not in self._values:
             self._values[owner] = _values_in(owner)
-        return self._values[owner].get(attribute.text(), [])
+        return self._values[owner].get(name, [])
 
 
 def _values_in(owner: SgNode) -> dict[str, list[SgNode]]:

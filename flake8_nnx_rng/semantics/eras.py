@@ -44,3 +44,9 @@ def is_legacy_symbol(name: str) -> bool:
     if name == name.lower() or name.lower() not in MAPPING:
         return False
     return releases.export(name, last_implicit()) is not None
+
+
+@cache
+def forks_dropout(release: Release) -> bool:
+    """Whether `nnx.Dropout` keeps a fork of the stream it is given, since 0.11.0."""
+    return releases.export("fork_rngs", release) is not None

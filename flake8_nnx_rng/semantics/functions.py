@@ -50,6 +50,12 @@ class Function:
         """The block of a function, the expression of a lambda."""
         return field_of(self.node, "body")
 
+    @property
+    def is_class(self) -> bool:
+        """Whether this is the call of a class: its `__init__` under another name."""
+        name = self.node.field("name")
+        return name is not None and name.text() == "__init__" != self.name
+
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of this name."""
         return next((p for p in self.parameters if p.name == name), None)

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from flake8_nnx_rng.syntax.source import SourceError
+
+TEMPORARY = ".nnx-rng-"
+"""How the names of files begin that a run writes, and leaves only if it is killed."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds; raises `SourceError` with the operating system's reason."""
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+        raise SourceError(str(path), _reason(error)) from error
 
 
 def replace_file(path: Path, *, before: bytes, after: bytes) -> None:
@@ -18,25 +30,52 @@ def replace_file(path: Path, *, before: bytes, after: bytes) -> None:
     """
     real = Path(os.path.realpath(path))
     try:
-        if real.read_bytes() != before:
-            raise SourceError(str(path), "was changed by someone else meanwhile, so it is left")
-        _replace(real, after)
+        _check_writable(real)
+        temporary = _written_beside(real, after)
+        try:
+            if real.read_bytes() != before:
+                raise SourceError(str(path), "has been changed meanwhile, so it is left as it is")
+            os.replace(temporary, real)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
     except OSError as error:
-        raise SourceError(str(path), f"cannot be written: {error.strerror or error}") from error
+        raise SourceError(str(path), f"cannot be written: {_reason(error)}") from error
 
 
-def _replace(real: Path, data: bytes) -> None:
+def _check_writable(real: Path) -> None:
+    """Raise `OSError` for what a replacement would get round: a file that is read-only or none."""
+    if not stat.S_ISREG(real.stat().st_mode):
+        raise OSError(None, "Not a regular file")
     if not os.access(real, os.W_OK):
         raise PermissionError(None, "Permission denied")
-    handle, name = tempfile.mkstemp(dir=real.parent, prefix=f".{real.name}.", suffix=".tmp")
+
+
+def _written_beside(real: Path, data: bytes) -> Path:
+    """A new file in the same folder, on the disk, with the mode and owner of the old one."""
+    handle, name = tempfile.mkstemp(dir=real.parent, prefix=TEMPORARY, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        _take_owner(real, name)
         shutil.copymode(real, name)
-        os.replace(name, real)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
         raise
+    return Path(name)
+
+
+def _take_owner(real: Path, name: str) -> None:
+    if hasattr(os, "chown"):
+        status = real.stat()
+        with suppress(PermissionError):
+            os.chown(name, status.st_uid, status.st_gid)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return reason or str(error)

@@ -259,7 +259,7 @@ object.__setattr__(rule("NNX117"), "check", broken)
 BREAKING_ENGINE = """
 from flake8_nnx_rng.semantics.analysis import Analysis
 
-def broken(*args):
+def broken(*args, **options):
     raise RuntimeError("boom")
 
 Analysis.__init__ = broken

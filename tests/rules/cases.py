@@ -107,7 +107,8 @@ def check(case: Case, text: str) -> list[Finding]:
     release = resolve(case.target) if case.target else newest()
     declared = resolve(case.declared) if case.declared else None
     found = lint(source, release, lambda rule: rule.on_by_default, declared)
-    return [_finding(d, source.text) for d in unsuppressed(found, source.code)]
+    shown = unsuppressed(tuple((diagnostic, None) for diagnostic in found), source.code)
+    return [_finding(diagnostic, source.text) for diagnostic, _ in shown]
 
 
 def _finding(diagnostic: Diagnostic, text: str) -> Finding:

@@ -184,6 +184,21 @@ def test_layers_are_in_the_order_in_which_they_wrap(code: str, order: list[str])
         pytest.param("def f(a): pass\nnnx.vmap(jax.jit(f))", "f", ["a"], id="below jax.jit"),
         pytest.param("def f(a): pass\nnnx.vmap((f))", "f", ["a"], id="parentheses"),
         pytest.param("def f(a): pass\nnnx.vmap(f=f)", "f", ["a"], id="by keyword"),
+        pytest.param(
+            "def f(a, b, c): pass\nnnx.vmap(partial(f, 1, c=2))", "f", ["b"], id="partial of it"
+        ),
+        pytest.param(
+            "class A:\n  def f(self, a): pass\n  def g(self): nnx.vmap(self.f)",
+            "f",
+            ["a"],
+            id="bound method",
+        ),
+        pytest.param(
+            "class A:\n  @classmethod\n  def f(cls, a): pass\nnnx.vmap(A.f)",
+            "f",
+            ["a"],
+            id="classmethod",
+        ),
     ],
 )
 def test_the_function_below_is_found(code: str, name: str | None, parameters: list[str]) -> None:
@@ -205,7 +220,7 @@ def test_the_function_below_is_found(code: str, name: str | None, parameters: li
         pytest.param("import a\nnnx.vmap(a.f)", id="from a module"),
         pytest.param("f = g\ng = f\nnnx.vmap(f)", id="circle"),
         pytest.param("def f(a): pass\nnnx.vmap(wrap(f))", id="wrapped by a stranger"),
-        pytest.param("def f(a): pass\nnnx.vmap(partial(f, 1))", id="partial of it"),
+        pytest.param("def f(a, b): pass\nnnx.vmap(partial(f, *x))", id="partial of who knows what"),
     ],
 )
 def test_a_function_that_is_not_certain_is_not_known(code: str) -> None:

@@ -1,31 +1,24 @@
-"""`nnx-rng check`: find what is wrong with the random numbers of files and folders."""
+"""`nnx-rng check`: find and mend what is wrong with the random numbers of files and folders."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from flake8_nnx_rng.checking import Checker, FileReport, check_paths
+from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.frontends.command.options import HELP
-from flake8_nnx_rng.frontends.command.reporters import FORMATS, print_report, print_statistics
+from flake8_nnx_rng.frontends.command.reporters import FORMATS
+from flake8_nnx_rng.frontends.command.run import Run, Wanted
 from flake8_nnx_rng.frontends.command.settings_view import show_settings
-from flake8_nnx_rng.frontends.command.summary import Summary
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.settings import Overrides
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.syntax.source import SourceError, decode
 
 Command = Callable[..., None]
-
-_FEW = 32
-"""Files per process below which starting another one costs more than it saves."""
 
 
 def _codes(name: str, text: str) -> Callable[[Command], Command]:
@@ -42,6 +35,11 @@ def _split(
 
 @click.command(context_settings=HELP)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--fix", is_flag=True, help="Fix what can be fixed without changing a number.")
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="Take fixes, too, that may change numbers, or guess."
+)
+@click.option("--diff", is_flag=True, help="Print what would be fixed, as a diff; change nothing.")
 @_codes("--select", "Rules to use, by code or prefix, instead of the default ones.")
 @_codes("--extend-select", "Rules to use besides, also those that are off by default.")
 @_codes("--ignore", "Rules not to use.")
@@ -64,13 +62,17 @@ def _split(
 @click.option("--stdin-filename", type=click.Path(), help="Name of the file given as `-`.")
 @click.option("--show-settings", is_flag=True, help="Print the settings for each path and stop.")
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Say which Flax release is checked for and why."
+    "-v",
+    "--verbose",
+    is_flag=True,
+    help="Say which Flax release is checked for and why, and what was fixed where.",
 )
 def check(paths: tuple[Path, ...], **options: Any) -> None:
     """Check files and folders (default: the current folder; `-` is standard input).
 
     Folders are searched for .py, .pyi, .ipynb, .md and .rst files. Exits with 0 if nothing is
-    found, 1 if something is, 2 if a file, a setting or an argument cannot be used.
+    found or left, 1 if something is (with --diff: if something would change), 2 if a file, a
+    setting or an argument cannot be used or a file cannot be fixed.
     """
     try:
         code = _check(paths or (Path(),), options)
@@ -86,14 +88,8 @@ def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     _warn_of_unknown_release(options["target_flax"])
     if options["show_settings"]:
         return show_settings(paths, checker)
-    summary = Summary(checker, verbose=options["verbose"])
-    for report in _reports(paths, checker, options):
-        summary.add(report)
-    if options["statistics"]:
-        print_statistics(summary.diagnostics, options["output_format"])
-    else:
-        print_report(summary.diagnostics, options["output_format"], summary.unchecked)
-    return summary.exit_code(exit_zero=options["exit_zero"])
+    wanted = {name: options[name] for name in Wanted.__annotations__}
+    return Run(checker, Wanted(**wanted)).over(paths)
 
 
 def _warn_of_unknown_release(asked: str | None) -> None:
@@ -112,32 +108,3 @@ def _overrides(options: dict[str, Any]) -> Overrides:
         extend_select=options["extend_select"],
         ignore=options["ignore"],
     )
-
-
-def _reports(
-    paths: tuple[Path, ...], checker: Checker, options: dict[str, Any]
-) -> Iterator[FileReport]:
-    files = [path for path in paths if str(path) != "-"]
-    if len(files) < len(paths):
-        yield _check_stdin(checker, options["stdin_filename"] or "-")
-    jobs = options["jobs"] or _suggested_jobs(files)
-    if jobs == 1:
-        yield from check_paths(files, checker=checker)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
-        yield from check_paths(files, executor=executor, checker=checker)
-
-
-def _check_stdin(checker: Checker, filename: str) -> FileReport:
-    data = sys.stdin.buffer.read()
-    try:
-        return FileReport(filename, tuple(checker.check(decode(data, filename))))
-    except SourceError as error:
-        return FileReport(filename, error=error)
-
-
-def _suggested_jobs(paths: list[Path]) -> int:
-    """One process unless a folder or very many files are given."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    many = len(paths) > _FEW or any(path.is_dir() for path in paths)
-    return (cores or 1) if many else 1

@@ -1,35 +1,55 @@
-"""What a run of `nnx-rng check` came to."""
+"""Collects what a run of `nnx-rng check` comes to."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
 
 from flake8_nnx_rng.checking import Checker, FileReport
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
+from flake8_nnx_rng.fixing import FixReport
+from flake8_nnx_rng.frontends.command.outcome import Outcome
+from flake8_nnx_rng.syntax.source import SourceError
 
 
 class Summary:
-    """Collects reports, tells of errors as they come, and knows the exit code."""
+    """Takes reports, tells of errors as they come, and knows the exit code."""
 
     def __init__(self, checker: Checker, *, verbose: bool) -> None:
-        self.diagnostics: list[Diagnostic] = []
-        self.unchecked = 0
+        self.applied: dict[str, Counter[tuple[str, str]]] = {}
+        self.changed = False
+        self._diagnostics: list[Diagnostic] = []
+        self._unchecked = 0
+        self._unfixed = 0
         self._checker = checker
         self._verbose = verbose
         self._told: set[str] = set()
 
     def add(self, report: FileReport) -> None:
-        """Take the report of one file."""
+        """Take the report of a file that was checked."""
+        self._add(report.filename, report.error, report.diagnostics)
+
+    def add_fixed(self, report: FixReport) -> None:
+        """Take the report of a file that was to be fixed."""
+        self._add(report.filename, report.error, report.left)
+        self.changed |= report.changed
+        if report.applied:
+            self.applied[report.filename] = Counter((d.code, d.name) for d in report.applied)
+        if report.problem:
+            self._unfixed += 1
+            click.echo(f"error: {report.filename}: not fixed: {report.problem}", err=True)
+
+    def _add(
+        self, filename: str, error: SourceError | None, diagnostics: tuple[Diagnostic, ...]
+    ) -> None:
         if self._verbose:
-            self._tell_target(Path(report.filename))
-        if report.error is not None:
-            self.unchecked += 1
-            click.echo(f"error: {report.error}", err=True)
-        self.diagnostics.extend(report.diagnostics)
-        if any(diagnostic.code == INTERNAL_ERROR for diagnostic in report.diagnostics):
-            self.unchecked += 1
+            self._tell_target(Path(filename))
+        if error is not None:
+            click.echo(f"error: {error}", err=True)
+        self._unchecked += error is not None or any(d.code == INTERNAL_ERROR for d in diagnostics)
+        self._diagnostics.extend(diagnostics)
 
     def _tell_target(self, path: Path) -> None:
         target = self._checker.target_for(path.parent)
@@ -38,8 +58,20 @@ class Summary:
             self._told.add(line)
             click.echo(line, err=True)
 
-    def exit_code(self, *, exit_zero: bool) -> int:
-        """0 for nothing found, 1 for findings, 2 where something could not be checked."""
-        if self.unchecked:
+    def outcome(self, *, fixes: bool, unsafe: bool, texts: dict[str, str]) -> Outcome:
+        """What reporters are to tell; `fixes` says that findings were to be fixed."""
+        return Outcome(
+            self._diagnostics,
+            fixed=sum(counts.total() for counts in self.applied.values()) if fixes else None,
+            unchecked=self._unchecked,
+            unfixed=self._unfixed,
+            unsafe=unsafe,
+            texts=texts,
+        )
+
+    def exit_code(self, *, diff: bool, exit_zero: bool) -> int:
+        """0 for nothing found, 1 for findings or a diff, 2 where something went wrong."""
+        if self._unchecked or self._unfixed:
             return 2
-        return 1 if self.diagnostics and not exit_zero else 0
+        found = self.changed if diff else bool(self._diagnostics)
+        return 1 if found and not exit_zero else 0

@@ -158,3 +158,5 @@ class Note:
     replacement: str
     """A phrase that can follow "use"; empty when nothing takes its place."""
     link: str | None
+    drop_in: bool = False
+    """Whether only the name changes."""

@@ -33,7 +33,8 @@ def note(kind: str, key: str, release: Release) -> Note | None:
     for candidate, rest in _candidates(NoteKind(kind), key):
         for entry in notes()[kind].get(candidate, ()):
             if _applies(entry, release):
-                return Note(_filled(entry["replacement"], rest, release), entry["link"])
+                replacement = _filled(entry["replacement"], rest, release)
+                return Note(replacement, entry["link"], entry.get("drop_in", False))
     return None
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import PurePath
 
-from flake8_nnx_rng.syntax.documents import blocks, lines, markdown, notebook, rest
-from flake8_nnx_rng.syntax.documents.document import Document, DocumentError, Place, assemble
+from flake8_nnx_rng.syntax.documents import markdown, notebook, prose, rest
+from flake8_nnx_rng.syntax.documents.changes import changes
+from flake8_nnx_rng.syntax.documents.cuts import Edit, spliced
+from flake8_nnx_rng.syntax.documents.document import Document, DocumentError, Place
+from flake8_nnx_rng.syntax.documents.lines import LINE_END, Block
 
-__all__ = ["Document", "DocumentError", "Place", "extract", "is_document"]
+__all__ = ["Document", "DocumentError", "Place", "extract", "is_document", "rewrite"]
 
-_PROSE: dict[str, Callable[[lines.Block], Iterator[lines.Block]]] = {
+_PROSE: dict[str, Callable[[Block], Iterator[Block]]] = {
     ".md": markdown.blocks,
     ".rst": rest.blocks,
 }
@@ -29,21 +32,25 @@ def extract(filename: str, text: str) -> Document:
     A notebook that cannot be read raises `DocumentError`.
     """
     suffix = _suffix(filename)
-    if suffix == _NOTEBOOK:
-        return notebook.extract(text)
-    document = lines.split(text)
-    origins = [Place(line.row + 1, 1) for line in document]
-    return assemble(origins, map(blocks.runnable, _PROSE[suffix](document)))
+    return notebook.extract(text) if suffix == _NOTEBOOK else prose.extract(text, _PROSE[suffix])
 
 
-def rewrite(
-    filename: str, text: str, document: Document, edits: Sequence[tuple[int, int, str]]
-) -> str:
+def rewrite(filename: str, text: str, document: Document, edits: Sequence[Edit]) -> str:
     """The document's text with edits made in it: start and end in `document.code`, new code.
 
-    Raises `DocumentError` for an edit that has no place in the document.
+    The edits are sorted and do not overlap. Raises `DocumentError` for one that has no place in
+    the document, or that would make other code of it there.
     """
-    raise DocumentError("not implemented")
+    is_notebook = _suffix(filename) == _NOTEBOOK
+    write = notebook.rewrite if is_notebook else prose.rewrite
+    changed = write(text, document, changes(document, edits))
+    if _content(extract(filename, changed).code) != _content(spliced(document.code, edits)):
+        raise DocumentError("the edited code would be read in another way where it stands")
+    return changed
+
+
+def _content(code: str) -> list[str]:
+    return [line for line in LINE_END.split(code) if line.strip()]
 
 
 def _suffix(filename: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from flake8_nnx_rng.syntax.documents import ipython, prompts
 from flake8_nnx_rng.syntax.documents.lines import Block, dedent
@@ -16,28 +17,32 @@ _REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError)
 def runnable(block: Block) -> Block:
     """The lines of a block that parse, on their own and after any other such block.
 
-    A block of prose with gaps gives none. In a session each input counts for itself, unless
-    the inputs parse only together (continued with `>>>` where `...` belongs).
+    In a session each input counts for itself, unless the inputs parse only together (continued
+    with `>>>` where `...` belongs); what it printed is blank.
     """
     if not prompts.is_session(block):
         return _parsable(block)
     inputs = prompts.inputs(block)
-    together = [line for lines in inputs for line in lines]
-    if parses(together):
-        return together
-    return [line for lines in inputs for line in _parsable(lines)]
+    code = [line for lines in inputs for line in lines]
+    if not parses(code):
+        code = [line for lines in inputs for line in _parsable(lines)]
+    typed = {line.row: line for line in code}
+    return [typed.get(line.row) or replace(line, text="") for line in block]
 
 
 def parses(block: Block) -> bool:
     """Whether Python accepts the lines as a module, `await` and `return` at the top included."""
-    source = "".join(f"{line.text}\n" for line in block)
+    return parse([line.text for line in block]) is not None
+
+
+def parse(lines: Iterable[str]) -> ast.Module | None:
+    """The syntax tree of such lines; None if Python refuses them."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            ast.parse(source)
+            return ast.parse("".join(f"{line}\n" for line in lines))
         except _REFUSALS:
-            return False
-    return True
+            return None
 
 
 def _parsable(block: Block) -> Block:

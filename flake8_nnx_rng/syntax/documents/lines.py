@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 _MARGIN = re.compile(r"[ \t]*")
-_BOM = "\ufeff"
+BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What is left of a row (from 0) once `shift` characters on its left are gone."""
+    """What is left of a row (from 0) once `shift` characters on its left are gone.
+
+    In a session `prompt` is the prompt among those, with the blanks before it.
+    """
 
     row: int
     shift: int
     text: str
+    prompt: str = ""
 
     @property
     def margin(self) -> str:
@@ -32,7 +36,7 @@ class Line:
 
     def cut(self, width: int) -> Line:
         """This line without its first characters."""
-        return Line(self.row, self.shift + min(width, len(self.text)), self.text[width:])
+        return replace(self, shift=self.shift + min(width, len(self.text)), text=self.text[width:])
 
 
 Block = Sequence[Line]
@@ -40,7 +44,7 @@ Block = Sequence[Line]
 
 def split(text: str, first_row: int = 0) -> list[Line]:
     """The lines of a text, ended as Python ends them; a leading BOM is no character of it."""
-    texts = _LINE_END.split(text.removeprefix(_BOM))
+    texts = LINE_END.split(text.removeprefix(BOM))
     return [Line(row, 0, line) for row, line in enumerate(texts, first_row)]
 
 

@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flake8_nnx_rng.syntax.documents.blocks import runnable
-from flake8_nnx_rng.syntax.documents.document import Document, DocumentError, Place, assemble
-from flake8_nnx_rng.syntax.documents.lines import Line, split
-
-_BOM = "\ufeff"
+from flake8_nnx_rng.syntax.documents.cells import CellWriter
+from flake8_nnx_rng.syntax.documents.changes import Change
+from flake8_nnx_rng.syntax.documents.document import Document, DocumentError, Place, Row, assemble
+from flake8_nnx_rng.syntax.documents.lines import BOM, Line, split
+from flake8_nnx_rng.syntax.documents.sources import source_spans
 
 
 def extract(text: str) -> Document:
     """The Python cells of a notebook, one after another, with an empty row after each."""
     notebook = _load(text)
-    origins: list[Place] = []
+    rows: list[Row] = []
     blocks: list[list[Line]] = []
     for number, cell in enumerate(_cells(notebook), start=1):
         if not (_is_python(notebook) and _is_code(cell)):
             continue
-        block = split(_source(cell, number), first_row=len(origins))
-        origins += [Place(row, 1, number) for row in range(1, len(block) + 2)]
+        block = split(_source(cell, number), first_row=len(rows))
+        written = [*(line.text for line in block), ""]
+        rows += [Row(Place(row, 1, number), line) for row, line in enumerate(written, start=1)]
         blocks.append(block)
-    return assemble(origins or [Place(1, 1, 1)], map(runnable, blocks))
+    return assemble(rows or [Row(Place(1, 1, 1), "")], map(runnable, blocks), "\n")
+
+
+def rewrite(text: str, document: Document, changes: Sequence[Change]) -> str:
+    """The notebook with lines changed in the sources of its cells, and nothing else."""
+    writer = CellWriter(text)
+    pieces, offset = [], 0
+    for number, source in enumerate(source_spans(text), start=1):
+        inside = [change for c in changes if (change := _in_cell(document, c, number))]
+        if source is None or not inside:
+            continue
+        written = writer.write(source, inside)
+        if written is None:
+            raise DocumentError(f"the source of cell {number} is not cut at the ends of its lines")
+        pieces += [text[offset : source[0]], written]
+        offset = source[1]
+    return "".join([*pieces, text[offset:]])
+
+
+def _in_cell(document: Document, change: Change, number: int) -> Change | None:
+    place = document.rows[change.first].place
+    shift = change.first - (place.row - 1)
+    moved = replace(change, first=change.first - shift, last=change.last - shift)
+    return moved if place.cell == number else None
 
 
 def _load(text: str) -> dict[str, Any]:
     try:
-        notebook = json.loads(text.removeprefix(_BOM))
+        notebook = json.loads(text.removeprefix(BOM))
     except json.JSONDecodeError as error:
         raise DocumentError(f"not valid JSON: {error.msg}", error.lineno, error.colno) from error
     except (ValueError, RecursionError) as error:

@@ -23,6 +23,25 @@ def is_doctest(line: Line) -> bool:
     return _DOCTEST.match(line.text) is not None
 
 
+def opens_input(prompt: str) -> bool:
+    """Whether a prompt is the first of an input."""
+    return _FIRST.match(prompt) is not None
+
+
+def is_numbered(prompt: str) -> bool:
+    """Whether a prompt is IPython's, with the number of its input."""
+    return prompt.lstrip().startswith("In")
+
+
+def continuation(prompt: str) -> str:
+    """The prompt of a line below one with this prompt."""
+    if not opens_input(prompt):
+        return prompt and f"{prompt.rstrip()} "
+    mark = prompt.strip()
+    margin, _, _ = prompt.partition(mark)
+    return f"{margin}{('...:' if is_numbered(prompt) else '...').rjust(len(mark))} "
+
+
 def inputs(block: Block) -> list[list[Line]]:
     """What was typed at each prompt of a session, continuation lines included."""
     found: list[list[Line]] = []
@@ -33,7 +52,7 @@ def inputs(block: Block) -> list[list[Line]]:
         if prompt is not None:
             if prompt.re is _FIRST:
                 found.append([])
-            found[-1].append(line.cut(prompt.end()))
+            found[-1].append(replace(line.cut(prompt.end()), prompt=prompt[0]))
     return found
 
 

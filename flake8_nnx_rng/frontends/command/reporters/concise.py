@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 
 from flake8_nnx_rng.diagnostic import Diagnostic
+from flake8_nnx_rng.frontends.command.outcome import Outcome, is_unsafe
+from flake8_nnx_rng.frontends.command.reporters.closing import UNSAFE, closing
 
 
-def render(diagnostics: Sequence[Diagnostic], unchecked: int = 0) -> str:
-    """All findings and their number."""
-    lines = [f"{place(d)}: {d.code} {d.message}" for d in diagnostics]
-    return "\n".join([*lines, total(diagnostics, unchecked)])
+def render(outcome: Outcome) -> str:
+    """All findings, why `--fix` left them if it did, and their number."""
+    found = "\n".join(line(d, marked=outcome.marks(d)) for d in outcome.diagnostics)
+    reasons = "" if outcome.fixed is None else _reasons(outcome)
+    if reasons:
+        return f"{found}\n\n{reasons}\n\n{closing(outcome)}"
+    return f"{found}\n{closing(outcome)}".lstrip("\n")
+
+
+def line(diagnostic: Diagnostic, *, marked: bool = False) -> str:
+    """One finding; a mark says that it can be fixed."""
+    mark = " [*]" if marked else ""
+    return f"{place(diagnostic)}: {diagnostic.code}{mark} {diagnostic.message}"
 
 
 def place(diagnostic: Diagnostic) -> str:
@@ -20,13 +31,20 @@ def place(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.filename}:{cell}{row}:{column}"
 
 
-def total(diagnostics: Sequence[Diagnostic], unchecked: int = 0) -> str:
-    """The closing line; `unchecked` files could not be looked at."""
-    if not diagnostics and not unchecked:
-        return "All checks passed!"
-    found = f"Found {_counted(len(diagnostics), 'finding')}."
-    return f"{found} {_counted(unchecked, 'file')} could not be checked." if unchecked else found
+def _reasons(outcome: Outcome) -> str:
+    """Why the findings were left."""
+    unsafe = [d for d in outcome.diagnostics if is_unsafe(d) and not outcome.unsafe]
+    by_hand = [d for d in outcome.diagnostics if d.fix is not None and not d.fix.edits]
+    without = Counter((d.code, d.name) for d in outcome.diagnostics if d.fix is None)
+    sections = {
+        f"Fixed by {UNSAFE} only:": [_reason(d) for d in unsafe],
+        "To be fixed by hand:": [_reason(d) for d in by_hand],
+        "No fix is known:": [f"{n} x {code} ({name})" for (code, name), n in without.items()],
+    }
+    told = ([head, *lines] for head, lines in sections.items() if lines)
+    return "\n\n".join("\n  ".join(lines) for lines in told)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
+def _reason(diagnostic: Diagnostic) -> str:
+    message = "" if diagnostic.fix is None else diagnostic.fix.message
+    return f"{place(diagnostic)}: {diagnostic.code} {' '.join(message.split())}"

@@ -1,36 +1,66 @@
-"""Findings with the code that they are about."""
+"""Findings with the code that they are about, and how to mend them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
-from flake8_nnx_rng.diagnostic import Diagnostic
-from flake8_nnx_rng.frontends.command.reporters.concise import place, total
+from flake8_nnx_rng.diagnostic import Diagnostic, SuggestedFix
+from flake8_nnx_rng.frontends.command.outcome import Outcome, is_unsafe
+from flake8_nnx_rng.frontends.command.reporters.closing import closing
+from flake8_nnx_rng.frontends.command.reporters.concise import place
+from flake8_nnx_rng.frontends.command.reporters.small_diff import small_diff
 from flake8_nnx_rng.syntax.positions import Lines
 from flake8_nnx_rng.syntax.source import SourceError, read
 
 _CONTEXT = 2
+_Lines = Callable[[int | None], list[str]]
 
 
-def render(diagnostics: Sequence[Diagnostic], unchecked: int = 0) -> str:
-    """Every finding as a block: message, place, marked source lines, the rule's page."""
-    lines = cache(_lines)
-    blocks = [_block(d, lines(d.filename, d.cell)) for d in diagnostics]
-    return "\n\n".join([*blocks, total(diagnostics, unchecked)])
+def render(outcome: Outcome) -> str:
+    """Every finding as a block: message, place, marked source lines, its fix, the rule's page."""
+
+    @cache
+    def lines_in(filename: str) -> _Lines:
+        text = outcome.texts.get(filename)
+        return cache(partial(_lines, _read(filename) if text is None else text))
+
+    blocks = [_block(d, lines_in(d.filename), marked=outcome.marks(d)) for d in outcome.diagnostics]
+    return "\n\n".join([*blocks, closing(outcome)])
 
 
-def _block(diagnostic: Diagnostic, lines: list[str]) -> str:
-    head = f"{diagnostic.code} {diagnostic.message}"
+def _block(diagnostic: Diagnostic, lines_of: _Lines, *, marked: bool) -> str:
+    mark = " [*]" if marked else ""
+    lines = lines_of(diagnostic.cell)
     row = diagnostic.location.row
     width = len(str(row + _CONTEXT))
-    shown = [f"{' ' * width}--> {place(diagnostic)}", f"{' ' * width} |"]
+    margin = " " * width
+    shown = [
+        f"{diagnostic.code}{mark} {diagnostic.message}",
+        f"{margin}--> {place(diagnostic)}",
+        f"{margin} |",
+    ]
     for number in range(max(1, row - _CONTEXT), min(len(lines), row + _CONTEXT) + 1):
         shown.append(f"{number:>{width}} | {lines[number - 1]}".rstrip())
         if number == row:
-            shown.append(f"{' ' * width} | {_marks(diagnostic, lines[row - 1])}")
-    return "\n".join([head, *shown, f"{' ' * width} = help: {diagnostic.url}"])
+            shown.append(f"{margin} | {_marks(diagnostic, lines[row - 1])}")
+    if diagnostic.fix is not None:
+        shown += _help(diagnostic.fix, lines_of, diagnostic.cell, width)
+    if is_unsafe(diagnostic):
+        shown.append(f"{margin} = note: unsafe, applied with --unsafe-fixes only")
+    return "\n".join([*shown, f"{margin} = see: {diagnostic.url}"])
+
+
+def _help(fix: SuggestedFix, lines_of: _Lines, cell: int | None, width: int) -> Iterator[str]:
+    """What the fix does, or what to do where there is none, and the lines that it changes."""
+    margin = " " * width
+    yield f"{margin} = help: {' '.join(fix.message.split())}"
+    for changed in sorted({edit.cell for edit in fix.edits}, key=lambda cell: cell or 0):
+        edits = [edit for edit in fix.edits if edit.cell == changed]
+        if changed != cell:
+            yield f"{margin} = in cell {changed}:"
+        yield from small_diff(lines_of(changed), edits, width)
 
 
 def _marks(diagnostic: Diagnostic, line: str) -> str:
@@ -41,13 +71,17 @@ def _marks(diagnostic: Diagnostic, line: str) -> str:
     return indent + "^" * max(1, last - start.column)
 
 
-def _lines(filename: str, cell: int | None) -> list[str]:
-    """The lines of a file or notebook cell; none for standard input and what has gone since."""
+def _read(filename: str) -> str:
+    """The text of a file; none for what has gone since it was checked."""
     try:
-        text = read(filename).text
+        return read(filename).text
     except SourceError:
-        return []
-    if cell is not None:
+        return ""
+
+
+def _lines(text: str, cell: int | None) -> list[str]:
+    """The lines of a text or of a notebook's cell."""
+    if cell is not None and text:
         source = json.loads(text)["cells"][cell - 1]["source"]
         text = source if isinstance(source, str) else "".join(source)
     starts = Lines(text).starts

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
-from flake8_nnx_rng.diagnostic import Diagnostic
+from flake8_nnx_rng.frontends.command.outcome import Outcome
 
 
-def render(diagnostics: Sequence[Diagnostic], unchecked: int = 0) -> str:
+def render(outcome: Outcome) -> str:
     """All findings; an empty list when there are none."""
-    return dump([diagnostic.to_json() for diagnostic in diagnostics])
+    return dump([diagnostic.to_json() for diagnostic in outcome.diagnostics])
 
 
 def dump(data: list[dict[str, Any]]) -> str:

@@ -1,0 +1,139 @@
+"""Which imported names lose their last use when edits are made."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, is_field, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.fix import Edit
+    from flake8_nnx_rng.syntax.module import Module
+
+_IMPORTS = ("import_statement", "import_from_statement")
+_WORD = re.compile(r"[^\W\d]\w*")
+_PACKAGE = re.compile(r"(?:^|[\\/])__init__\.pyi?$")
+_KEPT = re.compile(r"#.*(?:\bnoqa\b(?!\s*:)|\bF401\b|\bunused-import\b)", re.IGNORECASE)
+
+
+class LastUses:
+    """The uses of one module before and after edits."""
+
+    def __init__(self, module: Module, edits: Sequence[Edit]) -> None:
+        self._module = module
+        self._code = module.source.code
+        self._edits = edits
+
+    def ends(self, statement: SgNode, name: str) -> bool:
+        """Whether the edits delete all uses of a name that a statement imports, one at least.
+
+        An import that may be there for others, or for a case that is not visible, has no last use.
+        """
+        if name not in self._deleted_words or name in self._written_names:
+            return False
+        if self._is_for_others(statement, name):
+            return False
+        uses = [use for use in self._uses(name) if self._may_mean(use, statement)]
+        return bool(uses) and all(map(self._is_deleted, uses)) and not self._is_quoted(name)
+
+    @cached_property
+    def _deleted_words(self) -> frozenset[str]:
+        return frozenset(
+            word for edit in self._edits for word in _WORD.findall(self._code, edit.start, edit.end)
+        )
+
+    @cached_property
+    def _written_names(self) -> frozenset[str]:
+        """The deleted words that the new code uses."""
+        return frozenset(
+            word
+            for word in self._deleted_words
+            if any(_is_used_in(edit.text, word) for edit in self._edits)
+        )
+
+    def _is_for_others(self, statement: SgNode, name: str) -> bool:
+        """In a package's `__init__`, as an alternative, marked by a comment, `name as name`."""
+        if _PACKAGE.search(self._module.source.filename):
+            return True
+        if ancestor(statement, "try_statement") is not None:
+            return True
+        line_end = self._code.find("\n", end(statement))
+        lines = self._code[start(statement) : line_end if line_end >= 0 else None]
+        if _KEPT.search(lines):
+            return True
+        return any(
+            child.kind() == "aliased_import"
+            and field_of(child, "name").text() == field_of(child, "alias").text() == name
+            for child in statement.field_children("name")
+        )
+
+    def _uses(self, name: str) -> Iterator[SgNode]:
+        return filter(is_use, self._module.mentions_by_name(name))
+
+    def _may_mean(self, use: SgNode, statement: SgNode) -> bool:
+        reaching = self._module.reaching(use)
+        return not reaching or any(binding.node == statement for binding in reaching)
+
+    def _is_deleted(self, use: SgNode) -> bool:
+        return any(edit.start <= start(use) and end(use) <= edit.end for edit in self._edits)
+
+    def _is_quoted(self, name: str) -> bool:
+        """Whether a string or a comment may use the name: `__all__`, an annotation, a doctest."""
+        word = re.compile(rf"\b{name}\b")
+        if len(word.findall(self._code)) == len(self._module.mentions_by_name(name)):
+            return False
+        if re.search(rf"#[ \t]*type:.*\b{name}\b", self._code):
+            return True
+        strings = self._module.root.find_all(kind="string")
+        return any(word.search(text.text()) and _may_run(text, name) for text in strings)
+
+
+def is_use(mention: SgNode) -> bool:
+    """Whether an identifier is one that Python looks up, or that a statement declares."""
+    parent = mention.parent()
+    if parent is None:
+        return True
+    if parent.kind() == "attribute":
+        return not is_field(parent, "attribute", mention)
+    if parent.kind() == "dotted_name":  # `case module.name`
+        return ancestor(mention, *_IMPORTS) is None
+    return reference(mention) is not None
+
+
+def _is_used_in(text: str, name: str) -> bool:
+    """Whether new code uses a name."""
+    if name not in text:
+        return False
+    from ast_grep_py import SgRoot
+
+    tree = SgRoot(text, "python")
+    found = tree.root().find_all(kind="identifier")
+    strings = tree.root().find_all(kind="string")
+    return any(node.text() == name and is_use(node) for node in found) or any(
+        _may_run(string, name) for string in strings
+    )
+
+
+def _may_run(string: SgNode, name: str) -> bool:
+    """Whether the text of a string is code that uses a name, or a list of what is exported."""
+    try:
+        text = ast.literal_eval(string.text())
+    except (SyntaxError, ValueError):
+        return False
+    if not isinstance(text, str) or not re.search(rf"\b{name}\b", text):
+        return False
+    statement = ancestor(string, "expression_statement")
+    if ">>>" in text or (statement is not None and statement.text().startswith("__all__")):
+        return True
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except (SyntaxError, ValueError):
+        return False
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(tree))

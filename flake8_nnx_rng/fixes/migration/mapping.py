@@ -1,0 +1,196 @@
+"""`nnx.vmap` and `nnx.pmap` of Flax 0.8.x."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.migration.arguments import ArgumentAxes
+from flake8_nnx_rng.fixes.migration.callers import Way, ways
+from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
+from flake8_nnx_rng.fixes.migration.exact_pmap import HELPER, helper_definition, keys_prefix
+from flake8_nnx_rng.fixes.migration.options import OldOptions, Streams
+from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.signature import signature_edits
+from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN, size_of_argument, written_size
+from flake8_nnx_rng.fixes.migration.spelling import Speller
+from flake8_nnx_rng.fixes.migration.state_prefix import mapped_prefix
+from flake8_nnx_rng.semantics.eras import forks_dropout
+from flake8_nnx_rng.semantics.graph_nodes import Meaning, NodeKind
+from flake8_nnx_rng.semantics.holdings import Holding
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.layout import Piece
+    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.uses import TransformUse
+
+_REMOVED = frozenset({"split_rngs", "state_axes", "in_axes_kwargs"})
+_OWN_STREAM = (
+    "from Flax 0.11.0 nnx.Dropout draws from a stream of its own, which already has one key a lane"
+)
+_FORKED = (
+    "it makes modules with nnx.Dropout, which from Flax 0.11.0 forks its stream: its masks, and "
+    "layers made after it from the same stream, get other numbers, with or without a transform"
+)
+_OTHER_KEYS = "nnx.pmap of 0.8.5 split the key itself, nnx.split_rngs splits one drawn from it"
+
+
+class Mapping:
+    """Plans what becomes of one vmap or pmap."""
+
+    def __init__(self, bench: Bench, stack: Stack, layer: Layer, use: TransformUse) -> None:
+        self._bench = bench
+        self._stack = stack
+        self._layer = layer
+        self._use = use
+        self._spell = Speller(bench, use.reference)
+        self._options = OldOptions(bench, use)
+        self._axes = ArgumentAxes(bench, stack, self._options)
+
+    def plan(self) -> LayerPlan:
+        """The explicit form, or `Refused`."""
+        prefix = self._prefix
+        put = {
+            keyword: piece
+            for keyword, piece in (
+                ("out_axes", self._axes.out_axes(prefix)),
+                ("in_axes", self._axes.in_axes(prefix)),
+            )
+            if piece is not None
+        }
+        split, reasons = self._split()
+        reasons += [*self._options.reasons, *self._axes.reasons, *self._made_reasons()]
+        edits = signature_edits(self._bench, self._stack)
+        if self._use.name == "pmap":
+            put |= self._by_position()
+            self._check_calls()
+            if self._is_exact:
+                edits.append(helper_definition(self._bench, self._spell, self._use.node))
+            elif split is not None:
+                reasons.append(_OTHER_KEYS)
+        needless = {key for key, piece in put.items() if piece == "0"}
+        return LayerPlan(
+            self._layer,
+            put={key: piece for key, piece in put.items() if key not in needless},
+            dropped=_REMOVED | needless,
+            positional=len(self._by_position()),
+            function=as_lambda(self._bench, self._stack, self._layer),
+            split=split,
+            edits=tuple(edits),
+            needed=frozenset(self._spell.needed),
+            reasons=tuple(reasons),
+        )
+
+    @cached_property
+    def _prefix(self) -> Piece:
+        prefix = mapped_prefix(
+            self._spell,
+            self._options.split,
+            self._options.state_axes,
+            holds_rngs=self._holding != Holding.NOTHING,
+        )
+        return keys_prefix(self._spell, self._options.split, prefix) if self._is_exact else prefix
+
+    @property
+    def _is_exact(self) -> bool:
+        """Whether a pmap shall draw what it drew, which needs a helper."""
+        draws = self._options.split.streams is not Streams.NONE
+        wanted = self._use.name == "pmap" and self._bench.exact_pmap
+        return wanted and draws and self._holding != Holding.NOTHING
+
+    @cached_property
+    def _nodes(self) -> list[Meaning]:
+        """The parameters that are graph nodes, or may be."""
+        return [m for m in self._axes.meanings.values() if m.is_node or m.kind is NodeKind.UNKNOWN]
+
+    @cached_property
+    def _holding(self) -> Holding:
+        """The RNG state of all parameters together."""
+        if self._stack.function is None:
+            return Holding.UNKNOWN
+        found = Holding.NOTHING
+        for meaning in self._nodes:
+            found |= meaning.holding
+        return found
+
+    @cached_property
+    def _of_modules(self) -> Holding:
+        """The RNG state in the modules among the parameters."""
+        found = Holding.NOTHING
+        for meaning in self._nodes:
+            if meaning.kind is not NodeKind.RNGS:
+                found |= meaning.holding
+        return found
+
+    def _split(self) -> tuple[SplitCall | None, list[str]]:
+        """The split above the transform, if any, and what makes it unsafe."""
+        if self._options.split.streams is Streams.NONE or self._holding == Holding.NOTHING:
+            return None, []
+        reasons = self._forked_reasons() if forks_dropout(self._bench.analysis.release) else []
+        has_scalar = self._has_rngs or Holding.RNGS in self._of_modules
+        if reasons and self._is_stacked and not has_scalar:
+            return None, reasons
+        size, guessed = self._size()
+        function = HELPER if self._is_exact else self._spell("split_rngs")
+        call = SplitCall(function, size, self._options.split.only)
+        return call, reasons + guessed
+
+    def _forked_reasons(self) -> list[str]:
+        """What the streams that modules keep since 0.11.0 mean for this transform."""
+        held = self._of_modules
+        if Holding.DROPOUT in held:
+            if self._is_stacked and (self._has_rngs or Holding.RNGS in held):
+                raise Refused(f"{_OWN_STREAM}, beside others that have not: split these by hand")
+            return [_OWN_STREAM]
+        if Holding.UNKNOWN in held:
+            return [f"the module's class is not in view, and {_OWN_STREAM}"]
+        return []
+
+    def _made_reasons(self) -> list[str]:
+        """What modules that the function makes will draw otherwise."""
+        if self._stack.function is None or not forks_dropout(self._bench.analysis.release):
+            return []
+        made = self._bench.analysis.graph_nodes.returned(self._stack.function)
+        return (
+            [_FORKED] if any(Holding.DROPOUT in m.holding for m in (made, *made.children)) else []
+        )
+
+    @property
+    def _has_rngs(self) -> bool:
+        return any(meaning.kind is NodeKind.RNGS for meaning in self._nodes)
+
+    @property
+    def _is_stacked(self) -> bool:
+        """Whether modules come with a leading axis on some of their state."""
+        states = self._options.state_axes
+        return states is None or any(state.axis != "None" for state in states)
+
+    def _size(self) -> tuple[str, list[str]]:
+        written = written_size(self._bench, self._layer)
+        if written is not None:
+            return written, []
+        if self._stack.layers[0] == self._layer:
+            found = size_of_argument(self._bench, self._stack, self._axes.old)
+            if found is not None:
+                return found, [f"the number of lanes is taken to be {found}"]
+        raise Refused(NOT_WRITTEN)
+
+    def _check_calls(self) -> None:
+        """A pmap takes no keyword arguments."""
+        for parameter in self._axes.parameters:
+            passed = ways(self._bench.analysis.call_sites, self._stack, parameter)
+            if Way.KEYWORD in passed:
+                raise Refused(f"nnx.pmap takes no keyword arguments, as {parameter.name!r} is")
+
+    def _by_position(self) -> dict[str, Piece]:
+        """The name of the axis, which nnx.pmap took by position up to 0.8.5."""
+        given = self._use.options.positional
+        behind = given[1:] if self._use.target in given else given
+        if self._use.name != "pmap" or not behind:
+            return {}
+        span = behind[0].range()
+        if len(behind) > 1:
+            raise Refused("nnx.pmap takes its options by keyword only")
+        return {"axis_name": self._bench.text(span.start.index, span.end.index)}

@@ -1,0 +1,157 @@
+"""All migrations of one module, planned together so that they can share what they define."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Applicability, Edit, Fix, advice
+from flake8_nnx_rng.fixes.migration.definitions import Definitions
+from flake8_nnx_rng.fixes.migration.plan import LayerPlan
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.unit import (
+    has_removed,
+    is_implicit,
+    lacks_carry,
+    plans,
+    unit_of,
+)
+from flake8_nnx_rng.fixes.migration.writing import Writer
+from flake8_nnx_rng.rules.nnx101 import unsplit
+from flake8_nnx_rng.semantics.implicit_meaning import changed_meanings
+from flake8_nnx_rng.semantics.transforms import MAPPING
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.layers import Layer, Stack
+
+MIGRATED = MAPPING | {"grad", "value_and_grad"}
+"""The transforms that are rewritten."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The stacks of one unit with the plans for their layers, or why there are none."""
+
+    stacks: tuple[Stack, ...]
+    layers: tuple[LayerPlan, ...] = ()
+    refusal: str = ""
+
+
+class Migrations:
+    """Finds, plans and writes the migrations of one module."""
+
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._analysis = bench.analysis
+
+    def fix_at(self, node: SgNode) -> Fix | None:
+        """The fix for the unit that a finding's node belongs to; None where it is in none."""
+        planned = next((p for p in self._planned if _holds(p.stacks, node)), None)
+        if planned is None:
+            stack = next((s for s in self._analysis.stacks.all if _holds((s,), node)), None)
+            planned = None if stack is None else self._plan(tuple(unit_of(self._bench, stack)))
+        return None if planned is None else self._fix(planned)
+
+    def needs(self, node: SgNode) -> bool:
+        """Whether a use, or one of its options, belongs to a unit that has to be migrated."""
+        return any(_holds(planned.stacks, node) for planned in self._planned)
+
+    @cached_property
+    def _planned(self) -> list[Planned]:
+        found: dict[SgNode, Planned] = {}
+        for stack in self._analysis.stacks.all:
+            if self._is_needed(stack):
+                unit = tuple(unit_of(self._bench, stack))
+                if unit[0].root not in found:
+                    found[unit[0].root] = self._plan(unit)
+        return list(found.values())
+
+    def _is_needed(self, stack: Stack) -> bool:
+        """Whether it has removed options, lacks a split, or means something else by now."""
+        migrated = [layer for layer in stack.layers if layer.is_a(MIGRATED)]
+        uses = [layer.use for layer in migrated if layer.use is not None]
+        if any(has_removed(use) or lacks_carry(self._analysis, use) for use in uses):
+            return True
+        reasons = (changed_meanings(self._analysis, stack, layer) for layer in stack.layers)
+        return any(chain(unsplit(self._analysis, stack), *reasons))
+
+    def _plan(self, unit: tuple[Stack, ...]) -> Planned:
+        try:
+            layers = tuple(plan for stack in unit for plan in plans(self._bench, stack))
+            _check_agreed(layers)
+        except Refused as refused:
+            return Planned(unit, refusal=str(refused))
+        return Planned(unit, layers)
+
+    @cached_property
+    def _definitions(self) -> Definitions:
+        return Definitions(self._bench, [plan for p in self._planned for plan in p.layers])
+
+    def _fix(self, planned: Planned) -> Fix:
+        what = self._what(planned.stacks)
+        if planned.refusal:
+            return advice(f"Not migrated: {planned.refusal}")
+        edits: list[Edit] = []
+        for plan in planned.layers:
+            edits += self._definitions.edits_for(plan)
+        writer = Writer(self._bench, self._definitions)
+        for plan in planned.layers:
+            writer.write(plan)
+        edits += writer.edits
+        if not edits:
+            return advice("Nothing in view says how to write this explicitly")
+        reasons = dict.fromkeys(reason for plan in planned.layers for reason in plan.reasons)
+        exports = {need for plan in planned.layers for need in plan.needed}
+        return Fix(
+            what,
+            Applicability.UNSAFE if reasons else Applicability.SAFE,
+            tuple(sorted(set(edits))),
+            "; ".join(reasons),
+            tuple(sorted(exports)),
+        )
+
+    def _what(self, stacks: tuple[Stack, ...]) -> str:
+        named = dict.fromkeys(_names(stacks))
+        layers = ((stack, layer) for stack in stacks for layer in stack.layers)
+        implicit = any(is_implicit(self._bench, stack, layer) for stack, layer in layers)
+        verb = "Migrate" if implicit else "Split the Rngs above"
+        return f"{verb} {', '.join(named)}"
+
+
+def _names(stacks: tuple[Stack, ...]) -> list[str]:
+    """The transforms as they are written."""
+    layers = (layer for stack in stacks for layer in stack.layers if layer.is_a(MIGRATED))
+    return [layer.written for layer in layers]
+
+
+def _holds(stacks: tuple[Stack, ...], node: SgNode) -> bool:
+    return any(_is_in(layer, node) for stack in stacks for layer in stack.layers)
+
+
+def _is_in(layer: Layer, node: SgNode) -> bool:
+    """Whether a node is a layer, its use, or one of its options."""
+    use = layer.use
+    if use is None:
+        return False
+    if node in (layer.node, use.node):
+        return True
+    call = use.call
+    listed = None if call is None else call.field("arguments")
+    return listed is not None and node.parent() == listed
+
+
+def _check_agreed(layers: tuple[LayerPlan, ...]) -> None:
+    """A decorator that is kept in a name and used several times can be written in one way only."""
+    seen: dict[SgNode, LayerPlan] = {}
+    for plan in layers:
+        use = plan.layer.use
+        if use is None:
+            continue
+        other = seen.setdefault(use.node, plan)
+        if (other.put, other.dropped) != (plan.put, plan.dropped):
+            raise Refused(f"the uses of {use.node.text()} would need different options")

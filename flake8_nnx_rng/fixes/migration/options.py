@@ -1,0 +1,221 @@
+"""The options of a transform as Flax 0.8.5 read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.nodes import bare, elements, end, field_of, integer, parts, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.uses import TransformUse
+
+_ALL = ("ellipsis", "true")
+_NONE = ("false", "none")
+_RNG_STATE = frozenset({"RngState", "RngKey", "RngCount"})
+_BEFORE_083 = (
+    *("variable_axes", "broadcast_rngs", "in_args_axes", "in_kwargs_axes", "is_init"),
+    *("vmap_metadata", "scan_metadata"),
+)
+_OTHER_PATHS = (
+    "a function that filters state gets paths that began with the number of the argument in 0.8.5"
+)
+
+
+class Streams(Enum):
+    """Which streams a transform of 0.8.5 split."""
+
+    ALL = auto()
+    SOME = auto()
+    NONE = auto()
+
+
+@dataclass(frozen=True)
+class Split:
+    """Which streams are split; `only` is the filter as written, where it takes some."""
+
+    streams: Streams = Streams.ALL
+    only: str = ""
+
+
+@dataclass(frozen=True)
+class StateAxis:
+    """One entry of `state_axes`: a filter, the name it has in `flax.nnx` if any, and its axis."""
+
+    filter: str
+    name: str | None
+    axis: str
+
+
+class OldOptions:
+    """Reads the options of one use; what cannot be read is `Refused`."""
+
+    def __init__(self, bench: Bench, use: TransformUse) -> None:
+        self._bench = bench
+        self.use = use
+        self.name = use.reference.text()
+        if use.options.unpacks:
+            raise Refused(f"{self.name} gets options by * or **, which are not in view")
+        early = next((key for key in _BEFORE_083 if key in use.options.keywords), None)
+        if early is not None:
+            raise Refused(f"{early}= is older than Flax 0.8.3, whose transforms did otherwise")
+
+    def text(self, keyword: str) -> str | None:
+        """An option as it is written."""
+        node = self.use.option(keyword)
+        return None if node is None else self._written(node)
+
+    def _written(self, node: SgNode) -> str:
+        return self._bench.text(start(node), end(node))
+
+    def has(self, keyword: str) -> bool:
+        """Whether an option is given."""
+        return keyword in self.use.options.keywords
+
+    def _value(self, keyword: str) -> SgNode | None:
+        """An option, through one local name."""
+        node = self.use.option(keyword)
+        if node is None or node.kind() != "identifier":
+            return node
+        value = self._bench.names.value(node)
+        if value is None:
+            raise Refused(f"what {keyword}={node.text()} is, is not certain")
+        return value
+
+    def flag(self, keyword: str, default: bool) -> bool:
+        """A literal True or False."""
+        node = self._value(keyword)
+        if node is None:
+            return default
+        if node.kind() not in ("true", "false"):
+            raise Refused(f"{keyword}={node.text()} is no literal")
+        return node.kind() == "true"
+
+    def number(self, keyword: str, default: int) -> int:
+        """A literal integer."""
+        node = self._value(keyword)
+        found = default if node is None else integer(node)
+        if found is None:
+            raise Refused(f"{keyword}= is no literal number")
+        return found
+
+    @property
+    def split(self) -> Split:
+        """What `split_rngs` takes; all streams where it is not given."""
+        node = self._value("split_rngs")
+        if node is None or node.kind() in _ALL:
+            return Split()
+        listed = elements(node)
+        if node.kind() in _NONE or listed == []:
+            return Split(Streams.NONE)
+        if listed is not None and any(element.kind() in _ALL for element in listed):
+            return Split()
+        names = self._bench.names
+        if node.kind() in ("identifier", "attribute") and names.nnx(node) in _RNG_STATE:
+            if names.nnx(node) == "RngState":
+                return Split()
+            raise Refused(f"split_rngs={node.text()} takes keys without counts, or the reverse")
+        if node.kind() in ("dictionary", "conditional_expression"):
+            raise Refused(f"split_rngs={node.text()} is no filter that can be read")
+        only = self.use.option("split_rngs")
+        return Split(Streams.SOME, self._written(node if only is None else only))
+
+    @property
+    def state_axes(self) -> tuple[StateAxis, ...] | None:
+        """The entries of `state_axes` but for RNG state, which it never touched; None if default.
+
+        What follows an entry for all else is never asked.
+        """
+        node = self._value("state_axes")
+        if node is None:
+            return None
+        if node.kind() != "dictionary":
+            raise Refused("state_axes is not a dict in view")
+        found: list[StateAxis] = []
+        for pair in parts(node):
+            if pair.kind() != "pair":
+                raise Refused("state_axes gets entries by **")
+            entry = self._entry(pair)
+            if entry.name not in _RNG_STATE:
+                found.append(entry)
+            if entry.filter in ("...", "True"):
+                break
+        return tuple(found)
+
+    def _entry(self, pair: SgNode) -> StateAxis:
+        key, value = bare(field_of(pair, "key")), bare(field_of(pair, "value"))
+        if value.kind() == "identifier":
+            value = self._bench.names.value(value) or value
+        if value.kind() not in ("none", "binary_operator") and integer(value) is None:
+            raise Refused(f"the axis {value.text()} in state_axes is no literal")
+        return StateAxis(self._written(key), self._bench.names.nnx(key), value.text())
+
+    @property
+    def reasons(self) -> list[str]:
+        """What makes it unsafe to say the same in other words."""
+        node = self._value("state_axes")
+        filters = [field_of(pair, "key") for pair in parts(node)] if node is not None else []
+        is_function = any(self._is_function(bare(filter)) for filter in filters)
+        return [_OTHER_PATHS] if is_function else []
+
+    def _is_function(self, node: SgNode) -> bool:
+        binding = self._bench.names.binding(node)
+        defined = binding is not None and binding.kind is BindingKind.FUNCTION
+        return defined or node.kind() == "lambda"
+
+    def axes(self, keyword: str) -> Axes:
+        """What `in_axes`, `in_axes_kwargs` or `out_axes` says; 0 where it is not given."""
+        node = self.use.option(keyword)
+        if node is None:
+            return Axes("0")
+        value = node
+        if node.kind() == "identifier":
+            value = self._bench.names.value(node) or node
+        read = self._axis(value)
+        return read if read.is_single else replace(read, text=self._written(node))
+
+    def _axis(self, node: SgNode) -> Axes:
+        text = self._written(node)
+        if node.kind() == "dictionary":
+            pairs = [pair for pair in parts(node) if pair.kind() == "pair"]
+            entries = {
+                field_of(pair, "key").text(): self._axis(bare(field_of(pair, "value")))
+                for pair in pairs
+            }
+            return Axes(text, entries=entries, is_single=False)
+        listed = elements(node) if node.kind() in ("tuple", "list") else None
+        children = None if listed is None else tuple(self._axis(child) for child in listed)
+        return Axes(text, children, is_single=node.kind() == "none" or integer(node) is not None)
+
+
+@dataclass(frozen=True)
+class Axes:
+    """One entry of `in_axes` or `out_axes` as written.
+
+    `children` are those of a tuple in view, `entries` those of a dict by their written keys;
+    `is_single` says that it is one axis or None, for all that it stands for.
+    """
+
+    text: str
+    children: tuple[Axes, ...] | None = None
+    entries: dict[str, Axes] | None = None
+    is_single: bool = True
+
+    def of(self, key: int | str) -> Axes:
+        """The entry for one of several values, or for a keyword."""
+        if self.is_single:
+            return self
+        if isinstance(key, str) and self.entries is not None:
+            plain = {name.strip("\"'"): axes for name, axes in self.entries.items()}
+            return plain[key.strip("\"'")]
+        if self.children is None or isinstance(key, str):
+            raise Refused(f"the axes {self.text} are not in view")
+        if key >= len(self.children):
+            raise Refused(f"the axes {self.text} do not fit the parameters")
+        return self.children[key]

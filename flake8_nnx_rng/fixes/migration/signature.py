@@ -1,0 +1,94 @@
+"""Signatures for explicit transforms, which take every argument by position."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Edit
+from flake8_nnx_rng.fixes.migration.callers import Way, ways
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.semantics.functions import Function, Parameter, ParameterKind
+from flake8_nnx_rng.syntax.nodes import end, field_of, parts, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.layers import Stack
+
+_VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
+
+
+def parameters_by_position(function: Function) -> list[Parameter]:
+    """The parameters in the order that they have without the bare `*`.
+
+    Those without a default come first. Raises `Refused` for `*args` and `**kwargs`.
+    """
+    if any(parameter.kind in _VARIADIC for parameter in function.parameters):
+        raise Refused("*args or **kwargs of the function have no place in in_axes")
+    listed = list(function.parameters)
+    if not has_keyword_only(function):
+        return listed
+    return sorted(listed, key=lambda parameter: parameter.default is not None)
+
+
+def has_keyword_only(function: Function) -> bool:
+    """Whether parameters stand behind a bare `*`."""
+    return any(p.kind is ParameterKind.KEYWORD_ONLY for p in function.parameters)
+
+
+def signature_edits(bench: Bench, stack: Stack) -> list[Edit]:
+    """Take the bare `*` away; refused where a visible call would bind otherwise."""
+    function = stack.function
+    if function is None or function.is_class or not has_keyword_only(function):
+        return []
+    order = parameters_by_position(function)
+    listed = field_of(function.node, "parameters")
+    separator = next((n for n in parts(listed) if n.kind() == "keyword_separator"), None)
+    if separator is None:
+        raise Refused("keyword-only parameters behind *args cannot be passed by position")
+    if order == list(function.parameters):
+        return [_deletion(bench, listed, separator)]
+    for moved in _moved(function, order):
+        passed = ways(bench.analysis.call_sites, stack, moved)
+        if not passed or passed & {Way.POSITION, Way.UNKNOWN}:
+            raise Refused(f"without the bare * the parameter {moved.name!r} would change its place")
+    return _reordered(bench, function, separator, order)
+
+
+def _moved(function: Function, order: list[Parameter]) -> list[Parameter]:
+    """Parameters that could be passed by position before, and have another place now."""
+    positional = [p for p in function.parameters if p.kind is ParameterKind.POSITIONAL]
+    return [p for p in positional if order.index(p) != function.parameters.index(p)]
+
+
+def _deletion(bench: Bench, listed: SgNode, separator: SgNode) -> Edit:
+    """The `*` with its comma, and with its line if it has one of its own."""
+    children = [child for child in listed.children() if child.kind() != "comment"]
+    position = children.index(separator)
+    comma = children[position + 1]
+    line = bench.line_start(start(separator))
+    code = bench.module.source.code
+    stop = code.find("\n", end(comma))
+    alone = not code[line : start(separator)].strip() and not code[end(comma) : stop].strip()
+    if alone and stop >= 0:
+        return Edit(line, stop + 1, "", shared=True)
+    following = end(comma)
+    while code[following] in " \t":
+        following += 1
+    return Edit(start(separator), following, "", shared=True)
+
+
+def _reordered(
+    bench: Bench, function: Function, separator: SgNode, order: list[Parameter]
+) -> list[Edit]:
+    """Write each parameter at the place of the one that stood there, and drop the `*`."""
+    if any(child.kind() == "comment" for child in field_of(function.node, "parameters").children()):
+        raise Refused("comments stand between parameters that have to change places")
+    listed = field_of(function.node, "parameters")
+    edits = [_deletion(bench, listed, separator)]
+    for old, new in zip(function.parameters, order, strict=True):
+        if old != new:
+            text = bench.text(start(new.node), end(new.node))
+            edits.append(Edit(start(old.node), end(old.node), text, shared=True))
+    return edits

@@ -1,0 +1,87 @@
+"""Units: the stacks that are migrated together, and the one fix that does so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.migration import differentiation
+from flake8_nnx_rng.fixes.migration.explicit import plan_split
+from flake8_nnx_rng.fixes.migration.mapping import Mapping
+from flake8_nnx_rng.fixes.migration.plan import LayerPlan
+from flake8_nnx_rng.fixes.migration.scanning import Scanning
+from flake8_nnx_rng.semantics import carry
+from flake8_nnx_rng.semantics.eras import is_legacy_keyword
+from flake8_nnx_rng.semantics.implicit_meaning import is_explicit
+from flake8_nnx_rng.semantics.uses import Form
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.implicit_meaning import is_explicit
+    from flake8_nnx_rng.semantics.layers import Layer, Stack
+from flake8_nnx_rng.semantics.uses import TransformUse
+
+_GRADIENTS = ("grad", "value_and_grad")
+
+
+def unit_of(bench: Bench, stack: Stack) -> list[Stack]:
+    """The stack with all others that share a kept decorator with it, in the order of the text."""
+    kept = set(_kept(stack))
+    return [
+        other
+        for other in bench.analysis.stacks.all
+        if other == stack or not kept.isdisjoint(_kept(other))
+    ]
+
+
+def _kept(stack: Stack) -> Iterator[SgNode]:
+    """The decorators around a function that are kept in a name."""
+    for layer in stack.layers:
+        if layer.use is not None and layer.use.form is Form.FACTORY:
+            yield layer.use.node
+
+
+def plans(bench: Bench, stack: Stack) -> Iterator[LayerPlan]:
+    """What becomes of the layers of a stack, innermost first; raises `Refused`."""
+    for layer in reversed(stack.layers):
+        use = layer.use
+        if use is None:
+            continue
+        implicit = is_implicit(bench, stack, layer)
+        if use.name in ("vmap", "pmap") and implicit:
+            yield Mapping(bench, stack, layer, use).plan()
+        elif use.name == "scan" and implicit:
+            yield Scanning(bench, stack, layer, use).plan()
+        elif use.name in ("vmap", "pmap", "scan"):
+            yield plan_split(bench, stack, layer, use)
+        elif use.name in _GRADIENTS:
+            yield differentiation.plan(bench, layer, use)
+        elif use.partial:
+            yield LayerPlan(layer)
+
+
+def is_implicit(bench: Bench, stack: Stack, layer: Layer) -> bool:
+    """Whether a layer was written for releases that split implicitly.
+
+    A partial alone says so only where no axes are written, which may be meant as they are today.
+    """
+    use = layer.use
+    if use is None or is_explicit(bench.analysis, layer) or stack.splitting_layers:
+        return use is not None and has_removed(use)
+    if lacks_carry(bench.analysis, use):
+        return True
+    return bench.analysis.is_legacy or (use.partial and use.option("in_axes") is None)
+
+
+def lacks_carry(analysis: Analysis, use: TransformUse) -> bool:
+    """Whether a scan names no carry where the target wants it named."""
+    is_scan = use.name == "scan" and carry.belongs_in("in_axes", analysis.release)
+    return is_scan and carry.is_named(use, "in_axes", analysis.release, analysis.names) is False
+
+
+def has_removed(use: TransformUse) -> bool:
+    """Whether a use has options that went with implicit splitting."""
+    return any(is_legacy_keyword(use.name, keyword) for keyword in use.options.keywords)

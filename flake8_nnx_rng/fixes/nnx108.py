@@ -1,0 +1,58 @@
+"""Split into as many keys as the transform below has lanes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Fix, advice, unsafe
+from flake8_nnx_rng.fixes.keywords import replace_node
+from flake8_nnx_rng.rules.nnx108 import Mismatch, mismatches
+from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.syntax.nodes import elements, end, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.layers import Stack
+
+
+def fix(bench: Bench, finding: Finding) -> Fix | None:
+    """`splits=` becomes the size that the transform has."""
+    edits: dict[SgNode, str] = {}
+    names: list[str] = []
+    for stack in bench.analysis.stacks.all:
+        for found in mismatches(bench.analysis, stack):
+            if found.split.node != finding.node:
+                continue
+            if found.split.use is None or found.split.use.form is Form.FACTORY:
+                return advice("Several functions may share this split: choose one size for all")
+            value = _value(found)
+            written = _size(bench, stack, found)
+            if edits.setdefault(value, written) != written:
+                return advice("The transforms that share this split have different sizes")
+            names.append(found.mapping.written)
+    reason = "the size of the split may be the one that was meant"
+    return unsafe(
+        f"Split into the size of {' and '.join(dict.fromkeys(names))}",
+        reason,
+        *(replace_node(value, written) for value, written in edits.items()),
+    )
+
+
+def _value(found: Mismatch) -> SgNode:
+    """What is written for the size: the whole of `splits`, or one element."""
+    splits = found.split.use.option("splits") if found.split.use else None
+    assert splits is not None
+    listed = elements(splits)
+    return splits if listed is None else listed[found.index]
+
+
+def _size(bench: Bench, stack: Stack, found: Mismatch) -> str:
+    """The size of the transform as it is written, or its value if that is written elsewhere."""
+    size = found.mapping.size
+    root = stack.root
+    if size is None or not (start(root) <= start(size) and end(size) <= end(root)):
+        return str(found.wanted)
+    return bench.text(start(size), end(size))

@@ -1,0 +1,139 @@
+"""One run of `nnx-rng check`: files and standard input checked or fixed, and reported."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from flake8_nnx_rng.checking import Checker, FileReport, check_paths
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
+from flake8_nnx_rng.fixing import Fixer, FixReport, fix_paths
+from flake8_nnx_rng.frontends.command.processes import processes
+from flake8_nnx_rng.frontends.command.reporters import FOR_PROGRAMS, FORMATS, statistics
+from flake8_nnx_rng.frontends.command.reporters.closing import closing, fixed_by_file, would_fix
+from flake8_nnx_rng.frontends.command.summary import Summary
+from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
+from flake8_nnx_rng.syntax.source import SourceError, decode
+
+STDIN = "-"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the options ask of a run."""
+
+    fix: bool = False
+    unsafe_fixes: bool = False
+    diff: bool = False
+    output_format: str = "concise"
+    statistics: bool = False
+    exit_zero: bool = False
+    jobs: int | None = None
+    stdin_filename: str | None = None
+    verbose: bool = False
+
+    @property
+    def fixes(self) -> bool:
+        """Whether fixes are to be made, be it only to show them."""
+        return self.fix or self.diff
+
+
+class Run:
+    """Checks or fixes with a checker and tells what it comes to."""
+
+    def __init__(self, checker: Checker, wanted: Wanted) -> None:
+        self._checker = checker
+        self._wanted = wanted
+        self._fixer = Fixer(checker, wanted.unsafe_fixes)
+        self._summary = Summary(checker, verbose=wanted.verbose)
+        self._texts: dict[str, str] = {}
+        self._prints_code = False
+
+    def over(self, paths: Sequence[Path]) -> int:
+        """Work through the paths; returns the exit code."""
+        files = [path for path in paths if str(path) != STDIN]
+        if len(files) < len(paths):
+            self._stdin(self._wanted.stdin_filename or STDIN)
+        with processes(self._wanted.jobs, files) as executor:
+            if self._wanted.fixes:
+                self._fix(files, executor)
+            else:
+                for report in check_paths(files, executor=executor, checker=self._checker):
+                    self._summary.add(report)
+        self._report()
+        return self._summary.exit_code(diff=self._wanted.diff, exit_zero=self._wanted.exit_zero)
+
+    def _fix(self, files: Sequence[Path], executor: Executor | None) -> None:
+        reports = fix_paths(
+            files,
+            executor=executor,
+            unsafe=self._wanted.unsafe_fixes,
+            write=not self._wanted.diff,
+            checker=self._checker,
+        )
+        for report in reports:
+            self._add_fixed(report)
+
+    def _stdin(self, name: str) -> None:
+        """Work on standard input; with `--fix` it goes to standard output, mended or as it was."""
+        data = sys.stdin.buffer.read()
+        if not self._wanted.fixes:
+            self._summary.add(self._checked(data, name))
+        else:
+            after, report = self._fixer.fix_data(data, name)
+            self._add_fixed(report)
+            if not self._wanted.diff:
+                click.echo(after, nl=False)
+                self._prints_code = True
+                data = after
+        with suppress(SourceError):
+            self._texts[name] = decode(data, name).text
+
+    def _checked(self, data: bytes, name: str) -> FileReport:
+        try:
+            return FileReport(name, tuple(self._checker.check(decode(data, name))))
+        except SourceError as error:
+            return FileReport(name, error=error)
+
+    def _add_fixed(self, report: FixReport) -> None:
+        self._summary.add_fixed(report)
+        if self._wanted.diff:
+            _tell_internal_errors(report)  # a diff has no place for them
+            click.echo(unified_diff(report).encode(), nl=False)
+
+    def _report(self) -> None:
+        """Tell what is left; the output for programs is kept free of anything else."""
+        wanted = self._wanted
+        outcome = self._summary.outcome(
+            fixes=wanted.fixes, unsafe=wanted.unsafe_fixes, texts=self._texts
+        )
+        if wanted.diff:
+            _tell(would_fix(outcome), err=True)
+            return
+        is_data = wanted.output_format in FOR_PROGRAMS
+        if wanted.verbose and self._summary.applied:
+            told = fixed_by_file(self._summary.applied)
+            _tell(f"{told}\n", err=is_data or self._prints_code)
+        if wanted.statistics:
+            _tell(statistics(outcome, wanted.output_format), err=self._prints_code)
+            if wanted.fix and not is_data:
+                _tell(closing(outcome), err=self._prints_code)
+        else:
+            _tell(FORMATS[wanted.output_format](outcome), err=self._prints_code)
+
+
+def _tell(text: str, *, err: bool) -> None:
+    if text:
+        click.echo(text, err=err)
+
+
+def _tell_internal_errors(report: FixReport) -> None:
+    for diagnostic in report.left:
+        if diagnostic.code == INTERNAL_ERROR:
+            _tell(f"error: {diagnostic.message}", err=True)

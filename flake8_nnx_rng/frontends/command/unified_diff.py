@@ -1,0 +1,23 @@
+"""Changes of files in the form that `diff -u` gives them, for `patch` and `git apply`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import unified_diff as diff_lines
+
+from flake8_nnx_rng.fixing import FixReport
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
+
+
+def unified_diff(report: FixReport) -> str:
+    """What changed in one file; empty where nothing did."""
+    before, after = (_LINE.findall(text) for text in (report.before, report.after))
+    name = report.filename
+    return "".join(_marked(diff_lines(before, after, name, name)))
+
+
+def _marked(lines: Iterator[str]) -> Iterator[str]:
+    for line in lines:
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

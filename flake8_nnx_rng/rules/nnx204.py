@@ -1,0 +1,235 @@
+"""NNX204: same spelling, other meaning in the target release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics import carry, positions, releases
+from flake8_nnx_rng.semantics.eras import EXPLICIT_SPLIT
+from flake8_nnx_rng.semantics.implicit_meaning import changed_meanings
+from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
+from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, is_field, keyword_node
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.nodes import Arguments
+    from flake8_nnx_rng.syntax.text import Text
+
+LINEN_WRAPPERS = {
+    "Functional": "Functional",
+    "LinenWrapper": "ToNNX",
+    "Module": "Module",
+    "NNXWrapper": "ToLinen",
+    "Scope": "Scope",
+    "compact": "compact",
+    "functional": "functional",
+}
+"""What `nnx.compat` held as long as it was for Linen, with the names in `nnx.bridge`."""
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find what the target release reads in another way than the release it was written for."""
+    for use in analysis.uses:
+        if use.name == "scan" and not analysis.is_legacy_use(use):
+            yield from _other_carry(analysis, use)
+    yield from _other_compat(analysis)
+    yield from _moved_arguments(analysis)
+    if analysis.api(EXPLICIT_SPLIT) is not None:
+        for stack in analysis.stacks.all:
+            for layer in stack.mapping_layers:
+                yield from _implicit(analysis, stack, layer)
+
+
+def _other_carry(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
+    """A scan whose axes name the carry as another release wants it."""
+    release, out_axes = analysis.release, use.option("out_axes")
+    if not carry.belongs_in("in_axes", release):
+        return
+    goes_in = carry.is_named(use, "in_axes", release, analysis.names)
+    comes_out = carry.is_named(use, "out_axes", release, analysis.names)
+    if not carry.belongs_in("out_axes", release):
+        if goes_in is False:
+            yield _at(use, "in_axes", _carry_goes_in(use, "raises ValueError"))
+        elif comes_out and out_axes is not None and elements(out_axes) is not None:
+            yield _at(use, "out_axes", _carry_stays_in(use))
+    elif goes_in and comes_out is False and out_axes is not None:
+        yield _at(use, "out_axes", _carry_comes_out(use, out_axes))
+    elif goes_in is False and comes_out:
+        yield _at(use, "in_axes", _carry_goes_in(use, "raises ValueError"))
+    elif goes_in is False and comes_out is False and analysis.is_legacy:
+        effect = "nothing is carried, and what was the carry is stacked"
+        yield _at(use, "in_axes", _carry_goes_in(use, effect))
+
+
+def _carry_comes_out(use: TransformUse, out_axes: SgNode) -> str:
+    since, axis = carry.first_release("out_axes"), " ".join(out_axes.text().split())
+    return (
+        f"out_axes of {use.reference.text()} is for the carry as well since Flax {since} "
+        f"(raises ValueError): write out_axes=(nnx.Carry, {axis})"
+    )
+
+
+def _carry_stays_in(use: TransformUse) -> str:
+    since = carry.first_release("out_axes")
+    return (
+        f"out_axes of {use.reference.text()} is for the stacked outputs alone before Flax {since} "
+        "(raises ValueError): write it without nnx.Carry"
+    )
+
+
+def _carry_goes_in(use: TransformUse, effect: str) -> str:
+    since = carry.first_release("in_axes")
+    return (
+        f"in_axes of {use.reference.text()} says which argument is the carry since Flax {since} "
+        f"({effect}): put nnx.Carry in its place"
+    )
+
+
+def _at(use: TransformUse, keyword: str, message: str) -> Finding:
+    return Finding(keyword_node(use.call or use.node, keyword), message)
+
+
+def _other_compat(analysis: Analysis) -> Iterator[Finding]:
+    if analysis.api("compat") is None:
+        return
+    is_for_linen = analysis.api("bridge") is None
+    for name, expression in analysis.mentions.references:
+        taken = expression.parent() if name == "compat" else None
+        if (
+            taken is None
+            or taken.kind() != "attribute"
+            or not is_field(taken, "object", expression)
+        ):
+            continue
+        member = field_of(taken, "attribute").text()
+        if is_for_linen and member not in LINEN_WRAPPERS and member in releases.all_exports():
+            message = f"{taken.text()}: nnx.compat wraps Linen modules in the target release"
+            yield Finding(taken, f"{message} and has no {member!r} (raises AttributeError)")
+        elif not is_for_linen and member in LINEN_WRAPPERS:
+            yield Finding(taken, _gone_to_bridge(taken, member))
+
+
+def _gone_to_bridge(taken: SgNode, member: str) -> str:
+    return (
+        f"{taken.text()}: nnx.compat is about the graph mode now (raises AttributeError): "
+        f"use nnx.bridge.{LINEN_WRAPPERS[member]}"
+    )
+
+
+def _moved_arguments(analysis: Analysis) -> Iterator[Finding]:
+    """Calls whose positional arguments another release takes and the target does not."""
+    moved = positions.moved(analysis.release)
+    for use in analysis.uses:
+        if use.name in moved and use.form is Form.CALL and not analysis.is_legacy_use(use):
+            yield from _refused(analysis, use.name, use.node, use.options)
+    for name, expression in analysis.mentions.references:
+        call = expression.parent()
+        if name in TRANSFORMS or name not in moved or call is None or call.kind() != "call":
+            continue
+        if is_field(call, "function", expression):
+            yield from _refused(analysis, name, call, arguments(call))
+
+
+def _refused(analysis: Analysis, name: str, call: SgNode, given: Arguments) -> Iterator[Finding]:
+    api = analysis.api(name)
+    if api is None or given.unpacks or not all(map(api.takes_keyword, given.keywords)):
+        return
+    if not positions.fits(api, given) and positions.fitting(name, given):
+        removed = positions.refused_since(name, given, analysis.release)
+        when = "in the target release" if removed is None else f"since Flax {removed}"
+        listed = ", ".join(positions.by_position(api))
+        message = f"nnx.{name} takes only {listed} by position {when} (raises TypeError)"
+        yield Finding(call, message)
+
+
+def _implicit(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[Finding]:
+    """What the releases that split implicitly did otherwise with the arguments of a layer."""
+    for change in changed_meanings(analysis, stack, layer):
+        yield Finding(layer.node, f"{layer.written} does otherwise than it did: {change}")
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A mapping transform of more than arrays, `nnx.compat`, or several positional arguments."""
+    telling = text.has("in_axes", "out_axes", "Rngs", "rngs")
+    if text.takes({"compat"}) or (telling and text.takes(MAPPING)):
+        return True
+    return text.takes(positions.moved(release)) and text.matches(_odd_call(release))
+
+
+@cache
+def _odd_call(release: Release) -> str:
+    """A moved name, unless it is called with keywords behind one plain argument at most."""
+    moved = positions.moved(release)
+    apis = [api for name in moved if (api := releases.export(name, release)) is not None]
+    filled = "|".join(sorted({name for api in apis for name in positions.by_position(api)}))
+    keyword = rf"(?!(?:{filled})\s*=)\w+\s*=[^=]"
+    plain = rf"\s*\(\s*(?:\)|[\w.]+\s*(?:\)|,\s*(?:\)|{keyword}))|\w+\s*=[^=])"
+    return rf"\b(?:{'|'.join(sorted(moved))})\b(?!{plain})"
+
+
+def names(release: Release) -> frozenset[str]:
+    """`compat`, and what takes its arguments in another order."""
+    return positions.moved(release) | {"compat"}
+
+
+RULE = Rule(
+    code="NNX204",
+    name="other-meaning",
+    summary="Same spelling, other meaning in the target release.",
+    why="""
+Some code means one thing to the release that it was written for and another to the target. The
+`out_axes` of `nnx.scan` were for the stacked outputs in 0.9.0 and are for the carry, too, since
+0.10.0. A None in the `in_axes` of `nnx.vmap` did nothing to modules and Rngs up to 0.8.5 and
+broadcasts them since 0.9.0, so that all lanes draw the same numbers. `nnx.compat` held the wrappers
+of Linen in 0.8.4 and came back in 0.12.6 with others. And arguments that went by position have
+changed places or go by keyword.
+""",
+    before="""
+from flax import nnx
+
+@nnx.scan(out_axes=1)
+def forward(x, layer: nnx.Linear):
+    x = layer(x)
+    return x, x.mean()
+""",
+    after="""
+from flax import nnx
+
+@nnx.scan(out_axes=(nnx.Carry, 1))
+def forward(x, layer: nnx.Linear):
+    x = layer(x)
+    return x, x.mean()
+""",
+    outcomes=(
+        Outcome("0.8.3", "raises TypeError: an argument has another place"),
+        Outcome(
+            "0.9.0",
+            "raises ValueError, AttributeError or TypeError; None at a module draws the same "
+            "numbers in every lane",
+        ),
+    ),
+    silent=(
+        "the axes are not written plainly, or `**options` may hold them",
+        "the transform has keywords of 0.8.x: NNX201 says how all of it is written now",
+        "None stands at an array, or the file is not of the 0.8.x era",
+        "`nnx.compat` is gone in the target release: NNX202 says so",
+        "`try`, `hasattr` or a test of the version stands around it",
+    ),
+    links=(
+        "https://github.com/google/flax/pull/4157",
+        "https://flax.readthedocs.io/en/latest/guides/transforms.html",
+    ),
+    check=check,
+    about_releases=True,
+    may_find=may_find,
+    names=names,
+)

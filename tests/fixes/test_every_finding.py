@@ -1,0 +1,57 @@
+"""Whatever the rules find can be mended, or told how, without breaking anything."""
+
+from __future__ import annotations
+
+import ast
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from rules.cases import WRITERS, Case, newest, program
+
+from flake8_nnx_rng import Settings, check_source, fix_source
+from flake8_nnx_rng.fixes.catalogue import fixer
+from flake8_nnx_rng.syntax.source import from_text
+
+RULES = Path(__file__).parents[1] / "rules"
+CODES = [path.stem.removeprefix("test_").upper() for path in sorted(RULES.glob("test_nnx*.py"))]
+each_rule = pytest.mark.parametrize("code", [code for code in CODES if fixer(code) is not None])
+
+
+def _cases(code: str) -> list[Case]:
+    module = import_module(f"rules.test_{code.lower()}")
+    return [*module.INVALID, *module.VALID]
+
+
+def _settings(case: Case) -> Settings:
+    return Settings(target_flax=case.target or str(newest()))
+
+
+@each_rule
+@pytest.mark.parametrize("variant", ["plain", "by name", "CRLF", "CR"])
+def test_fixing_settles_in_good_code(code: str, variant: str) -> None:
+    assert variant in WRITERS
+    for case in _cases(code):
+        written = program(case, variant)
+        if written is None:
+            continue
+        result = fix_source(written.text, settings=_settings(case), unsafe=True)
+        assert result.problem == "", (case.reason, written.text)
+        ast.parse(from_text(result.text, "").code)
+        again = fix_source(result.text, settings=_settings(case), unsafe=True)
+        assert (again.text, again.applied) == (result.text, ()), case.reason
+        if variant in ("CRLF", "CR"):
+            assert not re.search("(?<!\r)\n" if variant == "CRLF" else "\n", result.text)
+
+
+@each_rule
+def test_each_fixer_has_something_to_say(code: str) -> None:
+    """A fix or advice for most findings, and never an internal error."""
+    for case in _cases(code):
+        written = program(case, "plain")
+        assert written is not None
+        for found in check_source(written.text, settings=_settings(case)):
+            message = found.fix.message if found.fix is not None else ""
+            assert "internal error" not in message, (case.reason, message)
+            assert message.splitlines() == [message.strip()] * bool(message), message

@@ -1,0 +1,491 @@
+"""NNX204: same spelling, other meaning in the target release."""
+
+import pytest
+from rules.cases import Case, Variant, case, check, every_variant, verify_examples
+
+from flake8_nnx_rng.semantics import positions
+from flake8_nnx_rng.semantics.releases import known, resolve
+
+INVALID = [
+    case(
+        "out_axes of 0.9.0, for the stacked outputs alone",
+        """
+outputs = nnx.scan(step, in_axes=(nnx.Carry, 0), out_axes=0)(state, xs)  # ! NNX204
+""",
+    ),
+    case(
+        "the default in_axes has a carry",
+        """
+@nnx.scan(out_axes=1)  # ! NNX204
+def step(carry, x):
+    return carry, x
+""",
+    ),
+    case(
+        "a tuple of axes without the carry",
+        """
+@nnx.scan(
+    length=3,
+    in_axes=(nnx.Carry, None),
+    out_axes=(0, 1),  # ! NNX204
+)
+def step(carry, x):
+    return carry, (x, x)
+""",
+        target="0.10.0",
+    ),
+    case(
+        "StateAxes without the carry",
+        """
+scanned = nnx.scan(step, out_axes=nnx.StateAxes({...: 0}))  # ! NNX204
+""",
+        target="0.11.2",
+    ),
+    case(
+        "a local name for the axes",
+        """
+AXES = (nnx.Carry, 0)
+OUT = -1
+
+@nnx.scan(in_axes=AXES, out_axes=OUT)  # ! NNX204
+def step(carry, x):
+    return carry, x
+""",
+    ),
+    case(
+        "in a partial",
+        """
+from functools import partial
+
+@partial(nnx.scan, in_axes=(0, nnx.Carry), out_axes=0)  # ! NNX204 NNX301
+def step(x, carry):
+    return carry, x
+""",
+    ),
+    case(
+        "kept for later",
+        """
+scanned = nnx.scan(in_axes=(nnx.Carry, 0), out_axes=0)  # ! NNX204
+""",
+    ),
+    case(
+        "0.9.0 wants no carry in out_axes",
+        """
+@nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0))  # ! NNX204
+def step(carry, x):
+    return carry, x
+""",
+        target="0.9.0",
+    ),
+    case(
+        "0.9.0 cannot scan without a carry",
+        """
+outputs = nnx.scan(layer, in_axes=0, out_axes=0)(xs)  # ! NNX204
+outputs = nnx.scan(layer, in_axes=(0, None))(xs, y)  # ! NNX204
+""",
+        target="0.9.0",
+    ),
+    case(
+        "in_axes of 0.8.5, whose carry went by number",
+        """
+outputs = nnx.scan(step, in_axes=(None, 0), length=3)(state, xs)  # ! NNX204
+""",
+    ),
+    case(
+        "neither names the carry in a project of 0.8.5",
+        """
+outputs = nnx.scan(step, in_axes=(None, 0), out_axes=0)(state, xs)  # ! NNX204
+""",
+        declared="0.8.5",
+    ),
+    case(
+        "the wrappers of Linen in nnx.compat",
+        """
+layer = nnx.compat.LinenWrapper(dense, rngs=nnx.Rngs(0))  # ! NNX204
+Dense = nnx.compat.functional(nnx.Linear)  # ! NNX204
+""",
+    ),
+    case(
+        "compat by its own name",
+        """
+from flax.nnx import compat
+
+layer = compat.NNXWrapper(nnx.Linear, 2, 3)  # ! NNX204
+""",
+        target="0.12.6",
+    ),
+    case(
+        "the graph mode where nnx.compat wraps Linen",
+        """
+scale = nnx.compat.vmap(lambda x: 2 * x)  # ! NNX204
+""",
+        target="0.8.5",
+    ),
+    case(
+        "the tag of a stream goes by keyword",
+        """
+stream = nnx.RngStream("params", key)  # ! NNX204
+stream = nnx.RngStream("params", key=key)  # ! NNX204
+""",
+    ),
+    case(
+        "the tag of a stream comes first",
+        """
+stream = nnx.RngStream(key, tag="params")  # ! NNX204
+""",
+        target="0.10.7",
+    ),
+    case(
+        "argnums by position",
+        """
+grads = nnx.grad(loss, 1)(x, model)  # ! NNX204
+value, grads = nnx.value_and_grad(  # ! NNX204
+    lambda model: model(x).sum(), (0,), True
+)(model)
+""",
+        target="0.9.0",
+    ),
+    case(
+        "axis_name by position",
+        """
+total = nnx.pmap(lambda x: x.sum(), "batch")(xs)  # ! NNX204
+""",
+    ),
+    case(
+        "options of Dropout by position",
+        """
+dropout = nnx.Dropout(0.5, (), True)  # ! NNX204
+""",
+    ),
+    case(
+        "None at an Rngs in a project of 0.8.5",
+        """
+@nnx.vmap(in_axes=(None, 0))  # ! NNX204
+def create(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+""",
+        declared="0.8.5",
+        skip=["old path"],
+    ),
+    case(
+        "None at a module of the file",
+        """
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 2, rngs=rngs)
+
+    @nnx.vmap(in_axes=(None, 0))  # ! NNX204
+    def rows(self, x):
+        return self.linear(x)
+
+def forward(model: "Block", x, layer: nnx.Linear):
+    return layer(model.linear(x))
+
+outputs = nnx.pmap(forward, in_axes=(None, 0, None))(model, xs, layer)  # ! NNX204
+""",
+        declared="0.8.4",
+    ),
+    case(
+        "None for all in a file with other transforms of 0.8.5",
+        """
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX204
+def forward(layer: nnx.Linear):
+    return layer.kernel
+
+old = nnx.vmap(f, state_axes={...: 0})  # ! NNX201
+""",
+    ),
+]
+
+VALID = [
+    case(
+        "both name the carry",
+        """
+@nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0))
+def step(carry, x):
+    return carry, x
+""",
+    ),
+    case(
+        "both by default",
+        """
+@nnx.scan
+def step(carry, x):
+    return carry, x
+
+@nnx.scan(length=3)
+def count(carry, x):
+    return carry, x
+""",
+    ),
+    case(
+        "the carry alone",
+        """
+total = nnx.scan(add, in_axes=(nnx.Carry, 0), out_axes=nnx.Carry)(0.0, xs)
+""",
+    ),
+    case(
+        "no carry at all",
+        """
+outputs = nnx.scan(layer, in_axes=0, out_axes=0)(xs)
+outputs = nnx.scan(layer, in_axes=(0, None), out_axes=(0, 1))(xs, y)
+""",
+    ),
+    case(
+        "0.9.0 as it wants to be called",
+        """
+@nnx.scan(in_axes=(nnx.Carry, 0), out_axes=0)
+def step(carry, x):
+    return carry, x
+
+@nnx.scan(out_axes=(0, 1))
+def pair(carry, x):
+    return carry, (x, x)
+""",
+        target="0.9.0",
+    ),
+    case(
+        "0.9.0 runs with the carry alone where a pair is returned",
+        """
+@nnx.scan(out_axes=nnx.Carry)
+def step(carry, x):
+    return carry, x
+""",
+        target="0.9.0",
+    ),
+    case(
+        "0.8.5 has no mark for the carry",
+        """
+outputs = nnx.scan(step, in_axes=(None, 0), out_axes=0, length=3)(state, xs)
+""",
+        target="0.8.5",
+    ),
+    case(
+        "axes that are not in view",
+        """
+@nnx.scan(in_axes=axes, out_axes=0)
+def step(carry, x):
+    return carry, x
+
+@nnx.scan(out_axes=out_axes)
+def other(carry, x):
+    return carry, x
+
+@nnx.scan(out_axes=0, **options)
+def third(carry, x):
+    return carry, x
+
+@nnx.scan(in_axes=(*axes, 0), out_axes=0)
+def fourth(carry, x):
+    return carry, x
+""",
+    ),
+    case(
+        "keywords of 0.8.x are for NNX201",
+        """
+outputs = nnx.scan(step, in_axes=(None, 0), out_axes=0, carry_argnum=0)  # ! NNX201
+""",
+    ),
+    case(
+        "StateAxes that carry some state",
+        """
+state_axes = nnx.StateAxes({nnx.RngState: nnx.Carry, ...: 0})
+
+@nnx.scan(in_axes=(state_axes, nnx.Carry), out_axes=nnx.Carry)
+def forward(model, x):
+    return model(x)
+""",
+    ),
+    case(
+        "jax.lax.scan and a method called scan",
+        """
+import jax
+
+jax.lax.scan(step, init, xs)
+table.scan(step, in_axes=0, out_axes=(nnx.Carry, 0))
+""",
+    ),
+    case(
+        "the graph mode of nnx.compat",
+        """
+scale = nnx.compat.vmap(lambda x: 2 * x)
+backups = nnx.compat.split_rngs(rngs, splits=3)
+""",
+    ),
+    case(
+        "the Linen wrappers of 0.8.5",
+        """
+layer = nnx.compat.LinenWrapper(dense, rngs=nnx.Rngs(0))
+""",
+        target="0.8.5",
+    ),
+    case(
+        "nnx.compat is gone",
+        """
+layer = nnx.compat.LinenWrapper(dense)  # ! NNX202
+""",
+        target="0.10.0",
+    ),
+    case(
+        "nnx.bridge",
+        """
+layer = nnx.bridge.ToNNX(dense, rngs=nnx.Rngs(0))
+Dense = nnx.bridge.functional(nnx.Linear)
+""",
+    ),
+    case(
+        "an attribute called compat",
+        """
+layer = self.compat.LinenWrapper(dense)
+wrap = nnx.compat
+""",
+    ),
+    case(
+        "arguments in their place",
+        """
+stream = nnx.RngStream(key, tag="params")
+grads = nnx.grad(loss, argnums=1)(x, model)
+grads = nnx.grad(loss)(model, x)
+total = nnx.pmap(lambda x: x.sum(), axis_name="batch")(xs)
+dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+""",
+    ),
+    case(
+        "arguments in the places of 0.8.5",
+        """
+stream = nnx.RngStream("params", key, count)
+grads = nnx.grad(loss, 1)(x, model)
+total = nnx.pmap(lambda x: x.sum(), "batch")(xs)
+""",
+        target="0.8.5",
+    ),
+    case(
+        "arguments that no release takes",
+        """
+grads = nnx.grad(loss, 0, 1, 2, 3, 4, 5, 6)
+stream = nnx.RngStream(1, 2, 3, 4)
+""",
+    ),
+    case(
+        "arguments that are not in view",
+        """
+grads = nnx.grad(loss, *numbers)
+stream = nnx.RngStream("params", *keys)
+""",
+    ),
+    case(
+        "None in a file of today",
+        """
+@nnx.vmap(in_axes=(None, 0))
+def forward(model: nnx.Linear, x):
+    return model(x)
+""",
+    ),
+    case(
+        "None at an array in a project of 0.8.5",
+        """
+import jax
+
+@nnx.vmap(in_axes=(None, 0, 0))
+def forward(y: jax.Array, model: nnx.Linear, x):
+    return model(x + y)
+
+@nnx.vmap(in_axes=(None, 0))
+def apply(fn, x):
+    return fn(x)
+""",
+        declared="0.8.5",
+    ),
+    case(
+        "None at a module for 0.8.5 itself",
+        """
+outputs = nnx.vmap(lambda rngs, x: x, in_axes=(None, 0))(nnx.Rngs(0), xs)
+""",
+        target="0.8.5",
+        declared="0.8.5",
+    ),
+    case(
+        "nothing in in_axes",
+        """
+@nnx.vmap(axis_size=3, out_axes=0)
+def forward(model: nnx.Linear):
+    return model.kernel
+""",
+        declared="0.8.5",
+    ),
+    case(
+        "the version is asked",
+        """
+import flax
+
+if flax.__version__ >= "0.10":
+    scanned = nnx.scan(step, out_axes=(nnx.Carry, 0))
+else:
+    scanned = nnx.scan(step, out_axes=0)
+""",
+    ),
+    case(
+        "another package called nnx",
+        """
+from mylib import nnx
+
+scanned = nnx.scan(step, out_axes=0)
+stream = nnx.RngStream("params", key)
+layer = nnx.compat.LinenWrapper(dense)
+""",
+        own_imports=True,
+    ),
+    case(
+        "text and comments",
+        '''
+"""Was nnx.scan(f, out_axes=0) and nnx.compat.LinenWrapper."""
+rngs = nnx.Rngs(0)  # nnx.grad(loss, 1)
+''',
+        skip=["local", "by name"],
+    ),
+]
+
+
+@every_variant(INVALID, VALID)
+def test_case(variant: Variant) -> None:
+    variant.verify()
+
+
+def test_examples() -> None:
+    verify_examples("NNX204")
+
+
+def message(source: str, target: str, declared: str = "") -> str:
+    program = f"from flax import nnx\n\n{source}\n"
+    (finding,) = check(Case(source, program, target, declared), program)
+    return finding.message
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "said"),
+    [
+        ("nnx.scan(f, out_axes=0)", "0.12.12", "since Flax 0.10.0 (raises ValueError): write"),
+        ("nnx.scan(f, out_axes=(0,\n  1))", "0.12.12", "write out_axes=(nnx.Carry, (0, 1))"),
+        ("nnx.scan(f, out_axes=(nnx.Carry, 0))", "0.9.0", "before Flax 0.10.0"),
+        ("nnx.scan(f, in_axes=0)", "0.9.0", "since Flax 0.9.0 (raises ValueError)"),
+        ("nnx.compat.NNXWrapper", "0.12.12", "use nnx.bridge.ToLinen"),
+        ("nnx.compat.scan", "0.8.4", "wraps Linen modules"),
+        ("nnx.grad(f, 0)", "0.12.12", "nnx.grad takes only f by position since Flax 0.9.0"),
+        ("nnx.RngStream(t, k)", "0.12.12", "takes only key by position since Flax 0.11.0"),
+        ("nnx.RngStream(k, tag=t)", "0.9.0", "takes only tag, key, count by position in the"),
+    ],
+)
+def test_the_message_says_since_when_and_what_to_write(source: str, target: str, said: str) -> None:
+    assert said in message(source, target)
+
+
+def test_the_message_says_that_silent_code_is_silent() -> None:
+    source = "nnx.scan(f, in_axes=(None, 0), out_axes=0)"
+    assert "what was the carry is stacked" in message(source, "", "0.8.5")
+    source = "nnx.vmap(lambda rngs, x: x, in_axes=(None, 0))"
+    assert "in_axes broadcasts 'rngs'" in message(source, "", "0.8.5")
+
+
+@pytest.mark.parametrize("release", known(), ids=str)
+def test_what_splits_rngs_is_never_among_the_moved(release: object) -> None:
+    assert "split_rngs" not in positions.moved(resolve(str(release)))
