@@ -35,21 +35,25 @@ class ArgumentList:
         self._bench = bench
         self._edits = edits
         self._items: list[_Item] = []
+        self._opening_comment = ""
         listed = field_of(call, "arguments")
         self._was_spread = _is_spread(bench.text(start(listed), end(listed)))
         self._read(listed)
 
     def _read(self, listed: SgNode) -> None:
         above: list[str] = []
+        self._last_end = start(listed) + 1
         for child in listed.children():
             kind = child.kind()
             text = self._bench.text(start(child), end(child), self._edits)
             if kind == "comment":
                 text = text.rstrip()  # of the carriage return, too
-                if self._items and not above and self._on_line_of_last(child):
+                if above or not self._on_line_of_last(child):
+                    above.append(text)
+                elif self._items:
                     self._items[-1] = replace(self._items[-1], behind=text)
                 else:
-                    above.append(text)
+                    self._opening_comment = text
             elif child.is_named() and kind != "line_continuation":
                 keyword = field_of(child, "name").text() if kind == "keyword_argument" else None
                 self._items.append(_Item(text, keyword, tuple(above)))
@@ -62,8 +66,13 @@ class ArgumentList:
         return "\n" not in self._bench.module.source.code[self._last_end : start(comment)]
 
     def drop_first(self) -> None:
-        """Leave out the first positional argument."""
-        self._leave_out(next(i for i, item in enumerate(self._items) if _is_positional(item)))
+        """Leave out the first positional argument; the comment behind it then opens the list."""
+        index = next(i for i, item in enumerate(self._items) if _is_positional(item))
+        item = self._items[index]
+        if index == 0 and not item.above and not self._opening_comment:
+            self._opening_comment = item.behind
+            self._items[index] = replace(item, behind="")
+        self._leave_out(index)
 
     def drop(self, *keywords: str) -> None:
         """Leave out these keywords, where they are written."""
@@ -124,7 +133,7 @@ class ArgumentList:
     @property
     def is_empty(self) -> bool:
         """Whether neither an argument nor a comment is left."""
-        return not self._items
+        return not self._items and not self._opening_comment
 
     def write(self, function: str, *, indent: str, column: int, tail: int = 0) -> str:
         """The call of `function` with these arguments, as it starts at a column."""
@@ -135,7 +144,10 @@ class ArgumentList:
             for item in self._items
         )
         spread = self._was_spread and len(pieces) > 1
-        group = Group(f"{function}(", pieces, ")", spread=spread)
+        opening = f"{function}("
+        if self._opening_comment:
+            opening, spread = f"{opening}  {self._opening_comment}", True
+        group = Group(opening, pieces, ")", spread=spread)
         return lay_out(group, self._bench.style, indent, column, tail)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,8 @@ def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = Fals
     """
     chosen = list(fixes)
     uses = LastUses(module, [edit for fix in chosen for edit in fix.edits])
-    needed = _needed(module, {need for fix in chosen for need in fix.exports})
+    exports = {need for fix in chosen for need in fix.exports if _uses(fix, need[1])}
+    needed = _needed(module, exports)
     found: list[Edit] = []
     removed: list[SgNode] = []
     for statement in module.imports:
@@ -47,6 +49,11 @@ def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = Fals
     in_document = module.source.filename.lower().endswith(DOCUMENTS)
     whole = without_line if in_document and not rewritten else without_paragraph
     return [*found, *_without(module.source.code, removed, whole)]
+
+
+def _uses(fix: Fix, name: str) -> bool:
+    """Whether a name is left in what a fix writes, if that is anything but imports."""
+    return not fix.edits or any(re.search(rf"\b{name}\b", edit.text) for edit in fix.edits)
 
 
 def _needed(module: Module, exports: Collection[tuple[int, str]]) -> dict[int, list[str]]:

@@ -53,7 +53,7 @@ def lay_out(piece: Piece, style: Style, indent: str = "", column: int = 0, tail:
     line = flat(piece)
     if line is not None and column + len(line) + tail <= style.line_length:
         return line
-    if isinstance(piece, Group) and piece.pieces:
+    if isinstance(piece, Group) and (piece.pieces or piece.spread):
         return _spread(piece, style, indent)
     if isinstance(piece, Commented):
         return lay_out(piece.piece or "", style, indent, column, tail)

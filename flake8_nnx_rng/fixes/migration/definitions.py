@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.scopes import Scope
 
 _NAME = "state_axes"
+_WORD = re.compile(r"\w+")
 _DEFINITIONS = ("decorated_definition", "function_definition", "class_definition")
 
 
@@ -32,17 +33,19 @@ class Definitions:
         self._bench = bench
         self._names: dict[tuple[int, str], str] = {}
         self._pieces: dict[tuple[int, str], tuple[Group, SgNode]] = {}
-        counts: Counter[tuple[int, str]] = Counter()
+        users: dict[tuple[int, str], list[LayerPlan]] = {}
         for plan in plans:
             for group in _state_axes(plan):
                 key = self._key(plan, group)
-                counts[key] += 1
+                users.setdefault(key, []).append(plan)
                 first = self._statement(plan)
                 known = self._pieces.get(key)
                 if known is None or start(first) < start(known[1]):
                     self._pieces[key] = group, first
         for key in sorted(self._pieces, key=lambda key: start(self._pieces[key][1])):
-            if counts[key] > 1:
+            if len(users[key]) > 1 and self._can_stand_before(
+                self._pieces[key][1], users[key], key
+            ):
                 self._names[key] = self._fresh(key[0])
 
     def name(self, plan: LayerPlan, piece: Piece) -> str | None:
@@ -56,6 +59,20 @@ class Definitions:
             name = self._names.get(key)
             if name is not None:
                 yield self._definition(name, *self._pieces[key])
+
+    def _can_stand_before(
+        self, statement: SgNode, users: list[LayerPlan], key: tuple[int, str]
+    ) -> bool:
+        """Whether a line fits before a statement, in which all names mean what they do in use."""
+        offset = start(statement)
+        if self._bench.text(self._bench.line_start(offset), offset).strip():
+            return False
+        reaching = self._bench.module.reaching_at
+        return all(
+            reaching(word, offset) == reaching(word, start(_written_at(plan)))
+            for word in _WORD.findall(key[1])
+            for plan in users
+        )
 
     def _definition(self, name: str, piece: Group, statement: SgNode) -> Edit:
         offset = start(statement)

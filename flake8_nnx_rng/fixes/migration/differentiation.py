@@ -27,7 +27,7 @@ def plan(bench: Bench, layer: Layer, use: TransformUse) -> LayerPlan:
     if use.options.unpacks:
         raise Refused(f"{use.reference.text()} gets options by * or **, which are not in view")
     spell = Speller(bench, use.reference)
-    put = dict(_by_position(bench, use))
+    put = dict(reversed(_by_position(bench, use)))
     wrt = use.option("wrt")
     argnums = use.option("argnums") or _positional(use).get("argnums")
     if wrt is not None and bench.names.nnx(wrt) != "Param":
@@ -65,7 +65,9 @@ def _diff_states(bench: Bench, spell: Speller, argnums: SgNode | None, filtered:
     if only is not None:
         return f"{state}({only.text()}, {filtered})"
     listed = elements(argnums)
-    if listed is None or any(integer(element) is None for element in listed):
+    if listed == []:
+        raise Refused("argnums= is empty, so wrt= was for no argument")
+    if not listed or any(integer(element) is None for element in listed):
         raise Refused("argnums= is no literal, so nothing says which arguments wrt= was for")
     states = tuple(f"{state}({element.text()}, {filtered})" for element in listed)
     return Group("(", states, ")", is_tuple=True)

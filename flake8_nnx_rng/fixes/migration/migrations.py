@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -12,6 +13,7 @@ from flake8_nnx_rng.fixes.migration.definitions import Definitions
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.unit import (
+    check_all_in_view,
     has_removed,
     is_implicit,
     lacks_carry,
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.layers import Layer, Stack
 
+_WORD = re.compile(r"\w+")
 MIGRATED = MAPPING | {"grad", "value_and_grad"}
 """The transforms that are rewritten."""
 
@@ -61,6 +64,19 @@ class Migrations:
         """Whether a use, or one of its options, belongs to a unit that has to be migrated."""
         return any(_holds(planned.stacks, node) for planned in self._planned)
 
+    def holds_back(self, node: SgNode) -> bool:
+        """Whether a partial must stay until its unit is migrated, since it shows its age.
+
+        That is not so where the unit cannot be migrated and only other code shows how old it is.
+        """
+        held = [planned for planned in self._planned if _holds(planned.stacks, node)]
+        return any(not planned.refusal or self._is_old(planned.stacks) for planned in held)
+
+    def _is_old(self, stacks: tuple[Stack, ...]) -> bool:
+        uses = (layer.use for stack in stacks for layer in stack.layers)
+        removed = any(use is not None and has_removed(use) for use in uses)
+        return removed or any(chain(*(unsplit(self._analysis, stack) for stack in stacks)))
+
     @cached_property
     def _planned(self) -> list[Planned]:
         found: dict[SgNode, Planned] = {}
@@ -82,6 +98,7 @@ class Migrations:
 
     def _plan(self, unit: tuple[Stack, ...]) -> Planned:
         try:
+            check_all_in_view(self._bench, unit)
             layers = tuple(plan for stack in unit for plan in plans(self._bench, stack))
             _check_agreed(layers)
         except Refused as refused:
@@ -106,7 +123,9 @@ class Migrations:
         if not edits:
             return advice("Nothing in view says how to write this explicitly")
         reasons = dict.fromkeys(reason for plan in planned.layers for reason in plan.reasons)
-        exports = {need for plan in planned.layers for need in plan.needed}
+        words = {word for edit in edits for word in _WORD.findall(edit.text)}
+        needed = {need for plan in planned.layers for need in plan.needed}
+        exports = {(offset, name) for offset, name in needed if name in words}
         return Fix(
             what,
             Applicability.UNSAFE if reasons else Applicability.SAFE,

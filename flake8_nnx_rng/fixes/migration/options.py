@@ -159,8 +159,11 @@ class OldOptions:
     @property
     def reasons(self) -> list[str]:
         """What makes it unsafe to say the same in other words."""
-        node = self._value("state_axes")
+        node, split = self._value("state_axes"), self._value("split_rngs")
         filters = [field_of(pair, "key") for pair in parts(node)] if node is not None else []
+        split = self.use.option("split_rngs")
+        filters += [] if split is None else [split]
+        filters += [] if split is None else [split]
         is_function = any(self._is_function(bare(filter)) for filter in filters)
         return [_OTHER_PATHS] if is_function else []
 

@@ -73,10 +73,12 @@ def _deletion(bench: Bench, listed: SgNode, separator: SgNode) -> Edit:
     alone = not code[line : start(separator)].strip() and not code[end(comma) : stop].strip()
     if alone and stop >= 0:
         return Edit(line, stop + 1, "", shared=True)
-    following = end(comma)
+    first, following = start(separator), end(comma)
     while code[following] in " \t":
         following += 1
-    return Edit(start(separator), following, "", shared=True)
+    while code[following] in "\r\n" and code[first - 1] in " \t":
+        first -= 1
+    return Edit(first, following, "", shared=True)
 
 
 def _reordered(

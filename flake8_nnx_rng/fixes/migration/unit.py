@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration import differentiation
 from flake8_nnx_rng.fixes.migration.explicit import plan_split
 from flake8_nnx_rng.fixes.migration.mapping import Mapping
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
+from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.scanning import Scanning
 from flake8_nnx_rng.semantics import carry
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword
 from flake8_nnx_rng.semantics.implicit_meaning import is_explicit
 from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import bare, outermost_parenthesis
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -42,6 +45,24 @@ def _kept(stack: Stack) -> Iterator[SgNode]:
     for layer in stack.layers:
         if layer.use is not None and layer.use.form is Form.FACTORY:
             yield layer.use.node
+
+
+def check_all_in_view(bench: Bench, unit: Sequence[Stack]) -> None:
+    """Refuse a unit if the name of a kept decorator is used for more than to decorate."""
+    layers = [layer for stack in unit for layer in stack.layers]
+    for kept in {node for stack in unit for node in _kept(stack)}:
+        left = outermost_parenthesis(kept).parent()
+        name = None if left is None else left.field("left")
+        for mention in bench.module.mentions_by_name(name.text()) if name is not None else ():
+            means_it = reference(mention) == mention and bench.names.value(mention) == kept
+            if means_it and not any(_is_head(mention, layer.node) for layer in layers):
+                raise Refused(f"{mention.text()} is used for more than to transform functions")
+
+
+def _is_head(mention: SgNode, layer: SgNode) -> bool:
+    """Whether a name is the decorator itself, or what a call calls."""
+    called = layer.field("function") if layer.kind() == "call" else None
+    return layer == mention or (called is not None and bare(called) == mention)
 
 
 def plans(bench: Bench, stack: Stack) -> Iterator[LayerPlan]:

@@ -8,7 +8,7 @@ from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
 from flake8_nnx_rng.semantics.uses import Form
-from flake8_nnx_rng.syntax.nodes import ancestor, end, start
+from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -65,7 +65,8 @@ class Writer:
         if use.partial and use.form is not Form.FACTORY:
             arguments.drop_first()
         elif use.partial:
-            function = self._bench.text(start(use.call), end(use.call)).partition("(")[0]
+            kept = field_of(use.call, "function")
+            function = self._bench.text(start(kept), end(kept))
         arguments.drop(*plan.dropped - plan.put.keys())
         arguments.drop_positional(plan.positional)
         if plan.function and use.target is not None:

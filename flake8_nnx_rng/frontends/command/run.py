@@ -8,18 +8,21 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flake8_nnx_rng.checking import Checker, FileReport, check_paths
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
-from flake8_nnx_rng.fixing import Fixer, FixReport, fix_paths
 from flake8_nnx_rng.frontends.command.processes import processes
 from flake8_nnx_rng.frontends.command.reporters import FOR_PROGRAMS, FORMATS, statistics
 from flake8_nnx_rng.frontends.command.reporters.closing import closing, fixed_by_file, would_fix
 from flake8_nnx_rng.frontends.command.summary import Summary
 from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
 from flake8_nnx_rng.syntax.source import SourceError, decode
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixing import FixReport
 
 STDIN = "-"
 
@@ -50,7 +53,6 @@ class Run:
     def __init__(self, checker: Checker, wanted: Wanted) -> None:
         self._checker = checker
         self._wanted = wanted
-        self._fixer = Fixer(checker, wanted.unsafe_fixes)
         self._summary = Summary(checker, verbose=wanted.verbose)
         self._texts: dict[str, str] = {}
         self._prints_code = False
@@ -70,6 +72,8 @@ class Run:
         return self._summary.exit_code(diff=self._wanted.diff, exit_zero=self._wanted.exit_zero)
 
     def _fix(self, files: Sequence[Path], executor: Executor | None) -> None:
+        from flake8_nnx_rng.fixing import fix_paths  # most runs fix nothing
+
         reports = fix_paths(
             files,
             executor=executor,
@@ -86,7 +90,10 @@ class Run:
         if not self._wanted.fixes:
             self._summary.add(self._checked(data, name))
         else:
-            after, report = self._fixer.fix_data(data, name)
+            from flake8_nnx_rng.fixing import Fixer
+
+            fixer = Fixer(self._checker, self._wanted.unsafe_fixes)
+            after, report = fixer.fix_data(data, name)
             self._add_fixed(report)
             if not self._wanted.diff:
                 click.echo(after, nl=False)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flake8_nnx_rng.checking import Checker, FileReport
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
-from flake8_nnx_rng.fixing import FixReport
 from flake8_nnx_rng.frontends.command.outcome import Outcome
 from flake8_nnx_rng.syntax.source import SourceError
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixing import FixReport
 
 
 class Summary:

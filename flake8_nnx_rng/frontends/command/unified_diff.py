@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import unified_diff as diff_lines
+from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixing import FixReport
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixing import FixReport
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 

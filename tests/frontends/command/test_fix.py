@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from flake8_nnx_rng import Settings, check_source
 from flake8_nnx_rng.fixes import catalogue
 from flake8_nnx_rng.fixes.bench import Bench
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixing import Fixer
 from flake8_nnx_rng.frontends.command import main
+from flake8_nnx_rng.frontends.command.outcome import Outcome
+from flake8_nnx_rng.frontends.command.reporters import FORMATS
 from flake8_nnx_rng.rules.base import Finding
 from flake8_nnx_rng.syntax.nodes import end, start
 
@@ -371,6 +374,30 @@ def test_full_shows_changes_of_standard_input(project: Path) -> None:
     write(project / "a.py", "x = 1\n")
     block, _ = full("--stdin-filename=a.py", "-", stdin=PARTIAL)
     assert "3 + f = nnx.jit(donate_argnums=1)(g)\n" in block
+
+
+def test_full_leaves_out_the_lines_between_changes(project: Path) -> None:
+    lines = [f"x{number} = {number}\n" for number in range(20)]
+    between = "".join(lines)
+    write(project / "a.py", PARTIAL.replace("f = ", f"{between}f = "))
+    block, _ = full("a.py")
+    assert (
+        "   - from functools import partial\n"
+        "   -\n"
+        " 1 | from flax import nnx\n"
+        "   |\n"
+        "22 | x19 = 19\n"
+        "   - f = partial(nnx.jit, donate_argnums=1)(g)\n"
+        "23 + f = nnx.jit(donate_argnums=1)(g)\n"
+        "   |\n"
+    ) in block
+
+
+@pytest.mark.parametrize("texts", [{}, {"gone.py": "x = 1\n"}])
+def test_full_shows_no_changes_of_lines_that_are_not_there(texts: dict[str, str]) -> None:
+    found = check_source(PARTIAL, filename="gone.py", settings=Settings(target_flax="0.12.8"))
+    shown = FORMATS["full"](Outcome(found, texts=texts))
+    assert "  = help: Use nnx.jit without functools.partial\n  = see: " in shown
 
 
 def test_full_shows_changes_of_several_cells(project: Path) -> None:
