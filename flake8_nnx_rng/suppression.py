@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from argparse import Namespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.diagnostic import Diagnostic
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.fix import Fix
 
 
-Found = tuple[tuple[Diagnostic, "Fix | None"], ...]
+Found: TypeAlias = "tuple[tuple[Diagnostic, Fix | None], ...]"
 
 
 def unsuppressed(found: Found, code: str) -> Found:

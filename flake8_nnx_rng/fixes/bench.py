@@ -96,7 +96,9 @@ class Bench:
             if exported_name(path) == export:
                 return Spelling(name)
         statement = self._import_of(reference)
-        return None if statement is None else Spelling(export, (start(statement), export))
+        if statement is None or self.module.mentions_by_name(export):
+            return None  # the module may mean something of its own by that name
+        return Spelling(export, (start(statement), export))
 
     def _imports_at(self, offset: int) -> Iterator[tuple[str, str]]:
         """The names at an offset that certainly are imports, and of what."""

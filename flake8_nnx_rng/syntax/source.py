@@ -7,7 +7,7 @@ import io
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -45,8 +45,8 @@ class Source:
 
     filename: str
     text: str
-    encoding: str = "utf-8"
-    bom: bool = False
+    encoding: str = field(default="utf-8", compare=False)
+    bom: bool = field(default=False, compare=False)
 
     @property
     def data(self) -> bytes:

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.implicit_meaning import is_explicit
     from flake8_nnx_rng.semantics.layers import Layer, Stack
-from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.uses import TransformUse
 
 _GRADIENTS = ("grad", "value_and_grad")
 
