@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from flake8_nnx_rng.fixes.style import FixOptions
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.syntax.scopes import Scope
 
 T = TypeVar("T")
 
@@ -96,9 +97,18 @@ class Bench:
             if exported_name(path) == export:
                 return Spelling(name)
         statement = self._import_of(reference)
-        if statement is None or self.module.mentions_by_name(export):
-            return None  # the module may mean something of its own by that name
+        if statement is None or self._is_bound(export, offset):
+            return None
         return Spelling(export, (start(statement), export))
+
+    def _is_bound(self, name: str, offset: int) -> bool:
+        """Whether the module means something of its own by a name, here or further out."""
+        scope: Scope | None = self.module.scope_at(offset)
+        while scope is not None:
+            if name in scope.bindings:
+                return True
+            scope = scope.parent
+        return False
 
     def _imports_at(self, offset: int) -> Iterator[tuple[str, str]]:
         """The names at an offset that certainly are imports, and of what."""
