@@ -867,7 +867,7 @@ def build(rngs):
     return Scan.constructor(Block, length=3)(2, rngs=rngs), one
 """,
         """
-from flax.nnx import Linear, Module, Rngs, Carry, RngState, scan, split_rngs, vmap
+from flax.nnx import Linear, Module, Rngs, Carry, scan, split_rngs, vmap
 
 
 class Block(Module):
