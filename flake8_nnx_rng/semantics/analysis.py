@@ -8,11 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import axes, releases
+from flake8_nnx_rng.semantics.attributes import Attributes
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.call_sites import CallSites
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
-from flake8_nnx_rng.semantics.functions import Parameter
+from flake8_nnx_rng.semantics.flow.flows import Flow
+from flake8_nnx_rng.semantics.flow.values import Definition
+from flake8_nnx_rng.semantics.functions import Function, Parameter
 from flake8_nnx_rng.semantics.graph_nodes import GraphNodes
 from flake8_nnx_rng.semantics.guards import Guards
 from flake8_nnx_rng.semantics.layers import Layer, Stack
@@ -21,8 +24,12 @@ from flake8_nnx_rng.semantics.names import RNGS, Names
 from flake8_nnx_rng.semantics.provenance import Origins, Provenance
 from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.stacks import Stacks
+from flake8_nnx_rng.semantics.stream_stacks import StreamStacks
+from flake8_nnx_rng.semantics.streams import Streams
+from flake8_nnx_rng.semantics.transformed import Transformed
 from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.uses import TransformUse
+from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.nodes import integer
 from flake8_nnx_rng.syntax.source import Source
@@ -72,6 +79,7 @@ class Analysis:
         self.origins = Origins(self.names, self.draws)
         self.call_sites = CallSites(self.names)
         self.guards = Guards(self.names)
+        self.attributes = Attributes()
 
     @cached_property
     def stacks(self) -> Stacks:
@@ -87,6 +95,41 @@ class Analysis:
     def graph_nodes(self) -> GraphNodes:
         """Which values are modules and Rngs."""
         return GraphNodes(self.names, self.stacks, self.call_sites)
+
+    @cached_property
+    def streams(self) -> Streams:
+        """Which streams the Rngs of the module have."""
+        return Streams(self.names, self.stacks, self.call_sites)
+
+    @cached_property
+    def missed_streams(self) -> StreamStacks:
+        """Where filters name streams that are not there."""
+        return StreamStacks(self)
+
+    @cached_property
+    def transformed(self) -> Transformed:
+        """Which functions transforms run, those of JAX too."""
+        return Transformed(self)
+
+    @cached_property
+    def flow(self) -> Flow:
+        """What RNG state the values of the module carry, and where it is drawn from."""
+        return Flow(self)
+
+    def definition(self, expression: SgNode) -> Definition | None:
+        """The class or function that an expression certainly names."""
+        binding = self.names.binding(expression)
+        if binding is None or binding.kind not in (BindingKind.CLASS, BindingKind.FUNCTION):
+            return None
+        return Definition(self, binding.node)
+
+    def definition_at(self, node: SgNode) -> Definition:
+        """A class or function of this module."""
+        return Definition(self, node)
+
+    def function_at(self, expression: SgNode) -> Function | None:
+        """The function that an expression is, whatever is around it."""
+        return self.stacks.function_at(expression)
 
     @property
     def uses(self) -> list[TransformUse]:

@@ -23,6 +23,12 @@ class Attributes:
             return []
         return self.assigned_in(owner, attribute.text())
 
+    def all_in(self, owner: SgNode) -> list[SgNode]:
+        """Every value that a class assigns to an attribute of `self`."""
+        self.assigned_in(owner, "")
+        named = self._values[owner].items()
+        return [value for name, values in named if name.startswith("self.") for value in values]
+
     def assigned_in(self, owner: SgNode, name: str) -> list[SgNode]:
         """Every value that a class assigns to `self.x`."""
         if owner not in self._values:

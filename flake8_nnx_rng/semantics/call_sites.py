@@ -41,7 +41,9 @@ class CallSites:
         self._uses: dict[str, dict[SgNode | None, list[SgNode]]] = {}
 
     def of(self, stack: Stack) -> list[CallSite]:
-        """The visible calls of a transformed function."""
+        """The visible calls of a transformed function, or of a plain one that is the root."""
+        if stack.root.kind() == "function_definition":
+            return self._of_definition(stack.root)
         if stack.root.kind() != "decorated_definition":
             return self._of_value(stack.root)
         return self._of_definition(definition_of(stack.root))

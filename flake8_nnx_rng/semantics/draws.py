@@ -14,12 +14,12 @@ from flake8_nnx_rng.syntax.nodes import ancestor, arguments, end, field_of, part
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-_MANAGING = frozenset(
+MANAGING = frozenset(
     {"fork", "split", "broadcast", "items", "keys", "values", "copy", "get", "key", "count", "tag"}
 )
 """Methods of an Rngs that manage streams; any other attribute is a stream or draws from one."""
 
-_DRAW_NOTHING = frozenset({"Dropout", "Rngs", "List", "Dict", "Sequential"})
+DRAW_NOTHING = frozenset({"Dropout", "Rngs", "List", "Dict", "Sequential"})
 """Classes of `flax.nnx` that take `rngs=` and draw nothing from it when they are made."""
 
 _STUBS = frozenset({"pass_statement", "ellipsis"})
@@ -30,6 +30,11 @@ class Draws:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+
+    @staticmethod
+    def manages(name: str) -> bool:
+        """Whether an attribute of an Rngs is no stream and no draw."""
+        return name in MANAGING
 
     def draws(self, function: Function, name: str, depth: int = 3) -> bool:
         """Whether the body itself draws a key from this parameter.
@@ -82,11 +87,12 @@ class Draws:
         if called.kind() == "attribute":
             root, *attributes = called.text().split(".")
             if root == name and len(attributes) <= 2:
-                return _MANAGING.isdisjoint(attributes)
+                return MANAGING.isdisjoint(attributes)
         given = arguments(call).keywords.get("rngs")
-        return given is not None and given.text() == name and self._makes_layer(called, depth)
+        return given is not None and given.text() == name and self.makes_layer(called, depth)
 
-    def _makes_layer(self, called: SgNode, depth: int) -> bool:
+    def makes_layer(self, called: SgNode, depth: int = 3) -> bool:
+        """Whether making an instance of this class draws from the Rngs that it is given."""
         layer = self.names.nnx(called)
         if layer is not None:
             return _is_drawing_layer(layer)
@@ -104,6 +110,6 @@ def _runs_in(node: SgNode, function: SgNode) -> bool:
 @cache
 def _is_drawing_layer(layer: str) -> bool:
     api = releases.export(layer, releases.newest())
-    if api is None or api.kind != "class" or layer in _DRAW_NOTHING:
+    if api is None or api.kind != "class" or layer in DRAW_NOTHING:
         return False
     return api.keyword("rngs") is not None

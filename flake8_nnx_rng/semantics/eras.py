@@ -50,3 +50,32 @@ def is_legacy_symbol(name: str) -> bool:
 def forks_dropout(release: Release) -> bool:
     """Whether `nnx.Dropout` keeps a fork of the stream it is given, since 0.11.0."""
     return releases.export("fork_rngs", release) is not None
+
+
+_LOST_TRACE_CHECK = releases.resolve("0.10.1")
+_FOUND_TRACE_CHECK = releases.resolve("0.10.5")
+"""`TraceState.is_valid` said True to everything in between, whatever the release of JAX; before,
+with the JAX of its time, it saw the traces of jit, scan and cond, not those of vmap and grad."""
+
+
+def sees_capture(transform: str, release: Release) -> bool:
+    """Whether a draw from captured state inside a transform raises in a release."""
+    if release >= _FOUND_TRACE_CHECK:
+        return True
+    return release < _LOST_TRACE_CHECK and transform not in ("vmap", "grad", "value_and_grad")
+
+
+def accepts_modules(release: Release) -> bool:
+    """Whether the transforms of JAX itself take modules and Rngs, as pytrees, since 0.11.0."""
+    return forks_dropout(release)
+
+
+_READS_STATE_AXES = releases.resolve("0.10.0")
+
+
+def reads_state_axes(release: Release) -> bool:
+    """Whether shared state may come back under other `nnx.StateAxes` that say the same of it.
+
+    Up to 0.9.0 it had to be the same one.
+    """
+    return release >= _READS_STATE_AXES

@@ -69,6 +69,8 @@ class Meaning:
     """The keys of a dict as written, one for each child."""
     owner: SgNode | None = None
     """The class of a MODULE, where it is in view."""
+    is_list: bool = False
+    """Whether a TREE is a list."""
     only_called: bool = False
     """Whether all that is known of a MODULE is that it is called, as a function may be."""
 
@@ -146,7 +148,7 @@ class GraphNodes:
         listed = elements(expression)
         if listed is not None:
             children = tuple(self.of(child, depth - 1) for child in listed)
-            return Meaning(NodeKind.TREE, children=children)
+            return Meaning(NodeKind.TREE, children=children, is_list=kind == "list")
         if kind == "conditional_expression":
             first, _, last = parts(expression)
             return _agreed([self.of(first, depth - 1), self.of(last, depth - 1)])
@@ -359,12 +361,12 @@ def _agreed(found: list[Meaning]) -> Meaning:
     if len(kinds) != 1:
         return UNKNOWN
     if kinds == {NodeKind.TREE}:
-        shapes = {(len(meaning.children), meaning.keys) for meaning in found}
+        shapes = {(len(m.children), m.keys, m.is_list) for m in found}
         if len(shapes) != 1:
             return ARRAY if all(meaning.is_plain for meaning in found) else UNKNOWN
         rows = zip(*(meaning.children for meaning in found), strict=True)
         agreed = tuple(_agreed(list(row)) for row in rows)
-        return Meaning(NodeKind.TREE, children=agreed, keys=found[0].keys)
+        return Meaning(NodeKind.TREE, children=agreed, keys=found[0].keys, is_list=found[0].is_list)
     holding = Holding.NOTHING
     for meaning in found:
         holding |= meaning.holding

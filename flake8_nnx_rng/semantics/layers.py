@@ -22,6 +22,8 @@ class Layer:
     node: SgNode
     use: TransformUse | None
     transparent: bool
+    raw: bool = False
+    """Whether it is a transform of JAX itself, which hands no state back."""
 
     @property
     def written(self) -> str:

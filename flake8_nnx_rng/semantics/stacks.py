@@ -15,6 +15,8 @@ from flake8_nnx_rng.syntax.nodes import ancestor, is_field, outermost_parenthesi
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
+    from flake8_nnx_rng.semantics.functions import Function
+
 
 class Stacks:
     """All transformed functions of a module."""
@@ -76,6 +78,15 @@ class Stacks:
         """Whether an expression certainly is a function, transformed or not."""
         layers, function = self._peeler.peel(node)
         return function is not None or any(layer.use is not None for layer in layers)
+
+    def function(self, node: SgNode) -> Function | None:
+        """The function that an expression or definition comes to, if it is visible."""
+        return self._peeler.peel(node)[1]
+
+    def function_at(self, node: SgNode) -> Function | None:
+        """The function that an expression is, if nothing is wrapped around it."""
+        layers, function = self._peeler.peel(node)
+        return None if layers else function
 
     def wrapper(self, expression: SgNode) -> TransformUse | None:
         """The transform that an expression is, ready to be applied, also by a local name."""

@@ -104,6 +104,8 @@ class ArgumentAxes:
             return Group("{", tuple(prefixed(f"{key}: ", piece) for key, piece in entries), "}")
         if isinstance(pieces[0], str) and all(piece == pieces[0] for piece in pieces):
             return pieces[0]
+        if returned.is_list:
+            return Group("[", tuple(pieces), "]")
         return Group("(", tuple(pieces), ")", is_tuple=True)
 
     def _unchanged(self, prefix: Piece) -> Piece | None:

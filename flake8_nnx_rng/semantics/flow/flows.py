@@ -1,0 +1,153 @@
+"""The flow of one module: the one door to reading values, passages, effects and faults."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.flow.effects import Draw, Effects
+from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind, of_draw, of_passage
+from flake8_nnx_rng.semantics.flow.frames import Frame
+from flake8_nnx_rng.semantics.flow.passage import Passage, Passages
+from flake8_nnx_rng.semantics.flow.raw import raw_stacks
+from flake8_nnx_rng.semantics.flow.reader import Reader
+from flake8_nnx_rng.semantics.flow.values import Kind
+from flake8_nnx_rng.semantics.functions import method, read_function
+from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.nodes import bare, field_of, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.layers import Stack
+
+
+class Flow:
+    """Answers for one module."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self.reader = Reader(analysis)
+        self.passages = Passages(analysis)
+        self.effects = Effects(analysis)
+        self._draws: dict[int, tuple[Passage, list[Draw]]] = {}
+        self._passages: dict[SgNode, list[Passage]] = {}
+
+    @cached_property
+    def _stacks(self) -> dict[SgNode, Stack]:
+        return {
+            stack.root: stack for stack in (*self._analysis.stacks.all, *raw_stacks(self._analysis))
+        }
+
+    @property
+    def stacks(self) -> list[Stack]:
+        """Every transformed function, those that JAX itself transforms too."""
+        return list(self._stacks.values())
+
+    def stack_of(self, definition: SgNode) -> Stack | None:
+        """The stack of a decorated function."""
+        around = definition.parent()
+        if around is None or around.kind() != "decorated_definition":
+            return None
+        return self._stacks.get(around)
+
+    def stack_called(
+        self, function: SgNode, frame: Frame | None, far: int = 12
+    ) -> tuple[Analysis, Stack] | None:
+        """The transformed function that an expression is, and whose it is."""
+        function = bare(function)
+        if far <= 0:
+            return None
+        if function.kind() == "call":
+            stack = self._stacks.get(function)
+            return None if stack is None else (self._analysis, stack)
+        definition = self._analysis.definition(function)
+        if definition is not None:
+            stack = definition.analysis.flow.stack_of(definition.node)
+            return None if stack is None else (definition.analysis, stack)
+        if function.kind() == "identifier":
+            binding = self._analysis.names.binding(function)
+            if binding is None or binding.kind is not BindingKind.VALUE or binding.value is None:
+                return None
+            return self.stack_called(binding.value, frame, far - 1)
+        return self._method_called(function, frame)
+
+    def _method_called(
+        self, function: SgNode, frame: Frame | None
+    ) -> tuple[Analysis, Stack] | None:
+        """`Block.create`; a method through its object is found with what it is called on."""
+        if function.kind() != "attribute":
+            return None
+        owner = self._analysis.definition(field_of(function, "object"))
+        if owner is None or owner.node.kind() != "class_definition":
+            return None
+        found = method(owner.node, field_of(function, "attribute").text())
+        stack = None if found is None else owner.analysis.flow.stack_of(found)
+        return None if stack is None else (owner.analysis, stack)
+
+    def passages_of(self, stack: Stack) -> list[Passage]:
+        """The visible calls of a transformed function; one with unknown arguments if none is."""
+        if stack.root not in self._passages:
+            self._passages[stack.root] = list(self._passages_of(stack))
+        return self._passages[stack.root]
+
+    def _passages_of(self, stack: Stack) -> list[Passage]:
+        found = []
+        for site in self._analysis.call_sites.of(stack):
+            first = None
+            if site.bound and stack.function is not None and not stack.function.is_class:
+                owner = field_of(field_of(site.call, "function"), "object")
+                first = self.reader.of(owner)
+            if site.bound and first is not None and first.kind is Kind.UNKNOWN:
+                continue
+            found.append(self.passages.through(stack, site.call, self._analysis, None, first))
+        if not found:
+            found = [self.passages.through(stack, None, self._analysis)]
+        return [passage for passage in found if passage is not None]
+
+    def draws_in(self, passage: Passage) -> list[Draw]:
+        """What the body draws from in one call."""
+        if id(passage) not in self._draws:
+            found = self.effects.of(passage.function, passage.body_frame)
+            self._draws[id(passage)] = passage, found
+        return self._draws[id(passage)][1]
+
+    @cached_property
+    def faults(self) -> list[Fault]:
+        """All faults of the transformed functions of the module, one of a kind for each layer."""
+        found: dict[tuple[int, bool], list[Fault]] = {}
+        for fault in self._all_faults():
+            is_raw = fault.layer.raw and fault.kind is not FaultKind.STACKED
+            faults = found.setdefault((start(fault.layer.node), is_raw), [])
+            if is_raw or not faults:
+                faults.append(fault)
+        return [fault for faults in found.values() for fault in faults]
+
+    @cached_property
+    def draws(self) -> list[Draw]:
+        """All draws that are seen from outside of the transformed functions that run them."""
+        found = [draw for stack in self._stacks.values() for draw in self._draws_of(stack)]
+        return [*found, *self._from_outside()]
+
+    def _all_faults(self) -> Iterator[Fault]:
+        for stack in self._stacks.values():
+            for passage in self.passages_of(stack):
+                yield from of_passage(passage)
+        for draw in self.draws:
+            yield from of_draw(draw)
+
+    def _draws_of(self, stack: Stack) -> Iterator[Draw]:
+        for passage in self.passages_of(stack):
+            for draw in self.draws_in(passage) if not passage.unsplit else ():
+                yield draw.crossing(passage)
+
+    def _from_outside(self) -> Iterator[Draw]:
+        """What code that no transform runs draws from by calling code that one does."""
+        module = self._analysis.module.root
+        yield from self.effects.within(module, module, None)
+        inner = {stack.function.node for stack in self._stacks.values() if stack.function}
+        for function in module.find_all(kind="function_definition"):
+            if function not in inner:
+                yield from self.effects.of(read_function(function), Frame(function, {}))

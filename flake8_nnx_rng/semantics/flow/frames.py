@@ -1,0 +1,51 @@
+"""Frames: what the parameters of a function are in one call of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.functions import Function, ParameterKind
+from flake8_nnx_rng.syntax.nodes import Arguments
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.flow.values import Value
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The values of one function's parameters, inside the frame of the function around it."""
+
+    function: SgNode
+    values: Mapping[str, Value]
+    outer: Frame | None = None
+
+    def lookup(self, function: SgNode, name: str) -> Value | None:
+        """The value of a parameter of this or an outer function."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.function == function:
+                return frame.values.get(name)
+            frame = frame.outer
+        return None
+
+    @property
+    def depth(self) -> int:
+        """How many frames there are."""
+        return 1 + (0 if self.outer is None else self.outer.depth)
+
+
+def given(function: Function, passed: Arguments, *, bound: bool = False) -> dict[str, SgNode]:
+    """The expressions that a call passes, by parameter; what it unpacks is left out.
+
+    A bound call fills the first parameter itself.
+    """
+    positional = [p for p in function.parameters if p.kind is ParameterKind.POSITIONAL][bound:]
+    found = dict(zip((p.name for p in positional), passed.positional, strict=False))
+    if passed.unpacks_positional:
+        found = {}
+    names = {p.name for p in function.parameters}
+    return found | {name: node for name, node in passed.keywords.items() if name in names}

@@ -1,0 +1,130 @@
+"""Held values: split for the length of a `with`, by a bare call, or told to be deterministic."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, end, field_of, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.names import Names
+
+_SPLITTING = ("split_rngs", "fork_rngs")
+_QUIETING = ("eval", "set_attributes")
+_SCOPES = ("function_definition", "lambda", "module")
+
+
+class Held:
+    """Answers for the values of one module."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._in_place = SplitsInPlace(names)
+
+    def axes(self, expression: SgNode) -> int | None:
+        """How many axes a split around this place adds to a value; None if that is not certain."""
+        if not self._in_place.covers(expression):
+            return 0
+        if self._is_entered_otherwise(expression):
+            return None
+        added = [self._added(call, expression) for call in self._calls if _takes(call, expression)]
+        known = [count for count in added if count is not None]
+        return sum(known) if len(known) == len(added) else None
+
+    def _added(self, call: SgNode, expression: SgNode) -> int | None:
+        """What one split in place adds at a later place; None if that is not certain."""
+        if not _same_function(call, expression) or start(expression) < end(call):
+            return 0
+        block = self._withs.get(start(call)) or self._until_restored(call)
+        if block is None:
+            return None
+        if not block[0] <= start(expression) < block[1]:
+            return 0
+        given = arguments(call)
+        size = given.keywords.get("splits") or given.keywords.get("split")
+        if size is None or "only" in given.keywords or "squeeze" in given.keywords:
+            return None
+        return len(elements(size) or [size])
+
+    @cached_property
+    def _withs(self) -> dict[int, tuple[int, int]]:
+        """The block of the `with` that enters a call."""
+        found = {}
+        for call in self._calls:
+            item = ancestor(call, "with_statement", "block", "expression_statement")
+            if item is not None and item.kind() == "with_statement":
+                block = field_of(item, "body")
+                found[start(call)] = start(block), end(block)
+        return found
+
+    def _until_restored(self, call: SgNode) -> tuple[int, int] | None:
+        """From a call to the `restore_rngs` in the same block."""
+        block = ancestor(call, "block", "module")
+        for restore in self._names.module.mentions_of(["restore_rngs"]):
+            if start(restore) > start(call) and ancestor(restore, "block", "module") == block:
+                return end(call), start(restore)
+        return None
+
+    @cached_property
+    def _calls(self) -> list[SgNode]:
+        found = []
+        for mention in self._names.module.mentions_of(_SPLITTING):
+            expression = reference(mention)
+            call = None if expression is None else expression.parent()
+            is_call = call is not None and call.kind() == "call"
+            if call is not None and is_call and arguments(call).positional:
+                found.append(call)
+        return found
+
+    def _is_entered_otherwise(self, expression: SgNode) -> bool:
+        """Whether a context manager that is not ours may have changed it."""
+        path = expression.text()
+        for item in self._names.module.root.find_all(kind="with_item"):
+            for call in item.find_all(kind="call"):
+                if start(call) in self._withs or not _same_function(call, expression):
+                    continue
+                if any(node.text() == path for node in arguments(call).positional):
+                    return True
+        return False
+
+    def is_quiet(self, expression: SgNode) -> bool:
+        """Whether `x.eval()` or the like was said of it before, in a function around."""
+        path = expression.text()
+        told = False
+        for call in self._told:
+            function = field_of(call, "function")
+            if field_of(function, "object").text() != path or start(call) >= start(expression):
+                continue
+            scope = ancestor(call, *_SCOPES)
+            if scope is not None and start(scope) <= start(expression) < end(scope):
+                told = field_of(function, "attribute").text() != "train"
+        return told
+
+    @cached_property
+    def _told(self) -> list[SgNode]:
+        found = []
+        for mention in self._names.module.mentions_of((*_QUIETING, "train")):
+            expression = reference(mention)
+            call = None if expression is None else expression.parent()
+            is_method = expression is not None and expression.kind() == "attribute"
+            if is_method and call is not None and call.kind() == "call":
+                found.append(call)
+        return sorted(found, key=start)
+
+
+def _takes(call: SgNode, expression: SgNode) -> bool:
+    """Whether a call splits this value or what holds it."""
+    path = f"{expression.text()}."
+    nodes = [
+        node for given in arguments(call).positional[:1] for node in elements(given) or [given]
+    ]
+    return any(path.startswith(f"{node.text()}.") for node in nodes)
+
+
+def _same_function(first: SgNode, second: SgNode) -> bool:
+    return ancestor(first, *_SCOPES) == ancestor(second, *_SCOPES)

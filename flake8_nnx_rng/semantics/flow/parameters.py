@@ -1,0 +1,142 @@
+"""Parameters: what they are in a frame, else by annotation, by all visible callers, by name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.flow.frames import given
+from flake8_nnx_rng.semantics.flow.values import (
+    SCALAR,
+    SOMEHOW,
+    UNKNOWN,
+    Definition,
+    Kind,
+    Value,
+    agreed,
+)
+from flake8_nnx_rng.semantics.functions import class_around, read_function
+from flake8_nnx_rng.semantics.names import NNX, RNGS
+from flake8_nnx_rng.syntax.bindings import Binding
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, parts, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.flow.frames import Frame
+    from flake8_nnx_rng.semantics.flow.reader import Reader
+
+
+class Parameters:
+    """Answers for the functions of one module."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._names = reader.names
+
+    def of(self, binding: Binding, use: SgNode, frame: Frame | None) -> Value:
+        """What a parameter is where it is used."""
+        function = owner_of(binding)
+        if function is None:
+            return UNKNOWN
+        known = None if frame is None else frame.lookup(function, binding.name)
+        if known is not None:
+            return known
+        found = self.alone(function, binding.name)
+        scope = self._names.module.scope_at(start(use))
+        if found.kind is Kind.RNGS and not found.every.exact and scope.node == function:
+            drawn = self._reader.analysis.draws.drawn_before(
+                read_function(function), binding.name, use
+            )
+            return replace(found, every=SCALAR) if drawn else found
+        return found
+
+    def alone(self, function: SgNode, name: str) -> Value:
+        """What a parameter is by itself, whoever calls its function."""
+        parameter = read_function(function).parameter(name)
+        if parameter is None:
+            return UNKNOWN
+        owner = class_around(function)
+        first = read_function(function).parameters[0] == parameter
+        if owner is not None and first and name == "self":
+            return self._self(owner)
+        annotation = parameter.annotation
+        said = UNKNOWN if annotation is None else self.annotated(annotation)
+        called_with = self._of_callers(function, name)
+        if called_with.kind is not Kind.UNKNOWN:
+            return called_with
+        if said.kind is Kind.UNKNOWN and annotation is None and name == "rngs":
+            return Value(Kind.RNGS, SOMEHOW)
+        return said
+
+    def annotated(self, annotation: SgNode) -> Value:
+        """What a value of this type is."""
+        if self._names.annotates(annotation, RNGS, alone=True):
+            return Value(Kind.RNGS, SOMEHOW)
+        exported = self._names.nnx(annotation)
+        if exported is not None:
+            is_module = exported[:1].isupper() and exported not in ("Module", "Rngs", "RngStream")
+            return self._reader.instances.of_export(exported) if is_module else UNKNOWN
+        definition = self._reader.analysis.definition(annotation)
+        if definition is None or definition.node.kind() != "class_definition":
+            return UNKNOWN
+        return replace(self._reader.instances.of_class(definition), every=SOMEHOW)
+
+    def _self(self, owner: SgNode) -> Value:
+        """An instance in its own method: scalar, unless it is made in lanes somewhere."""
+        analysis = self._reader.analysis
+        value = self._reader.instances.of_class(Definition(analysis, owner))
+        return replace(value, every=SOMEHOW) if self._is_made_in_lanes(owner) else value
+
+    def _is_made_in_lanes(self, owner: SgNode) -> bool:
+        name = field_of(owner, "name").text()
+        functions = [s.function.node for s in self._reader.analysis.stacks.all if s.function]
+        for mention in self._names.module.mentions_by_name(name):
+            around = mention.ancestors()
+            if any(node in functions for node in around):
+                return True
+        return False
+
+    def _of_callers(self, function: SgNode, name: str) -> Value:
+        """What all calls of a plain function agree on, where it is only ever called."""
+        outer = function.parent()
+        is_plain = function.kind() == "function_definition" and class_around(function) is None
+        if not is_plain or outer is None or outer.kind() == "decorated_definition":
+            return UNKNOWN
+        calls = self._calls(function)
+        if calls is None:
+            return UNKNOWN
+        read = read_function(function)
+        passed = [given(read, arguments(call)).get(name) for call in calls]
+        return agreed([UNKNOWN if node is None else self._reader.of(node) for node in passed])
+
+    def _calls(self, function: SgNode) -> list[SgNode] | None:
+        """All uses of a function, None if one of them is no call."""
+        found = []
+        for mention in self._names.module.mentions_by_name(field_of(function, "name").text()):
+            binding = self._names.binding(mention)
+            call = mention.parent()
+            if binding is None or binding.node != function or call is None:
+                continue
+            if call.kind() != "call" or call.field("function") != mention:
+                return None
+            found.append(call)
+        return found
+
+
+def owner_of(binding: Binding) -> SgNode | None:
+    """The function or lambda whose parameter a binding is."""
+    return ancestor(binding.node, "function_definition", "lambda")
+
+
+def is_module_name(name: str) -> bool:
+    """Whether a name is that of the base classes of modules."""
+    return name in (f"{NNX}.Module", f"{NNX}.Object", f"{NNX}.Pytree")
+
+
+def decorators(definition: SgNode) -> set[str]:
+    """The decorators of a function as they are written."""
+    around = definition.parent()
+    if around is None or around.kind() != "decorated_definition":
+        return set()
+    return {node.text() for node in parts(around) if node.kind() == "decorator"}

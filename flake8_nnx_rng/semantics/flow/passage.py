@@ -1,0 +1,276 @@
+"""Passages: values on their way through the layers of a transformed function, and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics import axes
+from flake8_nnx_rng.semantics.axes import Axis, AxisKind
+from flake8_nnx_rng.semantics.eras import accepts_modules
+from flake8_nnx_rng.semantics.flow.filters import Selection, selected
+from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.raw import differentiates
+from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value
+from flake8_nnx_rng.semantics.transformed import GRADIENTS
+from flake8_nnx_rng.semantics.transforms import MAPPING
+from flake8_nnx_rng.syntax.nodes import arguments, elements
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.functions import Function, Parameter
+    from flake8_nnx_rng.semantics.layers import Layer, Stack
+
+_FAR = 6
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value that comes to a layer that cannot take it."""
+
+    layer: Layer
+    parameter: Parameter
+    value: Value
+    stream: str | None = None
+
+
+@dataclass
+class Passage:
+    """One call of a transformed function: what its parameters are outside and in the body."""
+
+    stack: Stack
+    function: Function
+    caller: Analysis
+    call: SgNode | None
+    passed: dict[str, SgNode]
+    outside: dict[str, Value]
+    inside: dict[str, Value]
+    frame: Frame | None = None
+    defaulted: frozenset[str] = frozenset()
+    """The parameters that the call leaves to their defaults: no decorator sees them."""
+    unsplit: list[Entry] = field(default_factory=list)
+    refused: list[Entry] = field(default_factory=list)
+    """What a transform of JAX gets that only takes arrays in the release."""
+
+    @property
+    def body_frame(self) -> Frame:
+        """The frame in which the body runs."""
+        return Frame(self.function.node, self.inside, self.frame)
+
+
+class Passages:
+    """Sends values through the stacks of one module."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+
+    def through(
+        self,
+        stack: Stack,
+        call: SgNode | None,
+        caller: Analysis,
+        frame: Frame | None = None,
+        first: Value | None = None,
+    ) -> Passage | None:
+        """One call of a transformed function, or one that is not in view."""
+        function = stack.function
+        if function is None:
+            return None
+        passed = {} if call is None else given(function, arguments(call), bound=first is not None)
+        outside = {name: caller.flow.reader.of(node, frame) for name, node in passed.items()}
+        if first is not None and function.parameters:
+            outside[function.parameters[0].name] = first
+        reader = self._analysis.flow.reader
+        defaulted: frozenset[str] = frozenset()
+        for parameter in function.parameters:
+            if parameter.name in outside:
+                continue
+            if parameter.default is not None and call is not None:
+                outside[parameter.name] = reader.of(parameter.default)
+                defaulted |= {parameter.name}
+            else:
+                alone = reader.parameters.alone(function.node, parameter.name)
+                outside[parameter.name] = alone.changed(Track.at_least)
+        same = caller is self._analysis
+        passage = Passage(stack, function, caller, call, passed, outside, dict(outside))
+        passage.frame, passage.defaulted = frame if same else None, defaulted
+        for layer in stack.layers:
+            self._enter(passage, layer)
+        if function.is_class and function.owner is not None:
+            passage.inside["self"] = reader.parameters.alone(function.node, "self")
+        return passage
+
+    def _enter(self, passage: Passage, layer: Layer) -> None:
+        if layer.splits:
+            for name, value in passage.inside.items():
+                if name not in passage.defaulted:
+                    passage.inside[name] = self.split(layer, value)
+            return
+        if layer.raw:
+            self._copy(passage, layer)
+        if layer.is_a(MAPPING):
+            mapped = self._analysis.axes(passage.stack, layer)
+            for parameter in passage.function.parameters:
+                value = passage.inside[parameter.name]
+                axis = mapped.get(parameter.name, axes.UNKNOWN)
+                self._note_unsplit(passage, layer, parameter, value, axis)
+                passage.inside[parameter.name] = self.in_lane(layer, value, axis)
+        elif not layer.transparent:
+            passage.inside = dict.fromkeys(passage.inside, UNKNOWN)
+
+    def _copy(self, passage: Passage, layer: Layer) -> None:
+        """Into a transform of JAX: state is copied, or refused where only arrays are taken."""
+        takes = accepts_modules(self._analysis.release)
+        mapped = self._analysis.axes(passage.stack, layer)
+        for parameter in passage.function.parameters:
+            value = passage.inside[parameter.name]
+            if value.kind not in (Kind.RNGS, Kind.MODULE, Kind.STREAM):
+                continue
+            axis = mapped.get(parameter.name)
+            passes = layer.is_a(GRADIENTS) and not differentiates(
+                layer, passage.function, parameter.name
+            )
+            whole = axis is not None and axis.kind is AxisKind.BROADCAST
+            if not takes and not passes and not whole:
+                passage.refused.append(Entry(layer, parameter, value))
+            passage.inside[parameter.name] = value.changed(lambda track: track.in_copy(layer))
+
+    def split(self, layer: Layer, value: Value) -> Value:
+        """A value below a layer that splits RNG state."""
+        if value.kind is Kind.TREE:
+            return replace(value, children=tuple(self.split(layer, c) for c in value.children))
+        if value.kind not in (Kind.RNGS, Kind.STREAM, Kind.MODULE) or layer.use is None:
+            return value
+        size = layer.use.option("splits", "split")
+        only = layer.use.option("only")
+        if size is None or size.kind() in ("dictionary", "dictionary_comprehension"):
+            return value.changed(lambda track: Track(exact=False))
+        count = 0 if layer.use.is_on("squeeze") else self._count(size)
+        chosen = Selection(True) if only is None else selected(only, self._analysis.names)
+        if chosen.every:
+            return value.changed(lambda track: track.with_axes(count, layer))
+        if chosen.streams is None:
+            return value.changed(lambda track: Track(track.least, exact=False))
+        return value.changed_in(chosen.streams, lambda track: track.with_axes(count, layer))
+
+    def _count(self, size: SgNode) -> int:
+        """How many axes a size adds: one, or one for each number of a tuple."""
+        written = elements(size)
+        if written is None:
+            value = self._analysis.names.value(size)
+            written = None if value is None else elements(value)
+        return 1 if written is None else len(written)
+
+    def in_lane(self, layer: Layer, value: Value, axis: Axis) -> Value:
+        """A value in one lane or step of a mapping layer."""
+        if value.kind is Kind.TREE and axis.kind is not AxisKind.STATES:
+            pieces = axis.children if axis.kind is AxisKind.TREE else (axis,) * len(value.children)
+            if len(pieces) != len(value.children):
+                return UNKNOWN
+            rows = zip(value.children, pieces, strict=True)
+            return replace(value, children=tuple(self.in_lane(layer, *row) for row in rows))
+        if axis.kind is AxisKind.MAPPED:
+            return value.changed(lambda track: track.in_lane(layer))
+        if axis.kind is AxisKind.BROADCAST:
+            return value.changed(lambda track: track.handed_to_all(layer))
+        if axis.kind is AxisKind.CARRY:
+            return value
+        if axis.kind is AxisKind.STATES and value.kind in (Kind.RNGS, Kind.MODULE, Kind.STREAM):
+            return self._by_states(layer, value, axis)
+        return UNKNOWN if axis.kind is not AxisKind.STATES else value
+
+    def _by_states(self, layer: Layer, value: Value, axis: Axis) -> Value:
+        """`nnx.StateAxes`: the first filter that a stream fits says its axis."""
+        if not axis.states:
+            return UNKNOWN
+        left: frozenset[str] = frozenset()
+        done: dict[str, Value] = {}
+        for written, piece in axis.states:
+            chosen = selected(written, self._analysis.names)
+            if chosen.streams is None and not chosen.every:
+                return UNKNOWN
+            changed = self.in_lane(layer, replace(value, kind=Kind.RNGS), piece)
+            if chosen.every:
+                rest = replace(changed, kind=value.kind)
+                apart = dict(rest.apart) | {n: done[n].track(n) for n in left}
+                return replace(rest, apart=tuple(sorted(apart.items(), key=lambda i: i[0])))
+            for name in sorted((chosen.streams or frozenset()) - left):
+                if value.streams is None or name in value.streams:
+                    left |= {name}
+                    done[name] = changed
+        return UNKNOWN if not left else value
+
+    def _note_unsplit(
+        self, passage: Passage, layer: Layer, parameter: Parameter, value: Value, axis: Axis
+    ) -> None:
+        if value.kind is Kind.TREE:
+            pieces = axis.children if axis.kind is AxisKind.TREE else (axis,) * len(value.children)
+            for child, piece in zip(value.children, pieces, strict=False):
+                self._note_unsplit(passage, layer, parameter, child, piece)
+            return
+        if not value.carries or axis.kind not in (AxisKind.MAPPED, AxisKind.STATES):
+            return
+        before = self._scalar_streams(value)
+        after = self.in_lane(layer, value, axis)
+        if after.kind is Kind.UNKNOWN:
+            return
+        for stream in before:
+            if layer in after.track(stream).mapped:
+                passage.unsplit.append(Entry(layer, parameter, value, stream))
+                return
+
+    def _scalar_streams(self, value: Value) -> list[str]:
+        """The streams of a value, or of a part of a module, that certainly have no axis."""
+        if value.kind is Kind.MODULE and value.owner is not None:
+            parts = value.owner.analysis.flow.reader.instances.stateful(value)
+            found = [name for part in parts for name in self._scalar_streams(part)]
+            return sorted(set(found))
+        names = sorted(value.streams) if value.streams else [value.stream]
+        return [name for name in names if value.track(name).is_scalar]
+
+    def returned(self, stack: Stack, call: SgNode, caller: Analysis, frame: Frame | None) -> Value:
+        """What a call of a transformed function returns, with the axes that it comes back with."""
+        depth = 0 if frame is None else frame.depth
+        passage = self.through(stack, call, caller, frame) if depth <= _FAR else None
+        if passage is None:
+            return UNKNOWN
+        return self._leave(passage, self.made(passage))
+
+    def made(self, passage: Passage) -> Value:
+        """What the body returns, in its lane."""
+        reader, function = self._analysis.flow.reader, passage.function
+        if function.is_class and function.owner is not None:
+            definition = self._analysis.definition_at(function.owner)
+            value = reader.instances.of_class(definition)
+            rngs = [v for v in passage.inside.values() if v.kind is Kind.RNGS]
+            return value if not rngs else replace(value, every=rngs[0].every, apart=rngs[0].apart)
+        return reader.calls.returned(passage.body_frame, function.node)
+
+    def _leave(self, passage: Passage, value: Value) -> Value:
+        """Out of the lanes: own streams get an axis from each, shared ones are as they were."""
+        if value.kind is Kind.TREE:
+            return replace(value, children=tuple(self._leave(passage, c) for c in value.children))
+        if value.kind is Kind.MODULE and value.kept & Kept.SHARED:
+            return replace(value, every=self._restored(passage), apart=())
+        for layer in reversed(passage.stack.layers):
+            value = self._out_of(layer, value)
+        return value.restarted()
+
+    def _restored(self, passage: Passage) -> Track:
+        """What becomes of the Rngs of the caller: a split around the function is undone."""
+        rngs = [v for v in passage.outside.values() if v.kind in (Kind.RNGS, Kind.STREAM)]
+        return rngs[0].every.restarted() if len(rngs) == 1 else Track(exact=False)
+
+    def _out_of(self, layer: Layer, value: Value) -> Value:
+        if not layer.is_a(MAPPING) or layer.use is None:
+            is_known = layer.transparent or layer.splits
+            return value if is_known else value.changed(lambda track: Track(exact=False))
+        written = layer.use.option("out_axes")
+        axis = axes.MAPPED if written is None else axes.read_axis(written, self._analysis.names)
+        if axis.kind is AxisKind.TREE or axis.kind is AxisKind.STATES:
+            return value.changed(lambda t: Track(max(t.least, 0), exact=False))
+        if axis.kind is not AxisKind.MAPPED:
+            return value
+        return value.changed(lambda track: track.with_axes(1))

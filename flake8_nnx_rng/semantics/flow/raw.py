@@ -1,0 +1,102 @@
+"""Raw transforms: those of JAX itself, their layers read as those of Flax are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.functions import Function, read_function
+from flake8_nnx_rng.semantics.layers import Layer, Stack
+from flake8_nnx_rng.semantics.transformed import GRADIENTS, kind_of
+from flake8_nnx_rng.semantics.transforms import TRANSPARENT
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, parts
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.uses import TransformUse
+
+_LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
+_REPEATED = _LOOPS | {"generator_expression", "function_definition"}
+_RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
+_WRAPPING = frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS
+
+
+def raw_stacks(analysis: Analysis) -> Iterator[Stack]:
+    """Each function that a transform of JAX wraps, with all layers around it."""
+    known = {stack.root: stack for stack in analysis.stacks.all}
+    ends = {stack.layers[-1].node: stack for stack in known.values() if stack.layers}
+    for function, uses in analysis.transformed.functions:
+        raw = {use.node: use for use in uses if "." in use.name and kind_of(use) in _WRAPPING}
+        if not raw or any(_hides_arguments(use) for use in raw.values()):
+            continue
+        root = _root(next(iter(raw.values())), function)
+        around = known.get(root) or ends.get(root)  # nnx.jit(jax.grad(f)) ends at what is not ours
+        outer = () if around is None else around.layers
+        layers = [_raw(raw, layer) for layer in outer]
+        inner = [_read(use, node) for node, use in reversed(raw.items())]
+        whole = root if around is None else around.root
+        yield Stack(whole, (*layers, *inner), read_function(function))
+
+
+def _raw(raw: dict[SgNode, TransformUse], layer: Layer) -> Layer:
+    """A layer as it is, or as the transform of JAX that it is, taken out of those left."""
+    use = raw.pop(layer.node, None)
+    return layer if use is None else _read(use, layer.node)
+
+
+def _read(use: TransformUse, node: SgNode) -> Layer:
+    name = kind_of(use)
+    return Layer(node, replace(use, name=name), name in TRANSPARENT, raw=True)
+
+
+def _hides_arguments(use: TransformUse) -> bool:
+    """Whether some arguments are not written, or the first may be static."""
+    static = use.option("static_argnums")
+    numbers = [] if static is None else [integer(n) for n in elements(static) or [static]]
+    return use.options.unpacks or 0 in numbers or None in numbers
+
+
+def _root(use: TransformUse, function: SgNode) -> SgNode:
+    """The expression or definition whose value is the transformed function."""
+    if use.applied is not None:
+        return use.applied
+    return ancestor(function, "decorated_definition") or function
+
+
+def differentiates(layer: Layer, function: Function, parameter: str) -> bool:
+    """Whether a gradient is taken with respect to a parameter."""
+    names = [p.name for p in function.parameters]
+    written = None if layer.use is None else layer.use.option("argnums")
+    numbers = [0] if written is None else [integer(n) for n in elements(written) or [written]]
+    return parameter in names and names.index(parameter) in numbers
+
+
+def is_run_once(calls: list[SgNode]) -> bool:
+    """Whether there is one call in view and nothing repeats it."""
+    if len(calls) != 1:
+        return False
+    return _REPEATED.isdisjoint(node.kind() for node in calls[0].ancestors())
+
+
+def hands_back(function: Function, parameter: str) -> bool:
+    """Whether a function hands its state back: `return model, loss`, `nnx.state(model)`."""
+    body = function.body
+    found = [body] if body.kind() == "identifier" else body.find_all(kind="identifier")
+    return any(node.text() == parameter and _is_handed_back(node) for node in found)
+
+
+def _is_handed_back(node: SgNode) -> bool:
+    parent = node.parent()
+    if parent is None:
+        return False
+    if parent.kind() in _RETURNING:
+        return parent.kind() == "return_statement" or _is_handed_back(parent)
+    if parent.kind() == "lambda":
+        return True
+    call = parent.parent()
+    if parent.kind() != "argument_list" or call is None or len(parts(parent)) != 1:
+        return False
+    return field_of(call, "function").text().rpartition(".")[2] in ("state", "split")

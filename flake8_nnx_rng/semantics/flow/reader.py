@@ -1,0 +1,189 @@
+"""Reading values off expressions: names, attributes, displays; calls are left to `calls`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.flow.calls import Calls
+from flake8_nnx_rng.semantics.flow.held import Held
+from flake8_nnx_rng.semantics.flow.instances import Instances
+from flake8_nnx_rng.semantics.flow.loops import iterated
+from flake8_nnx_rng.semantics.flow.parameters import Parameters
+from flake8_nnx_rng.semantics.flow.values import (
+    PLAIN,
+    SOMEHOW,
+    UNKNOWN,
+    Kind,
+    Track,
+    Value,
+    agreed,
+)
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
+from flake8_nnx_rng.syntax.nodes import bare, elements, end, field_of, integer, parts, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.frames import Frame
+
+_LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
+_PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
+_FAR = 120
+
+
+class Reader:
+    """Answers what the expressions of one module are, in a frame or in general."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.names = analysis.names
+        self.instances = Instances(self)
+        self.parameters = Parameters(self)
+        self.calls = Calls(self)
+        self._held = Held(self.names)
+        self._open: set[tuple[int, int, int]] = set()
+        self._known: dict[tuple[int, int, int], tuple[Frame | None, Value]] = {}
+
+    def of(self, expression: SgNode, frame: Frame | None = None) -> Value:
+        """What an expression is; UNKNOWN where it leads back to itself or too far."""
+        expression = bare(expression)
+        key = start(expression), end(expression), id(frame)
+        if key in self._known:
+            return self._known[key][1]
+        if key in self._open or len(self._open) > _FAR:
+            return UNKNOWN
+        outermost = not self._open
+        self._open.add(key)
+        try:
+            found = self._read(expression, frame)
+        finally:
+            self._open.discard(key)
+        if outermost:  # what was read on the way may have met its own question
+            self._known[key] = frame, found
+        return found
+
+    def _read(self, expression: SgNode, frame: Frame | None) -> Value:
+        kind = expression.kind()
+        if kind in _LITERALS:
+            return Value(Kind.PLAIN, constant=expression.text())
+        if kind in _PLAIN:
+            return PLAIN
+        listed = elements(expression)
+        if listed is not None:
+            return Value(Kind.TREE, children=tuple(self.of(child, frame) for child in listed))
+        readers = {
+            "identifier": self._of_name,
+            "attribute": self._of_attribute,
+            "call": self.calls.of,
+            "subscript": self._of_subscript,
+            "dictionary": self._of_dict,
+            "list_comprehension": self._of_comprehension,
+            "generator_expression": self._of_comprehension,
+            "conditional_expression": self._of_alternatives,
+            "boolean_operator": self._of_alternatives,
+        }
+        return readers[kind](expression, frame) if kind in readers else UNKNOWN
+
+    def _of_dict(self, node: SgNode, frame: Frame | None) -> Value:
+        pairs = parts(node)
+        if not all(pair.kind() == "pair" for pair in pairs):
+            return UNKNOWN
+        return Value(
+            Kind.TREE,
+            children=tuple(self.of(field_of(pair, "value"), frame) for pair in pairs),
+            keys=tuple(field_of(pair, "key").text().strip("\"'") for pair in pairs),
+        )
+
+    def _of_comprehension(self, node: SgNode, frame: Frame | None) -> Value:
+        element = self.of(field_of(node, "body"), frame)
+        return Value(Kind.TREE, children=(element,), uniform=True)
+
+    def _of_alternatives(self, node: SgNode, frame: Frame | None) -> Value:
+        """`a if x else b`, `a or b`."""
+        operands = parts(node)
+        if node.kind() == "conditional_expression":
+            operands = [operands[0], operands[-1]]
+        found = [self.of(operand, frame) for operand in operands]
+        return agreed([value for value in found if value.constant != "None"])
+
+    def _of_name(self, name: SgNode, frame: Frame | None) -> Value:
+        bindings = self.names.module.reaching(name)
+        if not bindings:
+            return UNKNOWN
+        found = agreed([self._of_binding(binding, name, frame) for binding in bindings])
+        return self._here(found, name)
+
+    def _here(self, value: Value, expression: SgNode) -> Value:
+        """The value as it is at this place: split for a while, or told to be deterministic."""
+        if value.kind in (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY):
+            return value
+        if self._held.is_quiet(expression):
+            value = replace(value, quiet=True)
+        count = self._held.axes(expression)
+        if count is None:
+            return value.changed(lambda track: Track(0, exact=False))
+        return value.changed(lambda track: track.with_axes(count)) if count else value
+
+    def _of_binding(self, binding: Binding, name: SgNode, frame: Frame | None) -> Value:
+        if binding.kind is BindingKind.VALUE and binding.value is not None:
+            if binding.node.kind() == "augmented_assignment":
+                return UNKNOWN
+            return self.of(binding.value, frame)
+        if binding.kind is BindingKind.UNPACKED and binding.value is not None:
+            whole = self.of(binding.value, frame)
+            if whole.kind is Kind.KEY:  # key, subkey = jax.random.split(key)
+                return whole.changed(lambda track: Track(max(track.least - 1, 0), track.exact))
+            return whole.child(binding.index or 0) if whole.kind is Kind.TREE else UNKNOWN
+        if binding.kind is BindingKind.PARAMETER:
+            return self.parameters.of(binding, name, frame)
+        if binding.kind is BindingKind.OPAQUE:
+            return iterated(self, binding, frame)
+        return UNKNOWN
+
+    def _of_attribute(self, attribute: SgNode, frame: Frame | None) -> Value:
+        owner = self.of(field_of(attribute, "object"), frame)
+        name = field_of(attribute, "attribute").text()
+        return self._here(self.part(owner, name), attribute)
+
+    def part(self, owner: Value, name: str) -> Value:
+        """What an attribute of a value is."""
+        if owner.kind is Kind.RNGS and not self.analysis.draws.manages(name):
+            return replace(
+                owner,
+                kind=Kind.STREAM,
+                every=owner.track(name),
+                apart=(),
+                stream=owner.named(name),
+                streams=None,
+            )
+        if owner.kind is Kind.STREAM and name == "key":
+            return replace(owner, kind=Kind.KEY)
+        if owner.kind is Kind.KEY and name == "value":
+            return owner
+        if owner.kind is Kind.MODULE and owner.owner is not None:
+            home = owner.owner.analysis.flow.reader
+            return home.instances.attribute(owner, name)
+        return UNKNOWN
+
+    def _of_subscript(self, subscript: SgNode, frame: Frame | None) -> Value:
+        whole = self.of(field_of(subscript, "value"), frame)
+        key = bare(field_of(subscript, "subscript"))
+        if whole.kind is Kind.RNGS and key.kind() == "string":
+            return self.part(whole, key.text().strip("\"'"))
+        index = integer(key)
+        if whole.kind is Kind.KEY:
+            plain = key.kind() not in ("slice", "tuple")
+            return whole.changed(lambda t: Track(max(t.least - plain, 0), t.exact))
+        if whole.kind is not Kind.TREE or key.kind() == "slice":
+            return UNKNOWN
+        if whole.keys:
+            name = key.text().strip("\"'")
+            return whole.children[whole.keys.index(name)] if name in whole.keys else UNKNOWN
+        return whole.element() if index is None else whole.child(index)
+
+
+def unknown_rngs() -> Value:
+    """An Rngs of which nothing else is known."""
+    return Value(Kind.RNGS, SOMEHOW)

@@ -1,0 +1,259 @@
+"""Values as far as random numbers go: what RNG state each carries, with how many leading axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import Enum, Flag, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.frames import Frame
+    from flake8_nnx_rng.semantics.layers import Layer
+
+DEFAULT = "default"
+
+
+class Kind(Enum):
+    """What a value is."""
+
+    RNGS = auto()
+    STREAM = auto()
+    KEY = auto()
+    MODULE = auto()
+    TREE = auto()
+    PLAIN = auto()
+    UNKNOWN = auto()
+
+
+class Kept(Flag):
+    """The RNG state in a module; an empty one is certain, too."""
+
+    NOTHING = 0
+    OWN = auto()
+    """A stream of its own: made in the module, or forked."""
+    SHARED = auto()
+    """The Rngs or stream that it was given: who splits one splits the other."""
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True)
+class Track:
+    """What has become of the keys of a stream.
+
+    They have at least `least` leading axes, and `exact` says no more than these. The layers that
+    split them, mapped them, handed the same keys to all lanes, or work on a copy whose counts are
+    lost, are kept, outermost first.
+    """
+
+    least: int = 0
+    exact: bool = True
+    split: tuple[Layer, ...] = ()
+    mapped: tuple[Layer, ...] = ()
+    alike: tuple[Layer, ...] = ()
+    copied: tuple[Layer, ...] = ()
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether there certainly is no leading axis."""
+        return self.exact and self.least <= 0
+
+    def with_axes(self, count: int, layer: Layer | None = None) -> Track:
+        """The keys split, `count` times."""
+        split = self.split if layer is None else (*self.split, layer)
+        return replace(self, least=self.least + count, split=split)
+
+    def in_lane(self, layer: Layer) -> Track:
+        """The keys of one lane of a layer that maps them."""
+        mapped = (*self.mapped, layer)
+        if self.least == 0 and not self.exact:
+            return replace(self, mapped=mapped)
+        return replace(self, least=self.least - 1, mapped=mapped)
+
+    def handed_to_all(self, layer: Layer) -> Track:
+        """The same keys in every lane."""
+        return replace(self, alike=(*self.alike, layer))
+
+    def in_copy(self, layer: Layer) -> Track:
+        """The keys in a copy that is not handed back."""
+        return replace(self, copied=(*self.copied, layer))
+
+    def within(self, whole: Track) -> Track:
+        """The keys of a part of a module, when this much became of the whole."""
+        return Track(
+            self.least + whole.least,
+            self.exact and whole.exact,
+            (*whole.split, *self.split),
+            (*whole.mapped, *self.mapped),
+            (*whole.alike, *self.alike),
+            (*whole.copied, *self.copied),
+        )
+
+    def at_least(self) -> Track:
+        """The keys when they may have more axes than are known."""
+        return replace(self, exact=False)
+
+    def restarted(self) -> Track:
+        """The keys as they are now, without their past."""
+        return Track(self.least, self.exact)
+
+
+SCALAR = Track()
+SOMEHOW = Track(exact=False)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A class or function, and the analysis of the module that it stands in."""
+
+    analysis: Analysis
+    node: SgNode
+
+
+@dataclass(frozen=True)
+class Made:
+    """The call that made a value, and where it was evaluated."""
+
+    analysis: Analysis
+    call: SgNode
+    frame: Frame | None
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a value certainly is.
+
+    `every` is the track of its streams but for those `apart`; `streams` are their names where all
+    are known. A MODULE has its class as `owner` or the name of its class in `flax.nnx` as
+    `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text of a
+    literal, `quiet` says that the module may have been told to be deterministic.
+    """
+
+    kind: Kind
+    every: Track = SCALAR
+    apart: tuple[tuple[str, Track], ...] = ()
+    streams: frozenset[str] | None = None
+    stream: str = DEFAULT
+    kept: Kept = Kept.NOTHING
+    owner: Definition | None = None
+    export: str | None = None
+    made: Made | None = field(default=None, compare=False)
+    children: tuple[Value, ...] = ()
+    keys: tuple[str, ...] = ()
+    uniform: bool = False
+    constant: str | None = None
+    quiet: bool = False
+
+    @property
+    def carries(self) -> bool:
+        """Whether it certainly carries RNG state or keys."""
+        if self.kind is Kind.MODULE:
+            return bool(self.kept & (Kept.OWN | Kept.SHARED))
+        return self.kind in (Kind.RNGS, Kind.STREAM, Kind.KEY)
+
+    def track(self, stream: str | None = None) -> Track:
+        """What became of the keys that a draw from a stream uses."""
+        return dict(self.apart).get(self.named(stream or self.stream), self.every)
+
+    def named(self, stream: str) -> str:
+        """The stream that answers to a name: the default one where none is called so."""
+        if self.streams is not None and stream not in self.streams:
+            return DEFAULT
+        return stream
+
+    def tracks(self) -> list[Track]:
+        """The tracks of all its streams."""
+        apart = dict(self.apart)
+        if self.streams is not None:
+            return [apart.get(name, self.every) for name in sorted(self.streams)]
+        return [self.every, *apart.values()]
+
+    def changed(self, change: Callable[[Track], Track]) -> Value:
+        """The value when this became of all its streams."""
+        if self.kind is Kind.TREE:
+            return replace(self, children=tuple(c.changed(change) for c in self.children))
+        apart = tuple((name, change(track)) for name, track in self.apart)
+        return replace(self, every=change(self.every), apart=apart)
+
+    def changed_in(self, streams: frozenset[str], change: Callable[[Track], Track]) -> Value:
+        """The value when this became of some of its streams."""
+        apart = dict(self.apart)
+        for name in sorted(streams):
+            if self.streams is None or name in self.streams:
+                apart[name] = change(apart.get(name, self.every))
+        return replace(self, apart=tuple(sorted(apart.items(), key=lambda item: item[0])))
+
+    def within(self, whole: Value) -> Value:
+        """A part of a module, when this much became of the whole."""
+        inner = self.changed(lambda track: track.within(whole.every))
+        extra = tuple(
+            (name, self.track(name).within(track))
+            for name, track in whole.apart
+            if name not in dict(inner.apart)
+        )
+        if self.kind is Kind.TREE:
+            return replace(self, children=tuple(c.within(whole) for c in self.children))
+        apart = tuple((n, self.track(n).within(whole.track(n))) for n, _ in self.apart)
+        return replace(inner, apart=(*apart, *extra), quiet=self.quiet or whole.quiet)
+
+    def restarted(self) -> Value:
+        """The value without the past of its streams."""
+        return self.changed(Track.restarted)
+
+    def element(self) -> Value:
+        """One element, as a loop has it."""
+        if self.kind is not Kind.TREE or not self.children:
+            return UNKNOWN
+        return agreed(list(self.children))
+
+    def child(self, index: int) -> Value:
+        """The element at an index."""
+        if self.uniform:
+            return self.children[0]
+        return self.children[index] if 0 <= index < len(self.children) else UNKNOWN
+
+
+UNKNOWN = Value(Kind.UNKNOWN, SOMEHOW, kept=Kept.UNKNOWN)
+PLAIN = Value(Kind.PLAIN)
+
+
+def agreed(found: list[Value]) -> Value:
+    """What all ways to a value say, as far as they agree."""
+    if not found:
+        return UNKNOWN
+    first = found[0]
+    if all(value == first for value in found):
+        return first
+    same = {(v.kind, v.owner, v.export, v.stream, len(v.children), v.keys) for v in found}
+    if len(same) != 1 or first.kind is Kind.UNKNOWN:
+        return UNKNOWN
+    children = tuple(agreed(list(row)) for row in zip(*(v.children for v in found), strict=True))
+    kept = Kept.NOTHING
+    for value in found:
+        kept |= value.kept
+    return replace(
+        first,
+        every=_either([value.every for value in found]),
+        apart=first.apart if all(v.apart == first.apart for v in found) else (),
+        streams=first.streams if all(v.streams == first.streams for v in found) else None,
+        kept=kept,
+        made=None,
+        children=children,
+        constant=first.constant if all(v.constant == first.constant for v in found) else None,
+        quiet=any(value.quiet for value in found),
+    )
+
+
+def _either(tracks: list[Track]) -> Track:
+    """What is certain of keys that came by one of several ways."""
+    first = tracks[0]
+    if all(track == first for track in tracks):
+        return first
+    least = min(track.least for track in tracks)
+    exact = all(track.exact and track.least == least for track in tracks)
+    alike = first.alike if all(track.alike == first.alike for track in tracks) else ()
+    copied = first.copied if all(track.copied == first.copied for track in tracks) else ()
+    return Track(least, exact, first.split, first.mapped, alike, copied)

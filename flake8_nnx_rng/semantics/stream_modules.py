@@ -1,0 +1,78 @@
+"""Stream modules: modules that keep streams of the Rngs that they were made with, and no others."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.graph_nodes import NodeKind
+from flake8_nnx_rng.semantics.holdings import Holding
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, field_of
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+
+_SILENCING = ("eval", "set_attributes", "eval_mode", "set_mode", "view", "deterministic")
+"""Words by which a file may turn Dropout off where none can see it."""
+
+
+class StreamModules:
+    """Answers for the values of one module of code."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+
+    def makers(self, value: SgNode) -> list[SgNode]:
+        """Every `nnx.Rngs(...)` whose streams a module may keep; empty if that is not certain."""
+        call = self._made(value)
+        if call is None or not self._drops or self._makes_streams:
+            return []
+        given = arguments(call)
+        passed = [*given.positional, *given.keywords.values()]
+        nodes, streams = self._analysis.graph_nodes, self._analysis.streams
+        rngs = [streams.makers(argument) for argument in passed if not nodes.of(argument).is_plain]
+        certain = bool(rngs) and all(rngs) and not given.unpacks
+        return [made for makers in rngs for made in makers] if certain else []
+
+    def _made(self, value: SgNode) -> SgNode | None:
+        """The call `Model(...)` of a class in view that a value comes from, if it keeps streams."""
+        value = bare(value)
+        call = value if value.kind() == "call" else self._analysis.names.value(value)
+        if call is None or call.kind() != "call":
+            return None
+        meaning = self._analysis.graph_nodes.of(call)
+        binding = self._analysis.names.binding(field_of(call, "function"))
+        if meaning.kind is not NodeKind.MODULE or binding is None or binding.node != meaning.owner:
+            return None
+        return None if Holding.UNKNOWN in meaning.holding or not meaning.holding else call
+
+    @cached_property
+    def _drops(self) -> bool:
+        """Whether the Dropouts of the file certainly drop something, wherever they are called."""
+        analysis = self._analysis
+        if any(analysis.module.mentions_by_name(word) for word in _SILENCING):
+            return False
+        made = [call for name, call in self._calls if name == "flax.nnx.Dropout"]
+        rates = [
+            arguments(call).keywords.get("rate") or next(iter(arguments(call).positional), None)
+            for call in made
+        ]
+        return bool(rates) and all(
+            rate is not None and rate.kind() == "float" and float(rate.text()) > 0 for rate in rates
+        )
+
+    @cached_property
+    def _makes_streams(self) -> bool:
+        """Whether a class of the file makes streams of its own."""
+        names = ("flax.nnx.Rngs", "flax.nnx.RngStream")
+        return any(
+            name in names and ancestor(call, "class_definition") is not None
+            for name, call in self._calls
+        )
+
+    @cached_property
+    def _calls(self) -> list[tuple[str | None, SgNode]]:
+        calls = self._analysis.module.root.find_all(kind="call")
+        return [(self._analysis.names.called(call), call) for call in calls]

@@ -1,0 +1,145 @@
+"""Transformed code: which transforms of Flax and of JAX certainly run a piece of code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.branches import branches
+from flake8_nnx_rng.semantics.transforms import SPLITTING
+from flake8_nnx_rng.semantics.uses import read_use
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field, outermost_parenthesis
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.uses import TransformUse
+
+LANES = frozenset({"vmap", "pmap", "shard_map"})
+STEPS = frozenset({"scan", "map", "fori_loop", "while_loop"})
+GRADIENTS = frozenset({"grad", "value_and_grad"})
+CALLS = GRADIENTS | {"jit", "remat", "checkpoint", "cond", "switch"}
+ABSTRACT = frozenset({"eval_shape", "make_jaxpr"})
+_KNOWN = LANES | STEPS | CALLS | ABSTRACT
+_OF_JAX = frozenset(
+    f"{path}.{name}"
+    for path, names in {
+        "jax": ("jit", "vmap", "pmap", "grad", "value_and_grad", "checkpoint", "remat"),
+        "jax.lax": ("scan", "map", "fori_loop", "while_loop", "cond", "switch"),
+        "jax.ad_checkpoint": ("checkpoint",),
+    }.items()
+    for name in names
+) | {"jax.eval_shape", "jax.make_jaxpr", "jax.shard_map"}
+
+
+def kind_of(use: TransformUse) -> str:
+    """`vmap` for `nnx.vmap` and `jax.vmap`."""
+    return use.name.rpartition(".")[2]
+
+
+class Transformed:
+    """Answers for the code of one module."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._names = analysis.names
+
+    @property
+    def functions(self) -> list[tuple[SgNode, list[TransformUse]]]:
+        """Each function that is certainly run by a transform, with these, innermost first."""
+        return list(self._by_function.items())
+
+    def around(self, node: SgNode) -> list[TransformUse]:
+        """The transforms that run the code around a node, innermost first.
+
+        Empty where the function around may also run untransformed, or only its shapes are asked.
+        """
+        found: list[TransformUse] = []
+        function = ancestor(node, *FUNCTIONS)
+        while function is not None:
+            own = self._by_function.get(function, [])
+            if not own and (found or not self._is_called_around(function)):
+                break
+            found += own
+            function = ancestor(function, *FUNCTIONS)
+        is_abstract = any(kind_of(use) in ABSTRACT for use in found)
+        return [] if is_abstract or self._has_shape_asked(node) else found
+
+    @cached_property
+    def _by_function(self) -> dict[SgNode, list[TransformUse]]:
+        found: dict[SgNode, list[TransformUse]] = {}
+        for use, function in self._applied():
+            uses = found.setdefault(function, [])
+            if use not in uses:
+                uses.append(use)
+        return found
+
+    def _applied(self) -> Iterator[tuple[TransformUse, SgNode]]:
+        stacks = self._analysis.stacks
+        for stack in stacks.all:
+            for layer in reversed(stack.layers) if stack.function is not None else ():
+                wraps = layer.use is not None and layer.use.name not in SPLITTING
+                if wraps and layer.use is not None and stack.function is not None:
+                    yield layer.use, stack.function.node
+        for use in [*self._analysis.uses, *self._of_jax]:
+            is_of_jax = "." in use.name
+            for target in branches(use) or ([use.target] if is_of_jax and use.target else []):
+                function = stacks.function(target)
+                if function is not None:
+                    yield use, function.node
+
+    @cached_property
+    def _of_jax(self) -> list[TransformUse]:
+        found = []
+        for mention in self._analysis.module.mentions_of(_KNOWN):
+            expression = reference(mention)
+            symbol = None if expression is None else self._names.symbol(expression)
+            if expression is not None and symbol in _OF_JAX:
+                use = read_use(symbol, expression, self._names)
+                found += [] if use is None else [use]
+        return found
+
+    def _is_called_around(self, function: SgNode) -> bool:
+        """Whether the function right around calls this one by its name."""
+        if function.kind() == "lambda":
+            return False
+        outer = ancestor(function, *FUNCTIONS)
+        for mention in self._analysis.module.mentions_by_name(field_of(function, "name").text()):
+            call = mention.parent()
+            if call is None or call.kind() != "call" or not is_field(call, "function", mention):
+                continue
+            binding = self._names.binding(mention)
+            if binding is not None and binding.node == function:
+                return outer is not None and ancestor(mention, *FUNCTIONS) == outer
+        return False
+
+    def _has_shape_asked(self, node: SgNode) -> bool:
+        """Whether a function around is handed, by its name or in a lambda, to `eval_shape`."""
+        around = [outer for outer in node.ancestors() if outer.kind() in FUNCTIONS]
+        names = {_name(function) for function in around} | set(map(_kept_as, around))
+        return not names.isdisjoint(self._asked)
+
+    @cached_property
+    def _asked(self) -> set[str]:
+        """What is named in the arguments of `eval_shape` and its like."""
+        uses = (u for u in [*self._analysis.uses, *self._of_jax] if kind_of(u) in ABSTRACT)
+        calls = (use.applied for use in uses if use.applied is not None)
+        return {name.text() for call in calls for name in call.find_all(kind="identifier")}
+
+
+def _name(function: SgNode) -> str:
+    name = function.field("name")
+    return "" if name is None else name.text()
+
+
+def _kept_as(function: SgNode) -> str:
+    """The name to which a transformed lambda is assigned."""
+    if function.kind() != "lambda":
+        return ""
+    statement = ancestor(outermost_parenthesis(function), "assignment", "block", "module")
+    left = None if statement is None else statement.field("left")
+    return "" if left is None else left.text()
