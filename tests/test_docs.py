@@ -33,8 +33,9 @@ def blocks(path: Path, language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-def codes(program: str, target: str) -> list[str]:
-    return [d.code for d in check_source(program, settings=Settings(target_flax=target))]
+def codes(program: str, target: str, *also: str) -> list[str]:
+    settings = Settings(target_flax=target, extend_select=also)
+    return [d.code for d in check_source(program, settings=settings)]
 
 
 def command(name: str) -> str:
@@ -72,8 +73,8 @@ def test_no_page_is_left_of_a_rule_that_is_gone() -> None:
 def test_examples_of_a_page_lint_as_promised(rule: Rule) -> None:
     before, after = blocks(DOCS / "rules" / f"{rule.code}.md", "python")[:2]
     target = rule.example_target or str(newest())
-    assert set(codes(before, target)) == {rule.code}
-    assert codes(after, target) == []
+    assert set(codes(before, target, rule.code)) == {rule.code}
+    assert codes(after, target, rule.code) == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=page_id)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.transforms import MAPPING
+from flake8_nnx_rng.syntax.nodes import start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.functions import Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
@@ -20,8 +24,14 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find mapping transforms whose Rngs are scalar, certainly or by the age of the code."""
     if analysis.api("split_rngs") is None:  # the target still splits by itself
         return
+    found: set[int] = set()
     for stack in analysis.stacks.all:
-        yield from unsplit(analysis, stack)
+        for finding in unsplit(analysis, stack):
+            found.add(start(finding.node))
+            yield finding
+    for finding in faulty.findings(analysis, Cause.RNGS_NOT_SPLIT, message=_flow_message):
+        if start(finding.node) not in found:
+            yield finding
 
 
 def unsplit(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
@@ -82,9 +92,15 @@ def _message(analysis: Analysis, stack: Stack, layer: Layer, parameter: Paramete
     return f"{what}{proof} ({effect}): {advice}"
 
 
+def _flow_message(analysis: Analysis, fault: Fault) -> str:
+    what = f"{fault.layer.written} maps the scalar Rngs {faulty.parameter_of(fault)!r} over an axis"
+    advice = f"split it with nnx.split_rngs(splits={faulty.splits(fault)}) above the transform"
+    return f"{what}{faulty.passed(analysis, fault)} ({RULE.effect(analysis.release)}): {advice}"
+
+
 def may_find(text: Text, release: Release) -> bool:
-    """A mapping transform, and something that may be an Rngs."""
-    return text.has("Rngs", "rngs") and text.takes(MAPPING)
+    """A mapping transform."""
+    return text.takes(MAPPING)
 
 
 RULE = Rule(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         split = splitting[0]
         if any(layer.is_a(MAPPING) for layer in stack.below(split)):
             continue
-        if _is_misplaced(analysis, stack, mapping[-1], split):
+        if _is_misplaced(analysis, stack, mapping[-1], split) or _is_faulty(analysis, stack):
             yield Finding(split.node, _message(analysis, mapping[-1], split))
 
 
@@ -40,6 +42,11 @@ def _is_misplaced(analysis: Analysis, stack: Stack, mapping: Layer, split: Layer
         analysis.is_mapped(stack, mapping, p) and analysis.passed(stack, p).scalar is not None
         for p in parameters
     ) or bool(parameters and _same_size(mapping, split) and _consumes(analysis, stack, parameters))
+
+
+def _is_faulty(analysis: Analysis, stack: Stack) -> bool:
+    """Whether the keys certainly have an axis too few or too many for this order."""
+    return any(f.passage.stack == stack for f in faulty.faults(analysis, Cause.SPLIT_BELOW))
 
 
 def _is_drawn(analysis: Analysis, stack: Stack, parameter: Parameter) -> bool:

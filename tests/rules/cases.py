@@ -37,7 +37,7 @@ class Case:
 
     `target` is the release to check for (the newest if empty) and `declared` what the project asks
     for. With `own_imports` the program imports Flax itself, so that no import is added to it.
-    `skip` names variants that would be another program.
+    `skip` names variants that would be another program, `also` rules that are off by default.
     """
 
     reason: str
@@ -46,6 +46,7 @@ class Case:
     declared: str = ""
     own_imports: bool = False
     skip: frozenset[str] = frozenset()
+    also: frozenset[str] = frozenset()
 
     @property
     def is_marked(self) -> bool:
@@ -66,12 +67,13 @@ def case(
     declared: str = "",
     own_imports: bool = False,
     skip: Iterable[str] = (),
+    also: Iterable[str] = (),
 ) -> Case:
     """A case; the program may start on the line after the quotes."""
     program = source.strip("\n") + "\n"
     assert len(_MARK.findall(program)) == program.count("# !"), f"broken mark in {reason!r}"
     ast.parse(program)
-    return Case(reason, program, target, declared, own_imports, frozenset(skip))
+    return Case(reason, program, target, declared, own_imports, frozenset(skip), frozenset(also))
 
 
 def marks(text: str) -> list[tuple[int, str]]:
@@ -106,7 +108,7 @@ def check(case: Case, text: str) -> list[Finding]:
     source = decode(text.encode(), "case.py")
     release = resolve(case.target) if case.target else newest()
     declared = resolve(case.declared) if case.declared else None
-    found = lint(source, release, lambda rule: rule.on_by_default, declared)
+    found = lint(source, release, lambda r: r.on_by_default or r.code in case.also, declared)
     shown = unsuppressed(tuple((diagnostic, None) for diagnostic in found), source.code)
     return [_finding(diagnostic, source.text) for diagnostic, _ in shown]
 
@@ -404,7 +406,8 @@ def verify_examples(code: str) -> None:
     described = rule(code)
     assert described is not None
     target = described.example_target
-    before = Case("before", described.before, target, own_imports=True)
-    after = Case("after", described.after, target, own_imports=True)
+    also = frozenset({code})
+    before = Case("before", described.before, target, own_imports=True, also=also)
+    after = Case("after", described.after, target, own_imports=True, also=also)
     assert {finding.code for finding in check(before, before.source)} == {code}
     assert check(after, after.source) == []

@@ -1,0 +1,51 @@
+"""Split all streams, where the filter misses the only one and all are mapped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.argument_list import ArgumentList
+from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
+from flake8_nnx_rng.fixes.keywords import replace_node
+from flake8_nnx_rng.semantics.streams import DEFAULT
+from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.layers import Stack
+
+_BY_HAND = advice("Name a stream that the Rngs has, wherever it is named, or make the Rngs with it")
+
+
+def fix(bench: Bench, finding: Finding) -> Fix | None:
+    """`@nnx.split_rngs(splits=3, only="params")` loses its `only=`."""
+    call = ancestor(finding.node, "call")
+    if call is None or not finding.node.text().startswith("only"):
+        return _BY_HAND
+    for stack in bench.analysis.stacks.all:
+        split = next((s for s in stack.splitting_layers if s.use and s.use.call == call), None)
+        if split is not None and _splits_one_for_all(bench, stack):
+            return unsafe("Split all streams", "it had one name for them", _without(bench, call))
+    return _BY_HAND
+
+
+def _splits_one_for_all(bench: Bench, stack: Stack) -> bool:
+    """Whether the value has the default stream alone, and every layer maps all that it has."""
+    missed = bench.analysis.missed_streams.of(stack)
+    miss = missed[0].miss if missed else None
+    if miss is None or miss.target is None or miss.streams != {DEFAULT}:
+        return False
+    parameter, mapping = miss.target.parameter, stack.mapping_layers
+    return all(bench.analysis.is_mapped(stack, layer, parameter) for layer in mapping)
+
+
+def _without(bench: Bench, call: SgNode) -> Edit:
+    listed = ArgumentList(bench, call)
+    listed.drop("only")
+    function = field_of(call, "function")
+    name = bench.text(start(function), end(function))
+    column = bench.column(start(call))
+    return replace_node(call, listed.write(name, indent=bench.indent_of(call), column=column))

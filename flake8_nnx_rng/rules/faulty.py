@@ -1,0 +1,98 @@
+"""What the rules about the way of RNG state share: their findings, and the words for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding
+from flake8_nnx_rng.rules.places import on_line
+from flake8_nnx_rng.semantics import carry
+from flake8_nnx_rng.semantics.flow.causes import Cause, carrier, cause_of
+from flake8_nnx_rng.semantics.flow.values import Kept, Kind
+from flake8_nnx_rng.semantics.transforms import MAPPING
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.text import Text
+
+ALIASING = "raises ValueError: Inconsistent aliasing detected"
+
+
+def findings(
+    analysis: Analysis, *causes: Cause, message: Callable[[Analysis, Fault], str]
+) -> Iterator[Finding]:
+    """One finding for each layer that has a fault of these causes."""
+    for fault in faults(analysis, *causes):
+        yield Finding(fault.layer.node, message(analysis, fault))
+
+
+def faults(analysis: Analysis, *causes: Cause) -> list[Fault]:
+    """The faults of these causes; none where the target release splits by itself."""
+    if analysis.api("split_rngs") is None:
+        return []
+    missed = analysis.missed_streams.of  # where a filter finds no stream, NNX114 says so
+    found = (fault for fault in analysis.flow.faults if cause_of(fault) in causes)
+    return [fault for fault in found if not missed(fault.passage.stack)]
+
+
+def subject(fault: Fault) -> str:
+    """`the Rngs 'rngs'`, `the module 'model'`."""
+    kind = "module" if carrier(fault).kind is Kind.MODULE else "Rngs"
+    return f"the {kind} {parameter_of(fault)!r}"
+
+
+def parameter_of(fault: Fault) -> str:
+    """The parameter that carries the keys."""
+    if fault.entry is not None:
+        return fault.entry.parameter.name
+    return fault.place.root or "rngs"
+
+
+def drawn(analysis: Analysis, fault: Fault) -> str:
+    """`self.dropout(x) on line 7 draws from it`."""
+    node = fault.node
+    return "" if node is None else f"{brief(node)}{on_line(analysis, node)} draws from it"
+
+
+def passed(analysis: Analysis, fault: Fault) -> str:
+    """`, called with nnx.Rngs(0) on line 9`, where the call is in view."""
+    name, call = parameter_of(fault), fault.passage.call
+    node = fault.passage.passed.get(name)
+    if node is None or call is None or fault.passage.caller is not analysis:
+        return ""
+    return f", called with {brief(node)}{on_line(analysis, call)}"
+
+
+def splits(fault: Fault) -> str:
+    """The size to split into, as it is written at the layer."""
+    return "..." if fault.layer.size is None else fault.layer.size.text()
+
+
+def brief(node: SgNode) -> str:
+    """Code as a message names it: its first line, not too long."""
+    first, more, _ = node.text().partition("\n")
+    return f"{first[:40]}..." if more or len(first) > 40 else first
+
+
+def is_aliased(analysis: Analysis, fault: Fault) -> bool:
+    """Whether a module comes out of the lanes stacked that keeps the Rngs that went in whole."""
+    made = analysis.flow.passages.made(fault.passage)
+    return made.kind is Kind.MODULE and bool(made.kept & Kept.SHARED)
+
+
+def lacks_carry(analysis: Analysis, fault: Fault) -> bool:
+    """Whether a release that wants `nnx.Carry` in `in_axes` alone finds none there."""
+    use, release = fault.layer.use, analysis.release
+    if use is None or use.name != "scan" or carry.belongs_in("out_axes", release):
+        return False
+    return carry.is_named(use, "in_axes", release, analysis.names) is False
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A mapping transform."""
+    return text.takes(MAPPING)

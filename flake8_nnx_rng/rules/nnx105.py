@@ -1,0 +1,117 @@
+"""NNX105: a draw inside a transformed function from an Rngs or module captured from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.faulty import brief
+from flake8_nnx_rng.rules.places import on_line
+from flake8_nnx_rng.semantics.eras import sees_capture
+from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
+from flake8_nnx_rng.semantics.flow.values import Kind
+from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, kind_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.text import Text
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find draws from captured state, where the target release does not allow them."""
+    for capture in captures_in(analysis):
+        effect = _effect(kind_of(capture.use), analysis.release)
+        if effect:
+            yield Finding(capture.draw.node, _message(analysis, capture, effect))
+
+
+def _effect(transform: str, release: Release) -> str:
+    """What happens; nothing where an unchecked gradient draws as if it were not traced."""
+    if sees_capture(transform, release):
+        return "raises TraceContextError"
+    if transform in GRADIENTS:
+        return ""
+    if transform in LANES:
+        return "every lane draws the same numbers"
+    if transform in STEPS:
+        return "every step draws the same numbers"
+    return "every call draws the same numbers"
+
+
+def _message(analysis: Analysis, capture: Capture, effect: str) -> str:
+    draw, place = capture.draw, capture.draw.place
+    kind = "module" if draw.kept or draw.value.kind is Kind.MODULE else "Rngs"
+    binding = place.binding
+    origin = "" if binding is None else on_line(analysis, binding.node)
+    what = f"{brief(draw.node)} draws from {place.written!r}, a {kind} captured from outside"
+    transform = capture.use.reference.text()
+    advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
+    bound = f" (bound{origin})" if origin else ""
+    return f"{what}{bound} of the function that {transform} runs ({effect}): {advice}"
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """Anything of `flax.nnx` that draws, and a transform, of JAX too."""
+    return text.has("Rngs", "rngs", "Dropout") and text.has(
+        "jit",
+        "vmap",
+        "pmap",
+        "scan",
+        "grad",
+        "remat",
+        "checkpoint",
+        "cond",
+        "switch",
+        "_loop",
+        "map",
+    )
+
+
+RULE = Rule(
+    code="NNX105",
+    name="captured-rngs",
+    summary="Rngs or stochastic module captured from outside and drawn from in a transform.",
+    why="""
+A draw advances the count of its stream. Inside a transformed function that count is a traced value,
+which cannot be written into an object from outside: Flax raises TraceContextError. Flax 0.10.1 to
+0.10.4 did not check and gave every lane, step or call the same numbers; before 0.10.1 `nnx.vmap`
+did so, too. What is passed as an argument, the transform takes in and hands back.
+""",
+    before="""
+from flax import nnx
+import jax
+
+rngs = nnx.Rngs(0)
+
+@nnx.jit
+def add_noise(x):
+    return x + jax.random.normal(rngs.noise(), x.shape)
+""",
+    after="""
+from flax import nnx
+import jax
+
+rngs = nnx.Rngs(0)
+
+@nnx.jit
+def add_noise(x, rngs):
+    return x + jax.random.normal(rngs.noise(), x.shape)
+""",
+    outcomes=(
+        Outcome("0.8.0", "raises TraceContextError; in vmap every lane draws the same numbers"),
+        Outcome("0.10.1", "every lane, step or call draws the same numbers"),
+        Outcome("0.10.5", "raises TraceContextError"),
+    ),
+    silent=(
+        "a key that was drawn outside is captured: that is data",
+        "the state was made inside the function, or taken apart by `nnx.split` and merged there",
+        "the captured module draws nothing: rate 0, `deterministic=True`, `model.eval()`",
+        "the code uses hijax variables, whose state JAX follows",
+        "`nnx.grad` before Flax 0.10.5, where the draw is as if outside",
+    ),
+    links=("https://flax.readthedocs.io/en/latest/api_reference/flax.errors.html",),
+    check=check,
+    may_find=may_find,
+)

@@ -1,0 +1,96 @@
+"""NNX112: `split_rngs(node)` never restored, the node then used as scalar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.places import on_line
+from flake8_nnx_rng.semantics.in_place_splits import IN_PLACE, unrestored
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.in_place_splits import Unrestored
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.text import Text
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find splits in place with a scalar use behind them, or inside their `with`."""
+    for found in unrestored(analysis):
+        node = found.use if found.statement is None else found.split
+        yield Finding(node, _message(analysis, found))
+
+
+def _message(analysis: Analysis, found: Unrestored) -> str:
+    effect, split, state = RULE.effect(analysis.release), found.split.text(), found.state.text()
+    if found.statement is None:
+        return (
+            f"{found.use.text()} needs {state!r} scalar, and in this with it is split ({effect}): "
+            "map it here, or move this out of the with"
+        )
+    advice = f"write `with {split}:` around what maps it"
+    if found.again:
+        return f"{split} in a loop splits what the last round has split ({effect}): {advice}"
+    place = on_line(analysis, found.use)
+    return (
+        f"{split} is never restored, and {found.use.text()}{place} needs {state!r} scalar "
+        f"({effect}): {advice}"
+    )
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A function that splits in place."""
+    return text.takes(IN_PLACE)
+
+
+RULE = Rule(
+    code="NNX112",
+    name="split-not-restored",
+    summary="`split_rngs(node)` never restored, the node then used as scalar.",
+    why="""
+As a statement, `nnx.split_rngs(rngs, splits=n)` splits the Rngs in place and for good: its streams
+hold n keys until `nnx.restore_rngs` is called with what it returned. That is right for a function
+that maps the Rngs, and wrong for everything that draws one number from it: a stream that is
+called, a layer that is made, a transform that broadcasts it. In a `with` statement the split ends
+with the block, and the streams go on from there.
+""",
+    before="""
+from flax import nnx
+
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+def build(rngs: nnx.Rngs):
+    nnx.split_rngs(rngs, splits=3)
+    models = create(rngs)
+    return models, nnx.Linear(3, 1, rngs=rngs)
+""",
+    after="""
+from flax import nnx
+
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+def build(rngs: nnx.Rngs):
+    with nnx.split_rngs(rngs, splits=3):
+        models = create(rngs)
+    return models, nnx.Linear(3, 1, rngs=rngs)
+""",
+    outcomes=(Outcome("0.9.0", "raises ValueError: fold_in accepts a single key"),),
+    silent=(
+        "the Rngs is only mapped after the split, bound again, or the function ends",
+        "what is returned may restore it: `backups = nnx.split_rngs(...)`, with the backups used",
+        "the use is in a function that is not in view, in an inner function, or expects the error",
+        "`only=` or `squeeze=` is given, or a graph mode in which a copy is returned",
+    ),
+    links=(
+        "https://flax.readthedocs.io/en/latest/guides/randomness.html",
+        "https://flax.readthedocs.io/en/latest/api_reference/nnx/rnglib.html",
+    ),
+    check=check,
+    may_find=may_find,
+)

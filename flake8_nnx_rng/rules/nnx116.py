@@ -1,0 +1,167 @@
+"""NNX116: a transform of JAX itself run on an Rngs or a stochastic module."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules import faulty
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics.eras import accepts_modules, sees_capture
+from flake8_nnx_rng.semantics.flow.causes import Cause, cause_of
+from flake8_nnx_rng.semantics.flow.faults import FaultKind
+from flake8_nnx_rng.semantics.flow.raw import differentiates, hands_back, is_run_once
+from flake8_nnx_rng.semantics.transformed import GRADIENTS
+from flake8_nnx_rng.syntax.nodes import field_of, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.text import Text
+
+_SAME_CALLS = "every call draws the same numbers"
+_SAME_LANES = "every lane draws the same numbers"
+_NO_AXIS = "raises ValueError: a scalar key has no axis to map over"
+_NO_MODULES = "raises TypeError: not an array"
+_TRACED = "raises TraceContextError"
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find raw transforms whose function draws from state that JAX does not hand back."""
+    if "hijax" in analysis.module.source.code:  # JAX follows the state of these variables
+        return
+    found: dict[int, Finding] = {}
+    for fault in analysis.flow.faults:
+        effect = _effect(analysis, fault) if cause_of(fault) is Cause.RAW_TRANSFORM else ""
+        if effect:
+            message = _message(analysis, fault, effect)
+            found.setdefault(start(fault.layer.node), Finding(fault.layer.node, message))
+    for draw in analysis.flow.draws:
+        for call in draw.lost:
+            effect = _SAME_CALLS if accepts_modules(analysis.release) else _NO_MODULES
+            found.setdefault(start(call), Finding(call, _branch_message(call, effect)))
+    yield from found.values()
+
+
+def _effect(analysis: Analysis, fault: Fault) -> str:
+    """What happens in the target release; nothing if all is well."""
+    release, layer = analysis.release, fault.layer
+    if fault.kind is FaultKind.REFUSED:
+        return _NO_MODULES
+    if fault.kind is FaultKind.UNSPLIT:
+        return _NO_AXIS
+    if layer.is_a(GRADIENTS):
+        return _of_gradient(fault, release)
+    if layer.is_a({"vmap", "pmap"}):
+        return _of_lanes(fault, release)
+    above = fault.passage.stack.layers[: fault.passage.stack.layers.index(layer)]
+    if any(outer in fault.track.split for outer in above):
+        return ""  # fresh keys for each call
+    calls = [site.call for site in analysis.call_sites.of(fault.passage.stack)]
+    returned = hands_back(fault.passage.function, faulty.parameter_of(fault))
+    return "" if returned or is_run_once(calls) else _SAME_CALLS
+
+
+def _of_gradient(fault: Fault, release: Release) -> str:
+    if differentiates(fault.layer, fault.passage.function, faulty.parameter_of(fault)):
+        return "raises TypeError: grad requires real- or complex-valued inputs"
+    below = fault.passage.stack.below(fault.layer)
+    if any(inner.use is not None and not inner.raw for inner in below):
+        return ""  # the transform of Flax inside takes the state out
+    return _TRACED if sees_capture("grad", release) else ""
+
+
+def _of_lanes(fault: Fault, release: Release) -> str:
+    if fault.layer not in fault.track.alike:
+        return ""
+    if not accepts_modules(release) and sees_capture("vmap", release):
+        return _TRACED
+    return _SAME_LANES
+
+
+def _message(analysis: Analysis, fault: Fault, effect: str) -> str:
+    name = fault.layer.written
+    if fault.kind is FaultKind.REFUSED:
+        what = f"{name} takes {faulty.subject(fault)}{faulty.passed(analysis, fault)}"
+        return f"{what} for an array ({effect}): use nnx.{_counterpart(fault)}"
+    drawn = f": {faulty.drawn(analysis, fault)}" if fault.node is not None else ""
+    what = f"{name} runs a function on a copy of {faulty.subject(fault)}, whose counts are lost"
+    return f"{what}{drawn} ({effect}): use nnx.{_counterpart(fault)}, which hands them back"
+
+
+def _branch_message(call: SgNode, effect: str) -> str:
+    name = field_of(call, "function").text()
+    what = f"{name} runs its branches on copies of modules and Rngs, whose counts are lost"
+    return f"{what} ({effect}): use nnx.{name.rpartition('.')[2]}, which hands them back"
+
+
+def _counterpart(fault: Fault) -> str:
+    name = "" if fault.layer.use is None else fault.layer.use.name
+    return "remat" if name == "checkpoint" else name
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """JAX itself, and anything of `flax.nnx` that draws."""
+    return (
+        text.has("jax")
+        and text.has("Rngs", "rngs", "Dropout")
+        and text.has("jit", "vmap", "pmap", "grad", "checkpoint", "remat", "cond", "switch")
+    )
+
+
+RULE = Rule(
+    code="NNX116",
+    name="raw-jax-transform",
+    summary="Raw `jax.jit`, `vmap`, `grad`, `checkpoint` on Rngs or a stochastic module.",
+    why="""
+Since Flax 0.11.0 modules are pytrees, so the transforms of JAX take them without a word. They work
+on copies: what the function counts on its streams is lost, and the next call draws the same
+numbers again. Older releases refuse. `nnx.jit` and its kin write the new state back; with raw JAX
+the function has to return the module, or its state, and the caller to keep it.
+""",
+    before="""
+from flax import nnx
+import jax
+import jax.numpy as jnp
+
+model = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+@jax.jit
+def forward(model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(model, jnp.ones(8))
+""",
+    after="""
+from flax import nnx
+import jax.numpy as jnp
+
+model = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+@nnx.jit
+def forward(model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(model, jnp.ones(8))
+""",
+    outcomes=(
+        Outcome("0.8.0", "raises TypeError: not an array; vmap gives all lanes the same numbers"),
+        Outcome("0.11.0", "every call draws the same numbers"),
+    ),
+    silent=(
+        "the function returns the module, the Rngs, or its state",
+        "the function is called once",
+        "`nnx.split` outside and `nnx.merge` inside",
+        "the state is carried through `jax.lax.scan` or a loop",
+        "the code uses hijax variables, whose state JAX follows",
+    ),
+    links=("https://flax.readthedocs.io/en/latest/migrating/nnx_010_to_nnx_011.html",),
+    check=check,
+    about_releases=True,
+    may_find=may_find,
+)

@@ -1,0 +1,130 @@
+"""NNX118: a transform of a bound method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics.bound_methods import BoundMethods
+from flake8_nnx_rng.semantics.in_place_statements import is_tried
+from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.bound_methods import BoundMethod
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.text import Text
+
+_REFUSED = "raises ValueError: bound methods are not supported"
+_FOREIGN = "raises TraceContextError where the method draws"
+_REUSED = "every lane draws the same numbers"
+_FROZEN = "the numbers that the method draws are frozen: each call repeats them"
+_EARLY = f"{_FOREIGN}; under nnx.vmap {_REUSED}"
+_GRADIENTS = ("grad", "value_and_grad", "custom_vjp")
+
+
+def check(analysis: Analysis) -> Iterator[Finding]:
+    """Find transforms applied to a method of an object, or to a module that draws when called."""
+    for found in BoundMethods(analysis).all():
+        effect = _effect(RULE.effect(analysis.release), found)
+        if effect and not ("raises" in effect and is_tried(found.node)):
+            yield Finding(found.node, _message(found, effect))
+
+
+def _effect(era: str, found: BoundMethod) -> str:
+    """What happens, empty where the code is right."""
+    if era == _REFUSED and found.is_checked:
+        return era
+    if not found.draws:
+        return ""
+    if era in (_REFUSED, _FOREIGN):
+        return _FOREIGN
+    if found.transform in _GRADIENTS or (era == _FROZEN and found.is_branch):
+        return ""
+    if found.transform == "vmap":
+        return _REUSED
+    return _FROZEN if era == _FROZEN else _FOREIGN
+
+
+def _message(found: BoundMethod, effect: str) -> str:
+    written, transform = found.node.text(), found.use.reference.text()
+    what = "is a bound method" if found.is_method else "is a module that draws when it is called"
+    return f"{written} {what}: {transform} cannot see its state ({effect}); {_how(found)}"
+
+
+def _how(found: BoundMethod) -> str:
+    """What to write instead."""
+    transform, name, module = found.use.reference.text(), found.unbound, found.owner
+    if found.is_branch:
+        return f"let {transform} run a plain function and pass {module} as an operand"
+    if found.transform == "eval_shape":
+        return f"write {transform}({name}, {module}, ...)"
+    axes = ", in_axes=(None, ...)" if found.transform in MAPPING else ""
+    number = "; argnums count it" if found.transform in _GRADIENTS else ""
+    return f"write {transform}({name}{axes})({module}, ...){number}"
+
+
+def may_find(text: Text, release: Release) -> bool:
+    """A transform."""
+    return text.takes(TRANSFORMS)
+
+
+RULE = Rule(
+    code="NNX118",
+    name="bound-method",
+    summary="A transform of a bound method.",
+    why="""
+A transform of `flax.nnx` takes apart the modules among the arguments, runs the function and puts
+back what has changed. A bound method brings its module along where the transform cannot see it:
+what the method draws or changes belongs to another trace. Give the transform the plain function and
+pass the module as the first argument, or use the transform as a decorator in the class.
+""",
+    before="""
+from flax import nnx
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+model = Model(nnx.Rngs(0))
+forward = nnx.jit(model.__call__)
+""",
+    after="""
+from flax import nnx
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    @nnx.jit
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+model = Model(nnx.Rngs(0))
+""",
+    outcomes=(
+        Outcome("0.8.0", _EARLY),
+        Outcome("0.10.1", _FROZEN),
+        Outcome("0.10.5", _FOREIGN),
+        Outcome("0.12.1", _REFUSED),
+    ),
+    silent=(
+        "the release takes bound methods and nothing shows that the method draws",
+        "a module is transformed itself, `nnx.jit(model)`, and does not draw when it is called",
+        "the error is expected, below `pytest.raises` or in a `try` that catches it",
+        "the method is static, decorated, or replaced on the instance",
+        "the object is not certainly a module",
+    ),
+    links=(
+        "https://github.com/google/flax/issues/5053",
+        "https://github.com/google/flax/pull/5055",
+    ),
+    check=check,
+    may_find=may_find,
+)

@@ -1,0 +1,635 @@
+"""NNX106: an `nnx.Rngs` of constants made inside a transformed function."""
+
+import pytest
+from rules.cases import Case, Variant, case, check, every_variant, verify_examples
+
+INVALID = [
+    case(
+        "noise in a lane",
+        """
+@nnx.vmap
+def noisy(x):
+    rngs = nnx.Rngs(0)  # ! NNX106
+    return x + rngs.normal(x.shape)
+""",
+    ),
+    case(
+        "members of an ensemble",
+        """
+models = nnx.vmap(lambda: nnx.Linear(2, 3, rngs=nnx.Rngs(0)), axis_size=3)()  # ! NNX106
+""",
+    ),
+    case(
+        "an ensemble of a class in view",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.jit
+@nnx.vmap(axis_size=3)
+def create(index):
+    model = Model(nnx.Rngs(0))  # ! NNX106
+    return index, model
+""",
+    ),
+    case(
+        "an ensemble of a class that is imported, as its state",
+        """
+from models import Model
+
+@nnx.vmap(axis_size=3)
+def create():
+    model = Model(rngs=nnx.Rngs(params=1, dropout=2))  # ! NNX106
+    return nnx.split(model)
+""",
+    ),
+    case(
+        "keys that lanes return",
+        """
+keys = nnx.vmap(lambda x: nnx.Rngs(0).params())(xs)  # ! NNX106
+""",
+    ),
+    case(
+        "whole Rngs that lanes return",
+        """
+rngs = nnx.vmap(lambda x: (x, nnx.Rngs(0)))(xs)  # ! NNX106
+""",
+    ),
+    case(
+        "a seed with a name, and a key",
+        """
+import jax
+
+SEED = 42
+
+@nnx.vmap
+def noisy(x):
+    rngs = nnx.Rngs(SEED + 1, noise=jax.random.key(SEED))  # ! NNX106
+    return x * jax.random.bernoulli(rngs.noise(), 0.5, x.shape)
+""",
+    ),
+    case(
+        "a step of a scan, a negative seed",
+        """
+@nnx.scan
+def step(carry, x):
+    noise = nnx.Rngs(-1).normal(x.shape)  # ! NNX106
+    return carry + noise, x
+""",
+    ),
+    case(
+        "a body of a loop",
+        """
+def body(i, x):
+    return x + 0.1 * nnx.Rngs(0).normal((3,))  # ! NNX106
+
+y = nnx.fori_loop(0, 3, body, x)
+""",
+    ),
+    case(
+        "a body of a while loop, by keyword",
+        """
+y = nnx.while_loop(
+    cond_fun=lambda x: x.sum() < 3,
+    body_fun=lambda x: x + nnx.Rngs(0).uniform(x.shape),  # ! NNX106
+    init_val=x,
+)
+""",
+    ),
+    case(
+        "noise in a compiled step",
+        """
+@nnx.jit
+def train_step(model, x):
+    rngs = nnx.Rngs(0)  # ! NNX106
+    return model(x + rngs.noise.normal(x.shape))
+""",
+    ),
+    case(
+        "a model is trained with the same dropout in each step",
+        """
+@nnx.jit
+def train_step(model, optimizer, x):
+    def loss_fn(model):
+        return model(x, rngs=nnx.Rngs(dropout=0)).sum()  # ! NNX106
+
+    grads = nnx.grad(loss_fn)(model)
+    optimizer.update(model, grads)
+""",
+    ),
+    case(
+        "an inner function that the step calls",
+        """
+@nnx.jit
+def train_step(x):
+    def noisy(x):
+        return x + nnx.Rngs(0).normal(x.shape)  # ! NNX106
+
+    return noisy(x)
+""",
+    ),
+    case(
+        "Dropout made and called",
+        """
+@nnx.jit
+def forward(x):
+    dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))  # ! NNX106
+    return dropout(x)
+""",
+    ),
+    case(
+        "a kept Dropout that gets the Rngs",
+        """
+dropout = nnx.Dropout(0.5)
+
+@nnx.remat
+def forward(x):
+    return dropout(x, rngs=nnx.Rngs(0))  # ! NNX106
+""",
+    ),
+    case(
+        "a branch that samples from data",
+        """
+y = nnx.cond(x.sum() > 0, lambda p: nnx.Rngs(0).categorical(p), lambda p: p, x)  # ! NNX106
+""",
+    ),
+    case(
+        "transforms of JAX",
+        """
+import jax
+from functools import partial
+
+@jax.jit
+def step(x):
+    return x + nnx.Rngs(0).normal(x.shape)  # ! NNX106
+
+@partial(jax.vmap, in_axes=0)
+def lane(x):
+    return x + nnx.Rngs(0).normal(x.shape)  # ! NNX106
+
+def body(carry, x):
+    return carry, x - nnx.Rngs(0).normal(x.shape)  # ! NNX106
+
+out = jax.lax.scan(body, 0, xs)
+masks = jax.pmap(lambda x: nnx.Rngs(0).normal((3,)))(xs)  # ! NNX106
+""",
+    ),
+    case(
+        "in place of the Rngs that is given",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    rngs = nnx.Rngs(0)  # ! NNX106
+    return nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.jit
+def draw(rngs):
+    rngs = nnx.Rngs(0)  # ! NNX106
+    return rngs.normal((3,))
+
+@nnx.jit
+def make(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=nnx.Rngs(0))  # ! NNX106
+""",
+    ),
+    case(
+        "in place of the Rngs that is given, for whatever comes then",
+        """
+from models import apply
+
+class Critic(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        rngs = nnx.Rngs(0)  # ! NNX106
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+critics = nnx.split_rngs(splits=2)(nnx.vmap(Critic, axis_size=2))(nnx.Rngs(0))
+
+@nnx.jit
+def eval_step(model, init_rngs, x):
+    init_rngs = nnx.Rngs(0)  # ! NNX106
+
+    def inner(x):
+        return apply(model, init_rngs, x)
+
+    return inner(x)
+""",
+    ),
+    case(
+        "a layer that a mapped __init__ keeps",
+        """
+class Experts(nnx.Module):
+    @nnx.vmap(in_axes=(0, 0))
+    def __init__(self, index):
+        self.linear = nnx.Linear(2, 3, rngs=nnx.Rngs(0))  # ! NNX106
+""",
+    ),
+    case(
+        "classes and functions of the file, by position",
+        """
+class Model(nnx.Module):
+    def __init__(self, features, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(features, 3, rngs=rngs)
+
+def build(features, rngs):
+    return nnx.Linear(features, 3, rngs=rngs)
+
+def noise(rngs, shape):
+    return rngs.normal(shape)
+
+models = nnx.vmap(lambda: Model(2, nnx.Rngs(0)), axis_size=3)()  # ! NNX106
+layers = nnx.vmap(lambda: build(2, nnx.Rngs(0)), axis_size=3)()  # ! NNX106
+
+@nnx.jit
+def noisy(x):
+    return x + noise(nnx.Rngs(0), (3,))  # ! NNX106
+""",
+    ),
+    case(
+        "a model in view that passes it on",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5)
+
+    def __call__(self, x, rngs):
+        return self.dropout(self.linear(x), rngs=rngs)
+
+@nnx.vmap(in_axes=(None, 0))
+def forward(model: Model, x):
+    return model(x, rngs=nnx.Rngs(0))  # ! NNX106
+""",
+    ),
+    case(
+        "the oldest release",
+        """
+import jax
+
+@nnx.vmap
+def noisy(x):
+    return x + jax.random.normal(nnx.Rngs(0).params(), x.shape)  # ! NNX106
+""",
+        target="0.8.5",
+    ),
+]
+
+VALID = [
+    case(
+        "made outside and passed in",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def noisy(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+
+y = noisy(nnx.Rngs(0), x)
+""",
+    ),
+    case(
+        "a key for each lane",
+        """
+import jax
+
+@nnx.vmap
+def create(key):
+    return nnx.Linear(2, 3, rngs=nnx.Rngs(key))
+
+models = create(jax.random.split(jax.random.key(0), 3))
+""",
+    ),
+    case(
+        "a key that is folded in",
+        """
+import jax
+
+@nnx.vmap
+def noisy(index, x):
+    key = jax.random.fold_in(nnx.Rngs(0).noise(), index)
+    return x + jax.random.normal(key, x.shape)
+
+@nnx.vmap
+def create(index):
+    return nnx.Linear(2, 3, rngs=nnx.Rngs(jax.random.fold_in(jax.random.key(0), index)))
+""",
+    ),
+    case(
+        "seeds that are not in view",
+        """
+from config import SEED, settings
+
+def build(seed):
+    @nnx.vmap
+    def noisy(x):
+        rngs = nnx.Rngs(seed), nnx.Rngs(SEED), nnx.Rngs(settings.seed), nnx.Rngs(**settings)
+        return x + rngs[0].normal(x.shape)
+
+    return noisy
+
+for seed in range(3):
+    nnx.vmap(lambda x: x + nnx.Rngs(seed).normal(x.shape))(xs)
+""",
+    ),
+    case(
+        "a compiled constructor",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.jit
+def create_model():
+    model = Model(nnx.Rngs(0))
+    nnx.update(model, shardings(nnx.state(model)))
+    return model
+
+model = nnx.jit(lambda: Model(rngs=nnx.Rngs(0)))()
+weights = nnx.jit(lambda: nnx.Rngs(0).normal((2, 3)))()
+""",
+    ),
+    case(
+        "weights that a compiled function makes for data",
+        """
+@nnx.jit
+def init(x):
+    return nnx.Rngs(0).normal((x.shape[-1], 3))
+
+@nnx.jit
+def project(x):
+    return x @ nnx.Rngs(0).normal((x.shape[-1], 3))
+""",
+    ),
+    case(
+        "only shapes are asked for",
+        """
+import jax
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.vmap(axis_size=3)
+def create():
+    return Model(rngs=nnx.Rngs(0))
+
+abstract = nnx.eval_shape(create)
+other = nnx.eval_shape(lambda: nnx.vmap(lambda: Model(rngs=nnx.Rngs(0)), axis_size=3)())
+third = jax.eval_shape(nnx.vmap(lambda: Model(rngs=nnx.Rngs(0)), axis_size=3))
+""",
+    ),
+    case(
+        "the module gets the state of its lane",
+        """
+@nnx.vmap
+def restore(state):
+    model = nnx.Linear(2, 3, rngs=nnx.Rngs(0))
+    nnx.update(model, state)
+    return model
+
+@nnx.vmap
+def apply(state, x):
+    graphdef, _ = nnx.split(nnx.Linear(2, 3, rngs=nnx.Rngs(0)))
+    return nnx.merge(graphdef, state)(x)
+""",
+    ),
+    case(
+        "the Rngs gets the state of its lane",
+        """
+@nnx.vmap
+def noisy(seed, state, x):
+    rngs = nnx.Rngs(0)
+    nnx.update(rngs, state)
+    return x + rngs.normal(x.shape)
+
+@nnx.vmap
+def reseeded(key, x):
+    rngs = nnx.Rngs(0)
+    nnx.reseed(rngs, default=key)
+    return x + rngs.normal(x.shape)
+""",
+    ),
+    case(
+        "one model for the data of all lanes",
+        """
+@nnx.vmap
+def apply(x):
+    return nnx.Linear(2, 3, rngs=nnx.Rngs(0))(x)
+
+@nnx.vmap
+def project(x):
+    return x @ nnx.Rngs(0).normal((2, 3))
+""",
+    ),
+    case(
+        "one result for all lanes",
+        """
+@nnx.vmap(in_axes=0, out_axes=(0, None))
+def apply(x):
+    return x, nnx.Linear(2, 3, rngs=nnx.Rngs(0))
+""",
+    ),
+    case(
+        "layers that start from constants",
+        """
+norms = nnx.vmap(lambda: nnx.BatchNorm(3, rngs=nnx.Rngs(0)), axis_size=3)()
+
+class Scale(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.scale = nnx.Param(1.0)
+
+scales = nnx.vmap(lambda: Scale(rngs=nnx.Rngs(0)), axis_size=3)()
+""",
+    ),
+    case(
+        "Dropout that drops nothing",
+        """
+@nnx.jit
+def forward(x):
+    a = nnx.Dropout(0.5, deterministic=True, rngs=nnx.Rngs(0))(x)
+    b = nnx.Dropout(0.0, rngs=nnx.Rngs(0))(x)
+    return a + b
+
+dropout = nnx.Dropout(0.5)
+
+@nnx.jit
+def other(x):
+    return dropout(x, deterministic=True, rngs=nnx.Rngs(0))
+""",
+    ),
+    case(
+        "an evaluation that is to repeat its noise",
+        """
+@nnx.jit
+def eval_step(model, x):
+    return model(x + nnx.Rngs(0).normal(x.shape))
+
+@nnx.jit
+def sample(model, x):
+    return model(x, rngs=nnx.Rngs(0))
+""",
+    ),
+    case(
+        "a model that is told that it does not train",
+        """
+@nnx.jit
+def step(model, x):
+    def loss_fn(model):
+        return model(x, train=False, rngs=nnx.Rngs(0)).sum()
+
+    return nnx.value_and_grad(loss_fn)(model)
+""",
+    ),
+    case(
+        "an Rngs that is given for something else",
+        """
+@nnx.jit
+def make(rngs: nnx.Rngs):
+    noise = rngs.normal((3,))
+    return noise, nnx.Linear(2, 3, rngs=nnx.Rngs(0))
+
+@nnx.jit
+def other(rngs: nnx.Rngs):
+    key = rngs()
+    rngs = nnx.Rngs(0)
+    return key, rngs.normal((3,))
+""",
+    ),
+    case(
+        "in place of the one that is given, but for nothing random",
+        """
+class Scale(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.scale = nnx.Param(1.0)
+
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    rngs = nnx.Rngs(0)
+    return nnx.LayerNorm(3, rngs=rngs), Scale(rngs=rngs)
+
+@nnx.jit
+def refill(rngs: nnx.Rngs, state):
+    rngs = nnx.Rngs(0)
+    nnx.update(rngs, state)
+    return rngs.normal((3,))
+
+def stub(rngs: nnx.Rngs):
+    rngs = nnx.Rngs(0)
+    return rngs.normal((3,))
+""",
+    ),
+    case(
+        "a model in view that ignores it",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+    def __call__(self, x, rngs=None):
+        return self.linear(x)
+
+@nnx.vmap(in_axes=(None, 0))
+def forward(model: Model, x):
+    return model(x, rngs=nnx.Rngs(0))
+""",
+    ),
+    case(
+        "no transform runs it",
+        """
+def noisy(x):
+    return x + nnx.Rngs(0).normal(x.shape)
+
+class Trainer:
+    def step(self, x):
+        rngs = nnx.Rngs(0)
+        return nnx.jit(lambda x, rngs: x + rngs.normal(x.shape))(x, rngs)
+""",
+    ),
+    case(
+        "an inner function that is only returned",
+        """
+@nnx.jit
+def make(x):
+    def noisy(y):
+        return y + nnx.Rngs(0).normal(y.shape)
+
+    return noisy
+""",
+    ),
+    case(
+        "it may also be given",
+        """
+@nnx.jit
+def noisy(x, rngs=None):
+    if rngs is None:
+        rngs = nnx.Rngs(0)
+    return x + rngs.normal(x.shape)
+
+@nnx.jit
+def other(x, rngs=None):
+    rngs = rngs or nnx.Rngs(0)
+    return x + rngs.normal(x.shape)
+""",
+    ),
+    case(
+        "handed on to what is not in view",
+        """
+from helpers import augment
+
+@nnx.vmap
+def noisy(x):
+    rngs = nnx.Rngs(0)
+    return augment(x, rngs)
+""",
+    ),
+    case(
+        "split inside",
+        """
+@nnx.jit
+def noisy(xs):
+    rngs = nnx.Rngs(0)
+    nnx.split_rngs(rngs, splits=3)
+    return xs
+""",
+    ),
+    case(
+        "another class of this name",
+        """
+from mylib import Rngs
+
+vmap = nnx.vmap
+
+@vmap
+def noisy(x):
+    return x + Rngs(0).normal(x.shape)
+""",
+        skip=("by name",),
+    ),
+]
+
+
+@every_variant(INVALID, VALID)
+def test_case(variant: Variant) -> None:
+    variant.verify()
+
+
+def test_examples() -> None:
+    verify_examples("NNX106")
+
+
+@pytest.mark.parametrize(
+    ("transform", "effect"),
+    [
+        ("nnx.vmap", "inside nnx.vmap (every lane draws the same numbers): split an Rngs above"),
+        ("nnx.scan", "inside nnx.scan (every step draws the same numbers): make it outside"),
+        ("nnx.jit", "inside nnx.jit (every call draws the same numbers): make it outside"),
+    ],
+)
+def test_the_message_says_what_repeats(transform: str, effect: str) -> None:
+    source = (
+        f"from flax import nnx\n\n@{transform}\ndef noisy(c, x):\n"
+        "    return c, x + nnx.Rngs(\n        0).normal(x.shape)\n"
+    )
+    (finding,) = check(Case(transform, source), source)
+    assert finding.message.startswith("nnx.Rngs( 0) is made anew")
+    assert effect in finding.message

@@ -1,0 +1,388 @@
+"""NNX401: the same `jax.random` key used up twice."""
+
+import pytest
+from rules.cases import Case, Variant, case, check, every_variant, verify_examples
+
+CODE = "NNX401"
+HEAD = """
+import jax
+from jax import random
+
+rngs = nnx.Rngs(0)
+"""
+
+
+def keys(reason: str, source: str) -> Case:
+    """A case of this rule, which is off by default."""
+    return case(reason, HEAD + source, also={CODE})
+
+
+INVALID = [
+    keys(
+        "two draws",
+        """
+def noisy(x, key):
+    x = x + random.normal(key, x.shape)
+    return x * jax.random.uniform(key, x.shape)  # ! NNX401
+""",
+    ),
+    keys(
+        "twice in one expression",
+        """
+def noisy(key):
+    return random.normal(key) + random.normal(key=key)  # ! NNX401
+""",
+    ),
+    keys(
+        "drawn from and split, split and drawn from",
+        """
+def one(key):
+    x = random.normal(key)
+    key, subkey = random.split(key)  # ! NNX401
+    return x, key, subkey
+
+def other(key):
+    first, second = random.split(key)
+    return first, second, random.bits(key)  # ! NNX401
+""",
+    ),
+    keys(
+        "split twice",
+        """
+def split(key):
+    for_params = random.split(key, 3)
+    return for_params, random.split(key, num=3)  # ! NNX401
+""",
+    ),
+    keys(
+        "at the top of a module",
+        """
+key = random.key(0)
+x = random.normal(key, (3,))
+w = random.normal(key, (3,))  # ! NNX401
+""",
+    ),
+    keys(
+        "a key from a stream, taken once",
+        """
+def noisy(rngs: nnx.Rngs):
+    key = rngs.noise()
+    return random.normal(key), random.uniform(key)  # ! NNX401
+""",
+    ),
+    keys(
+        "one of several keys",
+        """
+def noisy(key):
+    keys = random.split(key, 3)
+    return random.normal(keys[0]), random.normal(keys[1]), random.normal(keys[0])  # ! NNX401
+""",
+    ),
+    keys(
+        "in both branches, and behind them",
+        """
+def noisy(key, uniform):
+    if uniform:
+        x = random.uniform(key)
+    elif uniform is None:
+        x = random.bits(key)
+    else:
+        x = random.normal(key)
+    return x, random.normal(key)  # ! NNX401
+""",
+    ),
+    keys(
+        "in the only branch that goes on",
+        """
+def noisy(key, uniform):
+    if uniform:
+        return random.uniform(key)
+    else:
+        x = random.normal(key)
+    return x + random.normal(key)  # ! NNX401
+""",
+    ),
+    keys(
+        "before and in a branch",
+        """
+def noisy(key, twice):
+    x = random.normal(key)
+    if twice:
+        x = x + random.normal(key)  # ! NNX401
+    return x if twice else random.normal(key)  # ! NNX401
+""",
+    ),
+    keys(
+        "in each case",
+        """
+def noisy(key, kind):
+    match kind:
+        case "normal":
+            x = random.normal(key)
+            y = random.normal(key)  # ! NNX401
+        case _:
+            x = y = random.uniform(key)
+    return x, y
+""",
+    ),
+    keys(
+        "in each round of a loop",
+        """
+def noisy(key, n):
+    for i in range(n):
+        yield random.normal(key)  # ! NNX401
+    while n:
+        n = random.randint(key, (), 0, 2)  # ! NNX401
+""",
+    ),
+    keys(
+        "in each round of a comprehension",
+        """
+def noisy(key, n):
+    return [random.normal(key) for _ in range(n)]  # ! NNX401
+""",
+    ),
+    keys(
+        "in a with, a try and a method",
+        """
+class Sampler:
+    def sample(self, key):
+        with jax.named_scope("sample"):
+            x = random.normal(key)
+        try:
+            y = random.uniform(key)  # ! NNX401
+        finally:
+            close()
+        return x, y
+""",
+    ),
+]
+
+VALID = [
+    keys(
+        "split, each part once",
+        """
+def noisy(key):
+    scale_key, noise_key = random.split(key)
+    return random.uniform(scale_key) * random.normal(noise_key)
+""",
+    ),
+    keys(
+        "bound again by a split",
+        """
+def noisy(key):
+    key, subkey = random.split(key)
+    x = random.normal(subkey)
+    key, subkey = random.split(key)
+    return x + random.normal(subkey), key
+""",
+    ),
+    keys(
+        "a counter folded in",
+        """
+def noisy(key, n):
+    a = random.normal(random.fold_in(key, 0))
+    b = random.normal(random.fold_in(key, 1))
+    for i in range(n):
+        step_key = random.fold_in(key, i)
+        a = a + random.normal(step_key)
+    return a, b, random.clone(key), random.normal(random.clone(key))
+""",
+    ),
+    keys(
+        "keys of streams",
+        """
+def noisy(rngs: nnx.Rngs):
+    return random.normal(rngs.noise()), random.normal(rngs.noise()), rngs.normal((3,))
+""",
+    ),
+    keys(
+        "branches that exclude each other",
+        """
+def noisy(key, uniform):
+    if uniform:
+        x = random.uniform(key)
+    elif uniform is None:
+        x = random.bits(key)
+    else:
+        x = random.normal(key)
+    return x
+
+def early(key, uniform):
+    if uniform:
+        return random.uniform(key)
+    return random.normal(key) if uniform is None else random.bits(key)
+
+def cases(key, kind):
+    match kind:
+        case "normal":
+            return random.normal(key)
+        case "uniform":
+            return random.uniform(key)
+    return random.bits(key)
+""",
+    ),
+    keys(
+        "two branches of which only one may run",
+        """
+def noisy(key, uniform):
+    if uniform:
+        x = random.uniform(key)
+    if not uniform:
+        x = random.normal(key)
+    return x
+
+def short(key, uniform):
+    x = uniform and random.uniform(key)
+    return x or random.normal(key)
+""",
+    ),
+    keys(
+        "another key in each round",
+        """
+def noisy(key, n):
+    for subkey in random.split(key, n):
+        yield random.normal(subkey)
+    return [random.normal(k) for k in jax.random.split(random.key(1), n)]
+
+def chain(key, n):
+    for _ in range(n):
+        key, subkey = random.split(key)
+        yield random.normal(subkey)
+
+def walrus(key, n):
+    while n:
+        n = random.normal((key := random.fold_in(key, n)))
+""",
+    ),
+    keys(
+        "a loop that is left in its first round",
+        """
+def noisy(key, n):
+    while True:
+        x = random.normal(key)
+        break
+    for _ in range(n):
+        return random.bits(key)
+    return x
+""",
+    ),
+    keys(
+        "tried again where it failed",
+        """
+def noisy(key):
+    try:
+        return random.normal(key)
+    except TypeError:
+        return random.normal(random.wrap_key_data(key))
+
+def other(key):
+    try:
+        x = random.normal(key)
+    except TypeError:
+        x = random.uniform(key)
+    return x
+""",
+    ),
+    keys(
+        "inner functions have keys of their own, or run later",
+        """
+def noisy(key):
+    def draw(key):
+        return random.normal(key)
+
+    draws = [lambda key: random.uniform(key), lambda: random.bits(key)]
+    return draw, draws, random.normal(key)
+""",
+    ),
+    keys(
+        "handed to functions that may do anything",
+        """
+def noisy(key, model):
+    return model(key), model(key), nnx.Rngs(key), random.normal(key)
+""",
+    ),
+    keys(
+        "keys that are read, not used up",
+        """
+def show(key):
+    print(random.key_data(key), random.key_impl(key), key.shape)
+    return random.normal(key)
+""",
+    ),
+    keys(
+        "indices that are not written out, and parts of a split",
+        """
+def noisy(keys, i):
+    a = random.normal(keys[i]) + random.normal(keys[i + 1])
+    return a, random.normal(random.split(keys[0])[0])
+""",
+    ),
+    keys(
+        "the keys are made anew",
+        """
+def noisy(key):
+    keys = random.split(key, 2)
+    a = random.normal(keys[0])
+    keys = random.split(keys[1], 2)
+    return a + random.normal(keys[0])
+""",
+    ),
+    keys(
+        "random of another module",
+        """
+import random as plain
+import numpy as np
+
+def noisy(key):
+    return plain.uniform(key, 1), plain.uniform(key, 1), np.random.normal(key, 1)
+""",
+    ),
+    keys(
+        "an attribute, which a call may bind again",
+        """
+class Sampler:
+    def sample(self):
+        x = random.normal(self.key)
+        self.advance()
+        return x + random.normal(self.key)
+""",
+    ),
+    keys(
+        "deleted, and declared only",
+        """
+def noisy(key: jax.Array):
+    x = random.normal(key)
+    del key
+    key: jax.Array = random.key(0)
+    return x + random.normal(key)
+""",
+    ),
+]
+
+
+@every_variant(INVALID, VALID)
+def test_case(variant: Variant) -> None:
+    variant.verify()
+
+
+def test_examples() -> None:
+    verify_examples(CODE)
+
+
+def test_it_is_off_by_default() -> None:
+    source = "import jax\nfrom flax import nnx\n\nx = jax.random.bits(key) + jax.random.bits(key)\n"
+    assert check(Case("off", source), source) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("x = random.bits(key)\nrandom.bits(key)\n", "key was used up before on line 4 (both"),
+        ("for _ in x:\n    random.bits(key)\n", "key is used up in each round of the loop (both"),
+    ],
+)
+def test_the_message_says_where_the_key_went(body: str, said: str) -> None:
+    source = f"from flax import nnx\nfrom jax import random\n\n{body}"
+    (finding,) = check(Case(said, source, also=frozenset({CODE})), source)
+    assert said in finding.message
