@@ -1,0 +1,16 @@
+"""The decorators without graph updates."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+@nnx.split_rngs(splits=3, graph=False)
+@nnx.vmap(axis_size=3, graph=False)
+def create(rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+
+def main():
+    rngs = nnx.Rngs(0)
+    kernels = [create(rngs).kernel[...] for _ in range(2)]
+    return {"kernels": jnp.concatenate(kernels)}

@@ -1,0 +1,17 @@
+"""Two levels of vmap with one split each."""
+
+import jax.numpy as jnp
+from flax import nnx
+
+
+@nnx.split_rngs(splits=2)
+@nnx.vmap(axis_size=2)
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=3)
+def create(rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+
+def main():
+    grid = create(nnx.Rngs(0))
+    return {"grid": jnp.reshape(grid.kernel[...], (6, 2, 3))}
