@@ -23,6 +23,7 @@ from flake8_nnx_rng.semantics.mentions import Mentions
 from flake8_nnx_rng.semantics.names import RNGS, Names
 from flake8_nnx_rng.semantics.provenance import Origins, Provenance
 from flake8_nnx_rng.semantics.releases import Release
+from flake8_nnx_rng.semantics.sizes import Sizes
 from flake8_nnx_rng.semantics.stacks import Stacks
 from flake8_nnx_rng.semantics.stream_stacks import StreamStacks
 from flake8_nnx_rng.semantics.streams import Streams
@@ -100,6 +101,11 @@ class Analysis:
     def streams(self) -> Streams:
         """Which streams the Rngs of the module have."""
         return Streams(self.names, self.stacks, self.call_sites)
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """How long the axes are that the module splits and maps."""
+        return Sizes(self)
 
     @cached_property
     def missed_streams(self) -> StreamStacks:

@@ -111,18 +111,18 @@ class Calls:
         flags = [options[name] for name in ("graph", "graph_updates") if name in options]
         if not any(flag.kind() == "false" for flag in flags) or "only" in options:
             return UNKNOWN
-        size = options.get("splits")
-        count = 1 if size is None else len(elements(size) or [size])
-        return self._first(call, frame).changed(lambda track: track.with_axes(count))
+        sizes = self._analysis.sizes.listed(options.get("splits"), frame)
+        return self._first(call, frame).changed(lambda track: track.with_axes(sizes))
 
     def _split_key(self, call: SgNode, frame: Frame | None) -> Value:
         key = self._first(call, frame)
         listed = arguments(call)
         number = listed.keywords.get("num") or next(iter(listed.positional[1:]), None)
-        count = 1 if number is None else len(elements(number) or [number])
+        sizes = self._analysis.sizes.listed(number, frame)
         sure = number is None or elements(number) is not None or _is_number(number)
         track = key.every if key.kind is Kind.KEY else SOMEHOW
-        return Value(Kind.KEY, Track(track.least + count, track.exact and sure))
+        whole = track.restarted().with_axes(sizes)
+        return Value(Kind.KEY, replace(whole, exact=whole.exact and sure))
 
     def _of_seeds(self, call: SgNode, frame: Frame | None) -> Value:
         """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
@@ -186,19 +186,19 @@ class Calls:
     def returned(self, frame: Frame, node: SgNode) -> Value:
         """What all ways out of a function agree that it returns."""
         if node.kind() == "lambda":
-            return self._reader.of(field_of(node, "body"), frame)
+            return self._reader.of(field_of(node, "body"), frame).outside(node)
         found = []
         for statement in field_of(node, "body").find_all(kind="return_statement"):
             if ancestor(statement, "function_definition", "lambda") == node:
                 values = parts(statement)
                 found.append(self._reader.of(values[0], frame) if values else PLAIN)
-        return agreed(found) if found else PLAIN
+        return agreed(found).outside(node) if found else PLAIN
 
     def _of_method(self, function: SgNode, call: SgNode, frame: Frame | None) -> Value:
         owner = self._reader.of(field_of(function, "object"), frame)
         name = field_of(function, "attribute").text()
         if owner.kind in (Kind.RNGS, Kind.STREAM):
-            return self._of_rngs_method(owner, name, call)
+            return self._of_rngs_method(owner, name, call, frame)
         if owner.kind is Kind.MODULE and owner.owner is not None:
             found = self._reader.instances.method(owner, name)
             if found is None or (frame is not None and frame.depth > _FAR):
@@ -208,16 +208,16 @@ class Calls:
             return definition.analysis.flow.reader.calls.returned(inner, definition.node)
         return UNKNOWN
 
-    def _of_rngs_method(self, owner: Value, name: str, call: SgNode) -> Value:
+    def _of_rngs_method(self, owner: Value, name: str, call: SgNode, frame: Frame | None) -> Value:
         passed = arguments(call)
         if name in ("split", "fork", "broadcast"):
             size = next(iter(passed.positional), None) or passed.keywords.get("split")
             if passed.unpacks or (size is not None and size.kind() == "dictionary"):
                 return replace(owner, every=SOMEHOW, apart=())
-            axes = 0 if size is None or size.kind() == "none" else len(elements(size) or [size])
-            if size is not None and elements(size) is None and not _is_number(size) and axes:
-                return owner.changed(lambda t: replace(t.with_axes(1), exact=t.exact))
-            return owner.changed(lambda track: track.with_axes(axes))
+            if size is None or size.kind() == "none":
+                return owner
+            sizes = self._analysis.sizes.listed(size, frame)
+            return owner.changed(lambda track: track.with_axes(sizes))
         if name == "items" or name == "keys":
             return UNKNOWN
         track = owner.track(name) if owner.kind is Kind.RNGS else owner.every

@@ -131,6 +131,13 @@ class Flow:
         found = [draw for stack in self._stacks.values() for draw in self._draws_of(stack)]
         return [*found, *self._from_outside()]
 
+    @cached_property
+    def passages_in_view(self) -> list[Passage]:
+        """Every call of a transformed function that is seen, those of methods by what they draw."""
+        called = [p for stack in self._stacks.values() for p in self.passages_of(stack)]
+        crossed = [crossing.passage for draw in self.draws for crossing in draw.through]
+        return [*called, *(p for p in crossed if p.stack.root in self._stacks)]
+
     def _all_faults(self) -> Iterator[Fault]:
         for stack in self._stacks.values():
             for passage in self.passages_of(stack):

@@ -26,30 +26,30 @@ class Held:
         self._names = names
         self._in_place = SplitsInPlace(names)
 
-    def axes(self, expression: SgNode) -> int | None:
-        """How many axes a split around this place adds to a value; None if that is not certain."""
+    def axes(self, expression: SgNode) -> list[SgNode] | None:
+        """The sizes of the axes that a split around this place adds; None if not certain."""
         if not self._in_place.covers(expression):
-            return 0
+            return []
         if self._is_entered_otherwise(expression):
             return None
         added = [self._added(call, expression) for call in self._calls if _takes(call, expression)]
-        known = [count for count in added if count is not None]
-        return sum(known) if len(known) == len(added) else None
+        known = [sizes for sizes in added if sizes is not None]
+        return [s for sizes in reversed(known) for s in sizes] if len(known) == len(added) else None
 
-    def _added(self, call: SgNode, expression: SgNode) -> int | None:
+    def _added(self, call: SgNode, expression: SgNode) -> list[SgNode] | None:
         """What one split in place adds at a later place; None if that is not certain."""
         if not _same_function(call, expression) or start(expression) < end(call):
-            return 0
+            return []
         block = self._withs.get(start(call)) or self._until_restored(call)
         if block is None:
             return None
         if not block[0] <= start(expression) < block[1]:
-            return 0
+            return []
         given = arguments(call)
         size = given.keywords.get("splits") or given.keywords.get("split")
         if size is None or "only" in given.keywords or "squeeze" in given.keywords:
             return None
-        return len(elements(size) or [size])
+        return elements(size) or [size]
 
     @cached_property
     def _withs(self) -> dict[int, tuple[int, int]]:

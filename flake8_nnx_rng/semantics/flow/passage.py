@@ -10,11 +10,12 @@ from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
 from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.lanes import Lanes, Unequal, in_all_lanes
 from flake8_nnx_rng.semantics.flow.raw import differentiates
-from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value
+from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value, without
 from flake8_nnx_rng.semantics.transformed import GRADIENTS
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import arguments, elements
+from flake8_nnx_rng.syntax.nodes import arguments, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Function, Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.sizes import Size
 
 _FAR = 6
 
@@ -48,11 +50,18 @@ class Passage:
     outside: dict[str, Value]
     inside: dict[str, Value]
     frame: Frame | None = None
+    caller_frame: Frame | None = None
+    """The frame in which the arguments of the call are evaluated."""
     defaulted: frozenset[str] = frozenset()
     """The parameters that the call leaves to their defaults: no decorator sees them."""
     unsplit: list[Entry] = field(default_factory=list)
     refused: list[Entry] = field(default_factory=list)
     """What a transform of JAX gets that only takes arrays in the release."""
+    unequal: list[Unequal] = field(default_factory=list)
+    lanes: dict[int, Size | None] = field(default_factory=dict)
+    """How many lanes each layer has, by its place."""
+    depths: dict[str, int | None] = field(default_factory=dict)
+    """How many axes of an argument have been mapped so far, None where others than the first."""
 
     @property
     def body_frame(self) -> Frame:
@@ -65,6 +74,7 @@ class Passages:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
+        self._lanes = Lanes(analysis)
 
     def through(
         self,
@@ -96,6 +106,7 @@ class Passages:
         same = caller is self._analysis
         passage = Passage(stack, function, caller, call, passed, outside, dict(outside))
         passage.frame, passage.defaulted = frame if same else None, defaulted
+        passage.caller_frame = frame
         for layer in stack.layers:
             self._enter(passage, layer)
         if function.is_class and function.owner is not None:
@@ -106,12 +117,13 @@ class Passages:
         if layer.splits:
             for name, value in passage.inside.items():
                 if name not in passage.defaulted:
-                    passage.inside[name] = self.split(layer, value)
+                    passage.inside[name] = self.split(layer, value, passage.frame)
             return
         if layer.raw:
             self._copy(passage, layer)
         if layer.is_a(MAPPING):
             mapped = self._analysis.axes(passage.stack, layer)
+            self._lanes.enter(passage, layer, mapped)
             for parameter in passage.function.parameters:
                 value = passage.inside[parameter.name]
                 axis = mapped.get(parameter.name, axes.UNKNOWN)
@@ -137,31 +149,25 @@ class Passages:
                 passage.refused.append(Entry(layer, parameter, value))
             passage.inside[parameter.name] = value.changed(lambda track: track.in_copy(layer))
 
-    def split(self, layer: Layer, value: Value) -> Value:
+    def split(self, layer: Layer, value: Value, frame: Frame | None) -> Value:
         """A value below a layer that splits RNG state."""
         if value.kind is Kind.TREE:
-            return replace(value, children=tuple(self.split(layer, c) for c in value.children))
+            return replace(
+                value, children=tuple(self.split(layer, c, frame) for c in value.children)
+            )
         if value.kind not in (Kind.RNGS, Kind.STREAM, Kind.MODULE) or layer.use is None:
             return value
         size = layer.use.option("splits", "split")
         only = layer.use.option("only")
         if size is None or size.kind() in ("dictionary", "dictionary_comprehension"):
             return value.changed(lambda track: Track(exact=False))
-        count = 0 if layer.use.is_on("squeeze") else self._count(size)
+        sizes = () if layer.use.is_on("squeeze") else self._analysis.sizes.listed(size, frame)
         chosen = Selection(True) if only is None else selected(only, self._analysis.names)
         if chosen.every:
-            return value.changed(lambda track: track.with_axes(count, layer))
+            return value.changed(lambda track: track.with_axes(sizes, layer))
         if chosen.streams is None:
             return value.changed(lambda track: Track(track.least, exact=False))
-        return value.changed_in(chosen.streams, lambda track: track.with_axes(count, layer))
-
-    def _count(self, size: SgNode) -> int:
-        """How many axes a size adds: one, or one for each number of a tuple."""
-        written = elements(size)
-        if written is None:
-            value = self._analysis.names.value(size)
-            written = None if value is None else elements(value)
-        return 1 if written is None else len(written)
+        return value.changed_in(chosen.streams, lambda track: track.with_axes(sizes, layer))
 
     def in_lane(self, layer: Layer, value: Value, axis: Axis) -> Value:
         """A value in one lane or step of a mapping layer."""
@@ -172,7 +178,8 @@ class Passages:
             rows = zip(value.children, pieces, strict=True)
             return replace(value, children=tuple(self.in_lane(layer, *row) for row in rows))
         if axis.kind is AxisKind.MAPPED:
-            return value.changed(lambda track: track.in_lane(layer))
+            inside = value.changed(lambda track: track.in_lane(layer, axis.index))
+            return replace(inside, lanes=without(value.lanes, axis.index))
         if axis.kind is AxisKind.BROADCAST:
             return value.changed(lambda track: track.handed_to_all(layer))
         if axis.kind is AxisKind.CARRY:
@@ -252,10 +259,10 @@ class Passages:
         """Out of the lanes: own streams get an axis from each, shared ones are as they were."""
         if value.kind is Kind.TREE:
             return replace(value, children=tuple(self._leave(passage, c) for c in value.children))
+        for layer in reversed(passage.stack.layers):
+            value = self._out_of(passage, layer, value)
         if value.kind is Kind.MODULE and value.kept & Kept.SHARED:
             return replace(value, every=self._restored(passage), apart=())
-        for layer in reversed(passage.stack.layers):
-            value = self._out_of(layer, value)
         return value.restarted()
 
     def _restored(self, passage: Passage) -> Track:
@@ -263,7 +270,7 @@ class Passages:
         rngs = [v for v in passage.outside.values() if v.kind in (Kind.RNGS, Kind.STREAM)]
         return rngs[0].every.restarted() if len(rngs) == 1 else Track(exact=False)
 
-    def _out_of(self, layer: Layer, value: Value) -> Value:
+    def _out_of(self, passage: Passage, layer: Layer, value: Value) -> Value:
         if not layer.is_a(MAPPING) or layer.use is None:
             is_known = layer.transparent or layer.splits
             return value if is_known else value.changed(lambda track: Track(exact=False))
@@ -273,4 +280,4 @@ class Passages:
             return value.changed(lambda t: Track(max(t.least, 0), exact=False))
         if axis.kind is not AxisKind.MAPPED:
             return value
-        return value.changed(lambda track: track.with_axes(1))
+        return in_all_lanes(value, passage.lanes.get(start(layer.node)))
