@@ -8,23 +8,42 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.faulty import brief
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics.eras import sees_capture
+from flake8_nnx_rng.semantics.eras import LOOSE, sees_capture, writes_inner_state
 from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
+
+
+_MOVED = "raises ValueError: Cannot extract graph node from different trace level"
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find draws from captured state, where the target release does not allow them."""
     for capture in captures_in(analysis):
-        effect = _effect(kind_of(capture.use), analysis.release)
+        use = capture.use(analysis.release)
+        effect = _inner_effect(analysis, capture) or _effect(kind_of(use), analysis.release)
         if effect:
-            yield Finding(capture.draw.node, _message(analysis, capture, effect))
+            yield Finding(capture.draw.node, _message(analysis, capture, use, effect))
+
+
+def _inner_effect(analysis: Analysis, capture: Capture) -> str:
+    """What happens where captured state is handed to a transform of Flax, which takes it apart."""
+    release, function = analysis.release, field_of(capture.draw.node, "function")
+    name = analysis.names.nnx(function)
+    called = analysis.flow.stack_called(function, None)
+    if called is not None and called[1].layers and called[1].layers[0].use is not None:
+        name = called[1].layers[0].use.name
+    if name in LOOSE and writes_inner_state(release):
+        return "every call draws the same numbers"
+    is_strict = name in LANES | STEPS | GRADIENTS and name not in LOOSE
+    return _MOVED if is_strict and sees_capture("jit", release) else ""
 
 
 def _effect(transform: str, release: Release) -> str:
@@ -40,13 +59,13 @@ def _effect(transform: str, release: Release) -> str:
     return "every call draws the same numbers"
 
 
-def _message(analysis: Analysis, capture: Capture, effect: str) -> str:
+def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: str) -> str:
     draw, place = capture.draw, capture.draw.place
     kind = "module" if draw.kept or draw.value.kind is Kind.MODULE else "Rngs"
     binding = place.binding
     origin = "" if binding is None else on_line(analysis, binding.node)
     what = f"{brief(draw.node)} draws from {place.written!r}, a {kind} captured from outside"
-    transform = capture.use.reference.text()
+    transform = use.reference.text()
     advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
     bound = f" (bound{origin})" if origin else ""
     return f"{what}{bound} of the function that {transform} runs ({effect}): {advice}"

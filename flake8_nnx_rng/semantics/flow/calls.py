@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
@@ -94,7 +95,7 @@ class Calls:
             return self._first(call, frame)
         if name == "view":
             return replace(self._first(call, frame), quiet=True)
-        if name == "split_rngs":
+        if name in ("split_rngs", "with_rngs"):
             return self._split_copy(call, frame)
         api = releases.export(name, self._analysis.release)
         if api is None or api.kind != "class" or not name[:1].isupper():
@@ -106,12 +107,13 @@ class Calls:
         return self._reader.of(passed[0], frame) if passed else UNKNOWN
 
     def _split_copy(self, call: SgNode, frame: Frame | None) -> Value:
-        """`split_rngs(rngs, splits=n, graph=False)` returns a split copy."""
+        """`split_rngs(rngs, splits=n, graph=False)` and `with_rngs` return a split copy."""
         options = arguments(call).keywords
         flags = [options[name] for name in ("graph", "graph_updates") if name in options]
         if not any(flag.kind() == "false" for flag in flags) or "only" in options:
             return UNKNOWN
-        sizes = self._analysis.sizes.listed(options.get("splits"), frame)
+        written = options.get("splits") or options.get("split")
+        sizes = self._analysis.sizes.listed(written, frame)
         return self._first(call, frame).changed(lambda track: track.with_axes(sizes))
 
     def _split_key(self, call: SgNode, frame: Frame | None) -> Value:
@@ -212,8 +214,10 @@ class Calls:
         passed = arguments(call)
         if name in ("split", "fork", "broadcast"):
             size = next(iter(passed.positional), None) or passed.keywords.get("split")
-            if passed.unpacks or (size is not None and size.kind() == "dictionary"):
+            if passed.unpacks:
                 return replace(owner, every=SOMEHOW, apart=())
+            if size is not None and size.kind() == "dictionary":
+                return self._split_by_name(owner, size, frame)
             if size is None or size.kind() == "none":
                 return owner
             sizes = self._analysis.sizes.listed(size, frame)
@@ -222,6 +226,18 @@ class Calls:
             return UNKNOWN
         track = owner.track(name) if owner.kind is Kind.RNGS else owner.every
         return Value(Kind.KEY, track, stream=owner.named(name))
+
+    def _split_by_name(self, owner: Value, sizes: SgNode, frame: Frame | None) -> Value:
+        """`rngs.fork(split={"params": 3})` splits the streams that it names."""
+        pairs = [pair for pair in parts(sizes) if pair.kind() == "pair"]
+        keys = [field_of(pair, "key") for pair in pairs]
+        if len(pairs) != len(parts(sizes)) or any(key.kind() != "string" for key in keys):
+            return replace(owner, every=SOMEHOW, apart=())
+        for key, pair in zip(keys, pairs, strict=True):
+            shape = self._analysis.sizes.listed(field_of(pair, "value"), frame)
+            named = frozenset({key.text().strip("\"'")})
+            owner = owner.changed_in(named, partial(Track.with_axes, sizes=shape))
+        return owner
 
 
 def _is_number(node: SgNode) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.eras import forks_dropout
+from flake8_nnx_rng.semantics.eras import accepts_modules, forks_dropout
 from flake8_nnx_rng.semantics.flow.frames import Frame, given
-from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place, place_of
+from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place, part_of, place_of
 from flake8_nnx_rng.semantics.flow.raw import hands_back
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
 from flake8_nnx_rng.semantics.functions import Function, read_function
@@ -179,7 +179,7 @@ class Effects:
         self, name: str, call: SgNode, frame: Frame | None, depth: int, *, raw: bool = False
     ) -> Iterator[Draw]:
         """`nnx.cond(p, f, g, model)` runs f and g on model; that of JAX on copies."""
-        passed = arguments(call).positional
+        passed, release = arguments(call).positional, self._analysis.release
         first, last, operands = _BRANCHES.get(name, (1, 2, 2))
         for node in passed[first:last]:
             for branch in elements(node) or [node]:
@@ -190,8 +190,8 @@ class Effects:
                 names = [p.name for p in found.parameters[skipped:]]
                 nodes = dict(zip(names, passed[operands:], strict=False))
                 for parameter, draw in self._mapped(found, nodes, call, frame, depth):
-                    is_lost = raw and name in ("cond", "switch")
-                    if is_lost and not hands_back(found, parameter):
+                    is_lost = name in ("cond", "switch") or not accepts_modules(release)
+                    if raw and is_lost and not hands_back(found, parameter):
                         draw = replace(draw, lost=(*draw.lost, call))
                     yield draw
 
@@ -251,7 +251,8 @@ class Effects:
             if draw.place.is_parameter_of(function.node):
                 source = owner if draw.place.root == first else nodes.get(draw.place.root or "")
                 if source is not None:
-                    place = place_of(source, self._names).extended(draw.place.path)
+                    source, path = part_of(source, draw.place.path, self._names)
+                    place = place_of(source, self._names).extended(path)
             elif definition.analysis is self._analysis:
                 place = NOWHERE if draw.place.is_local_to(function.node) else draw.place
             yield replace(draw, node=call, place=place, folded=draw.folded or is_folded)

@@ -77,7 +77,7 @@ class Held:
             expression = reference(mention)
             call = None if expression is None else expression.parent()
             is_call = call is not None and call.kind() == "call"
-            if call is not None and is_call and arguments(call).positional:
+            if call is not None and is_call and _splits_in_place(call):
                 found.append(call)
         return found
 
@@ -115,6 +115,14 @@ class Held:
             if is_method and call is not None and call.kind() == "call":
                 found.append(call)
         return sorted(found, key=start)
+
+
+def _splits_in_place(call: SgNode) -> bool:
+    """Whether a call has state to split, and `graph=False` does not make it return a copy."""
+    given = arguments(call)
+    flags = [given.keywords.get(name) for name in ("graph", "graph_updates")]
+    is_copy = any(flag is not None and flag.kind() == "false" for flag in flags)
+    return bool(given.positional) and not is_copy
 
 
 def _takes(call: SgNode, expression: SgNode) -> bool:
