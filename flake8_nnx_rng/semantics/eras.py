@@ -72,7 +72,12 @@ _FOUND_INNER_CHECK = releases.resolve("0.12.1")
 
 def writes_inner_state(release: Release) -> bool:
     """Whether loose transforms write into captured state, which leaks, with no error."""
-    return _FOUND_TRACE_CHECK <= release < _FOUND_INNER_CHECK
+    return release >= _FOUND_TRACE_CHECK and not checks_inner_state(release)
+
+
+def checks_inner_state(release: Release) -> bool:
+    """Whether loose transforms look at the trace level, too, since 0.12.1."""
+    return release >= _FOUND_INNER_CHECK
 
 
 def accepts_modules(release: Release) -> bool:

@@ -129,19 +129,36 @@ class Calls:
     def _of_seeds(self, call: SgNode, frame: Frame | None) -> Value:
         """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
         passed = arguments(call)
-        if passed.unpacks:
+        if passed.unpacks_positional or any(n.kind() == "dictionary" for n in passed.positional):
             return Value(Kind.RNGS, SOMEHOW)
-        named = {name: self._seed(node, frame) for name, node in passed.keywords.items()}
+        unpacked = self._unpacked(call) if passed.unpacks_keywords else {}
+        if unpacked is None:
+            return Value(Kind.RNGS, SOMEHOW)
+        seeds = {**unpacked, **passed.keywords}
+        named = {name: self._seed(node, frame) for name, node in seeds.items()}
         default = [self._seed(node, frame) for node in passed.positional]
         names = {*named, *(["default"] if default else [])}
-        if default and any(node.kind() == "dictionary" for node in passed.positional):
-            return Value(Kind.RNGS, SOMEHOW)
         tracks = [*named.values(), *default]
         every = tracks[0] if tracks else SCALAR
         apart = tuple(sorted((n, t) for n, t in named.items() if t != every)) if default else ()
         if len(set(tracks)) > 1 and not default:
             every, apart = SOMEHOW, tuple(sorted(named.items(), key=lambda item: item[0]))
         return Value(Kind.RNGS, every, apart, frozenset(names))
+
+    def _unpacked(self, call: SgNode) -> dict[str, SgNode] | None:
+        """The seeds of `nnx.Rngs(**{"params": 0})`; None where they are not written."""
+        found: dict[str, SgNode] = {}
+        for splat in parts(field_of(call, "arguments")):
+            if splat.kind() != "dictionary_splat":
+                continue
+            whole = bare(parts(splat)[0])
+            pairs = parts(self._names.value(whole) or whole)
+            keys = [field_of(pair, "key") for pair in pairs if pair.kind() == "pair"]
+            if len(keys) != len(pairs) or any(key.kind() != "string" for key in keys):
+                return None
+            values = [field_of(pair, "value") for pair in pairs]
+            found |= {key.text().strip("\"'"): v for key, v in zip(keys, values, strict=True)}
+        return found
 
     def _seed(self, node: SgNode, frame: Frame | None) -> Track:
         value = self._reader.of(node, frame)

@@ -74,6 +74,8 @@ class Effects:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._names = analysis.names
+        self.entered: list[Passage] = []
+        """The calls of transformed functions that were met on the way."""
 
     def of(self, function: Function, frame: Frame, depth: int = _FAR) -> list[Draw]:
         """All draws of a function in one call of it."""
@@ -190,8 +192,8 @@ class Effects:
                 names = [p.name for p in found.parameters[skipped:]]
                 nodes = dict(zip(names, passed[operands:], strict=False))
                 for parameter, draw in self._mapped(found, nodes, call, frame, depth):
-                    is_lost = name in ("cond", "switch") or not accepts_modules(release)
-                    if raw and is_lost and not hands_back(found, parameter):
+                    is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
+                    if raw and (is_lost or not accepts_modules(release)):
                         draw = replace(draw, lost=(*draw.lost, call))
                     yield draw
 
@@ -345,6 +347,7 @@ class Effects:
         passage = home.flow.passages.through(found, call, self._analysis, frame, owner)
         if passage is None:
             return
+        self.entered.append(passage)
         nodes = passage.passed
         at = Definition(home, passage.function.node)
         source = field_of(function, "object") if function.kind() == "attribute" else function

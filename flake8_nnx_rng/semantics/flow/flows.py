@@ -15,7 +15,7 @@ from flake8_nnx_rng.semantics.flow.reader import Reader
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.functions import method, read_function
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, bare, field_of, parts, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -62,7 +62,7 @@ class Flow:
             return None
         if function.kind() == "call":
             stack = self._stacks.get(function)
-            return None if stack is None else (self._analysis, stack)
+            return self._returned(function, far) if stack is None else (self._analysis, stack)
         definition = self._analysis.definition(function)
         if definition is not None:
             stack = definition.analysis.flow.stack_of(definition.node)
@@ -73,6 +73,21 @@ class Flow:
                 return None
             return self.stack_called(binding.value, frame, far - 1)
         return self._method_called(function, frame)
+
+    def _returned(self, call: SgNode, far: int) -> tuple[Analysis, Stack] | None:
+        """The transformed function that a function makes and returns, whatever it is given."""
+        definition = self._analysis.definition(field_of(call, "function"))
+        if definition is None or definition.node.kind() != "function_definition":
+            return None
+        returns = [
+            value
+            for node in field_of(definition.node, "body").find_all(kind="return_statement")
+            if ancestor(node, "function_definition", "lambda") == definition.node
+            for value in parts(node)[:1]
+        ]
+        flow = definition.analysis.flow
+        found = [flow.stack_called(value, None, far - 1) for value in returns]
+        return found[0] if len({f and f[1].root for f in found}) == 1 else None
 
     def _method_called(
         self, function: SgNode, frame: Frame | None
@@ -132,16 +147,19 @@ class Flow:
         return [*found, *self._from_outside()]
 
     @cached_property
+    def _entered(self) -> list[Passage]:
+        _ = self.draws  # looking for them enters what is called on the way
+        return self.effects.entered
+
+    @cached_property
     def passages_in_view(self) -> list[Passage]:
-        """Every call of a transformed function that is seen, those of methods by what they draw."""
+        """Every call of a transformed function that is seen, also on the way to a draw."""
         called = [p for stack in self._stacks.values() for p in self.passages_of(stack)]
-        crossed = [crossing.passage for draw in self.draws for crossing in draw.through]
-        return [*called, *(p for p in crossed if p.stack.root in self._stacks)]
+        return [*called, *(p for p in self._entered if p.stack.root in self._stacks)]
 
     def _all_faults(self) -> Iterator[Fault]:
-        for stack in self._stacks.values():
-            for passage in self.passages_of(stack):
-                yield from of_passage(passage)
+        for passage in self.passages_in_view:
+            yield from of_passage(passage)
         for draw in self.draws:
             yield from of_draw(draw)
 
