@@ -10,7 +10,7 @@ from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import carry
 from flake8_nnx_rng.semantics.flow.causes import Cause, carrier, cause_of
 from flake8_nnx_rng.semantics.flow.values import Kept, Kind
-from flake8_nnx_rng.semantics.transforms import MAPPING
+from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -94,5 +94,5 @@ def lacks_carry(analysis: Analysis, fault: Fault) -> bool:
 
 
 def may_find(text: Text, release: Release) -> bool:
-    """A mapping transform."""
-    return text.takes(MAPPING)
+    """A transform that maps, or that splits for one of JAX to map."""
+    return text.takes(MAPPING | SPLITTING)

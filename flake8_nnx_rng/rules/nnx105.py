@@ -28,35 +28,39 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find draws from captured state, where the target release does not allow them."""
     for capture in captures_in(analysis):
         use = capture.use(analysis.release)
-        effect = _inner_effect(analysis, capture) or _effect(kind_of(use), analysis.release)
+        transform = kind_of(use)
+        effect = _inner_effect(analysis, capture, transform) or _effect(transform, analysis.release)
         if effect:
             yield Finding(capture.draw.node, _message(analysis, capture, use, effect))
 
 
-def _inner_effect(analysis: Analysis, capture: Capture) -> str:
+def _inner_effect(analysis: Analysis, capture: Capture, transform: str) -> str:
     """What happens where captured state is handed to a transform of Flax, which takes it apart."""
-    release, function = analysis.release, field_of(capture.draw.node, "function")
-    name = analysis.names.nnx(function)
-    called = analysis.flow.stack_called(function, None)
-    if called is not None and called[1].layers and called[1].layers[0].use is not None:
-        name = called[1].layers[0].use.name
+    name, release = _inner(analysis, capture), analysis.release
     if name in LOOSE and writes_inner_state(release):
-        return "every call draws the same numbers"
+        return _same_numbers(transform)
     is_strict = name in LANES | STEPS | GRADIENTS and name not in LOOSE
-    return _MOVED if is_strict and sees_capture("jit", release) else ""
+    return _MOVED if is_strict and sees_capture(transform, release) else ""
+
+
+def _inner(analysis: Analysis, capture: Capture) -> str:
+    """The transform of Flax that the drawing call calls, if any."""
+    if capture.inner is not None and capture.inner.stack.layers:
+        use = capture.inner.stack.layers[0].use
+        return "" if use is None else use.name
+    return analysis.names.nnx(field_of(capture.draw.node, "function")) or ""
 
 
 def _effect(transform: str, release: Release) -> str:
     """What happens; nothing where an unchecked gradient draws as if it were not traced."""
     if sees_capture(transform, release):
         return "raises TraceContextError"
-    if transform in GRADIENTS:
-        return ""
-    if transform in LANES:
-        return "every lane draws the same numbers"
-    if transform in STEPS:
-        return "every step draws the same numbers"
-    return "every call draws the same numbers"
+    return "" if transform in GRADIENTS else _same_numbers(transform)
+
+
+def _same_numbers(transform: str) -> str:
+    kind = "lane" if transform in LANES else "step" if transform in STEPS else "call"
+    return f"every {kind} draws the same numbers"
 
 
 def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: str) -> str:

@@ -93,7 +93,8 @@ def _place(passage: Passage, unequal: Unequal) -> SgNode:
 
 
 def _message(analysis: Analysis, stack: Stack, found: Mismatch) -> str:
-    effect = _effect(analysis, stack, found.mapping)
+    state = {parameter.name for parameter in analysis.rngs_parameters(stack)}
+    effect = _effect(analysis, stack, found.mapping, state)
     what = f"{found.mapping.written} has {_option(found.mapping)}={found.wanted}"
     return f"split into {found.size} keys, but {what} ({effect})"
 
@@ -102,7 +103,8 @@ def _message_of_call(analysis: Analysis, passage: Passage, unequal: Unequal) -> 
     name = unequal.layer.written
     if unequal.parameter is None:
         what = f"{name} has {_option(unequal.layer)}={unequal.other}"
-        effect = _effect(analysis, passage.stack, unequal.layer)
+        state = {name for name, value in passage.outside.items() if value.carries}
+        effect = _effect(analysis, passage.stack, unequal.layer, state)
     else:
         what = f"{name} maps {unequal.parameter.name!r} of size {unequal.other} beside them"
         effect = _UNEQUAL
@@ -117,12 +119,12 @@ def _option(layer: Layer) -> str:
     return "axis_size" if written else "length"
 
 
-def _effect(analysis: Analysis, stack: Stack, layer: Layer) -> str:
+def _effect(analysis: Analysis, stack: Stack, layer: Layer, state: set[str]) -> str:
     """What another size does; only a vmap of the state alone was ever silent about it."""
     axes = analysis.axes(stack, layer).items()
     mapped = {name for name, axis in axes if axis.is_mapped}
-    state = {"self", *(parameter.name for parameter in analysis.rngs_parameters(stack))}
-    return RULE.effect(analysis.release) if layer.is_a({"vmap"}) and mapped <= state else _UNEQUAL
+    is_alone = layer.is_a({"vmap"}) and mapped <= {"self", *state}
+    return RULE.effect(analysis.release) if is_alone else _UNEQUAL
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -62,6 +62,8 @@ class Transformed:
         function = ancestor(node, *FUNCTIONS)
         while function is not None:
             own = self._by_function.get(function, [])
+            if self._is_also_called(function):
+                own = [use for use in own if kind_of(use) not in ABSTRACT]
             if not own and (found or not self._is_called_around(function)):
                 break
             found += own

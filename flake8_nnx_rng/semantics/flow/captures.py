@@ -28,11 +28,15 @@ _HIJAX = "hijax"
 
 @dataclass(frozen=True)
 class Capture:
-    """A draw from captured state, the function that draws, and what runs it, innermost first."""
+    """A draw from captured state, the function that draws, and what runs it, innermost first.
+
+    `inner` is the call of another transformed function to which the state is handed, if any.
+    """
 
     draw: Draw
     uses: tuple[TransformUse, ...]
     function: SgNode
+    inner: Passage | None = None
 
     def use(self, release: Release) -> TransformUse:
         """The innermost transform that sees the capture in a release, else the innermost one."""
@@ -57,20 +61,21 @@ def _of_functions(analysis: Analysis) -> Iterator[Capture]:
     for function, uses in functions:
         tracing = tuple(use for use in uses if kind_of(use) in _TRACING)
         for draw in _captured(analysis, function) if tracing else ():
-            yield Capture(draw, tracing, function)
+            inner = draw.through[-1].passage if draw.through else None
+            yield Capture(draw, tracing, function, inner)
 
 
 def _of_calls(analysis: Analysis) -> Iterator[Capture]:
     """What only a call shows: state that the function around has as an argument."""
     roots = [stack.root for stack in analysis.flow.stacks]
     for draw in analysis.flow.draws:
-        for crossing in draw.through:
+        for inner, crossing in zip((None, *draw.through), draw.through, strict=False):
             stack, function = crossing.passage.stack, crossing.passage.function.node
             uses = [layer.use for layer in reversed(stack.layers) if layer.use is not None]
             tracing = tuple(use for use in uses if kind_of(use) in _TRACING)
             here = replace(draw, node=crossing.node, place=crossing.place)
             if tracing and stack.root in roots and _is_captured(here, crossing.passage):
-                yield Capture(here, tracing, function)
+                yield Capture(here, tracing, function, None if inner is None else inner.passage)
                 break
 
 
