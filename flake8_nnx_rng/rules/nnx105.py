@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.text import Text
 
 
+_NAMES = ("jit", "map", "scan", "grad", "remat", "checkpoint", "cond", "switch", "_loop")
 _MOVED = "raises ValueError: Cannot extract graph node from different trace level"
 
 
@@ -77,19 +78,7 @@ def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: st
 
 def may_find(text: Text, release: Release) -> bool:
     """Anything of `flax.nnx` that draws, and a transform, of JAX too."""
-    return text.has("Rngs", "rngs", "Dropout") and text.has(
-        "jit",
-        "vmap",
-        "pmap",
-        "scan",
-        "grad",
-        "remat",
-        "checkpoint",
-        "cond",
-        "switch",
-        "_loop",
-        "map",
-    )
+    return text.has("Rngs", "rngs", "Dropout") and text.has(*_NAMES)
 
 
 RULE = Rule(

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 
+_NAMES = ("jit", "vmap", "pmap", "grad", "checkpoint", "remat", "cond", "switch", "_loop")
 _SAME_CALLS = "every call draws the same numbers"
 _SAME_LANES = "every lane draws the same numbers"
 _NO_AXIS = "raises ValueError: a scalar key has no axis to map over"
@@ -148,11 +149,7 @@ def _counterpart(fault: Fault) -> str:
 
 def may_find(text: Text, release: Release) -> bool:
     """JAX itself, and anything of `flax.nnx` that draws."""
-    return (
-        text.has("jax")
-        and text.has("Rngs", "rngs", "Dropout")
-        and text.has("jit", "vmap", "pmap", "grad", "checkpoint", "remat", "cond", "switch")
-    )
+    return text.has("jax") and text.has("Rngs", "rngs", "Dropout") and text.has(*_NAMES)
 
 
 RULE = Rule(
