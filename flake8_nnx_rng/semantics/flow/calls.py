@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 
 _SEED_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey"})
 _CONTAINERS = ("List", "Sequence", "Tuple")
+_LOOPS = frozenset(
+    f"{path}.{name}" for path in (NNX, "jax.lax") for name in ("fori_loop", "while_loop")
+)
 _FAR = 6
 
 
@@ -83,6 +86,8 @@ class Calls:
             return key if key.kind is Kind.KEY else Value(Kind.KEY, SOMEHOW)
         if symbol == "jax.random.split":
             return self._split_key(call, frame)
+        if symbol in _LOOPS:
+            return self._carried(call, frame)
         if symbol.startswith(("jax.", "numpy.", "optax.")):
             return UNKNOWN if symbol.startswith("jax.tree") else PLAIN
         name = symbol.removeprefix(NNX + ".")
@@ -101,6 +106,12 @@ class Calls:
         if api is None or api.kind != "class" or not name[:1].isupper():
             return None
         return self._reader.instances.of_export(name, Made(self._analysis, call, frame))
+
+    def _carried(self, call: SgNode, frame: Frame | None) -> Value:
+        """What a loop hands back: the carry that it began with, further on."""
+        passed = arguments(call)
+        init = passed.keywords.get("init_val") or next(reversed(passed.positional), None)
+        return UNKNOWN if init is None or passed.unpacks else self._reader.of(init, frame)
 
     def _first(self, call: SgNode, frame: Frame | None) -> Value:
         passed = arguments(call).positional
