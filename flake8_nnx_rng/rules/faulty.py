@@ -37,7 +37,16 @@ def faults(analysis: Analysis, *causes: Cause) -> list[Fault]:
         return []
     missed = analysis.missed_streams.of  # where a filter finds no stream, NNX114 says so
     found = (fault for fault in analysis.flow.faults if cause_of(fault) in causes)
-    return [fault for fault in found if not missed(fault.passage.stack)]
+    return [
+        fault
+        for fault in found
+        if not missed(fault.passage.stack) and not _is_refused(analysis, fault)
+    ]
+
+
+def _is_refused(analysis: Analysis, fault: Fault) -> bool:
+    """Whether the target release refuses the layer for its keywords, which NNX201 says."""
+    return fault.layer.use is not None and analysis.is_legacy_use(fault.layer.use)
 
 
 def subject(fault: Fault) -> str:

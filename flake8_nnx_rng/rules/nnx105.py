@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.text import Text
 
 
-_NAMES = ("jit", "map", "scan", "grad", "remat", "checkpoint", "cond", "switch", "_loop")
+_NAMES = (
+    "jit",
+    "map",
+    "scan",
+    "grad",
+    "remat",
+    "checkpoint",
+    "cond",
+    "switch",
+    "_loop",
+    "eval_shape",
+)
 _MOVED = "raises ValueError: Cannot extract graph node from different trace level"
 
 
@@ -53,10 +64,14 @@ def _inner(analysis: Analysis, capture: Capture) -> str:
 
 
 def _effect(transform: str, release: Release) -> str:
-    """What happens; nothing where an unchecked gradient draws as if it were not traced."""
+    """What happens; nothing where an unchecked gradient draws as if it were not traced.
+
+    Where only shapes are asked for, unchecked draws do no harm either.
+    """
     if sees_capture(transform, release):
         return "raises TraceContextError"
-    return "" if transform in GRADIENTS else _same_numbers(transform)
+    is_harmless = transform in GRADIENTS or transform == "eval_shape"
+    return "" if is_harmless else _same_numbers(transform)
 
 
 def _same_numbers(transform: str) -> str:
@@ -66,10 +81,10 @@ def _same_numbers(transform: str) -> str:
 
 def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: str) -> str:
     draw, place = capture.draw, capture.draw.place
-    kind = "module" if draw.kept or draw.value.kind is Kind.MODULE else "Rngs"
+    kind = "a module" if draw.kept or draw.value.kind is Kind.MODULE else "an Rngs"
     binding = place.binding
     origin = "" if binding is None else on_line(analysis, binding.node)
-    what = f"{brief(draw.node)} draws from {place.written!r}, a {kind} captured from outside"
+    what = f"{brief(draw.node)} draws from {place.written!r}, {kind} captured from outside"
     transform = use.reference.text()
     advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
     bound = f" (bound{origin})" if origin else ""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
 
-_TRACING = (LANES | STEPS | CALLS) - {"shard_map"}
+_TRACING = (LANES | STEPS | CALLS | {"eval_shape"}) - {"shard_map"}
 _HIJAX = "hijax"
 """With these variables of Flax 0.12 JAX itself follows captured state."""
 

@@ -33,7 +33,7 @@ def cause_of(fault: Fault) -> Cause | None:
     """The mistake behind a fault; None if it is not clear which."""
     if fault.layer.raw and fault.kind is not FaultKind.STACKED:
         return Cause.RAW_TRANSFORM
-    if _is_split_below(fault.passage.stack):
+    if fault.kind is not FaultKind.ALIKE and _is_split_below(fault.passage.stack):
         return Cause.SPLIT_BELOW
     if fault.kind is FaultKind.UNSPLIT:
         return _of_unsplit(fault)

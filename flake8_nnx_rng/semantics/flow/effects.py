@@ -154,9 +154,17 @@ class Effects:
         kept: bool = False,
         random: bool = True,
     ) -> Draw:
-        place = place_of(source, self._names)
+        place = place_of(self._whole(source, frame), self._names)
         kept = kept or bool(place.path)
         return Draw(call, place, value, stream, kept, random, _is_folded(call))
+
+    def _whole(self, source: SgNode, frame: Frame | None) -> SgNode:
+        """The Rngs of a stream that is read off it: `rngs` of `rngs.noise`."""
+        if source.kind() != "attribute":
+            return source
+        owner = field_of(source, "object")
+        is_rngs = self._analysis.flow.reader.of(owner, frame).kind is Kind.RNGS
+        return owner if is_rngs else source
 
     def _of_nnx(self, name: str, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
         """A layer that is made with an Rngs; branches and loops run what they are given."""
@@ -173,7 +181,7 @@ class Effects:
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
             stream = "dropout" if is_dropout else "params"
-            random = name not in _CONSTANT_INIT
+            random = name not in _CONSTANT_INIT and not _starts_constant(call)
             draw = self._draw(call, given, value, stream, frame, random=random)
             yield replace(draw, forks=is_dropout)
 
@@ -193,7 +201,8 @@ class Effects:
                 nodes = dict(zip(names, passed[operands:], strict=False))
                 for parameter, draw in self._mapped(found, nodes, call, frame, depth):
                     is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
-                    if raw and (is_lost or not accepts_modules(release)):
+                    is_operand = raw and parameter in names
+                    if is_operand and (is_lost or not accepts_modules(release)):
                         draw = replace(draw, lost=(*draw.lost, call))
                     yield draw
 
@@ -358,6 +367,15 @@ class Effects:
 
 def _nodes(function: Function, call: SgNode, *, bound: bool = False) -> dict[str, SgNode]:
     return given(function, arguments(call), bound=bound)
+
+
+def _starts_constant(call: SgNode) -> bool:
+    """Whether a layer is told to start from zeros or the like."""
+    options = arguments(call).keywords
+    written = [
+        options[name].text() for name in ("kernel_init", "embedding_init") if name in options
+    ]
+    return any(word in text for text in written for word in ("zeros", "ones", "constant"))
 
 
 def _is_folded(call: SgNode) -> bool:

@@ -30,7 +30,7 @@ class Held:
         """The sizes of the axes that a split around this place adds; None if not certain."""
         if not self._in_place.covers(expression):
             return []
-        if self._is_entered_otherwise(expression):
+        if self._is_entered_otherwise(expression) or self._is_updated(expression):
             return None
         added = [self._added(call, expression) for call in self._calls if _takes(call, expression)]
         known = [sizes for sizes in added if sizes is not None]
@@ -72,8 +72,11 @@ class Held:
 
     @cached_property
     def _calls(self) -> list[SgNode]:
+        return self._calls_of(_SPLITTING)
+
+    def _calls_of(self, names: tuple[str, ...]) -> list[SgNode]:
         found = []
-        for mention in self._names.module.mentions_of(_SPLITTING):
+        for mention in self._names.module.mentions_of(names):
             expression = reference(mention)
             call = None if expression is None else expression.parent()
             is_call = call is not None and call.kind() == "call"
@@ -91,6 +94,14 @@ class Held:
                 if any(node.text() == path for node in arguments(call).positional):
                     return True
         return False
+
+    def _is_updated(self, expression: SgNode) -> bool:
+        """Whether `nnx.update` has given it other state before."""
+        return any(
+            _same_function(call, expression) and start(call) < start(expression)
+            for call in self._calls_of(("update",))
+            if _takes(call, expression)
+        )
 
     def is_quiet(self, expression: SgNode) -> bool:
         """Whether `x.eval()` or the like was said of it before, in a function around."""
@@ -126,12 +137,12 @@ def _splits_in_place(call: SgNode) -> bool:
 
 
 def _takes(call: SgNode, expression: SgNode) -> bool:
-    """Whether a call splits this value or what holds it."""
-    path = f"{expression.text()}."
+    """Whether a call is given this value; what holds it is asked for by itself."""
+    path = expression.text()
     nodes = [
         node for given in arguments(call).positional[:1] for node in elements(given) or [given]
     ]
-    return any(path.startswith(f"{node.text()}.") for node in nodes)
+    return any(node.text() == path for node in nodes)
 
 
 def _same_function(first: SgNode, second: SgNode) -> bool:
