@@ -401,7 +401,7 @@ VMAP = "@nnx.vmap(axis_size=3)\ndef f(rngs: nnx.Rngs):\n  return nnx.Linear(2, 3
         pytest.param("@nnx.split_rngs(splits=3)\n" + VMAP, "0.12.8", [], id="sizes that agree"),
         pytest.param("@nnx.split_rngs(splits=n)\n" + VMAP, "0.12.8", [], id="size unknown"),
         pytest.param(
-            "@nnx.split_rngs(splits=4, squeeze=True)\n" + VMAP, "0.12.8", [], id="squeezed"
+            "@nnx.split_rngs(splits=4, squeeze=True)\n" + VMAP, "0.12.8", ["NNX113"], id="squeezed"
         ),
         pytest.param(
             "@nnx.split_rngs(splits=(2, 3))\n@nnx.vmap(axis_size=2)\n" + VMAP,

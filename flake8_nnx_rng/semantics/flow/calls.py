@@ -162,8 +162,9 @@ class Calls:
         for splat in parts(field_of(call, "arguments")):
             if splat.kind() != "dictionary_splat":
                 continue
-            whole = bare(parts(splat)[0])
-            pairs = parts(self._names.value(whole) or whole)
+            named = bare(parts(splat)[0])
+            whole = self._names.value(named) or named
+            pairs = parts(whole) if whole.kind() == "dictionary" else [named]
             keys = [field_of(pair, "key") for pair in pairs if pair.kind() == "pair"]
             if len(keys) != len(pairs) or any(key.kind() != "string" for key in keys):
                 return None
