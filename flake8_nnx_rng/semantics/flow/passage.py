@@ -9,7 +9,7 @@ from flake8_nnx_rng.semantics import axes
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
-from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.frames import Frame, Frames, given
 from flake8_nnx_rng.semantics.flow.raw import differentiates
 from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value
 from flake8_nnx_rng.semantics.transformed import GRADIENTS
@@ -47,6 +47,7 @@ class Passage:
     passed: dict[str, SgNode]
     outside: dict[str, Value]
     inside: dict[str, Value]
+    frames: Frames
     frame: Frame | None = None
     defaulted: frozenset[str] = frozenset()
     """The parameters that the call leaves to their defaults: no decorator sees them."""
@@ -57,7 +58,7 @@ class Passage:
     @property
     def body_frame(self) -> Frame:
         """The frame in which the body runs."""
-        return Frame(self.function.node, self.inside, self.frame)
+        return self.frames.of(self.function.node, self.inside, self.frame)
 
 
 class Passages:
@@ -94,7 +95,9 @@ class Passages:
                 alone = reader.parameters.alone(function.node, parameter.name)
                 outside[parameter.name] = alone.changed(Track.at_least)
         same = caller is self._analysis
-        passage = Passage(stack, function, caller, call, passed, outside, dict(outside))
+        passage = Passage(
+            stack, function, caller, call, passed, outside, dict(outside), self._analysis.frames
+        )
         passage.frame, passage.defaulted = frame if same else None, defaulted
         for layer in stack.layers:
             self._enter(passage, layer)
