@@ -14,6 +14,8 @@ from flake8_nnx_rng.semantics.call_sites import CallSites
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
 from flake8_nnx_rng.semantics.flow.flows import Flow
+from flake8_nnx_rng.semantics.flow.frames import Frames
+from flake8_nnx_rng.semantics.flow.questions import Questions
 from flake8_nnx_rng.semantics.flow.values import Definition
 from flake8_nnx_rng.semantics.functions import Function, Parameter
 from flake8_nnx_rng.semantics.graph_nodes import GraphNodes
@@ -81,6 +83,8 @@ class Analysis:
         self.call_sites = CallSites(self.names)
         self.guards = Guards(self.names)
         self.attributes = Attributes()
+        self.questions = Questions()
+        self.frames = Frames()
 
     @cached_property
     def stacks(self) -> Stacks:

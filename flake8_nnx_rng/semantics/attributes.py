@@ -23,8 +23,10 @@ class Attributes:
             return []
         return self.assigned_in(owner, attribute.text())
 
-    def all_in(self, owner: SgNode) -> list[SgNode]:
-        """Every value that a class assigns to an attribute of `self`."""
+    def named_in(self, owner: SgNode, name: str | None) -> list[SgNode]:
+        """Every value that a class assigns to this attribute of `self`, to any if it is None."""
+        if name is not None:
+            return self.assigned_in(owner, f"self.{name}")
         self.assigned_in(owner, "")
         named = self._values[owner].items()
         return [value for name, values in named if name.startswith("self.") for value in values]

@@ -80,7 +80,7 @@ class Arguments:
     """The arguments of a call, as written."""
 
     positional: tuple[SgNode, ...] = ()
-    keywords: dict[str, SgNode] = field(default_factory=dict)
+    keywords: dict[str, SgNode] = field(default_factory=dict, hash=False)
     unpacks_positional: bool = False
     unpacks_keywords: bool = False
 

@@ -212,7 +212,7 @@ class Calls:
             if parameter.name not in values and parameter.default is not None:
                 values[parameter.name] = home.of(parameter.default)
         same = definition.analysis is self._analysis
-        return Frame(function.node, values, frame if same else None)
+        return definition.analysis.frames.of(function.node, values, frame if same else None)
 
     def returned(self, frame: Frame, node: SgNode) -> Value:
         """What all ways out of a function agree that it returns."""

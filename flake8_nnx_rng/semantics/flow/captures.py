@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.eras import sees_capture
 from flake8_nnx_rng.semantics.flow.effects import Draw
-from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.functions import read_function
 from flake8_nnx_rng.semantics.transformed import CALLS, LANES, STEPS, kind_of
 from flake8_nnx_rng.syntax.nodes import start
@@ -87,7 +86,7 @@ def _captured(analysis: Analysis, function: SgNode) -> Iterator[Draw]:
         draws = flow.draws_in(passage)
         yield from (draw for draw in draws if _is_captured(draw, passage))
     if not passages:
-        draws = flow.effects.of(read_function(function), Frame(function, {}))
+        draws = flow.effects.of(read_function(function), analysis.frames.of(function, {}))
         yield from (draw for draw in draws if _comes_from_outside(draw, function))
 
 

@@ -63,6 +63,13 @@ class Draw:
     through: tuple[Crossing, ...] = ()
     lost: tuple[SgNode, ...] = ()
 
+    @property
+    def look(self) -> tuple[object, ...]:
+        """What tells it from other draws: not which of the parts of an object it draws from."""
+        through = tuple((id(c.passage), c.place.root, c.node) for c in self.through)
+        flags = self.kept, self.random, self.folded, self.forks
+        return self.node, self.place.root, self.value, self.stream, flags, through, self.lost
+
     def crossing(self, passage: Passage) -> Draw:
         """The draw as seen from outside of a transformed function that runs it."""
         return replace(self, through=(*self.through, Crossing(passage, self.place, self.node)))
@@ -74,12 +81,16 @@ class Effects:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._names = analysis.names
+        self._known: dict[tuple[SgNode, Frame, int], list[Draw]] = {}
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
 
     def of(self, function: Function, frame: Frame, depth: int = _FAR) -> list[Draw]:
         """All draws of a function in one call of it."""
-        return self.within(function.body, function.node, frame, depth)
+        key = function.node, frame, depth
+        if key not in self._known:
+            self._known[key] = self.within(function.body, function.node, frame, depth)
+        return self._known[key]
 
     def within(
         self, body: SgNode, scope: SgNode, frame: Frame | None, depth: int = _FAR
@@ -91,7 +102,8 @@ class Effects:
         own = [call for call in calls if ancestor(call, *_SCOPES, "module") == scope]
         if body.kind() == "call" and body not in own:
             own.append(body)
-        return [draw for call in own for draw in self._of_call(call, frame, depth)]
+        found = [draw for call in own for draw in self._of_call(call, frame, depth)]
+        return list({draw.look: draw for draw in reversed(found)}.values())[::-1]
 
     def _of_call(self, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
         function = bare(field_of(call, "function"))
@@ -221,7 +233,8 @@ class Effects:
             return
         inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition)
         if whole is not None:
-            inner = replace(inner, values={**inner.values, "self": whole})
+            values = {**inner.values, "self": whole}
+            inner = self._analysis.frames.of(inner.function, values, inner.outer)
         nodes = _nodes(function, call)
         at = Definition(definition.analysis, function.node)
         yield from self._rooted(at, function, inner, nodes, call, depth)
@@ -237,7 +250,7 @@ class Effects:
         """The draws of a branch on its operands, each with the parameter that it draws from."""
         reader = self._analysis.flow.reader
         values = {name: reader.of(node, frame) for name, node in nodes.items()}
-        inner = Frame(function.node, values, frame)
+        inner = self._analysis.frames.of(function.node, values, frame)
         at = Definition(self._analysis, function.node)
         roots = (draw.place.root or "" for draw in self.of(function, inner, depth - 1))
         yield from zip(roots, self._rooted(at, function, inner, nodes, call, depth), strict=True)

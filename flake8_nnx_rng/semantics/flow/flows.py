@@ -175,4 +175,6 @@ class Flow:
         inner = {stack.function.node for stack in self._stacks.values() if stack.function}
         for function in module.find_all(kind="function_definition"):
             if function not in inner:
-                yield from self.effects.of(read_function(function), Frame(function, {}))
+                yield from self.effects.of(
+                    read_function(function), self._analysis.frames.of(function, {})
+                )

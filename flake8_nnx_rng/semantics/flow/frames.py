@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.values import Value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
-    """The values of one function's parameters, inside the frame of the function around it."""
+    """The values of one function's parameters, inside the frame of the function around it.
+
+    `Frames` makes them, so that equal ones are the same.
+    """
 
     function: SgNode
     values: Mapping[str, Value]
@@ -36,6 +39,21 @@ class Frame:
     def depth(self) -> int:
         """How many frames there are."""
         return 1 + (0 if self.outer is None else self.outer.depth)
+
+
+class Frames:
+    """The frames of one module, one for each function and what its parameters are."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Frame] = {}
+
+    def of(
+        self, function: SgNode, values: Mapping[str, Value], outer: Frame | None = None
+    ) -> Frame:
+        """The frame of a function with these values."""
+        named = tuple((name, value, value.origins) for name, value in sorted(values.items()))
+        frame = Frame(function, dict(values), outer)
+        return self._known.setdefault((function, outer, named), frame)
 
 
 def given(function: Function, passed: Arguments, *, bound: bool = False) -> dict[str, SgNode]:

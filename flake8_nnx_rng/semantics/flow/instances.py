@@ -110,12 +110,8 @@ class Instances:
 
     def attribute(self, instance: Value, name: str) -> Value:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""
-        found = [
-            home.of(node, frame).within(instance)
-            for home, node, frame in self._assigned(instance)
-            if _attribute(node) == name
-        ]
-        return agreed(found)
+        assigned = self._assigned(instance, name)
+        return agreed([home.of(node, frame).within(instance) for home, node, frame in assigned])
 
     def stateful(self, instance: Value) -> list[Value]:
         """The attributes of an instance that certainly carry RNG state."""
@@ -149,16 +145,21 @@ class Instances:
                 if found is not None and found.node.kind() == "class_definition":
                     queue.append(found)
 
-    def _assigned(self, instance: Value) -> Iterator[tuple[Reader, SgNode, Frame | None]]:
+    def _assigned(
+        self, instance: Value, name: str | None = None
+    ) -> Iterator[tuple[Reader, SgNode, Frame | None]]:
         """Each value assigned to `self.x`, with where and in which frame it is evaluated."""
+        frames: dict[SgNode, Frame] = {}
         for definition in self._line(instance):
             reader = definition.analysis.flow.reader
-            for node in definition.analysis.attributes.all_in(definition.node):
+            for node in definition.analysis.attributes.named_in(definition.node, name):
                 function = ancestor(node, "function_definition", "class_definition")
-                frame = None
-                if function is not None and function.kind() == "function_definition":
-                    frame = reader.instances.frame(instance, function)
-                yield reader, node, frame
+                if function is None or function.kind() == "class_definition":
+                    yield reader, node, None
+                    continue
+                if function not in frames:
+                    frames[function] = reader.instances.frame(instance, function)
+                yield reader, node, frames[function]
 
     def frame(self, instance: Value, function: SgNode) -> Frame:
         """A method of an instance as it runs: scalar, its `__init__` with what it was given."""
@@ -182,7 +183,7 @@ class Instances:
                 if value.kind is Kind.RNGS:
                     value = replace(value, every=SCALAR)
                 values[parameter.name] = value
-        return Frame(function, values)
+        return self._analysis.frames.of(function, values)
 
     def _kept(self, instance: Value) -> Kept:
         kept = Kept.NOTHING
@@ -225,10 +226,3 @@ class Instances:
             if read is not None:
                 return read
         return None
-
-
-def _attribute(value: SgNode) -> str:
-    """`x` where a value is assigned to `self.x`."""
-    assignment = ancestor(value, "assignment")
-    left = None if assignment is None else field_of(assignment, "left").text()
-    return (left or "").removeprefix("self.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.frames import given
@@ -53,6 +54,10 @@ class Parameters:
 
     def alone(self, function: SgNode, name: str) -> Value:
         """What a parameter is by itself, whoever calls its function."""
+        questions = self._reader.analysis.questions
+        return questions.answer((function, name), partial(self._alone, function, name))
+
+    def _alone(self, function: SgNode, name: str) -> Value:
         parameter = read_function(function).parameter(name)
         if parameter is None:
             return UNKNOWN

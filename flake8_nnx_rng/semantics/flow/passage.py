@@ -9,7 +9,7 @@ from flake8_nnx_rng.semantics import axes
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
-from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.frames import Frame, Frames, given
 from flake8_nnx_rng.semantics.flow.lanes import Lanes, Unequal, in_all_lanes
 from flake8_nnx_rng.semantics.flow.raw import differentiates
 from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value, without
@@ -49,6 +49,7 @@ class Passage:
     passed: dict[str, SgNode]
     outside: dict[str, Value]
     inside: dict[str, Value]
+    frames: Frames
     frame: Frame | None = None
     caller_frame: Frame | None = None
     """The frame in which the arguments of the call are evaluated."""
@@ -66,7 +67,7 @@ class Passage:
     @property
     def body_frame(self) -> Frame:
         """The frame in which the body runs."""
-        return Frame(self.function.node, self.inside, self.frame)
+        return self.frames.of(self.function.node, self.inside, self.frame)
 
 
 class Passages:
@@ -104,7 +105,9 @@ class Passages:
                 alone = reader.parameters.alone(function.node, parameter.name)
                 outside[parameter.name] = alone.changed(Track.at_least)
         same = caller is self._analysis
-        passage = Passage(stack, function, caller, call, passed, outside, dict(outside))
+        passage = Passage(
+            stack, function, caller, call, passed, outside, dict(outside), self._analysis.frames
+        )
         passage.frame, passage.defaulted = frame if same else None, defaulted
         passage.caller_frame = frame
         for layer in stack.layers:

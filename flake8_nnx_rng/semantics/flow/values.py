@@ -225,6 +225,11 @@ class Value:
         apart = tuple((n, self.track(n).within(whole.track(n))) for n, _ in self.apart)
         return replace(inner, apart=(*apart, *extra), quiet=self.quiet or whole.quiet)
 
+    @property
+    def origins(self) -> tuple[object, ...]:
+        """The calls that made it and what is in it, which equal values may not share."""
+        return (self.made, *(child.origins for child in self.children))
+
     def restarted(self) -> Value:
         """The value without the past of its streams."""
         return self.changed(Track.restarted)
