@@ -163,7 +163,10 @@ class Calls:
             if splat.kind() != "dictionary_splat":
                 continue
             whole = bare(parts(splat)[0])
-            pairs = parts(self._names.value(whole) or whole)
+            written = self._names.value(whole) or whole
+            if written.kind() != "dictionary":
+                return None
+            pairs = parts(written)
             keys = [field_of(pair, "key") for pair in pairs if pair.kind() == "pair"]
             if len(keys) != len(pairs) or any(key.kind() != "string" for key in keys):
                 return None
