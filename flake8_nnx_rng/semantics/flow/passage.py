@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics import axes
+from flake8_nnx_rng.semantics import axes, carry
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.functions import Function, Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.sizes import Shape, Size
+    from flake8_nnx_rng.semantics.uses import TransformUse
 
 _FAR = 6
 
@@ -283,12 +284,14 @@ class Passages:
             return value if not rngs else replace(value, every=rngs[0].every, apart=rngs[0].apart)
         return reader.calls.returned(passage.body_frame, function.node)
 
-    def _leave(self, passage: Passage, value: Value) -> Value:
+    def _leave(self, passage: Passage, value: Value, path: tuple[int, ...] = ()) -> Value:
         """Out of the lanes: own streams get an axis from each, shared ones are as they were."""
         if value.kind is Kind.TREE:
-            return replace(value, children=tuple(self._leave(passage, c) for c in value.children))
+            parts = enumerate(value.children) if not value.uniform else [(-1, value.children[0])]
+            left = tuple(self._leave(passage, part, (*path, index)) for index, part in parts)
+            return replace(value, children=left)
         for layer in reversed(passage.stack.layers):
-            value = self._out_of(passage, layer, value)
+            value = self._out_of(passage, layer, value, path)
         if value.kind is Kind.MODULE and value.kept & Kept.SHARED:
             return replace(value, every=self._restored(passage), apart=())
         return value.restarted()
@@ -298,14 +301,27 @@ class Passages:
         rngs = [v for v in passage.outside.values() if v.kind in (Kind.RNGS, Kind.STREAM)]
         return rngs[0].every.restarted() if len(rngs) == 1 else Track(exact=False)
 
-    def _out_of(self, passage: Passage, layer: Layer, value: Value) -> Value:
+    def _out_of(self, passage: Passage, layer: Layer, value: Value, path: tuple[int, ...]) -> Value:
         if not layer.is_a(MAPPING) or layer.use is None:
             is_known = layer.transparent or layer.splits
             return value if is_known else value.changed(lambda track: Track(exact=False))
-        written = layer.use.option("out_axes")
-        axis = axes.MAPPED if written is None else axes.read_axis(written, self._analysis.names)
-        if axis.kind is AxisKind.TREE or axis.kind is AxisKind.STATES:
+        axis = self._out_axis(layer.use, path)
+        if axis.kind in (AxisKind.TREE, AxisKind.STATES, AxisKind.UNKNOWN):
             return value.changed(lambda t: Track(max(t.least, 0), exact=False))
         if axis.kind is not AxisKind.MAPPED:
             return value
         return in_all_lanes(value, passage.lanes.get(start(layer.node)))
+
+    def _out_axis(self, use: TransformUse, path: tuple[int, ...]) -> Axis:
+        """The axis over which a part of what comes back is stacked, by where it is in it."""
+        release, written = self._analysis.release, use.option("out_axes")
+        if use.name == "scan" and not carry.belongs_in("out_axes", release):
+            return axes.UNKNOWN if path[:1] in ((), (0,)) else axes.MAPPED
+        if written is None:
+            axis = axes.STEPS if use.name == "scan" else axes.MAPPED
+        else:
+            axis = axes.read_axis(written, self._analysis.names)
+        for index in path if axis.kind is AxisKind.TREE else ():
+            inside = axis.kind is AxisKind.TREE and 0 <= index < len(axis.children)
+            axis = axis.children[index] if inside else axes.UNKNOWN
+        return axis
