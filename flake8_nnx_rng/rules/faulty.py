@@ -63,9 +63,11 @@ def parameter_of(fault: Fault) -> str:
 
 
 def drawn(analysis: Analysis, fault: Fault) -> str:
-    """`self.dropout(x) on line 7 draws from it`."""
+    """`self.dropout(x) on line 7 draws from it`, or the layer itself does."""
     node = fault.node
-    return "" if node is None else f"{brief(node)}{on_line(analysis, node)} draws from it"
+    if node is None:
+        return "splitting draws from each key"
+    return f"{brief(node)}{on_line(analysis, node)} draws from it"
 
 
 def passed(analysis: Analysis, fault: Fault) -> str:

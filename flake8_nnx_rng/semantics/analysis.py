@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import axes, releases
 from flake8_nnx_rng.semantics.attributes import Attributes
-from flake8_nnx_rng.semantics.axes import Axis, AxisKind
+from flake8_nnx_rng.semantics.axes import Axis
 from flake8_nnx_rng.semantics.call_sites import CallSites
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
@@ -169,7 +169,7 @@ class Analysis:
         elif layer.use.options.unpacks_keywords:
             in_axes = axes.UNKNOWN
         elif layer.use.name == "scan" and not self.is_legacy_use(layer.use):
-            in_axes = Axis(AxisKind.TREE, children=(axes.CARRY, axes.MAPPED))
+            in_axes = axes.STEPS
         else:
             in_axes = axes.MAPPED
         return axes.parameter_axes(in_axes, stack.function.parameters)

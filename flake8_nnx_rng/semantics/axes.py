@@ -54,6 +54,8 @@ MAPPED = Axis(AxisKind.MAPPED, 0)
 BROADCAST = Axis(AxisKind.BROADCAST)
 CARRY = Axis(AxisKind.CARRY)
 UNKNOWN = Axis(AxisKind.UNKNOWN)
+STEPS = Axis(AxisKind.TREE, children=(CARRY, MAPPED))
+"""What a scan does where nothing is written: a carry, and what comes and goes step by step."""
 
 
 def read_axis(node: SgNode, names: Names, depth: int = 20) -> Axis:

@@ -162,9 +162,11 @@ class Calls:
         for splat in parts(field_of(call, "arguments")):
             if splat.kind() != "dictionary_splat":
                 continue
-            named = bare(parts(splat)[0])
-            whole = self._names.value(named) or named
-            pairs = parts(whole) if whole.kind() == "dictionary" else [named]
+            whole = bare(parts(splat)[0])
+            written = self._names.value(whole) or whole
+            if written.kind() != "dictionary":
+                return None
+            pairs = parts(written)
             keys = [field_of(pair, "key") for pair in pairs if pair.kind() == "pair"]
             if len(keys) != len(pairs) or any(key.kind() != "string" for key in keys):
                 return None

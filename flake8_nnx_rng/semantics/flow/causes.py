@@ -61,7 +61,8 @@ def _of_unsplit(fault: Fault) -> Cause | None:
 
 def _of_stacked(fault: Fault) -> Cause | None:
     track, stack = fault.track, fault.passage.stack
-    own = [layer for layer in stack.splitting_layers if layer in track.split]
+    split = (*track.split, fault.layer)
+    own = [layer for layer in stack.splitting_layers if layer in split]
     if any(layer in stack.layers for layer in track.alike):
         return Cause.SPLIT_THEN_BROADCAST
     if own and entering(fault).least > 0:
@@ -110,6 +111,9 @@ def carrier(fault: Fault) -> Value:
 
 def entering(fault: Fault) -> Track:
     """What the keys were when the transformed function was called."""
+    if fault.entry is not None:
+        value = fault.passage.outside[fault.entry.parameter.name]
+        return (fault.entry.value if value.kind is Kind.TREE else value).track(fault.entry.stream)
     return carrier(fault).track(None if fault.draw is None else fault.draw.stream)
 
 

@@ -165,7 +165,8 @@ class Flow:
 
     def _draws_of(self, stack: Stack) -> Iterator[Draw]:
         for passage in self.passages_of(stack):
-            for draw in self.draws_in(passage) if not passage.unsplit else ():
+            fails = passage.unsplit or passage.stacked
+            for draw in self.draws_in(passage) if not fails else ():
                 yield draw.crossing(passage)
 
     def _from_outside(self) -> Iterator[Draw]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics import axes
+from flake8_nnx_rng.semantics import axes, carry
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
@@ -15,7 +16,7 @@ from flake8_nnx_rng.semantics.flow.raw import differentiates
 from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value, without
 from flake8_nnx_rng.semantics.transformed import GRADIENTS
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import arguments, start
+from flake8_nnx_rng.syntax.nodes import arguments, elements, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Function, Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
-    from flake8_nnx_rng.semantics.sizes import Size
+    from flake8_nnx_rng.semantics.sizes import Shape, Size
+    from flake8_nnx_rng.semantics.uses import TransformUse
 
 _FAR = 6
 
@@ -56,6 +58,8 @@ class Passage:
     defaulted: frozenset[str] = frozenset()
     """The parameters that the call leaves to their defaults: no decorator sees them."""
     unsplit: list[Entry] = field(default_factory=list)
+    stacked: list[Entry] = field(default_factory=list)
+    """What comes split to a layer that splits, which draws from each key."""
     refused: list[Entry] = field(default_factory=list)
     """What a transform of JAX gets that only takes arrays in the release."""
     unequal: list[Unequal] = field(default_factory=list)
@@ -118,9 +122,11 @@ class Passages:
 
     def _enter(self, passage: Passage, layer: Layer) -> None:
         if layer.splits:
-            for name, value in passage.inside.items():
-                if name not in passage.defaulted:
-                    passage.inside[name] = self.split(layer, value, passage.frame)
+            for parameter in passage.function.parameters:
+                if parameter.name not in passage.defaulted:
+                    value = passage.inside[parameter.name]
+                    passage.inside[parameter.name] = self.split(layer, value, passage.frame)
+                    self._note_stacked(passage, layer, parameter, value)
             return
         if layer.raw:
             self._copy(passage, layer)
@@ -166,11 +172,17 @@ class Passages:
             return value.changed(lambda track: Track(exact=False))
         sizes = () if layer.use.is_on("squeeze") else self._analysis.sizes.listed(size, frame)
         chosen = Selection(True) if only is None else selected(only, self._analysis.names)
+        if self._may_be_tuple(size, sizes):
+            value = value.changed(Track.at_least)
         if chosen.every:
             return value.changed(lambda track: track.with_axes(sizes, layer))
         if chosen.streams is None:
             return value.changed(lambda track: Track(track.least, exact=False))
         return value.changed_in(chosen.streams, lambda track: track.with_axes(sizes, layer))
+
+    def _may_be_tuple(self, size: SgNode, sizes: Shape) -> bool:
+        """Whether a size is but a name, which may stand for one size or several."""
+        return len(sizes) == 1 and elements(size) is None and (not sizes[0] or bool(sizes[0].base))
 
     def in_lane(self, layer: Layer, value: Value, axis: Axis) -> Value:
         """A value in one lane or step of a mapping layer."""
@@ -231,14 +243,31 @@ class Passages:
                 passage.unsplit.append(Entry(layer, parameter, value, stream))
                 return
 
+    def _note_stacked(
+        self, passage: Passage, layer: Layer, parameter: Parameter, value: Value
+    ) -> None:
+        if value.kind is Kind.TREE:
+            for child in value.children:
+                self._note_stacked(passage, layer, parameter, child)
+            return
+        after = self.split(layer, value, passage.frame)
+        for stream, track in self._streams(value) if value.carries else ():
+            if track.least > 0 and layer in after.track(stream).split:
+                passage.stacked.append(Entry(layer, parameter, value, stream))
+                return
+
     def _scalar_streams(self, value: Value) -> list[str]:
         """The streams of a value, or of a part of a module, that certainly have no axis."""
+        return sorted({name for name, track in self._streams(value) if track.is_scalar})
+
+    def _streams(self, value: Value) -> Iterator[tuple[str, Track]]:
+        """The streams of a value, or of the parts of a module."""
         if value.kind is Kind.MODULE and value.owner is not None:
-            parts = value.owner.analysis.flow.reader.instances.stateful(value)
-            found = [name for part in parts for name in self._scalar_streams(part)]
-            return sorted(set(found))
-        names = sorted(value.streams) if value.streams else [value.stream]
-        return [name for name in names if value.track(name).is_scalar]
+            for part in value.owner.analysis.flow.reader.instances.stateful(value):
+                yield from self._streams(part)
+            return
+        for name in sorted(value.streams) if value.streams else [value.stream]:
+            yield name, value.track(name)
 
     def returned(self, stack: Stack, call: SgNode, caller: Analysis, frame: Frame | None) -> Value:
         """What a call of a transformed function returns, with the axes that it comes back with."""
@@ -258,12 +287,14 @@ class Passages:
             return value if not rngs else replace(value, every=rngs[0].every, apart=rngs[0].apart)
         return reader.calls.returned(passage.body_frame, function.node)
 
-    def _leave(self, passage: Passage, value: Value) -> Value:
+    def _leave(self, passage: Passage, value: Value, path: tuple[int, ...] = ()) -> Value:
         """Out of the lanes: own streams get an axis from each, shared ones are as they were."""
         if value.kind is Kind.TREE:
-            return replace(value, children=tuple(self._leave(passage, c) for c in value.children))
+            parts = enumerate(value.children) if not value.uniform else [(-1, value.children[0])]
+            left = tuple(self._leave(passage, part, (*path, index)) for index, part in parts)
+            return replace(value, children=left)
         for layer in reversed(passage.stack.layers):
-            value = self._out_of(passage, layer, value)
+            value = self._out_of(passage, layer, value, path)
         if value.kind is Kind.MODULE and value.kept & Kept.SHARED:
             return replace(value, every=self._restored(passage), apart=())
         return value.restarted()
@@ -273,14 +304,27 @@ class Passages:
         rngs = [v for v in passage.outside.values() if v.kind in (Kind.RNGS, Kind.STREAM)]
         return rngs[0].every.restarted() if len(rngs) == 1 else Track(exact=False)
 
-    def _out_of(self, passage: Passage, layer: Layer, value: Value) -> Value:
+    def _out_of(self, passage: Passage, layer: Layer, value: Value, path: tuple[int, ...]) -> Value:
         if not layer.is_a(MAPPING) or layer.use is None:
             is_known = layer.transparent or layer.splits
             return value if is_known else value.changed(lambda track: Track(exact=False))
-        written = layer.use.option("out_axes")
-        axis = axes.MAPPED if written is None else axes.read_axis(written, self._analysis.names)
-        if axis.kind is AxisKind.TREE or axis.kind is AxisKind.STATES:
+        axis = self._out_axis(layer.use, path)
+        if axis.kind in (AxisKind.TREE, AxisKind.STATES, AxisKind.UNKNOWN):
             return value.changed(lambda t: Track(max(t.least, 0), exact=False))
         if axis.kind is not AxisKind.MAPPED:
             return value
         return in_all_lanes(value, passage.lanes.get(start(layer.node)))
+
+    def _out_axis(self, use: TransformUse, path: tuple[int, ...]) -> Axis:
+        """The axis over which a part of what comes back is stacked, by where it is in it."""
+        release, written = self._analysis.release, use.option("out_axes")
+        if use.name == "scan" and not carry.belongs_in("out_axes", release):
+            return axes.UNKNOWN if path[:1] in ((), (0,)) else axes.MAPPED
+        if written is None:
+            axis = axes.STEPS if use.name == "scan" else axes.MAPPED
+        else:
+            axis = axes.read_axis(written, self._analysis.names)
+        for index in path if axis.kind is AxisKind.TREE else ():
+            inside = axis.kind is AxisKind.TREE and 0 <= index < len(axis.children)
+            axis = axis.children[index] if inside else axes.UNKNOWN
+        return axis
