@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.text import Text
 
 ALIASING = "raises ValueError: Inconsistent aliasing detected"
+MOVED = "raises ValueError: Cannot extract graph node from different trace level"
 
 
 def findings(

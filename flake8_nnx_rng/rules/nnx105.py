@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.rules.faulty import brief
+from flake8_nnx_rng.rules.faulty import MOVED, brief
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.eras import LOOSE, sees_capture, writes_inner_state
 from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
@@ -33,7 +33,6 @@ _NAMES = (
     "_loop",
     "eval_shape",
 )
-_MOVED = "raises ValueError: Cannot extract graph node from different trace level"
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -52,7 +51,7 @@ def _inner_effect(analysis: Analysis, capture: Capture, transform: str) -> str:
     if name in LOOSE and writes_inner_state(release):
         return _same_numbers(transform)
     is_strict = name in LANES | STEPS | GRADIENTS and name not in LOOSE
-    return _MOVED if is_strict and sees_capture(transform, release) else ""
+    return MOVED if is_strict and sees_capture(transform, release) else ""
 
 
 def _inner(analysis: Analysis, capture: Capture) -> str:

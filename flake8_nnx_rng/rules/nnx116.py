@@ -18,7 +18,7 @@ from flake8_nnx_rng.semantics.flow.faults import FaultKind
 from flake8_nnx_rng.semantics.flow.places import place_of
 from flake8_nnx_rng.semantics.flow.raw import differentiates, hands_back, is_run_once
 from flake8_nnx_rng.semantics.flow.values import Kind
-from flake8_nnx_rng.semantics.transformed import GRADIENTS
+from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, field_of, start
 
 if TYPE_CHECKING:
@@ -110,11 +110,20 @@ def _is_reseeded(analysis: Analysis, name: str) -> bool:
 def _of_gradient(fault: Fault, release: Release) -> str:
     if differentiates(fault.layer, fault.passage.function, faulty.parameter_of(fault)):
         return "raises TypeError: grad requires real- or complex-valued inputs"
+    if not sees_capture("grad", release):
+        return ""
     below = fault.passage.stack.below(fault.layer)
-    names = {inner.use.name for inner in below if inner.use is not None and not inner.raw}
-    if names and not (names <= LOOSE and checks_inner_state(release)):
-        return ""  # the transform of Flax inside takes the state out
-    return _TRACED if sees_capture("grad", release) else ""
+    names = [inner.use.name for inner in below if inner.use is not None and not inner.raw]
+    return _of_inner(names, release) if names else _TRACED
+
+
+def _of_inner(names: list[str], release: Release) -> str:
+    """What the transforms of Flax under a gradient do with state from outside of it."""
+    if names[0] in LANES | STEPS | GRADIENTS and names[0] not in LOOSE:
+        return faulty.MOVED
+    if LOOSE.issuperset(names):
+        return _TRACED if checks_inner_state(release) else ""
+    return _TRACED if names[0] == "jit" else ""
 
 
 def _of_lanes(analysis: Analysis, fault: Fault, release: Release) -> str:

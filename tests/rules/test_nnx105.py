@@ -472,7 +472,7 @@ count(jnp.ones(4))
 """,
     ),
     case(
-        "hijax variables, whose state JAX follows",
+        "hijax variables: what JAX does with them is not known",
         """
 import jax
 import jax.numpy as jnp
