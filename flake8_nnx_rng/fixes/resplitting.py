@@ -1,0 +1,117 @@
+"""Splits of a stack: one taken out, or one size more or less in one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Edit, Fix, unsafe
+from flake8_nnx_rng.fixes.keywords import replace_node
+from flake8_nnx_rng.fixes.lanes import lanes
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
+from flake8_nnx_rng.fixes.remapping import Remapping, remapped
+from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.syntax.nodes import (
+    elements,
+    end,
+    field_of,
+    outermost_parenthesis,
+    parts,
+    start,
+)
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.layers import Layer, Stack
+
+_REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)[ \t]*")
+_GUESS = "the state may be meant to be split in another way"
+_SHARED = "several functions may share the split"
+_SIZES = "the sizes of the split are written elsewhere"
+
+
+def without_split(bench: Bench, split: Layer) -> Fix:
+    """Leave a split out."""
+    what = split.written
+    reason = "of two splits one is left out, and which was meant is a guess"
+    return unsafe(f"Leave {what} out", reason, *_removal(bench, split.node))
+
+
+def _removal(bench: Bench, node: SgNode) -> list[Edit]:
+    top = outermost_parenthesis(node)
+    holder = top.parent()
+    if holder is not None and holder.kind() == "decorator":
+        rest = _REST_OF_LINE.match(bench.module.source.code, end(holder))
+        return [Edit(start(holder), end(holder) if rest is None else rest.end(), "")]
+    given = parts(field_of(node, "arguments")) if node.kind() == "call" else []
+    if len(given) != 1 or given[0].kind() == "keyword_argument":
+        raise Refused("the split is not written around one function")
+    inner = given[0]
+    if "#" in bench.text(start(node), start(inner)) + bench.text(end(inner), end(node)):
+        raise Refused("there are comments in the split")
+    return [Edit(start(node), start(inner), ""), Edit(end(inner), end(node), "")]
+
+
+def widened(bench: Bench, stack: Stack, layer: Layer) -> Fix:
+    """One more size, that of a layer, in the split above all that map."""
+    split = _only_split_above(stack, layer)
+    value = _sizes(split)
+    texts = _texts(bench, value)
+    below = [mapping for mapping in stack.below(split) if mapping in stack.mapping_layers]
+    texts.insert(below.index(layer), _lanes(bench, stack, layer))
+    new = f"({', '.join(texts)})"
+    return unsafe(f"Split into {new}", _GUESS, replace_node(value, new))
+
+
+def split_above(bench: Bench, stack: Stack, layer: Layer) -> Fix:
+    """A split directly above a layer."""
+    size = _lanes(bench, stack, layer)
+    change = Remapping(layer, splits=size)
+    message = f"Split into {size} above {layer.written}"
+    return remapped(bench, stack, [change], message, _GUESS)
+
+
+def _lanes(bench: Bench, stack: Stack, layer: Layer) -> str:
+    size = lanes(bench, stack, layer)
+    if size is None:
+        raise Refused(NOT_WRITTEN)
+    return size
+
+
+def _texts(bench: Bench, value: SgNode) -> list[str]:
+    """The sizes as they are written."""
+    written = elements(value)
+    sizes = [value] if written is None else written
+    return [bench.text(start(size), end(size)) for size in sizes]
+
+
+def narrowed(bench: Bench, split: Layer, index: int) -> Fix:
+    """One size of a split left out."""
+    value = _sizes(split)
+    texts = _texts(bench, value)
+    if len(texts) < 2:
+        raise Refused("the split has one size only")
+    del texts[index]
+    new = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+    return unsafe(f"Split into {new}", "which size was meant is a guess", replace_node(value, new))
+
+
+def _only_split_above(stack: Stack, layer: Layer) -> Layer:
+    splits = stack.splitting_layers
+    if len(splits) != 1 or layer not in stack.below(splits[0]):
+        raise Refused("there is not one split above all transforms")
+    return splits[0]
+
+
+def _sizes(split: Layer) -> SgNode:
+    """What a split says for its sizes, where that is written in one place for one function."""
+    use = split.use
+    value = None if use is None else use.option("splits", "split")
+    if use is None or value is None or value.kind() in ("dictionary", "dictionary_comprehension"):
+        raise Refused(_SIZES)
+    if use.form is Form.FACTORY:
+        raise Refused(_SHARED)
+    return value
