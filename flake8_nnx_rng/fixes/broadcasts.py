@@ -29,7 +29,7 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
     if not faults:
         return None
     layer, stack = faults[0].layer, faults[0].passage.stack
-    axes = ways_to_map(faults)
+    axes = ways_to_map(bench, faults)
     return best(
         bench,
         code,

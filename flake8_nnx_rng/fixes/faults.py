@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice
+from flake8_nnx_rng.fixes.lanes import is_stacked
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.remapping import To
 from flake8_nnx_rng.fixes.trial import mends
@@ -36,14 +37,18 @@ def alike_at(bench: Bench, finding: Finding) -> list[Fault]:
     return [f for f in faults if f.layer.node == finding.node and f.kind is FaultKind.ALIKE]
 
 
-def ways_to_map(faults: Iterable[Fault]) -> dict[str, To]:
+def ways_to_map(bench: Bench, faults: Iterable[Fault]) -> dict[str, To]:
     """How to map what carries the keys of each: a module that is no stack by its state alone."""
-    return {parameter_of(fault): _way_to_map(fault) for fault in faults}
+    return {parameter_of(fault): _way_to_map(bench, fault) for fault in faults}
 
 
-def _way_to_map(fault: Fault) -> To:
-    is_whole_module = carrier(fault).kind is Kind.MODULE and entering(fault).is_scalar
-    return To.STATE_MAPPED if is_whole_module else To.MAPPED
+def _way_to_map(bench: Bench, fault: Fault) -> To:
+    value = carrier(fault)
+    if value.kind is not Kind.MODULE:
+        return To.MAPPED
+    if entering(fault).is_scalar or value.made is None:
+        return To.STATE_MAPPED
+    return To.MAPPED if is_stacked(bench, value.made.call) else To.STATE_MAPPED
 
 
 def best(bench: Bench, code: str, tries: Iterable[Try], by_hand: str) -> Fix:

@@ -100,6 +100,15 @@ def _number(bench: Bench, shape: SgNode, axis: int) -> int | None:
 
 def _of_stack(bench: Bench, made: SgNode) -> int | None:
     """How many modules a transform has stacked."""
-    found = bench.analysis.flow.stack_called(field_of(made, "function"), None)
-    outermost = None if found is None else next(iter(found[1].mapping_layers), None)
+    outermost = _stacking(bench, made)
     return None if outermost is None else bench.analysis.size(outermost.size)
+
+
+def is_stacked(bench: Bench, made: SgNode) -> bool:
+    """Whether a call is of a function that a transform maps."""
+    return _stacking(bench, made) is not None
+
+
+def _stacking(bench: Bench, made: SgNode) -> Layer | None:
+    found = bench.analysis.flow.stack_called(field_of(made, "function"), None)
+    return None if found is None else next(iter(found[1].mapping_layers), None)

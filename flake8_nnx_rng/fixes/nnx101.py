@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
+from flake8_nnx_rng.fixes.trial import mends
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
 
+_BY_HAND = "Split where the state is scalar; a split above the transform would be one too many"
+
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Migrate the transform with all others around its function."""
-    return bench.tool(Migrations).fix_at(finding.node)
+    found = bench.tool(Migrations).fix_at(finding.node)
+    if found is None or not found.edits or bench.analysis.is_legacy:
+        return found
+    return found if mends(bench, "NNX101", found) else advice(_BY_HAND)

@@ -29,7 +29,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if not faults:
         return None
     layer, stack = faults[0].layer, faults[0].passage.stack
-    axes = ways_to_map(faults)
+    axes = ways_to_map(bench, faults)
     tries = (
         partial(_carry, bench, stack, layer, axes),
         partial(split, bench, stack, layer, axes),

@@ -7,10 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.faults import Try, best, faults_at
-from flake8_nnx_rng.fixes.resplitting import narrowed, split_above, widened, without_split
+from flake8_nnx_rng.fixes.resplitting import (
+    doubled,
+    narrowed,
+    split_above,
+    widened,
+    without_split,
+)
 from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.flow.faults import FaultKind
-from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -40,12 +45,9 @@ def _more(bench: Bench, fault: Fault) -> Iterator[Try]:
 def _fewer(bench: Bench, fault: Fault) -> Iterator[Try]:
     """Where nothing is mapped at all, a transform may be missing as well as a split too many."""
     stack = fault.passage.stack
-    if not stack.mapping_layers:
-        return
-    for split in reversed(stack.splitting_layers):
-        sizes = split.use.option("splits", "split") if split.use else None
-        count = len((elements(sizes) if sizes is not None else None) or ())
-        for index in range(count):
-            yield partial(narrowed, bench, split, index)
-        if count < 2 and len(stack.splitting_layers) > 1:
+    twice = doubled(bench, fault)
+    for split in twice or (stack.splitting_layers if stack.mapping_layers else ()):
+        if twice:
             yield partial(without_split, bench, split)
+        else:
+            yield partial(narrowed, bench, stack, split)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.faults import best, faults_at
-from flake8_nnx_rng.fixes.resplitting import split_above, without_split
+from flake8_nnx_rng.fixes.resplitting import doubled, split_above, without_split
 from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.flow.faults import FaultKind
 
@@ -28,4 +28,6 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if fault.kind is FaultKind.UNSPLIT:
         add = partial(split_above, bench, fault.passage.stack, fault.layer)
         return best(bench, "NNX110", [add], _ABOVE)
-    return best(bench, "NNX110", [partial(without_split, bench, fault.layer)], _ONCE)
+    splits = doubled(bench, fault) or [fault.layer]
+    tries = (partial(without_split, bench, split) for split in splits)
+    return best(bench, "NNX110", tries, _ONCE)

@@ -30,7 +30,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 
 def _mapped(bench: Bench, faults: list[Fault]) -> Fix:
     stack = faults[0].passage.stack
-    axes = ways_to_map(faults)
+    axes = ways_to_map(bench, faults)
     alike = [layer for fault in faults for layer in fault.track.alike]
     changes = [Remapping(layer, axes) for layer in stack.layers if layer in alike]
     message = f"Map {' and '.join(axes)} over axis 0"

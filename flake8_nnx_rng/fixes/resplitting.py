@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, unsafe
@@ -11,6 +12,7 @@ from flake8_nnx_rng.fixes.lanes import lanes
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, remapped
+from flake8_nnx_rng.semantics.transforms import MAPPING
 from flake8_nnx_rng.semantics.uses import Form
 from flake8_nnx_rng.syntax.nodes import (
     elements,
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.layers import Layer, Stack
 
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)[ \t]*")
@@ -88,15 +91,25 @@ def _texts(bench: Bench, value: SgNode) -> list[str]:
     return [bench.text(start(size), end(size)) for size in sizes]
 
 
-def narrowed(bench: Bench, split: Layer, index: int) -> Fix:
-    """One size of a split left out."""
+def narrowed(bench: Bench, stack: Stack, split: Layer) -> Fix:
+    """As many sizes as there are transforms below, where these say which."""
     value = _sizes(split)
     texts = _texts(bench, value)
-    if len(texts) < 2:
-        raise Refused("the split has one size only")
-    del texts[index]
-    new = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
-    return unsafe(f"Split into {new}", "which size was meant is a guess", replace_node(value, new))
+    wanted = [_lanes(bench, stack, layer) for layer in stack.below(split) if layer.is_a(MAPPING)]
+    if len(texts) <= len(wanted) or not wanted:
+        raise Refused("the split has no size too many")
+    new = wanted[0] if len(wanted) == 1 else f"({', '.join(wanted)})"
+    return unsafe(f"Split into {new}", _GUESS, replace_node(value, new))
+
+
+def doubled(bench: Bench, fault: Fault) -> list[Layer]:
+    """The splits of the keys of a fault that have another one around the same transforms."""
+    found = []
+    for stack in bench.analysis.stacks.all:
+        for outer, inner in pairwise(stack.layers):
+            if outer.splits and inner.splits and inner in fault.track.split:
+                found += [inner, outer]
+    return found
 
 
 def _only_split_above(stack: Stack, layer: Layer) -> Layer:

@@ -13,8 +13,6 @@ from flake8_nnx_rng.semantics.analysis import Analysis
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Rule
@@ -22,17 +20,16 @@ if TYPE_CHECKING:
 _NUMBERS = re.compile(r"NNX1\d\d")
 
 
-def first_that_mends(bench: Bench, code: str, fixes: Iterable[Fix]) -> Fix | None:
-    """The first fix that leaves fewer findings of a rule, and no more of any other."""
-    return next((fix for fix in fixes if mends(bench, code, fix)), None)
+def mends(bench: Bench, code: str, fix: Fix, allowed: frozenset[str] = frozenset()) -> bool:
+    """Whether a fix leaves fewer findings of a rule, and no more of any but the allowed ones.
 
-
-def mends(bench: Bench, code: str, fix: Fix) -> bool:
-    """Whether a fix leaves fewer findings of a rule, and no more of any other."""
+    Rules that are off by default may find more.
+    """
     before, after = bench.tool(_as_it_is), _after(bench, fix)
     if after is None or after[code] >= before[code]:
         return False
-    return all(after[other] <= before[other] for other in after)
+    counted = (rule.code for rule in _rules() if rule.on_by_default)
+    return all(after[other] <= before[other] for other in counted if other not in allowed)
 
 
 def _as_it_is(bench: Bench) -> Counter[str]:

@@ -10,24 +10,26 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from collection import digest, samples
-from judging import RELEASES, STRICT
+from judging import RANDOM_NUMBERS, RELEASES, STRICT
 
-from flake8_nnx_rng import Settings, fix_source
+from flake8_nnx_rng import Diagnostic, Settings, fix_source
 
 
 @dataclass(frozen=True)
 class Mended:
-    """A mutant after all fixes, the rules of those, and why it was left as it is if it was."""
+    """A mutant after all fixes: their rules, those still broken, and why none could be made."""
 
     text: str
     codes: tuple[str, ...]
+    left: tuple[str, ...]
     problem: str = ""
 
 
@@ -49,12 +51,17 @@ def main(folder: Path) -> None:
 def _mend(text: str, release: str) -> Mended:
     settings = Settings(target_flax=release, extend_select=STRICT)
     result = fix_source(text, filename="program.py", settings=settings, unsafe=True)
-    codes = sorted({diagnostic.code for diagnostic in result.applied})
-    return Mended(result.text, tuple(codes), result.problem)
+    applied, left = (_codes(found) for found in (result.applied, result.left))
+    return Mended(result.text, applied, left, result.problem)
+
+
+def _codes(found: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """The rules about random numbers among those of some findings."""
+    return tuple(sorted({d.code for d in found if RANDOM_NUMBERS.fullmatch(d.code)}))
 
 
 def _shown(mended: Mended) -> dict[str, Any]:
-    return {"digest": digest(mended.text), "codes": mended.codes, "problem": mended.problem}
+    return asdict(mended) | {"text": None, "digest": digest(mended.text)}
 
 
 def _write(folder: Path, texts: set[str]) -> None:

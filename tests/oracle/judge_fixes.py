@@ -1,7 +1,7 @@
 """Says what became of the mutants that fix_programs.py mended; exits 1 if a fix made wrong code.
 
 RESULTS are the runs of the programs and mutants, FOLDER the mended ones with mended.json, RUNS the
-runs of these. With --list it tells of each mutant, otherwise of those that went wrong.
+runs of these. With --list it tells of those mended in part as well as of those that went wrong.
 
 Usage: python tests/oracle/judge_fixes.py RESULTS FOLDER RUNS [--list]
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +30,23 @@ class Mending:
     before: Outcome
     after: Outcome
     error: str
+    left: tuple[str, ...]
     problem: str
 
     @property
+    def is_mended(self) -> bool:
+        """Whether fixes made it correct."""
+        return bool(self.codes) and self.after is Outcome.CORRECT
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is not correct after fixes, and a rule still says so."""
+        return bool(self.codes and self.left) and not self.is_mended
+
+    @property
     def is_wrong(self) -> bool:
-        """Whether fixes were made and the result is not correct, or they could not be made."""
-        return bool(self.problem or (self.codes and self.after is not Outcome.CORRECT))
+        """Whether it is not correct after fixes and no rule says so, or these failed."""
+        return bool(self.problem or (self.codes and not self.is_mended and not self.is_told))
 
 
 def main(results: Path, folder: Path, runs: Path, options: set[str]) -> int:
@@ -52,7 +62,7 @@ def main(results: Path, folder: Path, runs: Path, options: set[str]) -> int:
         old, new = (json.loads(file.read_text(encoding="utf-8"))["runs"] for file in files)
         found = [m for s in known for m in _mendings(release, s, index[release], old, new)]
         print("\n".join([_summary(release, found), *_by_rule(found)]))
-        told = [m for m in found if m.is_wrong or "--list" in options]
+        told = [m for m in found if m.is_wrong or (m.is_told and "--list" in options)]
         print("\n".join(map(_line, told)))
         wrong += sum(m.is_wrong for m in found)
     print(f"{wrong} fixes made wrong code")
@@ -73,33 +83,34 @@ def _mendings(
             classify(r, original, size_is_free=mutant.size_is_free) for r in (before, after)
         ]
         error = after.get("error", "")
-        codes = tuple(entry["codes"])
-        yield Mending(release, mutant.name, codes, *outcomes, error, entry["problem"])
+        codes, left = tuple(entry["codes"]), tuple(entry["left"])
+        yield Mending(release, mutant.name, codes, *outcomes, error, left, entry["problem"])
 
 
 def _summary(release: str, found: list[Mending]) -> str:
     broken = [m for m in found if m.before is not Outcome.CORRECT]
-    right = sum(bool(m.codes) and not m.is_wrong for m in broken)
-    wrong = sum(m.is_wrong for m in broken)
-    spoilt = sum(m.is_wrong for m in found if m.before is Outcome.CORRECT)
+    correct = [m for m in found if m.before is Outcome.CORRECT]
     return (
-        f"Flax {release}: {len(broken)} broken mutants, fixes made {right} correct, {wrong} not; "
-        f"of {len(found) - len(broken)} correct mutants they spoilt {spoilt}"
+        f"Flax {release}: of {len(broken)} broken mutants fixes made "
+        f"{sum(m.is_mended for m in broken)} correct, {sum(m.is_told for m in broken)} in part, "
+        f"{sum(m.is_wrong for m in broken)} wrong in another way; of {len(correct)} correct "
+        f"mutants they spoilt {sum(not m.is_mended for m in correct if m.codes)}"
     )
 
 
 def _by_rule(found: list[Mending]) -> Iterator[str]:
-    total, right = Counter[str](), Counter[str]()
-    for m in found:
-        total.update(m.codes)
-        right.update(() if m.is_wrong else m.codes)
-    for code in sorted(total):
-        yield f"  {code}: {right[code]} of {total[code]}"
+    codes = sorted({code for m in found for code in m.codes})
+    for code in codes:
+        of_rule = [m for m in found if code in m.codes]
+        right, told = sum(m.is_mended for m in of_rule), sum(m.is_told for m in of_rule)
+        wrong = sum(m.is_wrong for m in of_rule)
+        yield f"  {code}: {right} correct, {told} in part, {wrong} wrong"
 
 
 def _line(m: Mending) -> str:
     codes = " ".join(m.codes) or "no fix"
-    return f"  {m.name}: {codes}: {m.before} -> {m.after} {m.error}{m.problem}"
+    left = f" left: {' '.join(m.left)}" if m.left else ""
+    return f"  {m.name}: {codes}: {m.before} -> {m.after} {m.error}{m.problem}{left}"
 
 
 if __name__ == "__main__":
