@@ -7,16 +7,19 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.faults import alike_at, best, ways_to_map
+from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.lanes import lanes
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
 from flake8_nnx_rng.fixes.resplitting import widened
+from flake8_nnx_rng.semantics.flow.causes import entering
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.layers import Layer, Stack
 
 OTHER_NUMBERS = "every lane then draws numbers of its own"
@@ -28,6 +31,8 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
     faults = alike_at(bench, finding)
     if not faults:
         return None
+    if not all(map(_is_scalar, faults)):
+        return advice(f"{_BY_HAND}: some of it may be split already")
     layer, stack = faults[0].layer, faults[0].passage.stack
     axes = ways_to_map(bench, faults)
     return best(
@@ -39,6 +44,12 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
         ),
         _BY_HAND,
     )
+
+
+def _is_scalar(fault: Fault) -> bool:
+    """Whether the keys come scalar, as far as calls are in view."""
+    track = entering(fault)
+    return track.is_scalar or (fault.passage.call is None and track.least <= 0)
 
 
 def split(bench: Bench, stack: Stack, layer: Layer, axes: dict[str, To]) -> Fix:

@@ -28,6 +28,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
                 continue
             if found.split.use is None or found.split.use.form is Form.FACTORY:
                 return advice("Several functions may share this split: choose one size for all")
+            if any(fault.passage.stack == stack for fault in bench.analysis.flow.every_fault):
+                return advice("Split once for each transform that maps the state, then its size")
             value = _value(found)
             written = _size(bench, stack, found)
             if edits.setdefault(value, written) != written:

@@ -12,7 +12,7 @@ from flake8_nnx_rng.fixes.resplitting import (
     narrowed,
     split_above,
     widened,
-    without_split,
+    without_double,
 )
 from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.flow.faults import FaultKind
@@ -46,8 +46,9 @@ def _fewer(bench: Bench, fault: Fault) -> Iterator[Try]:
     """Where nothing is mapped at all, a transform may be missing as well as a split too many."""
     stack = fault.passage.stack
     twice = doubled(bench, fault)
-    for split in twice or (stack.splitting_layers if stack.mapping_layers else ()):
-        if twice:
-            yield partial(without_split, bench, split)
-        else:
+    if twice:
+        for split in twice:
+            yield partial(without_double, bench, split, twice)
+    elif stack.mapping_layers:
+        for split in stack.splitting_layers:
             yield partial(narrowed, bench, stack, split)

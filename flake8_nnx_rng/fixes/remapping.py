@@ -17,6 +17,7 @@ from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.unit import check_all_in_view, unit_of
 from flake8_nnx_rng.fixes.migration.writing import Writer
+from flake8_nnx_rng.semantics.axes import AxisKind
 from flake8_nnx_rng.syntax.nodes import elements, end, start
 
 if TYPE_CHECKING:
@@ -78,6 +79,10 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
     if use is None:
         raise Refused(_ELSEWHERE)
     spell = Speller(bench, use.reference)
+    current = bench.analysis.axes(stack, change.layer)
+    for name, to in change.axes.items():
+        if current[name].kind is AxisKind.STATES and to is To.MAPPED:
+            raise Refused(f"the state of {name!r} has axes of its own")
     pieces = {name: _piece(spell, to) for name, to in change.axes.items()}
     written = use.option("in_axes")
     listed = None if written is None else elements(written)

@@ -24,6 +24,8 @@ from flake8_nnx_rng.syntax.nodes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ast_grep_py import SgNode
 
     from flake8_nnx_rng.fixes.bench import Bench
@@ -43,6 +45,13 @@ def without_split(bench: Bench, split: Layer) -> Fix:
     return unsafe(f"Leave {what} out", reason, *_removal(bench, split.node))
 
 
+def without_double(bench: Bench, split: Layer, twice: Iterable[Layer]) -> Fix:
+    """Leave one of two equal splits out: between others a transform may be missing."""
+    if len({tuple(_texts(bench, _sizes(each))) for each in twice}) != 1:
+        raise Refused("the two splits differ, so a transform between them may be missing")
+    return without_split(bench, split)
+
+
 def _removal(bench: Bench, node: SgNode) -> list[Edit]:
     top = outermost_parenthesis(node)
     holder = top.parent()
@@ -59,13 +68,15 @@ def _removal(bench: Bench, node: SgNode) -> list[Edit]:
 
 
 def widened(bench: Bench, stack: Stack, layer: Layer) -> Fix:
-    """One more size, that of a layer, in the split above all that map."""
+    """A size for each transform below, in the split above all that map."""
     split = _only_split_above(stack, layer)
     value = _sizes(split)
-    texts = _texts(bench, value)
-    below = [mapping for mapping in stack.below(split) if mapping in stack.mapping_layers]
-    texts.insert(below.index(layer), _lanes(bench, stack, layer))
-    new = f"({', '.join(texts)})"
+    below = [mapping for mapping in stack.below(split) if mapping.is_a(MAPPING)]
+    sizes = [lanes(bench, stack, mapping) for mapping in below]
+    left = [text for text in _texts(bench, value) if None in sizes]
+    if any(text in sizes for text in left) or len(left) != sizes.count(None):
+        raise Refused(NOT_WRITTEN)
+    new = f"({', '.join(left.pop(0) if size is None else size for size in sizes)})"
     return unsafe(f"Split into {new}", _GUESS, replace_node(value, new))
 
 
