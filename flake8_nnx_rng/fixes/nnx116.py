@@ -9,7 +9,7 @@ from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
-from flake8_nnx_rng.syntax.nodes import arguments, field_of
+from flake8_nnx_rng.syntax.nodes import arguments, field_of, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -62,7 +62,7 @@ def _check_options(bench: Bench, use: TransformUse) -> None:
 
 def _renamed(bench: Bench, reference: SgNode, name: str) -> Fix:
     name = _COUNTERPARTS.get(name, name)
-    spell = Speller(bench, reference)
+    spell = Speller(bench, _beside(bench, reference))
     new = spell(name)
     return Fix(
         f"Use {new}",
@@ -71,3 +71,14 @@ def _renamed(bench: Bench, reference: SgNode, name: str) -> Fix:
         _OTHER_NUMBERS,
         tuple(sorted(spell.needed)),
     )
+
+
+def _beside(bench: Bench, reference: SgNode) -> SgNode:
+    """A reference to flax.nnx whose spelling holds at another's place, too."""
+    paths_of = bench.module.paths_of
+    for _, known in bench.analysis.mentions.references:
+        if known.kind() == "attribute" and bench.names.exported(known) is not None:
+            owner = field_of(known, "object").text()
+            if paths_of(owner, start(reference)) == paths_of(owner, start(known)):
+                return known
+    return reference

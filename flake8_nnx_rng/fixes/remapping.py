@@ -18,6 +18,7 @@ from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.unit import check_all_in_view, unit_of
 from flake8_nnx_rng.fixes.migration.writing import Writer
 from flake8_nnx_rng.semantics.axes import AxisKind
+from flake8_nnx_rng.semantics.transforms import MAPPING
 from flake8_nnx_rng.syntax.nodes import elements, end, start
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
     use = change.layer.use
     if use is None:
         raise Refused(_ELSEWHERE)
+    if change.splits and _is_split(bench, stack, change):
+        raise Refused("keys that are split cannot be split again")
     spell = Speller(bench, use.reference)
     current = bench.analysis.axes(stack, change.layer)
     for name, to in change.axes.items():
@@ -106,6 +109,20 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
         needed=frozenset(spell.needed),
     )
     return plan, edits
+
+
+def _is_split(bench: Bench, stack: Stack, change: Remapping) -> bool:
+    """Whether a split above leaves axes when it comes to a layer."""
+    left = 0
+    for outer in stack.layers[: stack.layers.index(change.layer)]:
+        if outer.splits and outer.use is not None:
+            sizes = outer.use.option("splits", "split")
+            left += len((elements(sizes) if sizes is not None else None) or (sizes,))
+        elif outer.is_a(MAPPING):
+            axes = bench.analysis.axes(stack, outer)
+            kinds = {axes[name].kind for name in change.axes or axes if name in axes}
+            left -= kinds != {AxisKind.BROADCAST} and left > 0
+    return left > 0
 
 
 def _fits(bench: Bench, axes: SgNode, edits: list[Edit]) -> bool:
