@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
+from flake8_nnx_rng.fixes.trial import mends
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.analysis import Analysis
 
+_BY_HAND = "Split where the state is scalar; a split above the transform would be one too many"
+
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Migrate the transform with all others around its function."""
     if _is_also_split(bench.analysis, finding):
         return advice("another caller passes split state: split the scalar Rngs where it is passed")
-    return bench.tool(Migrations).fix_at(finding.node)
+    found = bench.tool(Migrations).fix_at(finding.node)
+    if found is None or not found.edits or bench.analysis.is_legacy:
+        return found
+    return found if mends(bench, "NNX101", found) else advice(_BY_HAND)
 
 
 def _is_also_split(analysis: Analysis, finding: Finding) -> bool:

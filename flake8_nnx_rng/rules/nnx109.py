@@ -67,7 +67,7 @@ from flax import nnx
 
 @nnx.split_rngs(splits=(2, 3))
 @nnx.vmap
-@nnx.vmap
+@nnx.vmap(axis_size=3)
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
 

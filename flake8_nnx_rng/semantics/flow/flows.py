@@ -133,12 +133,17 @@ class Flow:
     def faults(self) -> list[Fault]:
         """All faults of the transformed functions of the module, one of a kind for each layer."""
         found: dict[tuple[int, bool], list[Fault]] = {}
-        for fault in self._all_faults():
+        for fault in self.every_fault:
             is_raw = fault.layer.raw and fault.kind is not FaultKind.STACKED
             faults = found.setdefault((start(fault.layer.node), is_raw), [])
             if is_raw or not faults:
                 faults.append(fault)
         return [fault for faults in found.values() for fault in faults]
+
+    @cached_property
+    def every_fault(self) -> list[Fault]:
+        """All faults of all calls and draws."""
+        return list(self._all_faults())
 
     @cached_property
     def draws(self) -> list[Draw]:
