@@ -68,7 +68,9 @@ def _stack(bench: Bench, capture: Capture) -> Stack:
     """The one transformed function whose transforms take one more argument as it comes."""
     every = bench.analysis.flow.stacks
     found = [s for s in every if s.function is not None and s.function.node == capture.function]
-    if len(found) != 1 or capture.use not in [layer.use for layer in found[0].layers]:
+    if len(found) != 1 or not set(map(id, capture.uses)) & {
+        id(layer.use) for layer in found[0].layers
+    }:
         raise Refused(_LANES)
     layers = found[0].layers
     if not all(layer.is_a(_OPEN) for layer in layers):

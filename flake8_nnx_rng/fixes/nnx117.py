@@ -62,7 +62,7 @@ def _is_repeated(bench: Bench, function: SgNode, name: str) -> bool:
     read, stack = read_function(function), Stack(function, (), read_function(function))
     sites = bench.analysis.call_sites.of(stack)
     left = [s.call for s in sites if not _passes(s, read, name)]
-    return bool(left) and not is_run_once(left)
+    return bool(left) and not is_run_once(left, None)
 
 
 def _passes(site: CallSite, function: Function, name: str) -> bool:

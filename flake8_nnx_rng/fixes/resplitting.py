@@ -118,7 +118,8 @@ def doubled(bench: Bench, fault: Fault) -> list[Layer]:
     found = []
     for stack in bench.analysis.stacks.all:
         for outer, inner in pairwise(stack.layers):
-            if outer.splits and inner.splits and inner in fault.track.split:
+            is_at_fault = inner in (fault.layer, *fault.track.split)
+            if outer.splits and inner.splits and is_at_fault:
                 found += [inner, outer]
     return found
 
