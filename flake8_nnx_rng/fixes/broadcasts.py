@@ -13,6 +13,7 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
 from flake8_nnx_rng.fixes.resplitting import widened
+from flake8_nnx_rng.rules.faulty import parameter_of
 from flake8_nnx_rng.semantics.flow.causes import entering
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
     faults = alike_at(bench, finding)
     if not faults:
         return None
-    if not all(map(_is_scalar, faults)):
+    if not all(_is_scalar(bench, fault) for fault in faults):
         return advice(f"{_BY_HAND}: some of it may be split already")
     layer, stack = faults[0].layer, faults[0].passage.stack
     axes = ways_to_map(bench, faults)
@@ -46,10 +47,13 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
     )
 
 
-def _is_scalar(fault: Fault) -> bool:
-    """Whether the keys come scalar, as far as calls are in view."""
-    track = entering(fault)
-    return track.is_scalar or (fault.passage.call is None and track.least <= 0)
+def _is_scalar(bench: Bench, fault: Fault) -> bool:
+    """Whether the keys come scalar, as far as that is in view."""
+    track, passed = entering(fault), fault.passage.passed.get(parameter_of(fault))
+    if track.is_scalar or track.least > 0:
+        return track.is_scalar
+    is_handed_on = passed is not None and bench.analysis.origins.is_plain_parameter(passed)
+    return fault.passage.call is None or is_handed_on
 
 
 def split(bench: Bench, stack: Stack, layer: Layer, axes: dict[str, To]) -> Fix:
