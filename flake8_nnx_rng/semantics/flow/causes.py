@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics import axes
+from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind
 from flake8_nnx_rng.semantics.flow.values import Kept, Kind, Track, Value
 from flake8_nnx_rng.semantics.transforms import MAPPING
@@ -12,6 +14,7 @@ from flake8_nnx_rng.semantics.transforms import MAPPING
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.effects import Draw
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.names import Names
 
 
 class Cause(Enum):
@@ -70,7 +73,7 @@ def _of_stacked(fault: Fault) -> Cause | None:
 
 
 def _of_alike(fault: Fault) -> Cause | None:
-    if fault.draw is None or not _multiplies(fault.layer, fault.draw):
+    if fault.draw is None or not _multiplies(fault.layer, fault.draw, fault.passage.home.names):
         return None
     if carrier(fault).kind is not Kind.MODULE:
         return Cause.RNGS_BROADCAST
@@ -79,15 +82,21 @@ def _of_alike(fault: Fault) -> Cause | None:
     return Cause.MODULE_BROADCAST
 
 
-def _multiplies(layer: Layer, draw: Draw) -> bool:
+def _multiplies(layer: Layer, draw: Draw, names: Names) -> bool:
     """Whether the lanes come back apart: with `out_axes=None` they are meant to be alike.
 
     So are the streams that layers keep, where state axes are written for what comes out.
     """
     written = None if layer.use is None else layer.use.option("out_axes")
-    if written is None or written.kind() == "integer":
-        return True
-    return written.kind() != "none" and not draw.forks
+    return written is None or _comes_apart(axes.read_axis(written, names), draw)
+
+
+def _comes_apart(axis: Axis, draw: Draw) -> bool:
+    if axis.kind is AxisKind.TREE:
+        return any(_comes_apart(child, draw) for child in axis.children)
+    if axis.kind is AxisKind.STATES:
+        return not draw.forks and any(piece.is_mapped for _, piece in axis.states)
+    return axis.kind in (AxisKind.MAPPED, AxisKind.CARRY)
 
 
 def _copies_state(layer: Layer) -> bool:

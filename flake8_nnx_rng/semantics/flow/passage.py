@@ -9,7 +9,7 @@ from flake8_nnx_rng.semantics import axes
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
-from flake8_nnx_rng.semantics.flow.frames import Frame, Frames, given
+from flake8_nnx_rng.semantics.flow.frames import Frame, given
 from flake8_nnx_rng.semantics.flow.raw import differentiates
 from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value
 from flake8_nnx_rng.semantics.transformed import GRADIENTS
@@ -40,6 +40,7 @@ class Entry:
 class Passage:
     """One call of a transformed function: what its parameters are outside and in the body."""
 
+    home: Analysis
     stack: Stack
     function: Function
     caller: Analysis
@@ -47,7 +48,6 @@ class Passage:
     passed: dict[str, SgNode]
     outside: dict[str, Value]
     inside: dict[str, Value]
-    frames: Frames
     frame: Frame | None = None
     defaulted: frozenset[str] = frozenset()
     """The parameters that the call leaves to their defaults: no decorator sees them."""
@@ -58,7 +58,7 @@ class Passage:
     @property
     def body_frame(self) -> Frame:
         """The frame in which the body runs."""
-        return self.frames.of(self.function.node, self.inside, self.frame)
+        return self.home.frames.of(self.function.node, self.inside, self.frame)
 
 
 class Passages:
@@ -96,7 +96,7 @@ class Passages:
                 outside[parameter.name] = alone.changed(Track.at_least)
         same = caller is self._analysis
         passage = Passage(
-            stack, function, caller, call, passed, outside, dict(outside), self._analysis.frames
+            self._analysis, stack, function, caller, call, passed, outside, dict(outside)
         )
         passage.frame, passage.defaulted = frame if same else None, defaulted
         for layer in stack.layers:
@@ -185,16 +185,22 @@ class Passages:
         return UNKNOWN if axis.kind is not AxisKind.STATES else value
 
     def _by_states(self, layer: Layer, value: Value, axis: Axis) -> Value:
-        """`nnx.StateAxes`: the first filter that a stream fits says its axis."""
+        """`nnx.StateAxes`: the first filter that a stream fits says its axis.
+
+        Who names the streams of an Rngs that lanes get apart wants the others to be alike.
+        """
         if not axis.states:
             return UNKNOWN
         left: frozenset[str] = frozenset()
         done: dict[str, Value] = {}
+        names_streams = any(selected(w, self._analysis.names).streams for w, _ in axis.states)
         for written, piece in axis.states:
             chosen = selected(written, self._analysis.names)
             if chosen.streams is None and not chosen.every:
                 return UNKNOWN
-            changed = self.in_lane(layer, replace(value, kind=Kind.RNGS), piece)
+            changed = replace(value, kind=Kind.RNGS)
+            if value.kind is Kind.MODULE or not (names_streams and piece == axes.BROADCAST):
+                changed = self.in_lane(layer, changed, piece)
             if chosen.every:
                 rest = replace(changed, kind=value.kind)
                 apart = dict(rest.apart) | {n: done[n].track(n) for n in left}
