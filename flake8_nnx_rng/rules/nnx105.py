@@ -15,6 +15,7 @@ from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, kind_o
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.effects import Draw
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 
@@ -40,12 +41,18 @@ def _effect(transform: str, release: Release) -> str:
     return "every call draws the same numbers"
 
 
+def _is_in_module(draw: Draw) -> bool:
+    """Whether the stream is not that of an Rngs, `rngs.params`, but one of what holds an Rngs."""
+    own = draw.value.kind is Kind.STREAM and draw.place.path == (draw.stream,)
+    return bool(draw.place.path) and not own
+
+
 def _message(analysis: Analysis, capture: Capture, effect: str) -> str:
     draw, place = capture.draw, capture.draw.place
-    kind = "module" if draw.kept or draw.value.kind is Kind.MODULE else "Rngs"
+    kind = "a module" if _is_in_module(draw) else "an Rngs"
     binding = place.binding
     origin = "" if binding is None else on_line(analysis, binding.node)
-    what = f"{brief(draw.node)} draws from {place.written!r}, a {kind} captured from outside"
+    what = f"{brief(draw.node)} draws from {place.written!r}, {kind} captured from outside"
     transform = capture.use.reference.text()
     advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
     bound = f" (bound{origin})" if origin else ""
