@@ -53,7 +53,7 @@ y = run(noisy, x)
 """,
     ),
     case(
-        "NNX102: streams that state axes leave out beside one that they name are meant to be alike",
+        "NNX102: parameters that state axes hand out whole are meant to be alike",
         BLOCK
         + """
 axes = nnx.StateAxes({(nnx.BatchStat, "dropout"): 0, ...: None})
@@ -64,6 +64,21 @@ def create(rngs: nnx.Rngs):
     return Block(rngs)
 
 block = create(nnx.Rngs(params=0, dropout=1))
+""",
+    ),
+    case(
+        "NNX102: so is a stream that a method keeps where state axes hand it out whole",
+        """
+axes = nnx.StateAxes({(nnx.Param, "params"): 0, ...: None})
+
+class Stack(nnx.Module):
+    @nnx.split_rngs(splits=5, only="params")
+    @nnx.vmap(in_axes=(axes, axes))
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(3, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+stack = Stack(nnx.Rngs(params=0, dropout=1))
 """,
     ),
     case(

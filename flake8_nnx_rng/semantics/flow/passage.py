@@ -185,22 +185,16 @@ class Passages:
         return UNKNOWN if axis.kind is not AxisKind.STATES else value
 
     def _by_states(self, layer: Layer, value: Value, axis: Axis) -> Value:
-        """`nnx.StateAxes`: the first filter that a stream fits says its axis.
-
-        Who names the streams of an Rngs that lanes get apart wants the others to be alike.
-        """
+        """`nnx.StateAxes`: the first filter that a stream fits says its axis."""
         if not axis.states:
             return UNKNOWN
         left: frozenset[str] = frozenset()
         done: dict[str, Value] = {}
-        names_streams = any(selected(w, self._analysis.names).streams for w, _ in axis.states)
         for written, piece in axis.states:
             chosen = selected(written, self._analysis.names)
             if chosen.streams is None and not chosen.every:
                 return UNKNOWN
-            changed = replace(value, kind=Kind.RNGS)
-            if value.kind is Kind.MODULE or not (names_streams and piece == axes.BROADCAST):
-                changed = self.in_lane(layer, changed, piece)
+            changed = self.in_lane(layer, replace(value, kind=Kind.RNGS), piece)
             if chosen.every:
                 rest = replace(changed, kind=value.kind)
                 apart = dict(rest.apart) | {n: done[n].track(n) for n in left}
