@@ -2,6 +2,8 @@
 
 from rules.cases import Variant, case, check, every_variant
 
+from flake8_nnx_rng import Settings, check_source
+
 NOISY = """
 import jax
 
@@ -161,3 +163,45 @@ def train(model, x, rngs: nnx.Rngs):
     [found] = check(captured, f"from flax import nnx\n{captured.source}")
 
     assert "'rngs.noise', an Rngs captured from outside" in found.message
+
+
+def test_an_example_in_a_text_means_what_the_text_has_said_last() -> None:
+    """The guide that leads from Haiku to Flax defines Block once for each of its topics."""
+    text = """
+.. code-block:: python
+
+  from flax import nnx
+
+  class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+      self.linear = nnx.Linear(3, 3, rngs=rngs)
+
+.. code-block:: python
+
+  class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+      self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+      return self.dropout(x)
+
+  class Stack(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+      @nnx.split_rngs(splits=5)
+      @nnx.vmap
+      def create(rngs: nnx.Rngs):
+        return Block(rngs)
+
+      self.blocks = create(rngs)
+
+    def __call__(self, x):
+      @nnx.split_rngs(splits=5)
+      @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=nnx.Carry)
+      def forward(x, block):
+        return block(x)
+
+      return forward(x, self.blocks)
+"""
+    found = check_source(text, filename="guide.rst", settings=Settings(target_flax="0.12.12"))
+
+    assert [diagnostic.code for diagnostic in found] == ["NNX110"]
