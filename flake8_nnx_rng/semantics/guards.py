@@ -18,6 +18,7 @@ _CATCHES = re.compile(
     r"\b(?:(?:Import|ModuleNotFound|Attribute|Type)Error|(?:Base)?Exception)\b",
 )
 _VERSION = re.compile(r"(?<![A-Za-z])version|(?<![a-z])Version|VERSION|\bsignature\s*\(")
+_EXPECTS = re.compile(r"\b(?:raises|assertRaises\w*)\(")
 _BRANCHES = ("if_statement", "elif_clause", "conditional_expression", "match_statement")
 _LEAVES = ("return_statement", "raise_statement", "continue_statement")
 
@@ -34,6 +35,12 @@ class Guards:
         return any(_catches(outer) for outer in around) or any(
             self._asks(question) for outer in around for question in _questions(outer)
         )
+
+    @staticmethod
+    def expects_failure(node: SgNode) -> bool:
+        """Whether the code around a node is there to raise: `with pytest.raises(...)`."""
+        statements = (outer for outer in node.ancestors() if outer.kind() == "with_statement")
+        return any(_EXPECTS.search(parts(outer)[0].text()) for outer in statements)
 
     def _asks(self, question: SgNode) -> bool:
         """Whether a condition depends on a version, or on what Flax has."""

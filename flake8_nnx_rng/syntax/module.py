@@ -12,7 +12,7 @@ from flake8_nnx_rng.syntax.bindings import BINDERS, DECLARATIONS, DEFINITIONS, B
 from flake8_nnx_rng.syntax.nodes import bare, end, field_of, is_field, start
 from flake8_nnx_rng.syntax.positions import Lines
 from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, SCOPES, Scope
-from flake8_nnx_rng.syntax.source import Source
+from flake8_nnx_rng.syntax.source import PROSE, Source
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -32,7 +32,8 @@ class Module:
         self.lines = Lines(source.code)
         self.mentions: list[SgNode] = []
         self._reaching: dict[tuple[str, int], list[Binding]] = {}
-        self._scopes = [Scope(self.root, None, 0, len(source.code) + 1)]
+        is_prose = source.filename.lower().endswith(PROSE)
+        self._scopes = [Scope(self.root, None, 0, len(source.code) + 1, is_prose)]
         self._open = [self._scopes[0]]
         self._collect(_words_rule(words))
 

@@ -32,12 +32,17 @@ _LOOPS = ("for_statement", "while_statement")
 
 @dataclass
 class Scope:
-    """A module, class, function, lambda or comprehension; `start` and `end` bound its body."""
+    """A module, class, function, lambda or comprehension; `start` and `end` bound its body.
+
+    `is_prose` says that it is the code of a text, in which each example means what the text has
+    said last.
+    """
 
     node: SgNode
     parent: Scope | None
     start: int
     end: int
+    is_prose: bool = False
     binders: list[SgNode] = field(default_factory=list)
     declarations: list[SgNode] = field(default_factory=list)
     from_inside: list[Binding] = field(default_factory=list)
@@ -137,7 +142,8 @@ class Scope:
             if bound:
                 if self.kind in COMPREHENSIONS or self.kind == "class_definition":
                     return outer.reaching(name, offset)
-                return [b for b in bound if b.kind is not BindingKind.DELETED] or bound
+                said = outer.reaching(name, offset) if outer.is_prose else []
+                return said or [b for b in bound if b.kind is not BindingKind.DELETED] or bound
             outer = outer.parent
         return []
 

@@ -13,7 +13,10 @@ from pathlib import Path
 
 from flake8_nnx_rng.syntax.text import Text
 
-DOCUMENTS = (".ipynb", ".md", ".rst")
+PROSE = (".md", ".rst")
+"""Endings of texts in which examples stand, each on its own."""
+
+DOCUMENTS = (".ipynb", *PROSE)
 """Endings of the files that hold Python code between other things."""
 
 _BOM = "\ufeff"

@@ -23,6 +23,7 @@ from flake8_nnx_rng.semantics.flow.values import (
 from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.names import NNX, RNGS
 from flake8_nnx_rng.semantics.provenance import Provenance
+from flake8_nnx_rng.semantics.samplers import SAMPLERS
 from flake8_nnx_rng.syntax.nodes import (
     ancestor,
     arguments,
@@ -255,6 +256,8 @@ class Calls:
             return owner.changed(lambda track: track.with_axes(sizes))
         if name == "items" or name == "keys":
             return UNKNOWN
+        if name in SAMPLERS and name not in (owner.streams or ()):
+            return PLAIN if passed.positional or passed.keywords else UNKNOWN
         track = owner.track(name) if owner.kind is Kind.RNGS else owner.every
         return Value(Kind.KEY, track, stream=owner.named(name))
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics import axes
+from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind
+from flake8_nnx_rng.semantics.flow.filters import holds
 from flake8_nnx_rng.semantics.flow.values import Kept, Kind, Track, Value
 from flake8_nnx_rng.semantics.transforms import MAPPING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.effects import Draw
+    from flake8_nnx_rng.semantics.flow.passage import Passage
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.names import Names
 
 
 class Cause(Enum):
@@ -71,7 +76,7 @@ def _of_stacked(fault: Fault) -> Cause | None:
 
 
 def _of_alike(fault: Fault) -> Cause | None:
-    if fault.draw is None or not _multiplies(fault.layer, fault.draw):
+    if fault.draw is None or not _multiplies(fault, fault.draw):
         return None
     if carrier(fault).kind is not Kind.MODULE:
         return Cause.RNGS_BROADCAST
@@ -80,15 +85,30 @@ def _of_alike(fault: Fault) -> Cause | None:
     return Cause.MODULE_BROADCAST
 
 
-def _multiplies(layer: Layer, draw: Draw) -> bool:
-    """Whether the lanes come back apart: with `out_axes=None` they are meant to be alike.
+def _multiplies(fault: Fault, draw: Draw) -> bool:
+    """Whether the lanes come back apart: with `out_axes=None` they are meant to be alike."""
+    axis = _out_of(fault.layer, fault.passage)
+    return axis is None or _comes_apart(axis, draw, fault.passage.home.names)
 
-    So are the streams that layers keep, where state axes are written for what comes out.
-    """
+
+def _out_of(layer: Layer, passage: Passage) -> Axis | None:
+    """The axis of what is made in the lanes, None for the usual one: an `__init__` fills `self`."""
+    function, home = passage.function, passage.home
+    if function.name == "__init__" and function.parameters:
+        return home.axes(passage.stack, layer).get(function.parameters[0].name)
     written = None if layer.use is None else layer.use.option("out_axes")
-    if written is None or written.kind() == "integer":
-        return True
-    return written.kind() != "none" and not draw.forks
+    return None if written is None else axes.read_axis(written, home.names)
+
+
+def _comes_apart(axis: Axis, draw: Draw, names: Names) -> bool:
+    """Whether what a draw made is stacked on its way out."""
+    if axis.kind is AxisKind.TREE:
+        return any(_comes_apart(child, draw, names) for child in axis.children)
+    if axis.kind is not AxisKind.STATES:
+        return axis.kind in (AxisKind.MAPPED, AxisKind.CARRY)
+    stream = draw.stream if draw.forks else None
+    chosen = (piece for written, piece in axis.states if holds(written, stream, names))
+    return next(chosen, axes.BROADCAST).is_mapped
 
 
 def _copies_state(layer: Layer) -> bool:

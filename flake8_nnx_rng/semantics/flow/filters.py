@@ -45,6 +45,18 @@ def selected(written: SgNode, names: Names) -> Selection:
     return Selection(streams=frozenset()) if symbol in _OTHER_STATE else Selection()
 
 
+def holds(written: SgNode, stream: str | None, names: Names) -> bool:
+    """Whether a filter chooses a stream, or parameters for None, as far as it is known."""
+    chosen = selected(written, names)
+    if stream is not None:
+        return chosen.every or stream in (chosen.streams or ())
+    listed = elements(bare(written)) or [bare(written)]
+    return any(
+        node.kind() in ("ellipsis", "true") or names.symbol(node) == "flax.nnx.Param"
+        for node in listed
+    )
+
+
 def _any_of(found: list[Selection]) -> Selection:
     if any(selection.every for selection in found):
         return Selection(True)

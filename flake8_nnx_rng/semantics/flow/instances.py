@@ -171,7 +171,7 @@ class Instances:
             named = given(read, arguments(made.call), bound=True)
             for name, node in named.items():
                 value = made.analysis.flow.reader.of(node, made.frame)
-                if value.kind in (Kind.RNGS, Kind.STREAM, Kind.KEY):
+                if value.kind in (Kind.RNGS, Kind.STREAM):  # the instance says what became of it
                     value = replace(value, every=SCALAR, apart=())
                 values[name] = value
             for parameter in read.parameters:

@@ -10,7 +10,7 @@ from flake8_nnx_rng.semantics import axes, carry
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
-from flake8_nnx_rng.semantics.flow.frames import Frame, Frames, given
+from flake8_nnx_rng.semantics.flow.frames import Frame, given
 from flake8_nnx_rng.semantics.flow.lanes import Lanes, Unequal, in_all_lanes
 from flake8_nnx_rng.semantics.flow.raw import differentiates
 from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value, without
@@ -44,6 +44,7 @@ class Entry:
 class Passage:
     """One call of a transformed function: what its parameters are outside and in the body."""
 
+    home: Analysis
     stack: Stack
     function: Function
     caller: Analysis
@@ -51,7 +52,6 @@ class Passage:
     passed: dict[str, SgNode]
     outside: dict[str, Value]
     inside: dict[str, Value]
-    frames: Frames
     frame: Frame | None = None
     caller_frame: Frame | None = None
     """The frame in which the arguments of the call are evaluated."""
@@ -71,7 +71,7 @@ class Passage:
     @property
     def body_frame(self) -> Frame:
         """The frame in which the body runs."""
-        return self.frames.of(self.function.node, self.inside, self.frame)
+        return self.home.frames.of(self.function.node, self.inside, self.frame)
 
 
 class Passages:
@@ -110,7 +110,7 @@ class Passages:
                 outside[parameter.name] = alone.changed(Track.at_least)
         same = caller is self._analysis
         passage = Passage(
-            stack, function, caller, call, passed, outside, dict(outside), self._analysis.frames
+            self._analysis, stack, function, caller, call, passed, outside, dict(outside)
         )
         passage.frame, passage.defaulted = frame if same else None, defaulted
         passage.caller_frame = frame

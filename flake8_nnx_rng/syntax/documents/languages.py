@@ -10,8 +10,11 @@ CODE_DIRECTIVES = frozenset({"code", "code-block", "sourcecode"})
 PYTHON_DIRECTIVES = frozenset({"doctest", "ipython", "testcleanup", "testcode", "testsetup"})
 """Directives that hold Python whatever their argument is."""
 
+COMPARISON = "codediff"
+"""Flax's directive with old code beside new code: the old side is meant to be old."""
+
 OPAQUE_DIRECTIVES = CODE_DIRECTIVES | {
-    "codediff",  # Flax: old code beside new code, and the old side is meant to be old
+    COMPARISON,
     "csv-table",
     "graphviz",
     "math",

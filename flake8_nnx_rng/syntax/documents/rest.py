@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flake8_nnx_rng.syntax.documents import prompts
 from flake8_nnx_rng.syntax.documents.languages import (
     CODE_DIRECTIVES,
+    COMPARISON,
     OPAQUE_DIRECTIVES,
     PYTHON_DIRECTIVES,
     is_python,
@@ -27,8 +28,11 @@ def blocks(document: Block) -> Iterator[Block]:
         start, at = at, at + 1
         if markup := _DIRECTIVE.match(document[start].text):
             at = _end_of_body(document, start, markup) if _is_literal(markup) else at
+            body = _without_options(document[start + 1 : at])
             if _is_python(markup):
-                yield dedent(_without_options(document[start + 1 : at]))
+                yield dedent(body)
+            elif markup["name"].lower() == COMPARISON:
+                yield dedent(_newest_side(body))
         elif markup := _COMMENT.match(document[start].text):
             at = _end_of_comment(document, start, markup)
         elif prompts.is_doctest(document[start]):
@@ -69,6 +73,12 @@ def _end_of_comment(document: Block, start: int, comment: re.Match[str]) -> int:
 def _end_of_paragraph(document: Block, start: int) -> int:
     rows = range(start + 1, len(document))
     return next((at for at in rows if document[at].is_blank), len(document))
+
+
+def _newest_side(body: Block) -> Block:
+    """The last of the sides, which lines of three dashes part; none if there is but one."""
+    dashes = [i for i, line in enumerate(body) if line.text.strip() == "---"]
+    return body[dashes[-1] + 1 :] if dashes else ()
 
 
 def _without_options(body: Block) -> Block:

@@ -48,10 +48,10 @@ def test_nothing_is_taken_from_literal_text_and_comments(markup: str) -> None:
     assert code(f"{markup}\n{inside}\n>>> z = 3\n") == ["z = 3"]
 
 
-def test_codediff_of_flax_is_skipped_with_both_its_sides() -> None:
+def test_of_a_codediff_of_flax_the_last_side_is_read() -> None:
     text = ".. codediff::\n  :title: Linen, NNX\n  :sync:\n\n  x = 1\n  ---\n  y = 2\n\n>>> z\n"
 
-    assert code(text) == ["z"]
+    assert code(text) == ["y = 2", "z"]
 
 
 def test_empty_comment_hides_nothing() -> None:
