@@ -112,8 +112,7 @@ class Instances:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""
         found = [
             home.of(node, frame).within(instance)
-            for home, node, frame in self._assigned(instance)
-            if _attribute(node) == name
+            for home, node, frame in self._assigned(instance, name)
         ]
         return agreed(found)
 
@@ -149,16 +148,21 @@ class Instances:
                 if found is not None and found.node.kind() == "class_definition":
                     queue.append(found)
 
-    def _assigned(self, instance: Value) -> Iterator[tuple[Reader, SgNode, Frame | None]]:
+    def _assigned(
+        self, instance: Value, name: str | None = None
+    ) -> Iterator[tuple[Reader, SgNode, Frame | None]]:
         """Each value assigned to `self.x`, with where and in which frame it is evaluated."""
+        frames: dict[SgNode, Frame] = {}
         for definition in self._line(instance):
             reader = definition.analysis.flow.reader
             for node in definition.analysis.attributes.all_in(definition.node):
+                if name is not None and _attribute(node) != name:
+                    continue
                 function = ancestor(node, "function_definition", "class_definition")
-                frame = None
-                if function is not None and function.kind() == "function_definition":
-                    frame = reader.instances.frame(instance, function)
-                yield reader, node, frame
+                is_method = function is not None and function.kind() == "function_definition"
+                if function is not None and is_method and function not in frames:
+                    frames[function] = reader.instances.frame(instance, function)
+                yield reader, node, None if function is None else frames.get(function)
 
     def frame(self, instance: Value, function: SgNode) -> Frame:
         """A method of an instance as it runs: scalar, its `__init__` with what it was given."""
