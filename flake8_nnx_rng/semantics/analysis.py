@@ -24,6 +24,7 @@ from flake8_nnx_rng.semantics.names import RNGS, Names
 from flake8_nnx_rng.semantics.neighbours import Located, Neighbours
 from flake8_nnx_rng.semantics.outside_calls import OutsideCalls
 from flake8_nnx_rng.semantics.provenance import Origins, Provenance
+from flake8_nnx_rng.semantics.questions import Questions
 from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.sizes import Sizes
 from flake8_nnx_rng.semantics.stacks import Stacks
@@ -88,6 +89,7 @@ class Analysis:
         self.attributes = Attributes()
         self.outside_calls = OutsideCalls(self)
         self.neighbours = neighbours
+        self.questions = Questions() if neighbours is None else neighbours.questions
         if neighbours is not None:
             neighbours.enter(self)
 

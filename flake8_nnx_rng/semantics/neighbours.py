@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
+from flake8_nnx_rng.semantics.questions import Questions
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.import_text import clauses
 from flake8_nnx_rng.syntax.nodes import bare
@@ -61,6 +62,7 @@ class Neighbours:
 
     def __init__(self, files: Files) -> None:
         self.files = files
+        self.questions = Questions()
         self._known: dict[str, Analysis | None] = {}
         self._homes: dict[SgNode, Analysis] = {}
         self._located: dict[tuple[Analysis, str], Located | None] = {}

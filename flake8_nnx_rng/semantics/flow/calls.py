@@ -202,6 +202,18 @@ class Calls:
         first: Value | None = None,
     ) -> Frame:
         """What the parameters of a function are in a call; `first` is what the dot fills."""
+        key = (function.node, function.name, call, id(frame), id(first))
+        given_all = (function, call, frame, definition, first)
+        return self._reader.ask(key, Frame(function.node, {}), self._frame, *given_all)
+
+    def _frame(
+        self,
+        function: Function,
+        call: SgNode,
+        frame: Frame | None,
+        definition: Definition,
+        first: Value | None,
+    ) -> Frame:
         named = given(function, arguments(call), bound=first is not None)
         values = {name: self._reader.of(node, frame) for name, node in named.items()}
         if first is not None and function.parameters:

@@ -179,7 +179,9 @@ class Flow:
     def _of_callers(self) -> Iterator[Draw]:
         """What transformed functions in other files draw from through those of this module."""
         calls = [
-            call for stack in self._stacks.values() for call in self._analysis.outside_calls.of(stack)
+            call
+            for stack in self._stacks.values()
+            for call in self._analysis.outside_calls.of(stack)
         ]
         around = {node: caller for caller, site in calls for node in site.call.ancestors()}
         for caller in dict.fromkeys(around.values()):

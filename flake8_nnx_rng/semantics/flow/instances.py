@@ -152,20 +152,29 @@ class Instances:
         self, instance: Value, name: str | None = None
     ) -> Iterator[tuple[Reader, SgNode, Frame | None]]:
         """Each value assigned to `self.x`, with where and in which frame it is evaluated."""
-        frames: dict[SgNode, Frame] = {}
         for definition in self._line(instance):
             reader = definition.analysis.flow.reader
             for node in definition.analysis.attributes.all_in(definition.node):
                 if name is not None and _attribute(node) != name:
                     continue
                 function = ancestor(node, "function_definition", "class_definition")
-                is_method = function is not None and function.kind() == "function_definition"
-                if function is not None and is_method and function not in frames:
-                    frames[function] = reader.instances.frame(instance, function)
-                yield reader, node, None if function is None else frames.get(function)
+                frame = None
+                if function is not None and function.kind() == "function_definition":
+                    frame = reader.instances.frame(instance, function)
+                yield reader, node, frame
 
     def frame(self, instance: Value, function: SgNode) -> Frame:
         """A method of an instance as it runs: scalar, its `__init__` with what it was given."""
+        owner, made = instance.owner, instance.made
+        key = (
+            function,
+            None if owner is None else owner.node,
+            None if made is None else (made.call, id(made.frame)),
+            (instance.kept, instance.quiet, instance.streams),
+        )
+        return self._reader.ask(key, Frame(function, {}), self._frame, instance, function)
+
+    def _frame(self, instance: Value, function: SgNode) -> Frame:
         whole = replace(instance, every=SCALAR, apart=(), made=instance.made)
         values = {"self": whole}
         made = instance.made

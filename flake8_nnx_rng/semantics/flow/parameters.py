@@ -53,6 +53,9 @@ class Parameters:
 
     def alone(self, function: SgNode, name: str) -> Value:
         """What a parameter is by itself, whoever calls its function."""
+        return self._reader.ask((function, name), UNKNOWN, self._alone, function, name)
+
+    def _alone(self, function: SgNode, name: str) -> Value:
         parameter = read_function(function).parameter(name)
         if parameter is None:
             return UNKNOWN

@@ -20,7 +20,7 @@ from flake8_nnx_rng.semantics.flow.values import (
     agreed,
 )
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, elements, end, field_of, integer, parts, start
+from flake8_nnx_rng.syntax.nodes import bare, elements, field_of, integer, parts
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
 _PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
-_FAR = 120
 
 
 class Reader:
@@ -43,26 +42,12 @@ class Reader:
         self.parameters = Parameters(self)
         self.calls = Calls(self)
         self._held = Held(self.names)
-        self._open: set[tuple[int, int, int]] = set()
-        self._known: dict[tuple[int, int, int], tuple[Frame | None, Value]] = {}
+        self.ask = analysis.questions.ask
 
     def of(self, expression: SgNode, frame: Frame | None = None) -> Value:
         """What an expression is; UNKNOWN where it leads back to itself or too far."""
         expression = bare(expression)
-        key = start(expression), end(expression), id(frame)
-        if key in self._known:
-            return self._known[key][1]
-        if key in self._open or len(self._open) > _FAR:
-            return UNKNOWN
-        outermost = not self._open
-        self._open.add(key)
-        try:
-            found = self._read(expression, frame)
-        finally:
-            self._open.discard(key)
-        if outermost:  # what was read on the way may have met its own question
-            self._known[key] = frame, found
-        return found
+        return self.ask((expression, id(frame)), UNKNOWN, self._read, expression, frame)
 
     def _read(self, expression: SgNode, frame: Frame | None) -> Value:
         kind = expression.kind()
