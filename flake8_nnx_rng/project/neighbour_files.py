@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ from flake8_nnx_rng.project.discovery import discover
 from flake8_nnx_rng.project.folders import absolute, upward
 from flake8_nnx_rng.project.patterns import covers
 from flake8_nnx_rng.project.settings import Settings
+from flake8_nnx_rng.syntax.import_text import clauses
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, read
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class ProjectFiles:
         self.source = lru_cache(4 * _KEPT)(self._read)
         self.module = lru_cache(_KEPT)(self._parse)
         self._file = cache(self._existing)
-        self.mentioning = cache(self._mentioning)
+        self.importing = cache(self._importing)
 
     def identity(self, filename: str) -> str:
         """The path by which a file is known here."""
@@ -130,11 +130,20 @@ class ProjectFiles:
             pass
         return None
 
-    def _mentioning(self, word: str) -> list[str]:
-        """The project's files about NNX that have a word in them, in the order of their paths."""
-        pattern = re.compile(rf"\b{re.escape(word)}\b")
-        about = self._about_nnx.items()
-        return [name for name, text in about if word in text and pattern.search(text)]
+    def _importing(self, name: str, origin: str) -> list[str]:
+        """The project's files about NNX that may take a name from a file, in order."""
+        words = (name, *Path(origin).relative_to(self._root).with_suffix("").parts, "*")
+        found = {file for word in words for file in self._by_import.get(word, ())} - {origin}
+        return sorted(file for file in found if name in self._about_nnx[file])
+
+    @cached_property
+    def _by_import(self) -> dict[str, set[str]]:
+        """The files about NNX by the last names of what they import."""
+        found: dict[str, set[str]] = {}
+        for file, text in self._about_nnx.items():
+            for clause in clauses(text, ""):
+                found.setdefault(clause.last, set()).add(file)
+        return found
 
     @cached_property
     def _about_nnx(self) -> dict[str, str]:

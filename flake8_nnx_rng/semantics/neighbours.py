@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from flake8_nnx_rng.semantics.questions import Questions
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.import_text import clauses
 from flake8_nnx_rng.syntax.nodes import bare
 
 if TYPE_CHECKING:
@@ -45,8 +44,8 @@ class Files(Protocol):
     def module(self, filename: str) -> Module | None:
         """A file parsed; None for one that cannot be."""
 
-    def mentioning(self, word: str) -> list[str]:
-        """The project's files about NNX that have a word in them, in the order of their paths."""
+    def importing(self, name: str, origin: str) -> list[str]:
+        """The project's files about NNX that may take a name from a file, in order."""
 
 
 @dataclass(frozen=True)
@@ -96,12 +95,7 @@ class Neighbours:
 
     def importers(self, name: str, analysis: Analysis) -> Iterator[Analysis]:
         """The modules of the project that may take a name from a module, in the order of paths."""
-        own = self._file(analysis)
-        stem = _stem(own)
-        for filename in self.files.mentioning(name):
-            source = self.files.source(filename)
-            if filename == own or source is None or not _may_import(source, name, stem):
-                continue
+        for filename in self.files.importing(name, self._file(analysis)):
             importer = self._analysis(filename, analysis)
             if importer is not None:
                 yield importer
@@ -195,20 +189,6 @@ def _split(path: str) -> tuple[tuple[str, ...], int]:
     return tuple(names.split(".")) if names else (), len(path) - len(names)
 
 
-def _stem(filename: str) -> str:
-    """The name of a module: that of its folder for an `__init__.py`."""
-    path, _, name = filename.replace("\\", "/").rpartition("/")
-    stem = name.partition(".")[0]
-    return path.rpartition("/")[2] if stem == "__init__" else stem
-
-
 def _may_bind(source: Source, name: str) -> bool:
     """Whether the text of a module may give a name a meaning."""
     return name in source.text or "import *" in source.text
-
-
-def _may_import(source: Source, name: str, stem: str) -> bool:
-    """Whether the text of a module may take a name from another, or that module whole."""
-    return "import *" in source.text or any(
-        next(clauses(source.code, word), None) is not None for word in (name, stem)
-    )

@@ -197,8 +197,10 @@ class Flow:
     def _from_outside(self) -> Iterator[Draw]:
         """What code that no transform runs draws from by calling code that one does."""
         module = self._analysis.module.root
-        yield from self.effects.within(module, module, None)
+        effects = Effects(self._analysis, abroad=False)
+        effects.entered = self.effects.entered
+        yield from effects.within(module, module, None)
         inner = {stack.function.node for stack in self._stacks.values() if stack.function}
         for function in module.find_all(kind="function_definition"):
             if function not in inner:
-                yield from self.effects.of(read_function(function), Frame(function, {}))
+                yield from effects.of(read_function(function), Frame(function, {}))
