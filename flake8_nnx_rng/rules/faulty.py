@@ -75,7 +75,7 @@ def passed(analysis: Analysis, fault: Fault) -> str:
     """`, called with nnx.Rngs(0) on line 9`, where the call is in view."""
     name, call = parameter_of(fault), fault.passage.call
     node = fault.passage.passed.get(name)
-    if node is None or call is None or fault.passage.caller is not analysis:
+    if node is None or call is None:
         return ""
     return f", called with {brief(node)}{on_line(analysis, call)}"
 

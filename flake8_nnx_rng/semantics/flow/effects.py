@@ -76,10 +76,14 @@ class Draw:
 
 
 class Effects:
-    """Answers for the functions of one module."""
+    """Answers for the functions of one module.
 
-    def __init__(self, analysis: Analysis) -> None:
+    Not `abroad`, what other modules draw is left out, but in the transformed functions of this one.
+    """
+
+    def __init__(self, analysis: Analysis, *, abroad: bool = True) -> None:
         self._analysis = analysis
+        self._abroad = abroad
         self._names = analysis.names
         self._known: dict[tuple[SgNode, Frame, int], list[Draw]] = {}
         self.entered: list[Passage] = []
@@ -269,7 +273,11 @@ class Effects:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
         first = function.parameters[0].name if owner is not None and function.parameters else None
         is_folded = _is_folded(call)
-        for inside in definition.analysis.flow.effects.of(function, inner, depth - 1):
+        if not self._abroad and definition.analysis is not self._analysis:
+            return
+        is_like = not self._abroad and passage is None
+        effects = self if is_like else definition.analysis.flow.effects
+        for inside in effects.of(function, inner, depth - 1):
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE
             if draw.place.is_parameter_of(function.node):

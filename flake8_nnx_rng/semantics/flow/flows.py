@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,9 @@ class Flow:
         if definition is not None:
             stack = definition.analysis.flow.stack_of(definition.node)
             return None if stack is None else (definition.analysis, stack)
+        located = self._analysis.imported(function)
+        if located is not None and located.binding.value is not None:
+            return located.analysis.flow.stack_called(located.binding.value, None, far - 1)
         if function.kind() == "identifier":
             binding = self._analysis.names.binding(function)
             if binding is None or binding.kind is not BindingKind.VALUE or binding.value is None:
@@ -118,6 +122,8 @@ class Flow:
             if site.bound and first is not None and first.kind is Kind.UNKNOWN:
                 continue
             found.append(self.passages.through(stack, site.call, self._analysis, None, first))
+        for caller, site in self._analysis.outside_calls.of(stack):
+            found.append(self.passages.through(stack, site.call, caller))
         if not found:
             found = [self.passages.through(stack, None, self._analysis)]
         return [passage for passage in found if passage is not None]
@@ -149,7 +155,12 @@ class Flow:
     def draws(self) -> list[Draw]:
         """All draws that are seen from outside of the transformed functions that run them."""
         found = [draw for stack in self._stacks.values() for draw in self._draws_of(stack)]
-        return [*found, *self._from_outside()]
+        return [self._told_here(draw) for draw in (*found, *self._from_outside())]
+
+    def _told_here(self, draw: Draw) -> Draw:
+        """The draw without the calls in other files, which are told there."""
+        lost = [call for call in draw.lost if self._analysis.home(call) is self._analysis]
+        return draw if len(lost) == len(draw.lost) else replace(draw, lost=tuple(lost))
 
     @cached_property
     def _entered(self) -> list[Passage]:
@@ -163,10 +174,25 @@ class Flow:
         return [*called, *(p for p in self._entered if p.stack.root in self._stacks)]
 
     def _all_faults(self) -> Iterator[Fault]:
+        own = {layer.node for stack in self._stacks.values() for layer in stack.layers}
+        draws = [*self.draws, *self._of_callers()]
         for passage in self.passages_in_view:
             yield from of_passage(passage)
-        for draw in self.draws:
-            yield from of_draw(draw)
+        for draw in draws:
+            yield from (fault for fault in of_draw(draw) if fault.layer.node in own)
+
+    def _of_callers(self) -> Iterator[Draw]:
+        """What transformed functions in other files draw from through those of this module."""
+        calls = [
+            call
+            for stack in self._stacks.values()
+            for call in self._analysis.outside_calls.of(stack)
+        ]
+        around = {node: caller for caller, site in calls for node in site.call.ancestors()}
+        for caller in dict.fromkeys(around.values()):
+            for stack in caller.flow.stacks:
+                if stack.function is not None and stack.function.node in around:
+                    yield from caller.flow._draws_of(stack)
 
     def _draws_of(self, stack: Stack) -> Iterator[Draw]:
         for passage in self.passages_of(stack):
@@ -177,10 +203,12 @@ class Flow:
     def _from_outside(self) -> Iterator[Draw]:
         """What code that no transform runs draws from by calling code that one does."""
         module = self._analysis.module.root
-        yield from self.effects.within(module, module, None)
+        effects = Effects(self._analysis, abroad=False)
+        effects.entered = self.effects.entered
+        yield from effects.within(module, module, None)
         inner = {stack.function.node for stack in self._stacks.values() if stack.function}
         for function in module.find_all(kind="function_definition"):
             if function not in inner:
-                yield from self.effects.of(
+                yield from effects.of(
                     read_function(function), self._analysis.frames.of(function, {})
                 )

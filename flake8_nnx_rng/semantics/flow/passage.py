@@ -95,6 +95,8 @@ class Passages:
             return None
         passed = {} if call is None else given(function, arguments(call), bound=first is not None)
         outside = {name: caller.flow.reader.of(node, frame) for name, node in passed.items()}
+        if caller is not self._analysis:  # what its file does not tell, the function may
+            outside = {n: v for n, v in outside.items() if v.kind is not Kind.UNKNOWN}
         if first is not None and function.parameters:
             outside[function.parameters[0].name] = first
         reader = self._analysis.flow.reader
@@ -102,7 +104,8 @@ class Passages:
         for parameter in function.parameters:
             if parameter.name in outside:
                 continue
-            if parameter.default is not None and call is not None:
+            is_left_out = call is not None and parameter.name not in passed
+            if parameter.default is not None and is_left_out:
                 outside[parameter.name] = reader.of(parameter.default)
                 defaulted |= {parameter.name}
             else:
