@@ -16,7 +16,6 @@ from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.effects import Draw
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
@@ -79,15 +78,9 @@ def _same_numbers(transform: str) -> str:
     return f"every {kind} draws the same numbers"
 
 
-def _is_in_module(draw: Draw) -> bool:
-    """Whether the stream is not that of an Rngs, `rngs.params`, but one of what holds an Rngs."""
-    own = draw.value.kind is Kind.STREAM and draw.place.path == (draw.stream,)
-    return bool(draw.place.path) and not own
-
-
 def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: str) -> str:
     draw, place = capture.draw, capture.draw.place
-    kind = "a module" if _is_in_module(draw) else "an Rngs"
+    kind = "a module" if draw.kept or draw.value.kind is Kind.MODULE else "an Rngs"
     binding = place.binding
     origin = "" if binding is None else on_line(analysis, binding.node)
     what = f"{brief(draw.node)} draws from {place.written!r}, {kind} captured from outside"
