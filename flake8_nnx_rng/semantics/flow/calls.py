@@ -23,6 +23,7 @@ from flake8_nnx_rng.semantics.flow.values import (
 from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.names import NNX, RNGS
 from flake8_nnx_rng.semantics.provenance import Provenance
+from flake8_nnx_rng.semantics.sizes import may_be_several
 from flake8_nnx_rng.syntax.nodes import (
     ancestor,
     arguments,
@@ -252,6 +253,8 @@ class Calls:
             if size is None or size.kind() == "none":
                 return owner
             sizes = self._analysis.sizes.listed(size, frame)
+            if may_be_several(size, sizes):
+                owner = owner.changed(Track.at_least)
             return owner.changed(lambda track: track.with_axes(sizes))
         if name == "items" or name == "keys":
             return UNKNOWN
