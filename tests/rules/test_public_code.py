@@ -96,6 +96,17 @@ def create_all(out_axes):
 """,
     ),
     case(
+        "NNX116: the state that nnx.split gives is a tree of arrays",
+        """
+import jax
+
+@jax.jit
+def predict(params: nnx.State, graphdef: nnx.GraphDef, x):
+    return nnx.merge(graphdef, params)(x)
+""",
+        target="0.10.4",
+    ),
+    case(
         "NNX105: a flag that is not known decides whether the captured module draws",
         """
 class Attention(nnx.Module):
