@@ -12,6 +12,7 @@ from flake8_nnx_rng import linter
 from flake8_nnx_rng.diagnostic import TextEdit
 from flake8_nnx_rng.fixes.style import FixOptions, read_style
 from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.project.neighbour_files import Projects
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
 from flake8_nnx_rng.rules import all_rules
@@ -71,6 +72,7 @@ class Checker:
         self._within_flake8 = within_flake8
         self._settings = settings
         self._find_target = TargetFinder()
+        self._projects = Projects(self.settings_for)
 
     def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
         """Send another process what the checker was made from, not what it has found so far.
@@ -131,6 +133,7 @@ class Checker:
             parsed=self._within_flake8,
             fixing=None if self._within_flake8 else options,
             legacy=legacy,
+            files=self._projects.around(module.filename) if settings.across_files else None,
         )
 
     def _inspect_document(self, source: Source, legacy: bool) -> Inspected:

@@ -125,12 +125,23 @@ class Fixer:
             chosen = self._choose(inspected)
             if not chosen:
                 return source, tuple(applied), _findings(inspected)
-            changed = apply(source, inspected, list(dict.fromkeys(chosen.values())))
-            after = self._inspect_again(changed, legacy=legacy)
-            check_mended(inspected, after, chosen)
+            try:
+                changed, after = self._make(source, inspected, chosen, legacy=legacy)
+            except NotFixedError:
+                chosen = _of_first_fix(chosen)
+                changed, after = self._make(source, inspected, chosen, legacy=legacy)
             applied += chosen
             source, inspected = changed, after
         raise NotFixedError(f"the fixes did not settle in {_PASSES} passes")
+
+    def _make(
+        self, source: Source, inspected: Inspected, chosen: dict[Diagnostic, Fix], *, legacy: bool
+    ) -> tuple[Source, Inspected]:
+        """The source with fixes made, and what is found in it then."""
+        changed = apply(source, inspected, list(dict.fromkeys(chosen.values())))
+        after = self._inspect_again(changed, legacy=legacy)
+        check_mended(inspected, after, chosen)
+        return changed, after
 
     def _inspect_again(self, changed: Source, *, legacy: bool) -> Inspected:
         try:
@@ -152,6 +163,12 @@ class Fixer:
         is_safe = fix.applicability is Applicability.SAFE
         is_unsafe = fix.applicability is Applicability.UNSAFE
         return bool(fix.edits) and (is_safe or (is_unsafe and self.unsafe))
+
+
+def _of_first_fix(chosen: dict[Diagnostic, Fix]) -> dict[Diagnostic, Fix]:
+    """The findings that the first fix is for: two that each mend may be one too many together."""
+    first = next(iter(chosen.values()))
+    return {finding: fix for finding, fix in chosen.items() if fix == first}
 
 
 def _findings(inspected: Inspected) -> tuple[Diagnostic, ...]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.style import FixOptions
     from flake8_nnx_rng.rules.base import Finding, Rule
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.neighbours import Files
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.source import Source
@@ -59,13 +60,14 @@ def inspect(
     parsed: bool = False,
     fixing: FixOptions | None = None,
     legacy: bool = False,
+    files: Files | None = None,
 ) -> Inspection:
     """All findings of the enabled rules in one source, with fixes if `fixing` says how.
 
-    `legacy` says that the source was of the implicit releases before part of it was mended.
-    `parsed` says that Python has parsed the source already; else `SourceError` is raised where it
-    cannot. An exception inside a rule becomes one NNX999 diagnostic. Suppression comments are not
-    read here.
+    `legacy` says that the source was of the implicit releases before part of it was mended. `files`
+    are those of the project around it, where they may be read. `parsed` says that Python has parsed
+    the source already; else `SourceError` is raised where it cannot. An exception inside a rule
+    becomes one NNX999 diagnostic. Suppression comments are not read here.
     """
     rules = relevant_rules(source, release, enabled)
     if not rules:
@@ -73,9 +75,11 @@ def inspect(
     if not parsed:
         check_syntax(source)
     from flake8_nnx_rng.semantics.analysis import Analysis  # loads ast-grep: only when it is needed
+    from flake8_nnx_rng.semantics.neighbours import Neighbours
 
     names = frozenset[str]().union(*(rule.names(release) for rule in rules))
-    analysis = Analysis(source, release, names, declared, legacy=legacy)
+    around = None if files is None else Neighbours(files)
+    analysis = Analysis(source, release, names, declared, legacy=legacy, neighbours=around)
     found = dict(pair for rule in rules for pair in _run(rule, analysis))
     if fixing is None:
         return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)

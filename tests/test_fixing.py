@@ -163,6 +163,22 @@ def test_fixes_that_clash_are_made_one_after_another(install: Install) -> None:
     assert result.text.splitlines()[2].startswith("f = lambda rngs=None: jit")
 
 
+def test_of_two_fixes_that_each_mend_what_both_would_spoil_one_is_made() -> None:
+    """The split where a stack is made mends its use, too; a split there would be the second."""
+    program = """from flax import nnx
+import jax.numpy as jnp
+
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Dropout(0.5, rngs=rngs)
+
+y = nnx.vmap(lambda m, x: m(x), in_axes=(0, None))(create(nnx.Rngs(0)), jnp.ones(8))
+"""
+    result = fix_source(program, settings=NEW, unsafe=True)
+    assert result.text == program.replace("@nnx.vmap", "@nnx.split_rngs(splits=3)\n@nnx.vmap")
+    assert (result.left, result.problem) == ((), "")
+
+
 def test_one_fix_for_two_findings_is_made_once(install: Install) -> None:
     def fix(bench: Bench, finding: Finding) -> Fix:
         return safe("", Edit(len(IMPORT), len(CODE + DEFAULT), "def f(): pass\n"))

@@ -294,8 +294,8 @@ def test_only_a_file_that_can_matter_is_parsed(code: str, loaded: bool) -> None:
         pytest.param("from flax import nnx\n", "0.8.0", ["NNX205"], id="module to come"),
         pytest.param("nnx.split_rngs\n", "0.8.5", ["NNX205"], id="function to come"),
         pytest.param("nnx.vmap(f, graph=True)\n", "0.10.0", ["NNX205"], id="keyword to come"),
-        pytest.param("nnx.Rngs(0).split(3)\n", "0.10.0", ["NNX205"], id="method to come"),
-        pytest.param("nnx.Rngs(0).split()\n", "0.10.0", [], id="stream of that name"),
+        pytest.param("x = nnx.Rngs(0).split(3)\n", "0.10.0", ["NNX205"], id="method to come"),
+        pytest.param("x = nnx.Rngs(0).split()\n", "0.10.0", [], id="stream of that name"),
         pytest.param(
             "if hasattr(nnx, 'split_rngs'): nnx.split_rngs\n", "0.8.5", [], id="guarded function"
         ),
@@ -303,9 +303,13 @@ def test_only_a_file_that_can_matter_is_parsed(code: str, loaded: bool) -> None:
         pytest.param(
             "if flax.__version__ < '0.12': nnx.VariableState\n", "0.12.8", [], id="guarded name"
         ),
-        pytest.param("nnx.Rngs(0).fork(split=3)\n", "0.12.8", ["NNX206"], id="deprecated keyword"),
-        pytest.param("nnx.Rngs(0).fork(split=3)\n", "0.10.0", [], id="keyword not deprecated yet"),
-        pytest.param("nnx.Rngs(0).fork()\n", "0.12.8", [], id="without the keyword"),
+        pytest.param(
+            "x = nnx.Rngs(0).fork(split=3)\n", "0.12.8", ["NNX206"], id="deprecated keyword"
+        ),
+        pytest.param(
+            "x = nnx.Rngs(0).fork(split=3)\n", "0.10.0", [], id="keyword not deprecated yet"
+        ),
+        pytest.param("x = nnx.Rngs(0).fork()\n", "0.12.8", [], id="without the keyword"),
         pytest.param("nnx.grad(f, wrt=x)\n", "0.12.8", ["NNX201"], id="keyword gone"),
         pytest.param(
             "try: nnx.grad(f, wrt=x)\nexcept TypeError: pass\n", "0.12.8", [], id="guarded keyword"
@@ -341,10 +345,10 @@ def test_only_a_file_that_can_matter_is_parsed(code: str, loaded: bool) -> None:
             "def f(rngs): pass\nnnx.split_rngs(f, splits=3)\n", "0.12.8", ["NNX113"], id="function"
         ),
         pytest.param(
-            "nnx.Rngs(0).fork(splits=3)\n", "0.12.8", ["NNX113"], id="split_rngs' keyword"
+            "x = nnx.Rngs(0).fork(splits=3)\n", "0.12.8", ["NNX113"], id="split_rngs' keyword"
         ),
-        pytest.param("nnx.Rngs(0).split()\n", "0.12.8", ["NNX113"], id="split without size"),
-        pytest.param("nnx.Rngs(0).split(3)\n", "0.12.8", [], id="split as it should be"),
+        pytest.param("x = nnx.Rngs(0).split()\n", "0.12.8", ["NNX113"], id="split without size"),
+        pytest.param("x = nnx.Rngs(0).split(3)\n", "0.12.8", [], id="split as it should be"),
     ],
 )
 def test_rules_find_what_they_say_and_no_more(code: str, target: str, expected: list[str]) -> None:
@@ -388,7 +392,7 @@ VMAP = "@nnx.vmap(axis_size=3)\ndef f(rngs: nnx.Rngs):\n  return nnx.Linear(2, 3
         pytest.param(
             "@nnx.vmap(in_axes=None, axis_size=3)\ndef f(rngs): rngs()\nf(nnx.Rngs(0))\n",
             "0.12.8",
-            [],
+            ["NNX102"],
             id="broadcast",
         ),
         pytest.param(
@@ -397,7 +401,7 @@ VMAP = "@nnx.vmap(axis_size=3)\ndef f(rngs: nnx.Rngs):\n  return nnx.Linear(2, 3
         pytest.param("@nnx.split_rngs(splits=3)\n" + VMAP, "0.12.8", [], id="sizes that agree"),
         pytest.param("@nnx.split_rngs(splits=n)\n" + VMAP, "0.12.8", [], id="size unknown"),
         pytest.param(
-            "@nnx.split_rngs(splits=4, squeeze=True)\n" + VMAP, "0.12.8", [], id="squeezed"
+            "@nnx.split_rngs(splits=4, squeeze=True)\n" + VMAP, "0.12.8", ["NNX113"], id="squeezed"
         ),
         pytest.param(
             "@nnx.split_rngs(splits=(2, 3))\n@nnx.vmap(axis_size=2)\n" + VMAP,

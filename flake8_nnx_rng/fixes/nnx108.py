@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice, unsafe
@@ -28,6 +29,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
                 continue
             if found.split.use is None or found.split.use.form is Form.FACTORY:
                 return advice("Several functions may share this split: choose one size for all")
+            if _is_mismapped(bench, stack):
+                return advice("Split once for each transform that maps the state, then its size")
             value = _value(found)
             written = _size(bench, stack, found)
             if edits.setdefault(value, written) != written:
@@ -39,6 +42,12 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         reason,
         *(replace_node(value, written) for value, written in edits.items()),
     )
+
+
+def _is_mismapped(bench: Bench, stack: Stack) -> bool:
+    """Whether the splits do not fit the transforms, whatever their sizes are."""
+    twice = any(outer.splits and inner.splits for outer, inner in pairwise(stack.layers))
+    return twice or any(f.passage.stack == stack for f in bench.analysis.flow.every_fault)
 
 
 def _value(found: Mismatch) -> SgNode:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.keywords import replace_node
-from flake8_nnx_rng.semantics.functions import class_around, read_function
+from flake8_nnx_rng.semantics.call_sites import CallSite, argument_for
+from flake8_nnx_rng.semantics.flow.raw import is_run_once
+from flake8_nnx_rng.semantics.functions import Function, class_around, read_function
+from flake8_nnx_rng.semantics.layers import Stack
 from flake8_nnx_rng.syntax.nodes import (
     ancestor,
+    arguments,
     end,
     field_of,
     outermost_parenthesis,
@@ -36,6 +40,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     parameter, function = value.parent(), ancestor(value, "function_definition", "lambda")
     if parameter is None or function is None or function.kind() == "lambda":
         return advice("Write a function with None as the default and make the Rngs in its body")
+    if _is_repeated(bench, function, field_of(parameter, "name").text()):
+        return advice("Pass an Rngs in each call: one that is made in the body repeats its numbers")
     is_call = finding.node.kind() == "call"
     edits = [replace_node(value, "None"), *_annotation(bench, parameter)]
     name = field_of(parameter, "name").text()
@@ -47,6 +53,22 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
             return advice("Use None, and make the Rngs in a body of several lines")
         edits.append(guard)
     return unsafe("Make the Rngs in each call", _EACH_CALL if is_call else _GUESSED, *edits)
+
+
+def _is_repeated(bench: Bench, function: SgNode, name: str) -> bool:
+    """Whether a transform runs the body, or calls in view leave the argument out repeatedly."""
+    if bench.analysis.transformed.around(parts(field_of(function, "body"))[0]):
+        return True
+    read, stack = read_function(function), Stack(function, (), read_function(function))
+    sites = bench.analysis.call_sites.of(stack)
+    left = [s.call for s in sites if not _passes(s, read, name)]
+    return bool(left) and not is_run_once(left, None)
+
+
+def _passes(site: CallSite, function: Function, name: str) -> bool:
+    given = arguments(site.call)
+    passed = argument_for(function, function.parameter(name), given, bound=site.bound)
+    return passed is not None or given.unpacks
 
 
 def _annotation(bench: Bench, parameter: SgNode) -> list[Edit]:

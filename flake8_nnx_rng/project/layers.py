@@ -20,6 +20,7 @@ class Overrides:
     extend_exclude: tuple[str, ...] = ()
     line_length: int | None = None
     exact_pmap: bool | None = None
+    across_files: bool | None = None
     origin: str = "command line"
     """The place, for error messages."""
     target_reason: str = "option --target-flax"

@@ -122,4 +122,5 @@ _FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
     "extend-exclude": Checker.strings,
     "line-length": Checker.line_length,
     "exact-pmap": Checker.flag,
+    "across-files": Checker.flag,
 }

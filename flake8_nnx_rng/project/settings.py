@@ -44,6 +44,8 @@ class Settings:
     """Columns beyond which a fix writes one argument on a line."""
     exact_pmap: bool = False
     """Whether fixes keep what `nnx.pmap` of 0.8.5 drew, with a helper function in the module."""
+    across_files: bool = True
+    """Whether other files of the project are read, for what a file imports and who calls it."""
     root: Path | None = field(default=None, compare=False)
     """The folder that file patterns start from; None for the current one."""
     target_reason: str = field(default="", compare=False)
@@ -73,6 +75,7 @@ class Settings:
             extend_exclude=base.extend_exclude + over.extend_exclude,
             line_length=over.line_length or base.line_length,
             exact_pmap=base.exact_pmap if over.exact_pmap is None else over.exact_pmap,
+            across_files=base.across_files if over.across_files is None else over.across_files,
             target_flax=over.target_flax or base.target_flax,
             target_reason=over.target_reason if over.target_flax else base.target_reason,
         )

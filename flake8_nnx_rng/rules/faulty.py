@@ -10,7 +10,7 @@ from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import carry
 from flake8_nnx_rng.semantics.flow.causes import Cause, carrier, cause_of
 from flake8_nnx_rng.semantics.flow.values import Kept, Kind
-from flake8_nnx_rng.semantics.transforms import MAPPING
+from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.text import Text
 
 ALIASING = "raises ValueError: Inconsistent aliasing detected"
+MOVED = "raises ValueError: Cannot extract graph node from different trace level"
 
 
 def findings(
@@ -37,7 +38,16 @@ def faults(analysis: Analysis, *causes: Cause) -> list[Fault]:
         return []
     missed = analysis.missed_streams.of  # where a filter finds no stream, NNX114 says so
     found = (fault for fault in analysis.flow.faults if cause_of(fault) in causes)
-    return [fault for fault in found if not missed(fault.passage.stack)]
+    return [
+        fault
+        for fault in found
+        if not missed(fault.passage.stack) and not _is_refused(analysis, fault)
+    ]
+
+
+def _is_refused(analysis: Analysis, fault: Fault) -> bool:
+    """Whether the target release refuses the layer for its keywords, which NNX201 says."""
+    return fault.layer.use is not None and analysis.is_legacy_use(fault.layer.use)
 
 
 def subject(fault: Fault) -> str:
@@ -54,16 +64,18 @@ def parameter_of(fault: Fault) -> str:
 
 
 def drawn(analysis: Analysis, fault: Fault) -> str:
-    """`self.dropout(x) on line 7 draws from it`."""
+    """`self.dropout(x) on line 7 draws from it`, or the layer itself does."""
     node = fault.node
-    return "" if node is None else f"{brief(node)}{on_line(analysis, node)} draws from it"
+    if node is None:
+        return "splitting draws from each key"
+    return f"{brief(node)}{on_line(analysis, node)} draws from it"
 
 
 def passed(analysis: Analysis, fault: Fault) -> str:
     """`, called with nnx.Rngs(0) on line 9`, where the call is in view."""
     name, call = parameter_of(fault), fault.passage.call
     node = fault.passage.passed.get(name)
-    if node is None or call is None or fault.passage.caller is not analysis:
+    if node is None or call is None:
         return ""
     return f", called with {brief(node)}{on_line(analysis, call)}"
 
@@ -94,5 +106,5 @@ def lacks_carry(analysis: Analysis, fault: Fault) -> bool:
 
 
 def may_find(text: Text, release: Release) -> bool:
-    """A mapping transform."""
-    return text.takes(MAPPING)
+    """A transform that maps, or that splits for one of JAX to map."""
+    return text.takes(MAPPING | SPLITTING)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.transforms import MAPPING
 from flake8_nnx_rng.syntax.nodes import start
@@ -88,6 +89,8 @@ def _message(analysis: Analysis, stack: Stack, layer: Layer, parameter: Paramete
     effect = RULE.effect(analysis.release)
     passed = analysis.passed(stack, parameter).scalar
     proof = "" if passed is None else f", called with {passed.text()}"
+    if passed is not None and analysis.home(passed) is not analysis:
+        proof += on_line(analysis, passed)
     what = f"{layer.written} maps the scalar Rngs {parameter.name!r} over an axis"
     return f"{what}{proof} ({effect}): {advice}"
 

@@ -6,54 +6,85 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.rules.faulty import brief
+from flake8_nnx_rng.rules.faulty import MOVED, brief
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics.eras import sees_capture
+from flake8_nnx_rng.semantics.eras import LOOSE, sees_capture, writes_inner_state
 from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.effects import Draw
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
+
+
+_NAMES = (
+    "jit",
+    "map",
+    "scan",
+    "grad",
+    "remat",
+    "checkpoint",
+    "cond",
+    "switch",
+    "_loop",
+    "eval_shape",
+)
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find draws from captured state, where the target release does not allow them."""
     for capture in captures_in(analysis):
-        effect = _effect(kind_of(capture.use), analysis.release)
+        use = capture.use(analysis.release)
+        transform = kind_of(use)
+        effect = _inner_effect(analysis, capture, transform) or _effect(transform, analysis.release)
         if effect:
-            yield Finding(capture.draw.node, _message(analysis, capture, effect))
+            yield Finding(capture.draw.node, _message(analysis, capture, use, effect))
+
+
+def _inner_effect(analysis: Analysis, capture: Capture, transform: str) -> str:
+    """What happens where captured state is handed to a transform of Flax, which takes it apart."""
+    name, release = _inner(analysis, capture), analysis.release
+    if name in LOOSE and writes_inner_state(release):
+        return _same_numbers(transform)
+    is_strict = name in LANES | STEPS | GRADIENTS and name not in LOOSE
+    return MOVED if is_strict and sees_capture(transform, release) else ""
+
+
+def _inner(analysis: Analysis, capture: Capture) -> str:
+    """The transform of Flax that the drawing call calls, if any."""
+    if capture.inner is not None and capture.inner.stack.layers:
+        use = capture.inner.stack.layers[0].use
+        return "" if use is None else use.name
+    return analysis.names.nnx(field_of(capture.draw.node, "function")) or ""
 
 
 def _effect(transform: str, release: Release) -> str:
-    """What happens; nothing where an unchecked gradient draws as if it were not traced."""
+    """What happens; nothing where an unchecked gradient draws as if it were not traced.
+
+    Where only shapes are asked for, unchecked draws do no harm either.
+    """
     if sees_capture(transform, release):
         return "raises TraceContextError"
-    if transform in GRADIENTS:
-        return ""
-    if transform in LANES:
-        return "every lane draws the same numbers"
-    if transform in STEPS:
-        return "every step draws the same numbers"
-    return "every call draws the same numbers"
+    is_harmless = transform in GRADIENTS or transform == "eval_shape"
+    return "" if is_harmless else _same_numbers(transform)
 
 
-def _is_in_module(draw: Draw) -> bool:
-    """Whether the stream is not that of an Rngs, `rngs.params`, but one of what holds an Rngs."""
-    own = draw.value.kind is Kind.STREAM and draw.place.path == (draw.stream,)
-    return bool(draw.place.path) and not own
+def _same_numbers(transform: str) -> str:
+    kind = "lane" if transform in LANES else "step" if transform in STEPS else "call"
+    return f"every {kind} draws the same numbers"
 
 
-def _message(analysis: Analysis, capture: Capture, effect: str) -> str:
+def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: str) -> str:
     draw, place = capture.draw, capture.draw.place
-    kind = "a module" if _is_in_module(draw) else "an Rngs"
+    kind = "a module" if draw.kept or draw.value.kind is Kind.MODULE else "an Rngs"
     binding = place.binding
     origin = "" if binding is None else on_line(analysis, binding.node)
     what = f"{brief(draw.node)} draws from {place.written!r}, {kind} captured from outside"
-    transform = capture.use.reference.text()
+    transform = use.reference.text()
     advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
     bound = f" (bound{origin})" if origin else ""
     return f"{what}{bound} of the function that {transform} runs ({effect}): {advice}"
@@ -61,19 +92,7 @@ def _message(analysis: Analysis, capture: Capture, effect: str) -> str:
 
 def may_find(text: Text, release: Release) -> bool:
     """Anything of `flax.nnx` that draws, and a transform, of JAX too."""
-    return text.has("Rngs", "rngs", "Dropout") and text.has(
-        "jit",
-        "vmap",
-        "pmap",
-        "scan",
-        "grad",
-        "remat",
-        "checkpoint",
-        "cond",
-        "switch",
-        "_loop",
-        "map",
-    )
+    return text.has("Rngs", "rngs", "Dropout") and text.has(*_NAMES)
 
 
 RULE = Rule(

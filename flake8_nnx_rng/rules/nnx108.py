@@ -8,14 +8,23 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import elements
+from flake8_nnx_rng.syntax.nodes import start
 
 if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.lanes import Unequal
+    from flake8_nnx_rng.semantics.flow.passage import Passage
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.sizes import Shape, Size
     from flake8_nnx_rng.syntax.text import Text
+
+
+_UNEQUAL = "raises ValueError: the mapped axes have different sizes"
 
 
 @dataclass(frozen=True)
@@ -25,15 +34,22 @@ class Mismatch:
     split: Layer
     mapping: Layer
     index: int
-    size: int
-    wanted: int
+    size: Size
+    wanted: Size
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
-    """Compare each split with the mapping transforms that its axes are for."""
+    """Compare each split with the mapping transforms that its axes are for, and with their data."""
+    found: set[int] = set()
     for stack in analysis.stacks.all:
-        for found in mismatches(analysis, stack):
-            yield Finding(found.split.node, _message(analysis, found))
+        for mismatch in mismatches(analysis, stack):
+            found.add(start(mismatch.mapping.node))
+            yield Finding(mismatch.split.node, _message(analysis, stack, mismatch))
+    calls = analysis.flow.passages_in_view
+    for passage, unequal in ((call, unequal) for call in calls for unequal in call.unequal):
+        if start(unequal.layer.node) not in found:
+            found.add(start(unequal.layer.node))
+            yield Finding(_place(passage, unequal), _message_of_call(analysis, passage, unequal))
 
 
 def mismatches(analysis: Analysis, stack: Stack) -> Iterator[Mismatch]:
@@ -49,18 +65,17 @@ def _differing(analysis: Analysis, stack: Stack, split: Layer) -> Iterator[Misma
     for index, (layer, size) in enumerate(zip(mapping, sizes, strict=False)):
         if not _maps_the_split_state(analysis, stack, layer):
             return
-        wanted = analysis.size(layer.size)
-        if wanted is not None and size is not None and wanted != size:
+        wanted = analysis.sizes.of(layer.size)
+        if wanted is not None and size is not None and wanted.differs(size):
             yield Mismatch(split, layer, index, size, wanted)
 
 
-def _split_sizes(analysis: Analysis, split: Layer) -> list[int | None]:
+def _split_sizes(analysis: Analysis, split: Layer) -> Shape:
     use = split.use
     splits = use.option("splits") if use is not None else None
     if use is None or splits is None or use.is_on("squeeze") or use.selects:
-        return []
-    written = elements(splits)
-    return [analysis.size(node) for node in (written if written is not None else [splits])]
+        return ()
+    return analysis.sizes.listed(splits)
 
 
 def _maps_the_split_state(analysis: Analysis, stack: Stack, layer: Layer) -> bool:
@@ -71,27 +86,61 @@ def _maps_the_split_state(analysis: Analysis, stack: Stack, layer: Layer) -> boo
     return bool(meant) and all(axis.index == 0 for axis in meant)
 
 
-def _message(analysis: Analysis, found: Mismatch) -> str:
-    use = found.mapping.use
-    option = "axis_size" if use is not None and "axis_size" in use.options.keywords else "length"
-    effect = RULE.effect(analysis.release)
-    what = f"{found.mapping.written} has {option}={found.wanted}"
+def _place(passage: Passage, unequal: Unequal) -> SgNode:
+    """The split, if it is around the function, else the transform."""
+    splits = [layer for layer in passage.stack.splitting_layers if layer in unequal.track.split]
+    return splits[-1].node if splits else unequal.layer.node
+
+
+def _message(analysis: Analysis, stack: Stack, found: Mismatch) -> str:
+    state = {parameter.name for parameter in analysis.rngs_parameters(stack)}
+    effect = _effect(analysis, stack, found.mapping, state)
+    what = f"{found.mapping.written} has {_option(found.mapping)}={found.wanted}"
     return f"split into {found.size} keys, but {what} ({effect})"
 
 
+def _message_of_call(analysis: Analysis, passage: Passage, unequal: Unequal) -> str:
+    name = unequal.layer.written
+    if unequal.parameter is None:
+        what = f"{name} has {_option(unequal.layer)}={unequal.other}"
+        state = {name for name, value in passage.outside.items() if value.carries}
+        effect = _effect(analysis, passage.stack, unequal.layer, state)
+    else:
+        what = f"{name} maps {unequal.parameter.name!r} of size {unequal.other} beside them"
+        effect = _UNEQUAL
+    is_here = passage.call is not None and passage.caller is analysis
+    where = on_line(analysis, passage.call) if passage.call is not None and is_here else ""
+    called = f", called{where}" if where else ""
+    return f"split into {unequal.keys} keys, but {what}{called} ({effect})"
+
+
+def _option(layer: Layer) -> str:
+    written = layer.use is not None and "axis_size" in layer.use.options.keywords
+    return "axis_size" if written else "length"
+
+
+def _effect(analysis: Analysis, stack: Stack, layer: Layer, state: set[str]) -> str:
+    """What another size does; only a vmap of the state alone was ever silent about it."""
+    axes = analysis.axes(stack, layer).items()
+    mapped = {name for name, axis in axes if axis.is_mapped}
+    is_alone = layer.is_a({"vmap"}) and mapped <= {"self", *state}
+    return RULE.effect(analysis.release) if is_alone else _UNEQUAL
+
+
 def may_find(text: Text, release: Release) -> bool:
-    """A split and a mapping transform."""
-    return text.takes({"split_rngs"}) and text.takes(MAPPING)
+    """A mapping transform, and something that splits."""
+    return text.takes(MAPPING) and text.has("split_rngs", "fork_rngs", "fork", "split")
 
 
 RULE = Rule(
     code="NNX108",
     name="split-size-mismatch",
-    summary="`splits` and `axis_size` or `length` differ.",
+    summary="`splits` and the size that is mapped (`axis_size`, `length`, an argument) differ.",
     why="""
 The axis that `nnx.split_rngs` adds is the one that the transform below maps over, so both must
-have one size. Newer JAX refuses other sizes; older JAX believed the keys and ignored `axis_size`
-without a word, so that fewer or more lanes came back than were asked for.
+have one size, as must all else that is mapped. Newer JAX refuses other sizes; older JAX believed
+the keys and ignored `axis_size` without a word, so that fewer or more lanes came back than were
+asked for.
 """,
     before="""
 from flax import nnx
@@ -115,7 +164,7 @@ def create(rngs: nnx.Rngs):
         Outcome("0.12.7", "raises ValueError: vmap got inconsistent sizes"),
     ),
     silent=(
-        "a size is not a literal, nor a name bound to one literal",
+        "nothing is known of a size but that it is another expression",
         "the transform broadcasts the Rngs",
         "`squeeze=True` adds no axis, `only=` leaves other streams as the caller passes them",
         "the Rngs is mapped over another axis than 0, or `nnx.shard_map` divides it in between",

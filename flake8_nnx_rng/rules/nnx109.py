@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.faults import Fault
 
 
+_STACKED = "raises ValueError: fold_in accepts a single key"
+
+
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find state that is split more or less often than it is mapped."""
     yield from faulty.findings(analysis, Cause.LEVELS_DIFFER, message=_message)
@@ -27,13 +30,16 @@ def _message(analysis: Analysis, fault: Fault) -> str:
         effect = "raises IndexError or ValueError: a scalar key has no axis to map over"
         advice = "put one nnx.split_rngs above each transform, or splits=(n, m) above all"
         return f"{what} {fault.layer.written} ({effect}): {advice}"
+    if fault.entry is not None:
+        what = f"{fault.layer.written} splits {name}, which is split already"
+        advice = "split once, with a number for each transform that maps it: splits=(n, m)"
+        return f"{what}, and {faulty.drawn(analysis, fault)} ({_STACKED}): {advice}"
     if not fault.layer.splits:
         what = f"{fault.layer.written} maps {name}, whose keys have more axes than that"
     else:
         what = f"{fault.layer.written} splits {name} once more than it is mapped"
-    effect = "raises ValueError: fold_in accepts a single key"
     drawn = faulty.drawn(analysis, fault)
-    return f"{what}, and {drawn} ({effect}): split once for each transform that maps it"
+    return f"{what}, and {drawn} ({_STACKED}): split once for each transform that maps it"
 
 
 RULE = Rule(
@@ -61,7 +67,7 @@ from flax import nnx
 
 @nnx.split_rngs(splits=(2, 3))
 @nnx.vmap
-@nnx.vmap
+@nnx.vmap(axis_size=3)
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
 

@@ -51,7 +51,20 @@ def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> str | None:
         if wrong_node is not None:
             return wrong_node
     history = releases.history(use.name)
-    return _misfit(name, api, use.options, history, skip_first=use.form is not Form.CALL)
+    skip_first = use.form is not Form.CALL
+    misfit = _misfit(name, api, use.options, history, skip_first=skip_first)
+    return misfit or _wrong_squeeze(analysis, use, api, name)
+
+
+def _wrong_squeeze(analysis: Analysis, use: TransformUse, api: Api, name: str) -> str | None:
+    """`squeeze=True` takes away the axis that was added, which must be one of one key."""
+    if api.keyword("squeeze") is None or not use.is_on("squeeze"):
+        return None
+    written = use.option("splits")
+    sizes = analysis.sizes.listed(written) if written is not None else ()
+    if len(sizes) < 2 and all(size is None or size.base or size.number == 1 for size in sizes):
+        return None
+    return f"{name}(squeeze=True) takes splits=1 only (raises ValueError): leave squeeze out"
 
 
 def _wrong_partial(analysis: Analysis, use: TransformUse, name: str) -> str | None:

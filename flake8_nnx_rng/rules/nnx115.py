@@ -146,7 +146,7 @@ broadcasting it gives every lane the same numbers. Only `nnx.split_rngs(rngs, sp
 """,
     before="""
 from flax import nnx
-from models import create_ensemble  # a function under nnx.vmap
+from models import create_ensemble  # a function under vmap
 
 rngs = nnx.Rngs(0)
 rngs.split(3)
@@ -154,7 +154,7 @@ models = create_ensemble(rngs)
 """,
     after="""
 from flax import nnx
-from models import create_ensemble  # a function under nnx.vmap
+from models import create_ensemble  # a function under vmap
 
 rngs = nnx.Rngs(0)
 rngs = rngs.split(3)

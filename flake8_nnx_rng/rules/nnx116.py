@@ -7,12 +7,19 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.eras import accepts_modules, sees_capture
-from flake8_nnx_rng.semantics.flow.causes import Cause, cause_of
+from flake8_nnx_rng.semantics.eras import (
+    LOOSE,
+    accepts_modules,
+    checks_inner_state,
+    sees_capture,
+)
+from flake8_nnx_rng.semantics.flow.causes import Cause, carrier, cause_of
 from flake8_nnx_rng.semantics.flow.faults import FaultKind
+from flake8_nnx_rng.semantics.flow.places import place_of
 from flake8_nnx_rng.semantics.flow.raw import differentiates, hands_back, is_run_once
-from flake8_nnx_rng.semantics.transformed import GRADIENTS
-from flake8_nnx_rng.syntax.nodes import field_of, start
+from flake8_nnx_rng.semantics.flow.values import Kind
+from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, field_of, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 
+_NAMES = ("jit", "vmap", "pmap", "grad", "checkpoint", "remat", "cond", "switch", "_loop")
 _SAME_CALLS = "every call draws the same numbers"
 _SAME_LANES = "every lane draws the same numbers"
 _NO_AXIS = "raises ValueError: a scalar key has no axis to map over"
@@ -56,27 +64,72 @@ def _effect(analysis: Analysis, fault: Fault) -> str:
     if layer.is_a(GRADIENTS):
         return _of_gradient(fault, release)
     if layer.is_a({"vmap", "pmap"}):
-        return _of_lanes(fault, release)
-    above = fault.passage.stack.layers[: fault.passage.stack.layers.index(layer)]
-    if any(outer in fault.track.split for outer in above):
-        return ""  # fresh keys for each call
-    calls = [site.call for site in analysis.call_sites.of(fault.passage.stack)]
-    returned = hands_back(fault.passage.function, faulty.parameter_of(fault))
-    return "" if returned or is_run_once(calls) else _SAME_CALLS
+        return _of_lanes(analysis, fault, release)
+    return _of_calls(analysis, fault)
+
+
+def _of_calls(analysis: Analysis, fault: Fault) -> str:
+    """What a second call draws, if there is one with the same keys."""
+    passage, parameter = fault.passage, faulty.parameter_of(fault)
+    if _is_split_above(fault) or hands_back(passage.function, parameter):
+        return ""  # the keys are fresh, or the caller may keep what comes back
+    calls = [site.call for site in analysis.call_sites.of(passage.stack)]
+    node = passage.passed.get(parameter)
+    if _may_be_fresh(fault, node):
+        return ""
+    state = None if node is None else place_of(node, passage.caller.names).binding
+    is_fresh = state is not None and _is_reseeded(analysis, state.name)
+    return "" if is_fresh or is_run_once(calls, state) else _SAME_CALLS
+
+
+def _may_be_fresh(fault: Fault, passed: SgNode | None) -> bool:
+    """Whether each call may get state that was made for it."""
+    if passed is None:
+        return carrier(fault).kind is not Kind.MODULE
+    return bare(passed).kind() == "call"
+
+
+def _is_split_above(fault: Fault) -> bool:
+    """Whether a split outside of the layer gives each call keys of its own."""
+    layers = fault.passage.stack.layers
+    above = list(layers[: layers.index(fault.layer)])
+    through = [] if fault.draw is None else [c.passage for c in fault.draw.through]
+    outer = through[through.index(fault.passage) + 1 :] if fault.passage in through else []
+    above += [layer for passage in outer for layer in passage.stack.layers]
+    return any(layer in fault.track.split for layer in above)
+
+
+def _is_reseeded(analysis: Analysis, name: str) -> bool:
+    """Whether `nnx.reseed` gives a variable new seeds somewhere."""
+    mentions = analysis.module.mentions_by_name("reseed")
+    calls = (ancestor(mention, "call") for mention in mentions)
+    given = (node for call in calls if call is not None for node in arguments(call).positional)
+    return any(node.text() == name for node in given)
 
 
 def _of_gradient(fault: Fault, release: Release) -> str:
     if differentiates(fault.layer, fault.passage.function, faulty.parameter_of(fault)):
         return "raises TypeError: grad requires real- or complex-valued inputs"
-    below = fault.passage.stack.below(fault.layer)
-    if any(inner.use is not None and not inner.raw for inner in below):
-        return ""  # the transform of Flax inside takes the state out
-    return _TRACED if sees_capture("grad", release) else ""
-
-
-def _of_lanes(fault: Fault, release: Release) -> str:
-    if fault.layer not in fault.track.alike:
+    if not sees_capture("grad", release):
         return ""
+    below = fault.passage.stack.below(fault.layer)
+    names = [inner.use.name for inner in below if inner.use is not None and not inner.raw]
+    return _of_inner(names, release) if names else _TRACED
+
+
+def _of_inner(names: list[str], release: Release) -> str:
+    """What the transforms of Flax under a gradient do with state from outside of it."""
+    if names[0] in LANES | STEPS | GRADIENTS and names[0] not in LOOSE:
+        return faulty.MOVED
+    if LOOSE.issuperset(names):
+        return _TRACED if checks_inner_state(release) else ""
+    return _TRACED if names[0] == "jit" else ""
+
+
+def _of_lanes(analysis: Analysis, fault: Fault, release: Release) -> str:
+    if fault.layer not in fault.track.alike:
+        is_module = carrier(fault).kind is Kind.MODULE  # an Rngs is split anew for each call
+        return _of_calls(analysis, fault) if is_module else ""
     if not accepts_modules(release) and sees_capture("vmap", release):
         return _TRACED
     return _SAME_LANES
@@ -105,11 +158,7 @@ def _counterpart(fault: Fault) -> str:
 
 def may_find(text: Text, release: Release) -> bool:
     """JAX itself, and anything of `flax.nnx` that draws."""
-    return (
-        text.has("jax")
-        and text.has("Rngs", "rngs", "Dropout")
-        and text.has("jit", "vmap", "pmap", "grad", "checkpoint", "remat", "cond", "switch")
-    )
+    return text.has("jax") and text.has("Rngs", "rngs", "Dropout") and text.has(*_NAMES)
 
 
 RULE = Rule(

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
 
 def on_line(analysis: Analysis, node: SgNode) -> str:
-    """` on line 3`, or nothing in a notebook or page, whose code has lines of its own."""
-    module = analysis.module
+    """` on line 3`, with the file if it is another one.
+
+    Nothing in a notebook or page, whose code has lines of its own.
+    """
+    home = analysis.home(node)
+    module = home.module
     if module.source.filename.endswith(DOCUMENTS):
         return ""
-    return f" on line {module.lines.position(start(node)).row}"
+    line = f" on line {module.lines.position(start(node)).row}"
+    return line if home is analysis else f"{line} of {home.shown}"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import axes, releases
 from flake8_nnx_rng.semantics.attributes import Attributes
-from flake8_nnx_rng.semantics.axes import Axis, AxisKind
-from flake8_nnx_rng.semantics.call_sites import CallSites
+from flake8_nnx_rng.semantics.axes import Axis
+from flake8_nnx_rng.semantics.call_sites import CallSites, argument_for
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
 from flake8_nnx_rng.semantics.flow.flows import Flow
@@ -23,8 +23,11 @@ from flake8_nnx_rng.semantics.guards import Guards
 from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.mentions import Mentions
 from flake8_nnx_rng.semantics.names import RNGS, Names
+from flake8_nnx_rng.semantics.neighbours import Located, Neighbours
+from flake8_nnx_rng.semantics.outside_calls import OutsideCalls
 from flake8_nnx_rng.semantics.provenance import Origins, Provenance
 from flake8_nnx_rng.semantics.releases import Release
+from flake8_nnx_rng.semantics.sizes import Sizes
 from flake8_nnx_rng.semantics.stacks import Stacks
 from flake8_nnx_rng.semantics.stream_stacks import StreamStacks
 from flake8_nnx_rng.semantics.streams import Streams
@@ -33,11 +36,14 @@ from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.uses import TransformUse
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import Module
-from flake8_nnx_rng.syntax.nodes import integer
+from flake8_nnx_rng.syntax.nodes import arguments, integer
 from flake8_nnx_rng.syntax.source import Source
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
+
+
+DEFINED = (BindingKind.CLASS, BindingKind.FUNCTION)
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ class Analysis:
     """A module read for one Flax release.
 
     `declared` is the release that the project itself asks for, where it says one. `legacy` says
-    that the source is known to be of the implicit releases.
+    that the source is known to be of the implicit releases. `neighbours` are the other modules of
+    the project, where those may be read; `module` is the source where it is parsed already.
     """
 
     def __init__(
@@ -68,22 +75,35 @@ class Analysis:
         declared: Release | None = None,
         *,
         legacy: bool = False,
+        neighbours: Neighbours | None = None,
+        module: Module | None = None,
     ) -> None:
         self.release = release
         self.declared = declared
         self._legacy = legacy
-        wanted = TRANSFORMS | {"Rngs"} | frozenset(names)
-        aliases = source.outline.aliases.items()
-        local_names = {local for local, name in aliases if name in wanted}
-        self.module = Module(source, wanted | local_names)
+        self.module = module or parsed(source, names)
         self.names = Names(self.module)
         self.draws = Draws(self.names)
         self.origins = Origins(self.names, self.draws)
         self.call_sites = CallSites(self.names)
         self.guards = Guards(self.names)
         self.attributes = Attributes()
-        self.questions = Questions()
         self.frames = Frames()
+        self.outside_calls = OutsideCalls(self)
+        self.neighbours = neighbours
+        self.questions = Questions() if neighbours is None else neighbours.questions
+        if neighbours is not None:
+            neighbours.enter(self)
+
+    def neighbour(self, module: Module) -> Analysis:
+        """The analysis of another module of the project."""
+        return Analysis(
+            module.source,
+            self.release,
+            declared=self.declared,
+            neighbours=self.neighbours,
+            module=module,
+        )
 
     @cached_property
     def stacks(self) -> Stacks:
@@ -106,6 +126,11 @@ class Analysis:
         return Streams(self.names, self.stacks, self.call_sites)
 
     @cached_property
+    def sizes(self) -> Sizes:
+        """How long the axes are that the module splits and maps."""
+        return Sizes(self)
+
+    @cached_property
     def missed_streams(self) -> StreamStacks:
         """Where filters name streams that are not there."""
         return StreamStacks(self)
@@ -123,9 +148,27 @@ class Analysis:
     def definition(self, expression: SgNode) -> Definition | None:
         """The class or function that an expression certainly names."""
         binding = self.names.binding(expression)
-        if binding is None or binding.kind not in (BindingKind.CLASS, BindingKind.FUNCTION):
+        if binding is not None and binding.kind in DEFINED:
+            return Definition(self, binding.node)
+        found = self.imported(expression)
+        if found is None or found.binding.kind not in DEFINED:
             return None
-        return Definition(self, binding.node)
+        return Definition(found.analysis, found.binding.node)
+
+    def imported(self, expression: SgNode) -> Located | None:
+        """What an expression certainly takes from another file of the project."""
+        return None if self.neighbours is None else self.neighbours.named(expression, self)
+
+    def home(self, node: SgNode) -> Analysis:
+        """The analysis of the module in which a node stands."""
+        found = None if self.neighbours is None else self.neighbours.home(node)
+        return self if found is None else found
+
+    @property
+    def shown(self) -> str:
+        """The file as messages in other files name it."""
+        filename = self.module.source.filename
+        return filename if self.neighbours is None else self.neighbours.files.shown(filename)
 
     def definition_at(self, node: SgNode) -> Definition:
         """A class or function of this module."""
@@ -163,7 +206,7 @@ class Analysis:
         elif layer.use.options.unpacks_keywords:
             in_axes = axes.UNKNOWN
         elif layer.use.name == "scan" and not self.is_legacy_use(layer.use):
-            in_axes = Axis(AxisKind.TREE, children=(axes.CARRY, axes.MAPPED))
+            in_axes = axes.STEPS
         else:
             in_axes = axes.MAPPED
         return axes.parameter_axes(in_axes, stack.function.parameters)
@@ -183,8 +226,18 @@ class Analysis:
             return self.names.annotates(parameter.annotation, RNGS)
         if parameter.name == "rngs":
             return True
-        passed = self.call_sites.arguments_for(stack, parameter)
-        return bool(passed) and all(map(self.origins.is_rngs, passed))
+        passed = self._arguments_for(stack, parameter)
+        return bool(passed) and all(caller.origins.is_rngs(value) for caller, value in passed)
+
+    def _arguments_for(self, stack: Stack, parameter: Parameter) -> list[tuple[Analysis, SgNode]]:
+        """What the visible calls pass for a parameter, those in other files too."""
+        function = stack.function
+        found = [(self, value) for value in self.call_sites.arguments_for(stack, parameter)]
+        for caller, site in self.outside_calls.of(stack) if function is not None else ():
+            assert function is not None
+            value = argument_for(function, parameter, arguments(site.call), bound=site.bound)
+            found += [] if value is None else [(caller, value)]
+        return found
 
     def is_mapped(self, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
         """Whether a layer certainly maps a parameter over an axis."""
@@ -193,16 +246,15 @@ class Analysis:
 
     def passed(self, stack: Stack, parameter: Parameter) -> Passed:
         """What the visible calls of a transformed function pass for a parameter."""
-        values = self.call_sites.arguments_for(stack, parameter)
-        found = [self.origins.of(value) for value in values]
-        pairs = list(zip(values, found, strict=True))
-        scalars = (value for value, origin in pairs if origin is Provenance.SCALAR)
+        passed = self._arguments_for(stack, parameter)
+        found = [(caller, value, caller.origins.of(value)) for caller, value in passed]
+        scalars = (value for _, value, origin in found if origin is Provenance.SCALAR)
         return Passed(
             scalar=next(scalars, None),
-            splits=Provenance.SPLIT in found,
+            splits=any(origin is Provenance.SPLIT for _, _, origin in found),
             uncertain=any(
-                origin is Provenance.UNKNOWN and not self.origins.is_plain_parameter(value)
-                for value, origin in pairs
+                origin is Provenance.UNKNOWN and not caller.origins.is_plain_parameter(value)
+                for caller, value, origin in found
             ),
         )
 
@@ -219,3 +271,11 @@ class Analysis:
     def api(self, name: str) -> releases.Api | None:
         """What the target release says about an export of `flax.nnx`."""
         return releases.export(name, self.release)
+
+
+def parsed(source: Source, names: Iterable[str] = ()) -> Module:
+    """A source parsed, with the mentions of transforms and of these names of `flax.nnx`."""
+    wanted = TRANSFORMS | {"Rngs"} | frozenset(names)
+    aliases = source.outline.aliases.items()
+    local_names = {local for local, name in aliases if name in wanted}
+    return Module(source, wanted | local_names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -53,6 +54,8 @@ MAPPED = Axis(AxisKind.MAPPED, 0)
 BROADCAST = Axis(AxisKind.BROADCAST)
 CARRY = Axis(AxisKind.CARRY)
 UNKNOWN = Axis(AxisKind.UNKNOWN)
+STEPS = Axis(AxisKind.TREE, children=(CARRY, MAPPED))
+"""What a scan does where nothing is written: a carry, and what comes and goes step by step."""
 
 
 def read_axis(node: SgNode, names: Names, depth: int = 20) -> Axis:
@@ -70,17 +73,18 @@ def read_axis(node: SgNode, names: Names, depth: int = 20) -> Axis:
     symbol = names.symbol(node)
     if symbol == "flax.nnx.Carry":
         return CARRY
-    if node.kind() == "call" and names.symbol(field_of(node, "function")) == "flax.nnx.StateAxes":
-        return _read_states(node, names)
+    called = names.symbol(field_of(node, "function")) if node.kind() == "call" else None
+    if called in ("flax.nnx.StateAxes", "flax.nnx.prefix"):
+        return _read_states(arguments(node).positional, names)
     value = names.value(node) if depth > 0 else None
     return UNKNOWN if value is None else read_axis(value, names, depth - 1)
 
 
-def _read_states(call: SgNode, names: Names) -> Axis:
-    listed = arguments(call).positional
-    if len(listed) != 1 or listed[0].kind() != "dictionary":
+def _read_states(given: Sequence[SgNode], names: Names) -> Axis:
+    """`nnx.StateAxes({...})`, `nnx.prefix(model, {...})`."""
+    if not given or given[-1].kind() != "dictionary":
         return Axis(AxisKind.STATES)
-    pairs = [pair for pair in parts(listed[0]) if pair.kind() == "pair"]
+    pairs = [pair for pair in parts(given[-1]) if pair.kind() == "pair"]
     states = tuple(
         (field_of(pair, "key"), read_axis(field_of(pair, "value"), names)) for pair in pairs
     )

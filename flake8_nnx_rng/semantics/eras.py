@@ -65,6 +65,21 @@ def sees_capture(transform: str, release: Release) -> bool:
     return release < _LOST_TRACE_CHECK and transform not in ("vmap", "grad", "value_and_grad")
 
 
+LOOSE = frozenset({"cond", "switch", "while_loop", "fori_loop", "remat"})
+"""Transforms that took captured state apart without a look at its trace level."""
+_FOUND_INNER_CHECK = releases.resolve("0.12.1")
+
+
+def writes_inner_state(release: Release) -> bool:
+    """Whether loose transforms write into captured state, which leaks, with no error."""
+    return release >= _FOUND_TRACE_CHECK and not checks_inner_state(release)
+
+
+def checks_inner_state(release: Release) -> bool:
+    """Whether loose transforms look at the trace level, too, since 0.12.1."""
+    return release >= _FOUND_INNER_CHECK
+
+
 def accepts_modules(release: Release) -> bool:
     """Whether the transforms of JAX itself take modules and Rngs, as pytrees, since 0.11.0."""
     return forks_dropout(release)

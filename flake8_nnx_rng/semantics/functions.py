@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.bindings import parameter_name
@@ -61,6 +62,7 @@ class Function:
         return next((p for p in self.parameters if p.name == name), None)
 
 
+@lru_cache(maxsize=1024)
 def read_function(node: SgNode) -> Function:
     """Read a `function_definition` or `lambda`."""
     name = node.field("name")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.layers import Stack
+from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.semantics.peeling import Peeler
 from flake8_nnx_rng.semantics.uses import Form, TransformUse, find_uses
@@ -82,6 +82,10 @@ class Stacks:
     def function(self, node: SgNode) -> Function | None:
         """The function that an expression or definition comes to, if it is visible."""
         return self._peeler.peel(node)[1]
+
+    def layers(self, node: SgNode) -> tuple[Layer, ...]:
+        """The layers around the function that an expression is."""
+        return self._peeler.peel(node)[0]
 
     def function_at(self, node: SgNode) -> Function | None:
         """The function that an expression is, if nothing is wrapped around it."""

@@ -62,6 +62,8 @@ class Transformed:
         function = ancestor(node, *FUNCTIONS)
         while function is not None:
             own = self._by_function.get(function, [])
+            if self._is_also_called(function):
+                own = [use for use in own if kind_of(use) not in ABSTRACT]
             if not own and (found or not self._is_called_around(function)):
                 break
             found += own
@@ -120,14 +122,28 @@ class Transformed:
     def _has_shape_asked(self, node: SgNode) -> bool:
         """Whether a function around is handed, by its name or in a lambda, to `eval_shape`."""
         around = [outer for outer in node.ancestors() if outer.kind() in FUNCTIONS]
+        if any(self._is_also_called(function) for function in around):
+            return False
         names = {_name(function) for function in around} | set(map(_kept_as, around))
         return not names.isdisjoint(self._asked)
+
+    def _is_also_called(self, function: SgNode) -> bool:
+        """Whether a call of a transformed function that is kept is in view."""
+        stacks = [s for s in self._analysis.stacks.all if s.function is not None]
+        own = [s for s in stacks if s.function is not None and s.function.node == function]
+        sites = [site.call for stack in own for site in self._analysis.call_sites.of(stack)]
+        asking = [use.applied for use in self._asking if use.applied is not None]
+        return any(not any(outer in asking for outer in c.ancestors()) for c in sites)
+
+    @cached_property
+    def _asking(self) -> list[TransformUse]:
+        """The uses of `eval_shape` and its like."""
+        return [u for u in [*self._analysis.uses, *self._of_jax] if kind_of(u) in ABSTRACT]
 
     @cached_property
     def _asked(self) -> set[str]:
         """What is named in the arguments of `eval_shape` and its like."""
-        uses = (u for u in [*self._analysis.uses, *self._of_jax] if kind_of(u) in ABSTRACT)
-        calls = (use.applied for use in uses if use.applied is not None)
+        calls = (use.applied for use in self._asking if use.applied is not None)
         return {name.text() for call in calls for name in call.find_all(kind="identifier")}
 
 

@@ -157,6 +157,16 @@ class Module:
             return frozenset()
         return self._paths(binding.value, seen | {binding}) or None
 
+    def exported(self, name: str) -> list[Binding]:
+        """The bindings that a name of the module may have once it has run."""
+        return self._scopes[0].reaching(name, self._scopes[0].end)
+
+    @cached_property
+    def starred(self) -> list[str]:
+        """The modules, as written, all of whose names are imported, in order."""
+        starred = (node for node in self.imports if node.find(kind="wildcard_import") is not None)
+        return [field_of(node, "module_name").text() for node in starred]
+
     @cached_property
     def imports(self) -> list[SgNode]:
         """All import statements, in order."""

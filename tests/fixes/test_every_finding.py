@@ -12,6 +12,7 @@ from rules.cases import WRITERS, Case, newest, program
 
 from flake8_nnx_rng import Settings, check_source, fix_source
 from flake8_nnx_rng.fixes.catalogue import fixer
+from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.syntax.source import from_text
 
 RULES = Path(__file__).parents[1] / "rules"
@@ -55,3 +56,15 @@ def test_each_fixer_has_something_to_say(code: str) -> None:
             message = found.fix.message if found.fix is not None else ""
             assert "internal error" not in message, (case.reason, message)
             assert message.splitlines() == [message.strip()] * bool(message), message
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["NNX102", "NNX103", "NNX104", "NNX105", "NNX107", "NNX109", "NNX110", "NNX111", "NNX116"],
+)
+def test_the_example_of_a_rule_is_mended_as_its_page_says(code: str) -> None:
+    described = next(rule for rule in all_rules() if rule.code == code)
+    target = described.example_target or str(newest())
+    settings = Settings(target_flax=target, select=(code,))
+    result = fix_source(described.before, settings=settings, unsafe=True)
+    assert (result.text, result.problem) == (described.after, "")

@@ -152,6 +152,29 @@ def create(rngs: nnx.Rngs):
 """,
         "may share this split",
     ),
+    advises(
+        "a level that has no split: another size would not help",
+        """
+@nnx.vmap(axis_size=2)
+@nnx.split_rngs(splits=(2, 3))
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return rngs.params()
+""",
+        "Split once for each transform",
+    ),
+    advises(
+        "two splits, of which the inner one cannot split what is split",
+        """
+@nnx.split_rngs(splits=2)
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=2)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return rngs.params()
+""",
+        "Split once for each transform",
+    ),
 ]
 
 

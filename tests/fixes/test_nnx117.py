@@ -269,6 +269,25 @@ def draw(x, key=None, rngs=None):
 ]
 
 ADVICE = [
+    advises(
+        "a transform runs the body, where a constant seed is repeated",
+        """
+@nnx.jit
+def draw(x, rngs=nnx.Rngs(0)):
+    return x + rngs.normal(x.shape)
+""",
+        "Pass an Rngs in each call",
+    ),
+    advises(
+        "calls that go without would draw the same",
+        """
+def draw(rngs=nnx.Rngs(0)):
+    return rngs.normal((3,))
+
+first, second = draw(), draw()
+""",
+        "Pass an Rngs in each call",
+    ),
     advises("a body on the line", "def draw(rngs=nnx.Rngs(0)): return 1", "several lines"),
     advises("a lambda", "draw = lambda rngs=nnx.Rngs(0): rngs.params()", "Write a function"),
     advises(

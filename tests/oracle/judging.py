@@ -18,7 +18,7 @@ from flake8_nnx_rng.rules import all_rules
 
 RELEASES = ("0.9.0", "0.10.7", "0.11.2", "0.12.12")
 RANDOM_NUMBERS = re.compile(r"NNX1(0[1-9]|1[0-8])")
-_OFF = tuple(r.code for r in all_rules() if not r.on_by_default and RANDOM_NUMBERS.match(r.code))
+STRICT = tuple(r.code for r in all_rules() if not r.on_by_default and RANDOM_NUMBERS.match(r.code))
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Verdict:
     @property
     def is_false_report(self) -> bool:
         """Whether it is correct and a rule that is on by default said it were not."""
-        return not self.is_broken and any(report.code not in _OFF for report in self.reports)
+        return not self.is_broken and any(report.code not in STRICT for report in self.reports)
 
 
 @dataclass
@@ -145,7 +145,7 @@ def _verdict(
 
 
 def _reports(source: str, release: str) -> tuple[Report, ...]:
-    settings = Settings(target_flax=release, extend_select=_OFF)
+    settings = Settings(target_flax=release, extend_select=STRICT)
     found = check_source(source, filename="program.py", settings=settings)
     return tuple(Report(d.code, told(d.message), d.message) for d in found)
 

@@ -125,6 +125,13 @@ def _finding(diagnostic: Diagnostic, text: str) -> Finding:
     return Finding(diagnostic.location.row, diagnostic.code, plain, diagnostic.message)
 
 
+def message(source: str, code: str, target: str = "") -> str:
+    """What a rule says of a program, which it finds once; nothing if it does not."""
+    asked = case("", source, target=target, also=[code])
+    found = [f.message for f in check(asked, plain(asked)) if f.code == code]
+    return "" if not found else found[0]
+
+
 def rows(found: list[Finding]) -> list[tuple[int, str]]:
     """The findings as marks say them."""
     return sorted((finding.row, finding.code) for finding in found)

@@ -643,6 +643,34 @@ lanes = streams.split(3)
 create(streams)
 """,
     ),
+    case(
+        "one caller scalar and one split: the scalar call raises",
+        """
+@nnx.vmap(axis_size=3)  # ! NNX101
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0).split(3))
+create(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "the attribute of a module that is made alone",
+        """
+@nnx.vmap  # ! NNX101
+def draw(rngs: nnx.Rngs):
+    return rngs.params()
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.rngs = rngs.fork()
+
+    def __call__(self):
+        return draw(self.rngs)
+
+Model(nnx.Rngs(0))()
+""",
+    ),
 ]
 
 VALID = [
@@ -918,17 +946,6 @@ create(make_lanes())
         declared="0.8.5",
     ),
     case(
-        "one caller scalar and one split: nothing is certain",
-        """
-@nnx.vmap(axis_size=3)
-def create(rngs: nnx.Rngs):
-    return nnx.Linear(2, 3, rngs=rngs)
-
-create(nnx.Rngs(0).split(3))
-create(nnx.Rngs(0))
-""",
-    ),
-    case(
         "an unknown decorator above may split",
         """
 from elsewhere import over_lanes
@@ -944,7 +961,7 @@ create(nnx.Rngs(0))
     case(
         "broadcast: every lane gets the same, which is another rule",
         """
-@nnx.vmap(in_axes=None, axis_size=3)
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
 
@@ -954,7 +971,7 @@ create(nnx.Rngs(0))
     case(
         "the Rngs at None beside mapped data",
         """
-@nnx.vmap(in_axes=(None, 0))
+@nnx.vmap(in_axes=(None, 0))  # ! NNX102
 def forward(rngs: nnx.Rngs, x):
     return nnx.Linear(2, 3, rngs=rngs)(x)
 
@@ -1225,7 +1242,7 @@ create(nnx.Rngs(0))
         """
 import jax
 
-create = jax.vmap(lambda rngs: nnx.Linear(2, 3, rngs=rngs), axis_size=3)
+create = jax.vmap(lambda rngs: nnx.Linear(2, 3, rngs=rngs), axis_size=3)  # ! NNX116
 create(nnx.Rngs(0))
 """,
     ),

@@ -276,6 +276,15 @@ def noise(rngs: nnx.Rngs):
     return rngs.params.normal((2, 3))
 """,
     ),
+    case(
+        "split keys in a lane that forks them, which draws",
+        """
+@nnx.vmap(in_axes=None, axis_size=2)
+@nnx.split_rngs(splits=3)  # ! NNX107
+def spread(rngs: nnx.Rngs):
+    return rngs.fork()
+""",
+    ),
 ]
 
 VALID = [
@@ -310,7 +319,7 @@ create_all = nnx.split_rngs(splits=3)(nnx.vmap(create, axis_size=3))
     case(
         "a mapping transform below, too: the split is for that one",
         """
-@nnx.vmap(in_axes=None, axis_size=2)
+@nnx.vmap(in_axes=None, axis_size=2)  # ! NNX102
 @nnx.split_rngs(splits=3)
 @nnx.vmap(axis_size=3)
 def create(rngs: nnx.Rngs):
@@ -378,7 +387,7 @@ def create(rngs: nnx.Rngs):
     case(
         "squeeze=True adds no axis",
         """
-@nnx.vmap(in_axes=None, axis_size=3)
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
 @nnx.split_rngs(splits=1, squeeze=True)
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
@@ -387,7 +396,7 @@ def create(rngs: nnx.Rngs):
     case(
         "only= leaves the drawn stream scalar",
         """
-@nnx.vmap(in_axes=None, axis_size=3)
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
 @nnx.split_rngs(splits=3, only="dropout")
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
@@ -438,12 +447,12 @@ def forward(x, rngs: nnx.Rngs):
 """,
     ),
     case(
-        "fork manages streams and draws nothing",
+        "the split state handed on, and nothing drawn from it",
         """
 @nnx.vmap(in_axes=None, axis_size=2)
 @nnx.split_rngs(splits=3)
 def spread(rngs: nnx.Rngs):
-    return rngs.fork()
+    return nnx.state(rngs)
 """,
     ),
     case(
@@ -540,7 +549,7 @@ class Stack(nnx.Module):
 
         self.layers = create(rngs)
 
-@nnx.vmap(in_axes=None, axis_size=2)
+@nnx.vmap(in_axes=None, axis_size=2)  # ! NNX102
 @nnx.split_rngs(splits=4)
 def create(rngs: nnx.Rngs):
     return Stack(rngs=rngs)

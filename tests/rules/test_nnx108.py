@@ -491,7 +491,7 @@ def create(rngs: nnx.Rngs):
         "the outer transform broadcasts, the inner one has the size",
         """
 @nnx.split_rngs(splits=3)
-@nnx.vmap(in_axes=None, axis_size=2)
+@nnx.vmap(in_axes=None, axis_size=2)  # ! NNX102
 @nnx.vmap(axis_size=3)
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)

@@ -58,7 +58,7 @@ def create(rngs: nnx.Rngs):
     case(
         "only= without a size",
         """
-rngs = nnx.Rngs(0)
+rngs = nnx.Rngs(params=0)
 nnx.split_rngs(rngs, only="params")  # ! NNX113
 """,
     ),
@@ -334,7 +334,7 @@ def parse(rngs: nnx.Rngs | str):
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
 
-rngs = nnx.Rngs(0)
+rngs = nnx.Rngs(0, params=1)
 backups = nnx.split_rngs(rngs, splits=3)
 nnx.restore_rngs(backups)
 with nnx.split_rngs(rngs, splits=(2, 3), only="params"):
@@ -426,7 +426,7 @@ def create(rngs: nnx.Rngs):
     case(
         "fork and split as they are meant",
         """
-rngs = nnx.Rngs(0)
+rngs = nnx.Rngs(0, params=1)
 copy = rngs.fork()
 lanes = rngs.split(3)
 more = rngs.split(k=3)

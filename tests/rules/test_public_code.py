@@ -234,7 +234,7 @@ def train(model, x, rngs: nnx.Rngs):
     )
     [found] = check(captured, f"from flax import nnx\n{captured.source}")
 
-    assert "'rngs.noise', an Rngs captured from outside" in found.message
+    assert "'rngs', an Rngs captured from outside" in found.message
 
 
 def test_an_example_in_a_text_means_what_the_text_has_said_last() -> None:

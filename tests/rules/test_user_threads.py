@@ -71,6 +71,10 @@ model = create(nnx.Rngs(0))
 
 INVALID = [
     case(
+        "google/flax#3997: nnx.jit of a module that keeps state",
+        SINGLE + "\ny = nnx.jit(model)(jnp.ones(4))  # ! NNX118\n",
+    ),
+    case(
         "google/flax#4153: vmap no longer splits since 0.9, and the class as a default",
         NO_SPLIT.format(transform="nnx.vmap", mark="  # ! NNX101"),
         target="0.9.0",
@@ -218,6 +222,10 @@ model = create(nnx.Rngs(0).fork(split=3))  # ! NNX206
 ]
 
 VALID = [
+    case(
+        "google/flax#3997: the module is an argument",
+        SINGLE + "\ny = nnx.jit(lambda model, x: model(x))(model, jnp.ones(4))\n",
+    ),
     case(
         "google/flax#4153: put right",
         NO_SPLIT.format(transform="nnx.split_rngs(splits=3)\n        @nnx.vmap", mark="").replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
@@ -40,6 +41,9 @@ if TYPE_CHECKING:
 
 _SEED_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey"})
 _CONTAINERS = ("List", "Sequence", "Tuple")
+_LOOPS = frozenset(
+    f"{path}.{name}" for path in (NNX, "jax.lax") for name in ("fori_loop", "while_loop")
+)
 _FAR = 6
 
 
@@ -83,6 +87,8 @@ class Calls:
             return key if key.kind is Kind.KEY else Value(Kind.KEY, SOMEHOW)
         if symbol == "jax.random.split":
             return self._split_key(call, frame)
+        if symbol in _LOOPS:
+            return self._carried(call, frame)
         if symbol.startswith(("jax.", "numpy.", "optax.")):
             return UNKNOWN if symbol.startswith("jax.tree") else PLAIN
         name = symbol.removeprefix(NNX + ".")
@@ -95,52 +101,79 @@ class Calls:
             return self._first(call, frame)
         if name == "view":
             return replace(self._first(call, frame), quiet=True)
-        if name == "split_rngs":
+        if name in ("split_rngs", "with_rngs"):
             return self._split_copy(call, frame)
         api = releases.export(name, self._analysis.release)
         if api is None or api.kind != "class" or not name[:1].isupper():
             return None
         return self._reader.instances.of_export(name, Made(self._analysis, call, frame))
 
+    def _carried(self, call: SgNode, frame: Frame | None) -> Value:
+        """What a loop hands back: the carry that it began with, further on."""
+        passed = arguments(call)
+        init = passed.keywords.get("init_val") or next(reversed(passed.positional), None)
+        return UNKNOWN if init is None or passed.unpacks else self._reader.of(init, frame)
+
     def _first(self, call: SgNode, frame: Frame | None) -> Value:
         passed = arguments(call).positional
         return self._reader.of(passed[0], frame) if passed else UNKNOWN
 
     def _split_copy(self, call: SgNode, frame: Frame | None) -> Value:
-        """`split_rngs(rngs, splits=n, graph=False)` returns a split copy."""
+        """`split_rngs(rngs, splits=n, graph=False)` and `with_rngs` return a split copy."""
         options = arguments(call).keywords
         flags = [options[name] for name in ("graph", "graph_updates") if name in options]
         if not any(flag.kind() == "false" for flag in flags) or "only" in options:
             return UNKNOWN
-        size = options.get("splits")
-        count = 1 if size is None else len(elements(size) or [size])
-        return self._first(call, frame).changed(lambda track: track.with_axes(count))
+        written = options.get("splits") or options.get("split")
+        sizes = self._analysis.sizes.listed(written, frame)
+        return self._first(call, frame).changed(lambda track: track.with_axes(sizes))
 
     def _split_key(self, call: SgNode, frame: Frame | None) -> Value:
         key = self._first(call, frame)
         listed = arguments(call)
         number = listed.keywords.get("num") or next(iter(listed.positional[1:]), None)
-        count = 1 if number is None else len(elements(number) or [number])
+        sizes = self._analysis.sizes.listed(number, frame)
         sure = number is None or elements(number) is not None or _is_number(number)
         track = key.every if key.kind is Kind.KEY else SOMEHOW
-        return Value(Kind.KEY, Track(track.least + count, track.exact and sure))
+        whole = track.restarted().with_axes(sizes)
+        return Value(Kind.KEY, replace(whole, exact=whole.exact and sure))
 
     def _of_seeds(self, call: SgNode, frame: Frame | None) -> Value:
         """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
         passed = arguments(call)
-        if passed.unpacks:
+        if passed.unpacks_positional or any(n.kind() == "dictionary" for n in passed.positional):
             return Value(Kind.RNGS, SOMEHOW)
-        named = {name: self._seed(node, frame) for name, node in passed.keywords.items()}
+        unpacked = self._unpacked(call) if passed.unpacks_keywords else {}
+        if unpacked is None:
+            return Value(Kind.RNGS, SOMEHOW)
+        seeds = {**unpacked, **passed.keywords}
+        named = {name: self._seed(node, frame) for name, node in seeds.items()}
         default = [self._seed(node, frame) for node in passed.positional]
         names = {*named, *(["default"] if default else [])}
-        if default and any(node.kind() == "dictionary" for node in passed.positional):
-            return Value(Kind.RNGS, SOMEHOW)
         tracks = [*named.values(), *default]
         every = tracks[0] if tracks else SCALAR
         apart = tuple(sorted((n, t) for n, t in named.items() if t != every)) if default else ()
         if len(set(tracks)) > 1 and not default:
             every, apart = SOMEHOW, tuple(sorted(named.items(), key=lambda item: item[0]))
         return Value(Kind.RNGS, every, apart, frozenset(names))
+
+    def _unpacked(self, call: SgNode) -> dict[str, SgNode] | None:
+        """The seeds of `nnx.Rngs(**{"params": 0})`; None where they are not written."""
+        found: dict[str, SgNode] = {}
+        for splat in parts(field_of(call, "arguments")):
+            if splat.kind() != "dictionary_splat":
+                continue
+            whole = bare(parts(splat)[0])
+            written = self._names.value(whole) or whole
+            if written.kind() != "dictionary":
+                return None
+            pairs = parts(written)
+            keys = [field_of(pair, "key") for pair in pairs if pair.kind() == "pair"]
+            if len(keys) != len(pairs) or any(key.kind() != "string" for key in keys):
+                return None
+            values = [field_of(pair, "value") for pair in pairs]
+            found |= {key.text().strip("\"'"): v for key, v in zip(keys, values, strict=True)}
+        return found
 
     def _seed(self, node: SgNode, frame: Frame | None) -> Track:
         value = self._reader.of(node, frame)
@@ -187,19 +220,19 @@ class Calls:
     def returned(self, frame: Frame, node: SgNode) -> Value:
         """What all ways out of a function agree that it returns."""
         if node.kind() == "lambda":
-            return self._reader.of(field_of(node, "body"), frame)
+            return self._reader.of(field_of(node, "body"), frame).outside(node)
         found = []
         for statement in field_of(node, "body").find_all(kind="return_statement"):
             if ancestor(statement, "function_definition", "lambda") == node:
                 values = parts(statement)
                 found.append(self._reader.of(values[0], frame) if values else PLAIN)
-        return agreed(found) if found else PLAIN
+        return agreed(found).outside(node) if found else PLAIN
 
     def _of_method(self, function: SgNode, call: SgNode, frame: Frame | None) -> Value:
         owner = self._reader.of(field_of(function, "object"), frame)
         name = field_of(function, "attribute").text()
         if owner.kind in (Kind.RNGS, Kind.STREAM):
-            return self._of_rngs_method(owner, name, call)
+            return self._of_rngs_method(owner, name, call, frame)
         if owner.kind is Kind.MODULE and owner.owner is not None:
             found = self._reader.instances.method(owner, name)
             if found is None or (frame is not None and frame.depth > _FAR):
@@ -209,22 +242,36 @@ class Calls:
             return definition.analysis.flow.reader.calls.returned(inner, definition.node)
         return UNKNOWN
 
-    def _of_rngs_method(self, owner: Value, name: str, call: SgNode) -> Value:
+    def _of_rngs_method(self, owner: Value, name: str, call: SgNode, frame: Frame | None) -> Value:
         passed = arguments(call)
         if name in ("split", "fork", "broadcast"):
             size = next(iter(passed.positional), None) or passed.keywords.get("split")
-            if passed.unpacks or (size is not None and size.kind() == "dictionary"):
+            if passed.unpacks:
                 return replace(owner, every=SOMEHOW, apart=())
-            axes = 0 if size is None or size.kind() == "none" else len(elements(size) or [size])
-            if size is not None and elements(size) is None and not _is_number(size) and axes:
-                return owner.changed(lambda t: replace(t.with_axes(1), exact=t.exact))
-            return owner.changed(lambda track: track.with_axes(axes))
+            if size is not None and size.kind() == "dictionary":
+                return self._split_by_name(owner, size, frame)
+            if size is None or size.kind() == "none":
+                return owner
+            sizes = self._analysis.sizes.listed(size, frame)
+            return owner.changed(lambda track: track.with_axes(sizes))
         if name == "items" or name == "keys":
             return UNKNOWN
         if name in SAMPLERS and name not in (owner.streams or ()):
             return PLAIN if passed.positional or passed.keywords else UNKNOWN
         track = owner.track(name) if owner.kind is Kind.RNGS else owner.every
         return Value(Kind.KEY, track, stream=owner.named(name))
+
+    def _split_by_name(self, owner: Value, sizes: SgNode, frame: Frame | None) -> Value:
+        """`rngs.fork(split={"params": 3})` splits the streams that it names."""
+        pairs = [pair for pair in parts(sizes) if pair.kind() == "pair"]
+        keys = [field_of(pair, "key") for pair in pairs]
+        if len(pairs) != len(parts(sizes)) or any(key.kind() != "string" for key in keys):
+            return replace(owner, every=SOMEHOW, apart=())
+        for key, pair in zip(keys, pairs, strict=True):
+            shape = self._analysis.sizes.listed(field_of(pair, "value"), frame)
+            named = frozenset({key.text().strip("\"'")})
+            owner = owner.changed_in(named, partial(Track.with_axes, sizes=shape))
+        return owner
 
 
 def _is_number(node: SgNode) -> bool:

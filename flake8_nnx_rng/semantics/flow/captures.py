@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.eras import sees_capture
 from flake8_nnx_rng.semantics.flow.effects import Draw
 from flake8_nnx_rng.semantics.functions import read_function
 from flake8_nnx_rng.semantics.transformed import CALLS, LANES, STEPS, kind_of
@@ -16,20 +17,30 @@ if TYPE_CHECKING:
 
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.passage import Passage
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
 
-_TRACING = (LANES | STEPS | CALLS) - {"shard_map"}
+_TRACING = (LANES | STEPS | CALLS | {"eval_shape"}) - {"shard_map"}
 _HIJAX = "hijax"
 """With these variables of Flax 0.12 JAX itself follows captured state."""
 
 
 @dataclass(frozen=True)
 class Capture:
-    """A draw from captured state, the transform that runs it, and the function that is run."""
+    """A draw from captured state, the function that draws, and what runs it, innermost first.
+
+    `inner` is the call of another transformed function to which the state is handed, if any.
+    """
 
     draw: Draw
-    use: TransformUse
+    uses: tuple[TransformUse, ...]
     function: SgNode
+    inner: Passage | None = None
+
+    def use(self, release: Release) -> TransformUse:
+        """The innermost transform that sees the capture in a release, else the innermost one."""
+        seeing = (use for use in self.uses if sees_capture(kind_of(use), release))
+        return next(seeing, self.uses[0])
 
 
 def captures_in(analysis: Analysis) -> Iterator[Capture]:
@@ -37,13 +48,34 @@ def captures_in(analysis: Analysis) -> Iterator[Capture]:
     if _HIJAX in analysis.module.source.code:
         return
     seen: set[int] = set()
+    for capture in (*_of_functions(analysis), *_of_calls(analysis)):
+        if start(capture.draw.node) not in seen:
+            seen.add(start(capture.draw.node))
+            yield capture
+
+
+def _of_functions(analysis: Analysis) -> Iterator[Capture]:
+    """What transformed functions draw from, whoever calls them."""
     functions = sorted(analysis.transformed.functions, key=lambda pair: -start(pair[0]))
     for function, uses in functions:
-        tracing = [use for use in uses if kind_of(use) in _TRACING]
+        tracing = tuple(use for use in uses if kind_of(use) in _TRACING)
         for draw in _captured(analysis, function) if tracing else ():
-            if start(draw.node) not in seen:
-                seen.add(start(draw.node))
-                yield Capture(draw, tracing[0], function)
+            inner = draw.through[-1].passage if draw.through else None
+            yield Capture(draw, tracing, function, inner)
+
+
+def _of_calls(analysis: Analysis) -> Iterator[Capture]:
+    """What only a call shows: state that the function around has as an argument."""
+    roots = [stack.root for stack in analysis.flow.stacks]
+    for draw in analysis.flow.draws:
+        for inner, crossing in zip((None, *draw.through), draw.through, strict=False):
+            stack, function = crossing.passage.stack, crossing.passage.function.node
+            uses = [layer.use for layer in reversed(stack.layers) if layer.use is not None]
+            tracing = tuple(use for use in uses if kind_of(use) in _TRACING)
+            here = replace(draw, node=crossing.node, place=crossing.place)
+            if tracing and stack.root in roots and _is_captured(here, crossing.passage):
+                yield Capture(here, tracing, function, None if inner is None else inner.passage)
+                break
 
 
 def _captured(analysis: Analysis, function: SgNode) -> Iterator[Draw]:

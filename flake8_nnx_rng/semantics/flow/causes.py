@@ -38,7 +38,7 @@ def cause_of(fault: Fault) -> Cause | None:
     """The mistake behind a fault; None if it is not clear which."""
     if fault.layer.raw and fault.kind is not FaultKind.STACKED:
         return Cause.RAW_TRANSFORM
-    if _is_split_below(fault.passage.stack):
+    if fault.kind is not FaultKind.ALIKE and _is_split_below(fault.passage.stack):
         return Cause.SPLIT_BELOW
     if fault.kind is FaultKind.UNSPLIT:
         return _of_unsplit(fault)
@@ -66,7 +66,8 @@ def _of_unsplit(fault: Fault) -> Cause | None:
 
 def _of_stacked(fault: Fault) -> Cause | None:
     track, stack = fault.track, fault.passage.stack
-    own = [layer for layer in stack.splitting_layers if layer in track.split]
+    split = (*track.split, fault.layer)
+    own = [layer for layer in stack.splitting_layers if layer in split]
     if any(layer in stack.layers for layer in track.alike):
         return Cause.SPLIT_THEN_BROADCAST
     if own and entering(fault).least > 0:
@@ -130,6 +131,9 @@ def carrier(fault: Fault) -> Value:
 
 def entering(fault: Fault) -> Track:
     """What the keys were when the transformed function was called."""
+    if fault.entry is not None:
+        value = fault.passage.outside[fault.entry.parameter.name]
+        return (fault.entry.value if value.kind is Kind.TREE else value).track(fault.entry.stream)
     return carrier(fault).track(None if fault.draw is None else fault.draw.stream)
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.eras import forks_dropout
+from flake8_nnx_rng.semantics.eras import accepts_modules, forks_dropout
 from flake8_nnx_rng.semantics.flow.frames import Frame, given
 from flake8_nnx_rng.semantics.flow.modes import Modes
-from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place, place_of
+from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place, part_of, place_of
 from flake8_nnx_rng.semantics.flow.raw import hands_back
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
 from flake8_nnx_rng.semantics.functions import Function, read_function
@@ -77,13 +77,19 @@ class Draw:
 
 
 class Effects:
-    """Answers for the functions of one module."""
+    """Answers for the functions of one module.
 
-    def __init__(self, analysis: Analysis) -> None:
+    Not `abroad`, what other modules draw is left out, but in the transformed functions of this one.
+    """
+
+    def __init__(self, analysis: Analysis, *, abroad: bool = True) -> None:
         self._analysis = analysis
+        self._abroad = abroad
         self._names = analysis.names
         self._modes = Modes(analysis)
         self._known: dict[tuple[SgNode, Frame, int], list[Draw]] = {}
+        self.entered: list[Passage] = []
+        """The calls of transformed functions that were met on the way."""
 
     def of(self, function: Function, frame: Frame, depth: int = _FAR) -> list[Draw]:
         """All draws of a function in one call of it."""
@@ -167,9 +173,17 @@ class Effects:
         kept: bool = False,
         random: bool = True,
     ) -> Draw:
-        place = place_of(source, self._names)
+        place = place_of(self._whole(source, frame), self._names)
         kept = kept or bool(place.path)
         return Draw(call, place, value, stream, kept, random, _is_folded(call))
+
+    def _whole(self, source: SgNode, frame: Frame | None) -> SgNode:
+        """The Rngs of a stream that is read off it: `rngs` of `rngs.noise`."""
+        if source.kind() != "attribute":
+            return source
+        owner = field_of(source, "object")
+        is_rngs = self._analysis.flow.reader.of(owner, frame).kind is Kind.RNGS
+        return owner if is_rngs else source
 
     def _of_nnx(self, name: str, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
         """A layer that is made with an Rngs; branches and loops run what they are given."""
@@ -186,7 +200,7 @@ class Effects:
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
             stream = "dropout" if is_dropout else "params"
-            random = name not in _CONSTANT_INIT
+            random = name not in _CONSTANT_INIT and not _starts_constant(call)
             draw = self._draw(call, given, value, stream, frame, random=random)
             yield replace(draw, forks=is_dropout)
 
@@ -194,7 +208,7 @@ class Effects:
         self, name: str, call: SgNode, frame: Frame | None, depth: int, *, raw: bool = False
     ) -> Iterator[Draw]:
         """`nnx.cond(p, f, g, model)` runs f and g on model; that of JAX on copies."""
-        passed = arguments(call).positional
+        passed, release = arguments(call).positional, self._analysis.release
         first, last, operands = _BRANCHES.get(name, (1, 2, 2))
         for node in passed[first:last]:
             for branch in elements(node) or [node]:
@@ -205,8 +219,9 @@ class Effects:
                 names = [p.name for p in found.parameters[skipped:]]
                 nodes = dict(zip(names, passed[operands:], strict=False))
                 for parameter, draw in self._mapped(found, nodes, call, frame, depth):
-                    is_lost = raw and name in ("cond", "switch")
-                    if is_lost and not hands_back(found, parameter):
+                    is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
+                    is_operand = raw and parameter in names
+                    if is_operand and (is_lost or not accepts_modules(release)):
                         draw = replace(draw, lost=(*draw.lost, call))
                     yield draw
 
@@ -261,13 +276,18 @@ class Effects:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
         first = function.parameters[0].name if owner is not None and function.parameters else None
         is_folded = _is_folded(call)
-        for inside in definition.analysis.flow.effects.of(function, inner, depth - 1):
+        if not self._abroad and definition.analysis is not self._analysis:
+            return
+        is_like = not self._abroad and passage is None
+        effects = self if is_like else definition.analysis.flow.effects
+        for inside in effects.of(function, inner, depth - 1):
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE
             if draw.place.is_parameter_of(function.node):
                 source = owner if draw.place.root == first else nodes.get(draw.place.root or "")
                 if source is not None:
-                    place = place_of(source, self._names).extended(draw.place.path)
+                    source, path = part_of(source, draw.place.path, self._names)
+                    place = place_of(source, self._names).extended(path)
             elif definition.analysis is self._analysis:
                 place = NOWHERE if draw.place.is_local_to(function.node) else draw.place
             yield replace(draw, node=call, place=place, folded=draw.folded or is_folded)
@@ -360,6 +380,7 @@ class Effects:
         passage = home.flow.passages.through(found, call, self._analysis, frame, owner)
         if passage is None:
             return
+        self.entered.append(passage)
         nodes = passage.passed
         at = Definition(home, passage.function.node)
         source = field_of(function, "object") if function.kind() == "attribute" else function
@@ -370,6 +391,15 @@ class Effects:
 
 def _nodes(function: Function, call: SgNode, *, bound: bool = False) -> dict[str, SgNode]:
     return given(function, arguments(call), bound=bound)
+
+
+def _starts_constant(call: SgNode) -> bool:
+    """Whether a layer is told to start from zeros or the like."""
+    options = arguments(call).keywords
+    written = [
+        options[name].text() for name in ("kernel_init", "embedding_init") if name in options
+    ]
+    return any(word in text for text in written for word in ("zeros", "ones", "constant"))
 
 
 def _is_folded(call: SgNode) -> bool:

@@ -62,6 +62,8 @@ def of_passage(passage: Passage) -> Iterator[Fault]:
         yield Fault(FaultKind.REFUSED, entry.layer, passage, entry)
     for entry in passage.unsplit:
         yield Fault(FaultKind.UNSPLIT, entry.layer, passage, entry)
+    for entry in passage.stacked:
+        yield Fault(FaultKind.STACKED, entry.layer, passage, entry)
 
 
 def of_draw(draw: Draw) -> Iterator[Fault]:

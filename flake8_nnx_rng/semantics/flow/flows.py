@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from flake8_nnx_rng.semantics.flow.reader import Reader
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.functions import method, read_function
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, bare, field_of, parts, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -62,17 +63,35 @@ class Flow:
             return None
         if function.kind() == "call":
             stack = self._stacks.get(function)
-            return None if stack is None else (self._analysis, stack)
+            return self._returned(function, far) if stack is None else (self._analysis, stack)
         definition = self._analysis.definition(function)
         if definition is not None:
             stack = definition.analysis.flow.stack_of(definition.node)
             return None if stack is None else (definition.analysis, stack)
+        located = self._analysis.imported(function)
+        if located is not None and located.binding.value is not None:
+            return located.analysis.flow.stack_called(located.binding.value, None, far - 1)
         if function.kind() == "identifier":
             binding = self._analysis.names.binding(function)
             if binding is None or binding.kind is not BindingKind.VALUE or binding.value is None:
                 return None
             return self.stack_called(binding.value, frame, far - 1)
         return self._method_called(function, frame)
+
+    def _returned(self, call: SgNode, far: int) -> tuple[Analysis, Stack] | None:
+        """The transformed function that a function makes and returns, whatever it is given."""
+        definition = self._analysis.definition(field_of(call, "function"))
+        if definition is None or definition.node.kind() != "function_definition":
+            return None
+        returns = [
+            value
+            for node in field_of(definition.node, "body").find_all(kind="return_statement")
+            if ancestor(node, "function_definition", "lambda") == definition.node
+            for value in parts(node)[:1]
+        ]
+        flow = definition.analysis.flow
+        found = [flow.stack_called(value, None, far - 1) for value in returns]
+        return found[0] if len({f and f[1].root for f in found}) == 1 else None
 
     def _method_called(
         self, function: SgNode, frame: Frame | None
@@ -103,6 +122,8 @@ class Flow:
             if site.bound and first is not None and first.kind is Kind.UNKNOWN:
                 continue
             found.append(self.passages.through(stack, site.call, self._analysis, None, first))
+        for caller, site in self._analysis.outside_calls.of(stack):
+            found.append(self.passages.through(stack, site.call, caller))
         if not found:
             found = [self.passages.through(stack, None, self._analysis)]
         return [passage for passage in found if passage is not None]
@@ -118,7 +139,7 @@ class Flow:
     def faults(self) -> list[Fault]:
         """All faults of the transformed functions of the module, one of a kind for each layer."""
         found: dict[tuple[int, bool], list[Fault]] = {}
-        for fault in self._all_faults():
+        for fault in self.every_fault:
             is_raw = fault.layer.raw and fault.kind is not FaultKind.STACKED
             faults = found.setdefault((start(fault.layer.node), is_raw), [])
             if is_raw or not faults:
@@ -126,30 +147,68 @@ class Flow:
         return [fault for faults in found.values() for fault in faults]
 
     @cached_property
+    def every_fault(self) -> list[Fault]:
+        """All faults of all calls and draws."""
+        return list(self._all_faults())
+
+    @cached_property
     def draws(self) -> list[Draw]:
         """All draws that are seen from outside of the transformed functions that run them."""
         found = [draw for stack in self._stacks.values() for draw in self._draws_of(stack)]
-        return [*found, *self._from_outside()]
+        return [self._told_here(draw) for draw in (*found, *self._from_outside())]
+
+    def _told_here(self, draw: Draw) -> Draw:
+        """The draw without the calls in other files, which are told there."""
+        lost = [call for call in draw.lost if self._analysis.home(call) is self._analysis]
+        return draw if len(lost) == len(draw.lost) else replace(draw, lost=tuple(lost))
+
+    @cached_property
+    def _entered(self) -> list[Passage]:
+        _ = self.draws  # looking for them enters what is called on the way
+        return self.effects.entered
+
+    @cached_property
+    def passages_in_view(self) -> list[Passage]:
+        """Every call of a transformed function that is seen, also on the way to a draw."""
+        called = [p for stack in self._stacks.values() for p in self.passages_of(stack)]
+        return [*called, *(p for p in self._entered if p.stack.root in self._stacks)]
 
     def _all_faults(self) -> Iterator[Fault]:
-        for stack in self._stacks.values():
-            for passage in self.passages_of(stack):
-                yield from of_passage(passage)
-        for draw in self.draws:
-            yield from of_draw(draw)
+        own = {layer.node for stack in self._stacks.values() for layer in stack.layers}
+        draws = [*self.draws, *self._of_callers()]
+        for passage in self.passages_in_view:
+            yield from of_passage(passage)
+        for draw in draws:
+            yield from (fault for fault in of_draw(draw) if fault.layer.node in own)
+
+    def _of_callers(self) -> Iterator[Draw]:
+        """What transformed functions in other files draw from through those of this module."""
+        calls = [
+            call
+            for stack in self._stacks.values()
+            for call in self._analysis.outside_calls.of(stack)
+        ]
+        around = {node: caller for caller, site in calls for node in site.call.ancestors()}
+        for caller in dict.fromkeys(around.values()):
+            for stack in caller.flow.stacks:
+                if stack.function is not None and stack.function.node in around:
+                    yield from caller.flow._draws_of(stack)
 
     def _draws_of(self, stack: Stack) -> Iterator[Draw]:
         for passage in self.passages_of(stack):
-            for draw in self.draws_in(passage) if not passage.unsplit else ():
+            fails = passage.unsplit or passage.stacked
+            for draw in self.draws_in(passage) if not fails else ():
                 yield draw.crossing(passage)
 
     def _from_outside(self) -> Iterator[Draw]:
         """What code that no transform runs draws from by calling code that one does."""
         module = self._analysis.module.root
-        yield from self.effects.within(module, module, None)
+        effects = Effects(self._analysis, abroad=False)
+        effects.entered = self.effects.entered
+        yield from effects.within(module, module, None)
         inner = {stack.function.node for stack in self._stacks.values() if stack.function}
         for function in module.find_all(kind="function_definition"):
             if function not in inner:
-                yield from self.effects.of(
+                yield from effects.of(
                     read_function(function), self._analysis.frames.of(function, {})
                 )

@@ -26,30 +26,30 @@ class Held:
         self._names = names
         self._in_place = SplitsInPlace(names)
 
-    def axes(self, expression: SgNode) -> int | None:
-        """How many axes a split around this place adds to a value; None if that is not certain."""
+    def axes(self, expression: SgNode) -> list[SgNode] | None:
+        """The sizes of the axes that a split around this place adds; None if not certain."""
         if not self._in_place.covers(expression):
-            return 0
-        if self._is_entered_otherwise(expression):
+            return []
+        if self._is_entered_otherwise(expression) or self._is_updated(expression):
             return None
         added = [self._added(call, expression) for call in self._calls if _takes(call, expression)]
-        known = [count for count in added if count is not None]
-        return sum(known) if len(known) == len(added) else None
+        known = [sizes for sizes in added if sizes is not None]
+        return [s for sizes in reversed(known) for s in sizes] if len(known) == len(added) else None
 
-    def _added(self, call: SgNode, expression: SgNode) -> int | None:
+    def _added(self, call: SgNode, expression: SgNode) -> list[SgNode] | None:
         """What one split in place adds at a later place; None if that is not certain."""
         if not _same_function(call, expression) or start(expression) < end(call):
-            return 0
+            return []
         block = self._withs.get(start(call)) or self._until_restored(call)
         if block is None:
             return None
         if not block[0] <= start(expression) < block[1]:
-            return 0
+            return []
         given = arguments(call)
         size = given.keywords.get("splits") or given.keywords.get("split")
         if size is None or "only" in given.keywords or "squeeze" in given.keywords:
             return None
-        return len(elements(size) or [size])
+        return elements(size) or [size]
 
     @cached_property
     def _withs(self) -> dict[int, tuple[int, int]]:
@@ -72,12 +72,15 @@ class Held:
 
     @cached_property
     def _calls(self) -> list[SgNode]:
+        return self._calls_of(_SPLITTING)
+
+    def _calls_of(self, names: tuple[str, ...]) -> list[SgNode]:
         found = []
-        for mention in self._names.module.mentions_of(_SPLITTING):
+        for mention in self._names.module.mentions_of(names):
             expression = reference(mention)
             call = None if expression is None else expression.parent()
             is_call = call is not None and call.kind() == "call"
-            if call is not None and is_call and arguments(call).positional:
+            if call is not None and is_call and _splits_in_place(call):
                 found.append(call)
         return found
 
@@ -91,6 +94,14 @@ class Held:
                 if any(node.text() == path for node in arguments(call).positional):
                     return True
         return False
+
+    def _is_updated(self, expression: SgNode) -> bool:
+        """Whether `nnx.update` has given it other state before."""
+        return any(
+            _same_function(call, expression) and start(call) < start(expression)
+            for call in self._calls_of(("update",))
+            if _takes(call, expression)
+        )
 
     def is_quiet(self, expression: SgNode) -> bool:
         """Whether `x.eval()` or the like was said of it before, in a function around."""
@@ -117,13 +128,21 @@ class Held:
         return sorted(found, key=start)
 
 
+def _splits_in_place(call: SgNode) -> bool:
+    """Whether a call has state to split, and `graph=False` does not make it return a copy."""
+    given = arguments(call)
+    flags = [given.keywords.get(name) for name in ("graph", "graph_updates")]
+    is_copy = any(flag is not None and flag.kind() == "false" for flag in flags)
+    return bool(given.positional) and not is_copy
+
+
 def _takes(call: SgNode, expression: SgNode) -> bool:
-    """Whether a call splits this value or what holds it."""
-    path = f"{expression.text()}."
+    """Whether a call is given this value; what holds it is asked for by itself."""
+    path = expression.text()
     nodes = [
         node for given in arguments(call).positional[:1] for node in elements(given) or [given]
     ]
-    return any(path.startswith(f"{node.text()}.") for node in nodes)
+    return any(node.text() == path for node in nodes)
 
 
 def _same_function(first: SgNode, second: SgNode) -> bool:

@@ -88,19 +88,21 @@ class Parameters:
         return replace(self._reader.instances.of_class(definition), every=SOMEHOW)
 
     def _self(self, owner: SgNode) -> Value:
-        """An instance in its own method: scalar, unless it is made in lanes somewhere."""
+        """An instance in its own method: scalar, if it is made and never in lanes."""
         analysis = self._reader.analysis
         value = self._reader.instances.of_class(Definition(analysis, owner))
-        return replace(value, every=SOMEHOW) if self._is_made_in_lanes(owner) else value
+        return value if self._is_made_alone(owner) else replace(value, every=SOMEHOW)
 
-    def _is_made_in_lanes(self, owner: SgNode) -> bool:
-        name = field_of(owner, "name").text()
+    def _is_made_alone(self, owner: SgNode) -> bool:
         functions = [s.function.node for s in self._reader.analysis.stacks.all if s.function]
-        for mention in self._names.module.mentions_by_name(name):
-            around = mention.ancestors()
-            if any(node in functions for node in around):
-                return True
-        return False
+        name = field_of(owner, "name").text()
+        uses = [
+            (mention, list(mention.ancestors()))
+            for mention in self._names.module.mentions_by_name(name)
+        ]
+        outside = [(use, around) for use, around in uses if owner not in around]
+        is_made = any(around[0].field("function") == use for use, around in outside)
+        return is_made and not any(node in functions for _, around in outside for node in around)
 
     def _of_callers(self, function: SgNode, name: str) -> Value:
         """What all calls of a plain function agree on, where it is only ever called."""

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics import axes
+from flake8_nnx_rng.semantics import axes, carry
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
 from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.lanes import Lanes, Unequal, in_all_lanes
 from flake8_nnx_rng.semantics.flow.raw import differentiates
-from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value
+from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value, without
 from flake8_nnx_rng.semantics.transformed import GRADIENTS
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import arguments, elements
+from flake8_nnx_rng.syntax.nodes import arguments, elements, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Function, Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.sizes import Shape, Size
+    from flake8_nnx_rng.semantics.uses import TransformUse
 
 _FAR = 6
 
@@ -49,11 +53,20 @@ class Passage:
     outside: dict[str, Value]
     inside: dict[str, Value]
     frame: Frame | None = None
+    caller_frame: Frame | None = None
+    """The frame in which the arguments of the call are evaluated."""
     defaulted: frozenset[str] = frozenset()
     """The parameters that the call leaves to their defaults: no decorator sees them."""
     unsplit: list[Entry] = field(default_factory=list)
+    stacked: list[Entry] = field(default_factory=list)
+    """What comes split to a layer that splits, which draws from each key."""
     refused: list[Entry] = field(default_factory=list)
     """What a transform of JAX gets that only takes arrays in the release."""
+    unequal: list[Unequal] = field(default_factory=list)
+    lanes: dict[int, Size | None] = field(default_factory=dict)
+    """How many lanes each layer has, by its place."""
+    depths: dict[str, int | None] = field(default_factory=dict)
+    """How many axes of an argument have been mapped so far, None where others than the first."""
 
     @property
     def body_frame(self) -> Frame:
@@ -66,6 +79,7 @@ class Passages:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
+        self._lanes = Lanes(analysis)
 
     def through(
         self,
@@ -81,6 +95,8 @@ class Passages:
             return None
         passed = {} if call is None else given(function, arguments(call), bound=first is not None)
         outside = {name: caller.flow.reader.of(node, frame) for name, node in passed.items()}
+        if caller is not self._analysis:  # what its file does not tell, the function may
+            outside = {n: v for n, v in outside.items() if v.kind is not Kind.UNKNOWN}
         if first is not None and function.parameters:
             outside[function.parameters[0].name] = first
         reader = self._analysis.flow.reader
@@ -88,7 +104,8 @@ class Passages:
         for parameter in function.parameters:
             if parameter.name in outside:
                 continue
-            if parameter.default is not None and call is not None:
+            is_left_out = call is not None and parameter.name not in passed
+            if parameter.default is not None and is_left_out:
                 outside[parameter.name] = reader.of(parameter.default)
                 defaulted |= {parameter.name}
             else:
@@ -99,6 +116,7 @@ class Passages:
             self._analysis, stack, function, caller, call, passed, outside, dict(outside)
         )
         passage.frame, passage.defaulted = frame if same else None, defaulted
+        passage.caller_frame = frame
         for layer in stack.layers:
             self._enter(passage, layer)
         if function.is_class and function.owner is not None:
@@ -107,14 +125,17 @@ class Passages:
 
     def _enter(self, passage: Passage, layer: Layer) -> None:
         if layer.splits:
-            for name, value in passage.inside.items():
-                if name not in passage.defaulted:
-                    passage.inside[name] = self.split(layer, value)
+            for parameter in passage.function.parameters:
+                if parameter.name not in passage.defaulted:
+                    value = passage.inside[parameter.name]
+                    passage.inside[parameter.name] = self.split(layer, value, passage.frame)
+                    self._note_stacked(passage, layer, parameter, value)
             return
         if layer.raw:
             self._copy(passage, layer)
         if layer.is_a(MAPPING):
             mapped = self._analysis.axes(passage.stack, layer)
+            self._lanes.enter(passage, layer, mapped)
             for parameter in passage.function.parameters:
                 value = passage.inside[parameter.name]
                 axis = mapped.get(parameter.name, axes.UNKNOWN)
@@ -140,31 +161,31 @@ class Passages:
                 passage.refused.append(Entry(layer, parameter, value))
             passage.inside[parameter.name] = value.changed(lambda track: track.in_copy(layer))
 
-    def split(self, layer: Layer, value: Value) -> Value:
+    def split(self, layer: Layer, value: Value, frame: Frame | None) -> Value:
         """A value below a layer that splits RNG state."""
         if value.kind is Kind.TREE:
-            return replace(value, children=tuple(self.split(layer, c) for c in value.children))
+            return replace(
+                value, children=tuple(self.split(layer, c, frame) for c in value.children)
+            )
         if value.kind not in (Kind.RNGS, Kind.STREAM, Kind.MODULE) or layer.use is None:
             return value
         size = layer.use.option("splits", "split")
         only = layer.use.option("only")
         if size is None or size.kind() in ("dictionary", "dictionary_comprehension"):
             return value.changed(lambda track: Track(exact=False))
-        count = 0 if layer.use.is_on("squeeze") else self._count(size)
+        sizes = () if layer.use.is_on("squeeze") else self._analysis.sizes.listed(size, frame)
         chosen = Selection(True) if only is None else selected(only, self._analysis.names)
+        if self._may_be_tuple(size, sizes):
+            value = value.changed(Track.at_least)
         if chosen.every:
-            return value.changed(lambda track: track.with_axes(count, layer))
+            return value.changed(lambda track: track.with_axes(sizes, layer))
         if chosen.streams is None:
             return value.changed(lambda track: Track(track.least, exact=False))
-        return value.changed_in(chosen.streams, lambda track: track.with_axes(count, layer))
+        return value.changed_in(chosen.streams, lambda track: track.with_axes(sizes, layer))
 
-    def _count(self, size: SgNode) -> int:
-        """How many axes a size adds: one, or one for each number of a tuple."""
-        written = elements(size)
-        if written is None:
-            value = self._analysis.names.value(size)
-            written = None if value is None else elements(value)
-        return 1 if written is None else len(written)
+    def _may_be_tuple(self, size: SgNode, sizes: Shape) -> bool:
+        """Whether a size is but a name, which may stand for one size or several."""
+        return len(sizes) == 1 and elements(size) is None and (not sizes[0] or bool(sizes[0].base))
 
     def in_lane(self, layer: Layer, value: Value, axis: Axis) -> Value:
         """A value in one lane or step of a mapping layer."""
@@ -175,7 +196,8 @@ class Passages:
             rows = zip(value.children, pieces, strict=True)
             return replace(value, children=tuple(self.in_lane(layer, *row) for row in rows))
         if axis.kind is AxisKind.MAPPED:
-            return value.changed(lambda track: track.in_lane(layer))
+            inside = value.changed(lambda track: track.in_lane(layer, axis.index))
+            return replace(inside, lanes=without(value.lanes, axis.index))
         if axis.kind is AxisKind.BROADCAST:
             return value.changed(lambda track: track.handed_to_all(layer))
         if axis.kind is AxisKind.CARRY:
@@ -224,14 +246,31 @@ class Passages:
                 passage.unsplit.append(Entry(layer, parameter, value, stream))
                 return
 
+    def _note_stacked(
+        self, passage: Passage, layer: Layer, parameter: Parameter, value: Value
+    ) -> None:
+        if value.kind is Kind.TREE:
+            for child in value.children:
+                self._note_stacked(passage, layer, parameter, child)
+            return
+        after = self.split(layer, value, passage.frame)
+        for stream, track in self._streams(value) if value.carries else ():
+            if track.least > 0 and layer in after.track(stream).split:
+                passage.stacked.append(Entry(layer, parameter, value, stream))
+                return
+
     def _scalar_streams(self, value: Value) -> list[str]:
         """The streams of a value, or of a part of a module, that certainly have no axis."""
+        return sorted({name for name, track in self._streams(value) if track.is_scalar})
+
+    def _streams(self, value: Value) -> Iterator[tuple[str, Track]]:
+        """The streams of a value, or of the parts of a module."""
         if value.kind is Kind.MODULE and value.owner is not None:
-            parts = value.owner.analysis.flow.reader.instances.stateful(value)
-            found = [name for part in parts for name in self._scalar_streams(part)]
-            return sorted(set(found))
-        names = sorted(value.streams) if value.streams else [value.stream]
-        return [name for name in names if value.track(name).is_scalar]
+            for part in value.owner.analysis.flow.reader.instances.stateful(value):
+                yield from self._streams(part)
+            return
+        for name in sorted(value.streams) if value.streams else [value.stream]:
+            yield name, value.track(name)
 
     def returned(self, stack: Stack, call: SgNode, caller: Analysis, frame: Frame | None) -> Value:
         """What a call of a transformed function returns, with the axes that it comes back with."""
@@ -251,14 +290,16 @@ class Passages:
             return value if not rngs else replace(value, every=rngs[0].every, apart=rngs[0].apart)
         return reader.calls.returned(passage.body_frame, function.node)
 
-    def _leave(self, passage: Passage, value: Value) -> Value:
+    def _leave(self, passage: Passage, value: Value, path: tuple[int, ...] = ()) -> Value:
         """Out of the lanes: own streams get an axis from each, shared ones are as they were."""
         if value.kind is Kind.TREE:
-            return replace(value, children=tuple(self._leave(passage, c) for c in value.children))
+            parts = enumerate(value.children) if not value.uniform else [(-1, value.children[0])]
+            left = tuple(self._leave(passage, part, (*path, index)) for index, part in parts)
+            return replace(value, children=left)
+        for layer in reversed(passage.stack.layers):
+            value = self._out_of(passage, layer, value, path)
         if value.kind is Kind.MODULE and value.kept & Kept.SHARED:
             return replace(value, every=self._restored(passage), apart=())
-        for layer in reversed(passage.stack.layers):
-            value = self._out_of(layer, value)
         return value.restarted()
 
     def _restored(self, passage: Passage) -> Track:
@@ -266,14 +307,27 @@ class Passages:
         rngs = [v for v in passage.outside.values() if v.kind in (Kind.RNGS, Kind.STREAM)]
         return rngs[0].every.restarted() if len(rngs) == 1 else Track(exact=False)
 
-    def _out_of(self, layer: Layer, value: Value) -> Value:
+    def _out_of(self, passage: Passage, layer: Layer, value: Value, path: tuple[int, ...]) -> Value:
         if not layer.is_a(MAPPING) or layer.use is None:
             is_known = layer.transparent or layer.splits
             return value if is_known else value.changed(lambda track: Track(exact=False))
-        written = layer.use.option("out_axes")
-        axis = axes.MAPPED if written is None else axes.read_axis(written, self._analysis.names)
-        if axis.kind is AxisKind.TREE or axis.kind is AxisKind.STATES:
+        axis = self._out_axis(layer.use, path)
+        if axis.kind in (AxisKind.TREE, AxisKind.STATES, AxisKind.UNKNOWN):
             return value.changed(lambda t: Track(max(t.least, 0), exact=False))
         if axis.kind is not AxisKind.MAPPED:
             return value
-        return value.changed(lambda track: track.with_axes(1))
+        return in_all_lanes(value, passage.lanes.get(start(layer.node)))
+
+    def _out_axis(self, use: TransformUse, path: tuple[int, ...]) -> Axis:
+        """The axis over which a part of what comes back is stacked, by where it is in it."""
+        release, written = self._analysis.release, use.option("out_axes")
+        if use.name == "scan" and not carry.belongs_in("out_axes", release):
+            return axes.UNKNOWN if path[:1] in ((), (0,)) else axes.MAPPED
+        if written is None:
+            axis = axes.STEPS if use.name == "scan" else axes.MAPPED
+        else:
+            axis = axes.read_axis(written, self._analysis.names)
+        for index in path if axis.kind is AxisKind.TREE else ():
+            inside = axis.kind is AxisKind.TREE and 0 <= index < len(axis.children)
+            axis = axis.children[index] if inside else axes.UNKNOWN
+        return axis

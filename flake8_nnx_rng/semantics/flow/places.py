@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.loops import source_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, bare, end, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, bare, elements, end, field_of, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -71,8 +71,22 @@ def place_of(expression: SgNode, names: Names, far: int = 12) -> Place:
         alias = place_of(binding.value, names, far - 1)
         if alias.root is not None:
             return alias
+    if binding.kind is BindingKind.UNPACKED and binding.value is not None:
+        whole = place_of(binding.value, names, far - 1)
+        if whole.root is not None:
+            return whole.extended((f"[{binding.index}]",))
     if binding.kind is BindingKind.OPAQUE:
         source = source_of(binding)
         if source is not None and source[1] == 0:
             return place_of(source[0], names, far - 1).extended(("[]",))
     return Place(expression.text(), binding, node=expression)
+
+
+def part_of(source: SgNode, path: tuple[str, ...], names: Names) -> tuple[SgNode, tuple[str, ...]]:
+    """The element of a tuple that a path goes to, and what is left of the path."""
+    source = bare(source)
+    listed = elements(names.value(source) or source)
+    index = path[0].strip("[]") if path else ""
+    if listed is None or not index.isdecimal() or int(index) >= len(listed):
+        return source, path
+    return part_of(listed[int(index)], path[1:], names)

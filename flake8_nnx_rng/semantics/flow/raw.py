@@ -10,6 +10,7 @@ from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, kind_of
 from flake8_nnx_rng.semantics.transforms import TRANSPARENT
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, parts
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.uses import TransformUse
 
+_FUNCTIONS = ("function_definition", "lambda")
 _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
 _REPEATED = _LOOPS | {"generator_expression", "function_definition"}
 _RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
@@ -32,13 +34,21 @@ def raw_stacks(analysis: Analysis) -> Iterator[Stack]:
         raw = {use.node: use for use in uses if "." in use.name and kind_of(use) in _WRAPPING}
         if not raw or any(_hides_arguments(use) for use in raw.values()):
             continue
-        root = _root(next(iter(raw.values())), function)
+        innermost = next(iter(raw.values()))
+        root, below = _root(innermost, function), _layers_below(analysis, innermost)
         around = known.get(root) or ends.get(root)  # nnx.jit(jax.grad(f)) ends at what is not ours
         outer = () if around is None else around.layers
         layers = [_raw(raw, layer) for layer in outer]
         inner = [_read(use, node) for node, use in reversed(raw.items())]
         whole = root if around is None else around.root
-        yield Stack(whole, (*layers, *inner), read_function(function))
+        yield Stack(whole, (*layers, *inner, *below), read_function(function))
+
+
+def _layers_below(analysis: Analysis, use: TransformUse) -> tuple[Layer, ...]:
+    """The transforms of Flax in `jax.grad(nnx.remat(f))`."""
+    if use.applied is None or use.target is None:
+        return ()
+    return analysis.stacks.layers(use.target)
 
 
 def _raw(raw: dict[SgNode, TransformUse], layer: Layer) -> Layer:
@@ -74,17 +84,22 @@ def differentiates(layer: Layer, function: Function, parameter: str) -> bool:
     return parameter in names and names.index(parameter) in numbers
 
 
-def is_run_once(calls: list[SgNode]) -> bool:
-    """Whether there is one call in view and nothing repeats it."""
+def is_run_once(calls: list[SgNode], state: Binding | None) -> bool:
+    """Whether there is one call in view, and nothing repeats it for the same state."""
     if len(calls) != 1:
         return False
-    return _REPEATED.isdisjoint(node.kind() for node in calls[0].ancestors())
+    around = list(calls[0].ancestors())
+    if state is not None and state.kind is BindingKind.VALUE:  # each run makes its own
+        scope = ancestor(state.node, *_FUNCTIONS)
+        around = around[: around.index(scope)] if scope in around else around
+    return _REPEATED.isdisjoint(node.kind() for node in around)
 
 
 def hands_back(function: Function, parameter: str) -> bool:
     """Whether a function hands its state back: `return model, loss`, `nnx.state(model)`."""
     body = function.body
     found = [body] if body.kind() == "identifier" else body.find_all(kind="identifier")
+    found = [node for node in found if ancestor(node, *_FUNCTIONS) == function.node]
     return any(node.text() == parameter and _is_handed_back(node) for node in found)
 
 

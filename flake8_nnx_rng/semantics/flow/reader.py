@@ -100,18 +100,19 @@ class Reader:
         if not bindings:
             return UNKNOWN
         found = agreed([self._of_binding(binding, name, frame) for binding in bindings])
-        return self._here(found, name)
+        return self._here(found, name, frame)
 
-    def _here(self, value: Value, expression: SgNode) -> Value:
+    def _here(self, value: Value, expression: SgNode, frame: Frame | None) -> Value:
         """The value as it is at this place: split for a while, or told to be deterministic."""
         if value.kind in (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY):
             return value
         if self._held.is_quiet(expression):
             value = replace(value, quiet=True)
-        count = self._held.axes(expression)
-        if count is None:
+        added = self._held.axes(expression)
+        if added is None:
             return value.changed(lambda track: Track(0, exact=False))
-        return value.changed(lambda track: track.with_axes(count)) if count else value
+        sizes = tuple(self.analysis.sizes.of(node, frame) for node in added)
+        return value.changed(lambda track: track.with_axes(sizes)) if sizes else value
 
     def _of_binding(self, binding: Binding, name: SgNode, frame: Frame | None) -> Value:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
@@ -121,7 +122,7 @@ class Reader:
         if binding.kind is BindingKind.UNPACKED and binding.value is not None:
             whole = self.of(binding.value, frame)
             if whole.kind is Kind.KEY:  # key, subkey = jax.random.split(key)
-                return whole.changed(lambda track: Track(max(track.least - 1, 0), track.exact))
+                return whole.changed(Track.element)
             return whole.child(binding.index or 0) if whole.kind is Kind.TREE else UNKNOWN
         if binding.kind is BindingKind.PARAMETER:
             return self.parameters.of(binding, name, frame)
@@ -132,7 +133,7 @@ class Reader:
     def _of_attribute(self, attribute: SgNode, frame: Frame | None) -> Value:
         owner = self.of(field_of(attribute, "object"), frame)
         name = field_of(attribute, "attribute").text()
-        return self._here(self.part(owner, name), attribute)
+        return self._here(self.part(owner, name), attribute, frame)
 
     def part(self, owner: Value, name: str) -> Value:
         """What an attribute of a value is."""
@@ -162,7 +163,7 @@ class Reader:
         index = integer(key)
         if whole.kind is Kind.KEY:
             plain = key.kind() not in ("slice", "tuple")
-            return whole.changed(lambda t: Track(max(t.least - plain, 0), t.exact))
+            return whole.changed(Track.element if plain else Track.restarted)
         if whole.kind is not Kind.TREE or key.kind() == "slice":
             return UNKNOWN
         if whole.keys:

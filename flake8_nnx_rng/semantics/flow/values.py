@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.frames import Frame
     from flake8_nnx_rng.semantics.layers import Layer
+    from flake8_nnx_rng.semantics.sizes import Shape
 
 DEFAULT = "default"
 
@@ -44,9 +45,9 @@ class Kept(Flag):
 class Track:
     """What has become of the keys of a stream.
 
-    They have at least `least` leading axes, and `exact` says no more than these. The layers that
-    split them, mapped them, handed the same keys to all lanes, or work on a copy whose counts are
-    lost, are kept, outermost first.
+    They have at least `least` leading axes, and `exact` says no more than these; `sizes` are those
+    of the outermost axes, as far as they are known. The layers that split them, mapped them, handed
+    the same keys to all lanes, or work on a copy whose counts are lost, are kept, outermost first.
     """
 
     least: int = 0
@@ -55,23 +56,25 @@ class Track:
     mapped: tuple[Layer, ...] = ()
     alike: tuple[Layer, ...] = ()
     copied: tuple[Layer, ...] = ()
+    sizes: Shape = ()
 
     @property
     def is_scalar(self) -> bool:
         """Whether there certainly is no leading axis."""
         return self.exact and self.least <= 0
 
-    def with_axes(self, count: int, layer: Layer | None = None) -> Track:
-        """The keys split, `count` times."""
+    def with_axes(self, sizes: Shape, layer: Layer | None = None) -> Track:
+        """The keys split, once for each of the sizes."""
         split = self.split if layer is None else (*self.split, layer)
-        return replace(self, least=self.least + count, split=split)
+        least = self.least + len(sizes)
+        return replace(self, least=least, split=split, sizes=(*sizes, *self.sizes))
 
-    def in_lane(self, layer: Layer) -> Track:
-        """The keys of one lane of a layer that maps them."""
+    def in_lane(self, layer: Layer, index: int | None = 0) -> Track:
+        """The keys of one lane of a layer that maps them over an axis."""
         mapped = (*self.mapped, layer)
         if self.least == 0 and not self.exact:
             return replace(self, mapped=mapped)
-        return replace(self, least=self.least - 1, mapped=mapped)
+        return replace(self, least=self.least - 1, mapped=mapped, sizes=without(self.sizes, index))
 
     def handed_to_all(self, layer: Layer) -> Track:
         """The same keys in every lane."""
@@ -90,6 +93,7 @@ class Track:
             (*whole.mapped, *self.mapped),
             (*whole.alike, *self.alike),
             (*whole.copied, *self.copied),
+            (*whole.sizes, *self.sizes) if len(whole.sizes) == whole.least else whole.sizes,
         )
 
     def at_least(self) -> Track:
@@ -98,7 +102,27 @@ class Track:
 
     def restarted(self) -> Track:
         """The keys as they are now, without their past."""
-        return Track(self.least, self.exact)
+        return Track(self.least, self.exact, sizes=self.sizes)
+
+    def element(self) -> Track:
+        """One of the keys, as an index or a loop gives it."""
+        return Track(max(self.least - 1, 0), self.exact, sizes=self.sizes[1:])
+
+    def outside(self, function: SgNode) -> Track:
+        """The keys without what only one call of a function knows of their sizes."""
+        return replace(self, sizes=known_outside(self.sizes, function))
+
+
+def without(sizes: Shape, index: int | None) -> Shape:
+    """Sizes when one axis is gone; none if it is not known which."""
+    if index is None or index < 0:
+        return ()
+    return (*sizes[:index], *sizes[index + 1 :])
+
+
+def known_outside(sizes: Shape, function: SgNode) -> Shape:
+    """Sizes without those that are about names of a function."""
+    return tuple(None if size is not None and size.is_of(function) else size for size in sizes)
 
 
 SCALAR = Track()
@@ -129,7 +153,8 @@ class Value:
     `every` is the track of its streams but for those `apart`; `streams` are their names where all
     are known. A MODULE has its class as `owner` or the name of its class in `flax.nnx` as
     `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text of a
-    literal, `quiet` says that the module may have been told to be deterministic.
+    literal, `quiet` says that the module may have been told to be deterministic, `lanes` are the
+    sizes of the leading axes that all variables of a module have.
     """
 
     kind: Kind
@@ -146,6 +171,7 @@ class Value:
     uniform: bool = False
     constant: str | None = None
     quiet: bool = False
+    lanes: Shape = ()
 
     @property
     def carries(self) -> bool:
@@ -208,6 +234,11 @@ class Value:
         """The value without the past of its streams."""
         return self.changed(Track.restarted)
 
+    def outside(self, function: SgNode) -> Value:
+        """The value without what only one call of a function knows of its sizes."""
+        whole = self.changed(lambda track: track.outside(function))
+        return replace(whole, lanes=known_outside(self.lanes, function))
+
     def element(self) -> Value:
         """One element, as a loop has it."""
         if self.kind is not Kind.TREE or not self.children:
@@ -249,6 +280,7 @@ def agreed(found: list[Value]) -> Value:
         children=children,
         constant=first.constant if all(v.constant == first.constant for v in found) else None,
         quiet=any(value.quiet for value in found),
+        lanes=first.lanes if all(v.lanes == first.lanes for v in found) else (),
     )
 
 
@@ -261,4 +293,5 @@ def _either(tracks: list[Track]) -> Track:
     exact = all(track.exact and track.least == least for track in tracks)
     alike = first.alike if all(track.alike == first.alike for track in tracks) else ()
     copied = first.copied if all(track.copied == first.copied for track in tracks) else ()
-    return Track(least, exact, first.split, first.mapped, alike, copied)
+    sizes = first.sizes if all(track.sizes == first.sizes for track in tracks) else ()
+    return Track(least, exact, first.split, first.mapped, alike, copied, sizes)

@@ -47,7 +47,7 @@ def capture(program: Program) -> Iterator[Edit]:
             if layers is None:
                 continue
             if isinstance(stack.function, ast.Lambda):
-                yield _in_lambda(found, layers)
+                yield from _in_lambda(program, found, layers)
             elif stack.function is not None and not is_used_elsewhere(program, stack):
                 yield from _in_function(program, found, layers)
 
@@ -103,13 +103,16 @@ def _with_axes(layer: Layer, axes: list[ast.expr]) -> Layer:
     return layer.having("in_axes", ast.Tuple(axes, ast.Load()))
 
 
-def _in_lambda(found: Capture, layers: tuple[Layer, ...]) -> Edit:
+def _in_lambda(program: Program, found: Capture, layers: tuple[Layer, ...]) -> Iterator[Edit]:
+    """The variable read by a lambda that stands where it is bound."""
     function: Any = found.stack.function
+    if program.function_around(function) is not program.function_around(found.calls[0]):
+        return
     old = function.args.args[found.index].arg
     body = renamed(function.body, old, found.outer)
     inner = copied(function, (function.body, body), *found.arguments(function))
     changes = [found.stack.with_layers(layers, inner)]
-    return Edit(found.what, (*changes, *found.shorter_calls()))
+    yield Edit(found.what, (*changes, *found.shorter_calls()))
 
 
 def _in_function(program: Program, found: Capture, layers: tuple[Layer, ...]) -> Iterator[Edit]:

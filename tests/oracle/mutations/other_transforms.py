@@ -29,7 +29,7 @@ def raw_jax(program: Program) -> Iterator[Edit]:
         if not has_state(program, stack):
             continue
         for layer in stack.layers:
-            if layer.name in _RAW and _has_plain_axes(layer):
+            if layer.name in _RAW and _is_taken_by_jax(layer):
                 raw = replace(layer, name=_RAW[layer.name], module="jax")
                 yield Edit(f"jax.{raw.name}", (stack.with_layers(stack.swapped(layer, raw)),))
     for call in program.all(ast.Call):
@@ -38,8 +38,10 @@ def raw_jax(program: Program) -> Iterator[Edit]:
             yield Edit(f"jax.lax.{name}", ((call.func, parsed(f"jax.lax.{name}")),))
 
 
-def _has_plain_axes(layer: Layer) -> bool:
-    """Whether JAX would take the axes: no StateAxes, nor a name that may be one."""
+def _is_taken_by_jax(layer: Layer) -> bool:
+    """Whether JAX would take the options: no modes of graphs, no StateAxes or names of them."""
+    if any(layer.option(name) is not None for name in ("graph", "graph_updates")):
+        return False
     options = [layer.option(name) for name in ("in_axes", "out_axes", "argnums")]
     parts = [part for option in options if option is not None for part in ast.walk(option)]
     return not any(isinstance(part, ast.Call | ast.Name) for part in parts)

@@ -17,4 +17,4 @@ def build(depth, rngs):
 
 def main():
     _, layers = build(jnp.array(0), nnx.Rngs(0))
-    return {"heads": jnp.reshape(layers.kernel[...], (6, 2, 3))}
+    return {"heads": jnp.reshape(layers.kernel[...], (-1, 2, 3))}

@@ -23,4 +23,4 @@ def run(carry, _):
 def main():
     carry = (jnp.zeros((BATCH, 2)), nnx.Rngs(noise=0))
     _, path = run(carry, jnp.arange(4))
-    return {"positions": path.reshape(12, 2)}
+    return {"positions": path.reshape(-1, 2)}

@@ -15,4 +15,4 @@ def main():
     inner = nnx.vmap(apply, in_axes=(axes, 0))
     outer = nnx.vmap(inner, in_axes=(axes, 0))
     y = nnx.split_rngs(splits=(2, 4))(outer)(model, jnp.ones((2, 4, 64)))
-    return {"lanes": y.reshape(8, 64)}
+    return {"lanes": y.reshape(-1, 64)}

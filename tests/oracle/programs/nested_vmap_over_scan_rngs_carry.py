@@ -19,4 +19,4 @@ def walk(rngs, start):
 
 def main():
     paths = walk(nnx.Rngs(walk=0), jnp.zeros((3, 2)))
-    return {"positions": paths.reshape(12, 2)}
+    return {"positions": paths.reshape(-1, 2)}

@@ -13,4 +13,4 @@ def create(rngs):
 
 def main():
     kernel = jax.device_get(create(nnx.Rngs(0)).kernel[...])
-    return {"members": kernel.reshape(8, 2, 3)}
+    return {"members": kernel.reshape(-1, 2, 3)}

@@ -36,4 +36,4 @@ def predict(net, x):
 def main():
     population = create_population(nnx.Rngs(0))
     y = predict(population, jnp.ones(2))
-    return {"predictions": y.reshape(POPULATION * MEMBERS, 1)}
+    return {"predictions": y.reshape(-1, 1)}

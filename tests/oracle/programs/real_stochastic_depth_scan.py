@@ -42,4 +42,5 @@ def main():
     drop_path = DropPath(0.2, rngs=rngs)
     x = jnp.ones((4, 8))
     calls = [forward(x, layers, drop_path)[1] for _ in range(2)]
-    return {"branches": jnp.concatenate(calls)}
+    kernels = jnp.asarray(layers.linear.kernel[...])
+    return {"kernels": kernels, "branches": jnp.concatenate(calls)}

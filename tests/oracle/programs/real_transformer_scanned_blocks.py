@@ -46,4 +46,5 @@ def main():
     x = jnp.sin(jnp.arange(96.0)).reshape(2, 6, 8)
     first, updates = model(x)
     second, _ = model(x)
-    return {"layers": updates, "calls": jnp.stack([first, second])}
+    kernels = jnp.asarray(model.blocks.fc1.kernel[...])
+    return {"kernels": kernels, "layers": updates, "calls": jnp.stack([first, second])}

@@ -11,7 +11,8 @@ class Layer(nnx.Module):
 
     @nnx.remat
     def __call__(self, x, rngs):
-        return self.linear(x) + jax.random.normal(rngs.noise(), x.shape)
+        noise = jax.random.normal(rngs.noise(), x.shape)
+        return self.linear(x) + noise, noise
 
 
 @nnx.split_rngs(splits=3)
@@ -23,11 +24,11 @@ def create(rngs):
 @nnx.split_rngs(splits=3)
 @nnx.scan(in_axes=(nnx.Carry, 0, 0))
 def forward(x, layer, rngs):
-    x = layer(x, rngs)
-    return x, x
+    return layer(x, rngs)
 
 
 def main():
     rngs = nnx.Rngs(params=0, noise=1)
     layers = create(rngs)
-    return {"layers": forward(jnp.ones(8), layers, rngs)[1]}
+    kernels = jnp.asarray(layers.linear.kernel[...])
+    return {"kernels": kernels, "noise": forward(jnp.ones(8), layers, rngs)[1]}

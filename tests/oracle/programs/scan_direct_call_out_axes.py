@@ -6,11 +6,11 @@ from flax import nnx
 
 
 def step(x, rngs):
-    x = x + jax.random.normal(rngs.noise(), x.shape)
-    return x, x
+    noise = jax.random.normal(rngs.noise(), x.shape)
+    return x + noise, noise
 
 
 def main():
     scanned = nnx.scan(step, in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0), length=4)
-    _, path = nnx.split_rngs(splits=4)(scanned)(jnp.zeros(3), nnx.Rngs(noise=0))
-    return {"path": path}
+    _, noise = nnx.split_rngs(splits=4)(scanned)(jnp.zeros(3), nnx.Rngs(noise=0))
+    return {"noise": noise}

@@ -8,9 +8,9 @@ from flax import nnx
 @nnx.split_rngs(splits=4)
 @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=0, length=4)
 def walk(x, rngs):
-    x = x + jax.random.normal(rngs.noise(), x.shape)
-    return x, x
+    noise = jax.random.normal(rngs.noise(), x.shape)
+    return x + noise, noise
 
 
 def main():
-    return {"path": walk(jnp.zeros(3), nnx.Rngs(noise=0))[1]}
+    return {"noise": walk(jnp.zeros(3), nnx.Rngs(noise=0))[1]}

@@ -17,4 +17,4 @@ def draw_groups(rngs):
 
 
 def main():
-    return {"noise": draw_groups(nnx.Rngs(noise=0)).reshape(12, 2)}
+    return {"noise": draw_groups(nnx.Rngs(noise=0)).reshape(-1, 2)}

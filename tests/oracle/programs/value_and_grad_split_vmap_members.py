@@ -19,9 +19,12 @@ def losses(model, x, rngs):
         return jnp.sum(model(x + noise) ** 2)
 
     rngs_key = rngs.noise()
-    return nnx.value_and_grad(loss_fn)(model)[0]
+    return nnx.value_and_grad(loss_fn)(model)[0], jax.random.normal(rngs_key, x.shape)
 
 
 def main():
     rngs = nnx.Rngs(params=0, noise=1)
-    return {"losses": losses(create(rngs), jnp.ones(2), rngs)}
+    members = create(rngs)
+    values, noise = losses(members, jnp.ones(2), rngs)
+    kernels = jnp.asarray(members.kernel[...])
+    return {"kernels": kernels, "losses": values, "noise": noise}

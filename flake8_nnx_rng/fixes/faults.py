@@ -1,0 +1,65 @@
+"""The faults behind a finding, as the fixers of the rules about RNG state need them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Fix, advice
+from flake8_nnx_rng.fixes.lanes import is_stacked
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.remapping import To
+from flake8_nnx_rng.fixes.trial import mends
+from flake8_nnx_rng.rules.faulty import parameter_of
+from flake8_nnx_rng.semantics.flow.causes import carrier, cause_of, entering
+from flake8_nnx_rng.semantics.flow.faults import FaultKind
+from flake8_nnx_rng.semantics.flow.values import Kind
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.flow.causes import Cause
+    from flake8_nnx_rng.semantics.flow.faults import Fault
+
+Try = Callable[[], Fix]
+"""Makes a fix, or raises `Refused`."""
+
+
+def faults_at(bench: Bench, finding: Finding, *causes: Cause) -> list[Fault]:
+    """All faults of some causes at the layer of a finding."""
+    at_layer = (f for f in bench.analysis.flow.every_fault if f.layer.node == finding.node)
+    return [fault for fault in at_layer if cause_of(fault) in causes]
+
+
+def alike_at(bench: Bench, finding: Finding) -> list[Fault]:
+    """All faults at a layer because every lane has the same keys."""
+    faults = bench.analysis.flow.every_fault
+    return [f for f in faults if f.layer.node == finding.node and f.kind is FaultKind.ALIKE]
+
+
+def ways_to_map(bench: Bench, faults: Iterable[Fault]) -> dict[str, To]:
+    """How to map what carries the keys of each: a module that is no stack by its state alone."""
+    return {parameter_of(fault): _way_to_map(bench, fault) for fault in faults}
+
+
+def _way_to_map(bench: Bench, fault: Fault) -> To:
+    value = carrier(fault)
+    if value.kind is not Kind.MODULE:
+        return To.MAPPED
+    if entering(fault).is_scalar or value.made is None:
+        return To.STATE_MAPPED
+    return To.MAPPED if is_stacked(bench, value.made.call) else To.STATE_MAPPED
+
+
+def best(bench: Bench, code: str, tries: Iterable[Try], by_hand: str) -> Fix:
+    """The first fix that mends and breaks nothing else, else the advice and why."""
+    reasons = []
+    for attempt in tries:
+        try:
+            fix = attempt()
+        except Refused as refused:
+            reasons.append(str(refused))
+            continue
+        if mends(bench, code, fix):
+            return fix
+    return advice(f"{by_hand}: {reasons[0]}" if reasons else by_hand)

@@ -1,0 +1,132 @@
+"""Pass what was captured as one more argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.trial import mends
+from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
+from flake8_nnx_rng.semantics.functions import ParameterKind, class_around
+from flake8_nnx_rng.semantics.transformed import GRADIENTS
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import arguments, end, field_of, parts, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.layers import Stack
+
+_OPEN = GRADIENTS | {"jit", "remat", "checkpoint"}
+"""Transforms that treat one more argument at the end as they should without being told."""
+_PLACED = ("in_shardings", "out_shardings", "abstracted_axes")
+_LANES = "with its axis, or its place in the carry"
+_NOT_IN_VIEW = "not every call of the function is in view"
+_SIGNATURE = "the function takes one more argument"
+
+
+def fix(bench: Bench, finding: Finding) -> Fix | None:
+    """`f(x)` becomes `f(x, rngs)`, in the signature and in each call."""
+    captures = bench.tool(_captures)
+    capture = next((c for c in captures if c.draw.node == finding.node), None)
+    if capture is None:
+        return None
+    root = capture.draw.place.root or ""
+    by_hand = f"Pass {root} as an argument"
+    try:
+        edits = _edits(bench, capture, root)
+    except Refused as refused:
+        return advice(f"{by_hand}: {refused}")
+    passed = unsafe(by_hand, _SIGNATURE, *edits)
+    return passed if mends(bench, "NNX105", passed) else advice(by_hand)
+
+
+def _captures(bench: Bench) -> list[Capture]:
+    return list(captures_in(bench.analysis))
+
+
+def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
+    stack = _stack(bench, capture)
+    listed = _parameters(stack)
+    if capture.draw.place.is_parameter_of(capture.function):
+        raise Refused("it is the default of a parameter: pass it in each call")
+    by_keyword = any(layer.is_a(GRADIENTS) for layer in stack.layers)
+    edits = [_appended(bench, listed, root)]
+    for call in _calls(bench, stack):
+        here = bench.module.reaching_at(root, start(call))
+        if list(here) != [capture.draw.place.binding]:
+            raise Refused(f"{root} is not the same where the function is called")
+        edits.append(_passed(bench, call, len(parts(listed)), root, refuse_keyword=by_keyword))
+    return edits
+
+
+def _stack(bench: Bench, capture: Capture) -> Stack:
+    """The one transformed function whose transforms take one more argument as it comes."""
+    every = bench.analysis.flow.stacks
+    found = [s for s in every if s.function is not None and s.function.node == capture.function]
+    if len(found) != 1 or not set(map(id, capture.uses)) & {
+        id(layer.use) for layer in found[0].layers
+    }:
+        raise Refused(_LANES)
+    layers = found[0].layers
+    if not all(layer.is_a(_OPEN) for layer in layers):
+        raise Refused(_LANES)
+    for use in (layer.use for layer in layers if layer.use is not None):
+        if use.options.unpacks_keywords or any(use.option(name) for name in _PLACED):
+            raise Refused("its place in the options of the transform is not clear")
+    return found[0]
+
+
+def _parameters(stack: Stack) -> SgNode:
+    """The list of parameters, if one more can stand at its end."""
+    function = stack.function
+    listed = None if function is None else function.node.field("parameters")
+    if function is None or listed is None or class_around(function.node) is not None:
+        raise Refused("the function has no parameters of its own")
+    plain = all(
+        p.kind is ParameterKind.POSITIONAL and p.default is None for p in function.parameters
+    )
+    if not plain or len(parts(listed)) != len(function.parameters):
+        raise Refused("there are parameters with defaults, or behind a star")
+    return listed
+
+
+def _calls(bench: Bench, stack: Stack) -> Iterator[SgNode]:
+    """All calls of a transformed function; refused where its name is used for more."""
+    sites = [site.call for site in bench.analysis.call_sites.of(stack)]
+    yield from sites
+    known = {start(field_of(call, "function")) for call in sites}
+    left = stack.root.parent()
+    assigned = None if left is None or left.kind() != "assignment" else left.field("left")
+    own = None if stack.function is None else stack.function.node.field("name")
+    if stack.root.kind() == "call" and assigned is None and not sites:
+        raise Refused(_NOT_IN_VIEW)
+    for name in (assigned, own):
+        for mention in () if name is None else bench.module.mentions_by_name(name.text()):
+            inside = start(stack.root) <= start(mention) < end(stack.root)
+            is_it = reference(mention) == mention and mention != name
+            if is_it and not inside and start(mention) not in known:
+                raise Refused(_NOT_IN_VIEW)
+
+
+def _passed(bench: Bench, call: SgNode, count: int, name: str, *, refuse_keyword: bool) -> Edit:
+    given = arguments(call)
+    if given.unpacks:
+        raise Refused(_NOT_IN_VIEW)
+    complete = len(given.positional) == count and not given.keywords
+    if not complete and refuse_keyword:
+        raise Refused("a gradient takes its arguments by position")
+    return _appended(bench, field_of(call, "arguments"), name if complete else f"{name}={name}")
+
+
+def _appended(bench: Bench, listed: SgNode, text: str) -> Edit:
+    """One more element at the end of a list, before its closing bracket and a trailing comma."""
+    elements = parts(listed)
+    if not elements:
+        return Edit(start(listed) + 1, start(listed) + 1, text)
+    last = elements[-1]
+    return Edit(end(last), end(last), f", {text}")

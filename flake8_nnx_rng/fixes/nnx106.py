@@ -1,0 +1,32 @@
+"""Why no fix is made for constant seeds in transformed functions, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Fix, advice
+from flake8_nnx_rng.semantics.constant_rngs import ConstantRngsFinder
+from flake8_nnx_rng.semantics.transformed import LANES, kind_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.rules.base import Finding
+
+_CALLERS = "all callers have to pass it"
+
+
+def fix(bench: Bench, finding: Finding) -> Fix | None:
+    """Only the author knows which Rngs the callers have."""
+    every = bench.tool(_found).all()
+    found = next((f for f in every if f.node == finding.node), None)
+    if found is None:
+        return None
+    parameter = "Give the function an Rngs parameter"
+    if kind_of(found.use) in LANES:
+        split = f"split it above {found.use.reference.text()} and map it"
+        return advice(f"{parameter}, {split}: {_CALLERS}")
+    return advice(f"{parameter}: {_CALLERS}")
+
+
+def _found(bench: Bench) -> ConstantRngsFinder:
+    return ConstantRngsFinder(bench.analysis)

@@ -1,0 +1,84 @@
+"""Take the transform of `flax.nnx` in place of that of JAX."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Applicability, Fix, advice
+from flake8_nnx_rng.fixes.keywords import replace_node
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.spelling import Speller
+from flake8_nnx_rng.fixes.trial import mends
+from flake8_nnx_rng.syntax.nodes import arguments, field_of, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.nodes import Arguments
+
+_COUNTERPARTS = {"checkpoint": "remat"}
+_OTHER_NUMBERS = "the streams then advance from call to call"
+_MENDED_NEXT = frozenset({"NNX101", "NNX102", "NNX103", "NNX104", "NNX110"})
+"""What `flax.nnx` may have to say of the same code, now that it is its own."""
+
+
+def fix(bench: Bench, finding: Finding) -> Fix | None:
+    """`jax.jit` becomes `nnx.jit` where that takes the options."""
+    try:
+        found = _replaced(bench, finding)
+    except Refused as refused:
+        return advice(f"Use the transform of flax.nnx: {refused}")
+    if found is not None and mends(bench, "NNX116", found, allowed=_MENDED_NEXT):
+        return found
+    return advice("Return the new state from the function and keep it, or use flax.nnx throughout")
+
+
+def _replaced(bench: Bench, finding: Finding) -> Fix | None:
+    faults = bench.analysis.flow.faults
+    uses = (f.layer.use for f in faults if f.layer.raw and f.layer.node == finding.node)
+    use = next(uses, None)
+    if use is not None:
+        _check_options(bench, use)
+        return _renamed(bench, use.reference, use.name)
+    reference = field_of(finding.node, "function")
+    if arguments(finding.node).keywords:
+        raise Refused("its branches take their operands by position only")
+    return _renamed(bench, reference, reference.text().rpartition(".")[2])
+
+
+def _check_options(bench: Bench, use: TransformUse) -> None:
+    given: Arguments = use.options
+    if len(given.positional) > (use.target in given.positional) or given.unpacks:
+        raise Refused("it takes its options by keyword only")
+    name = _COUNTERPARTS.get(use.name, use.name)
+    api = bench.analysis.api(name)
+    unknown = [key for key in given.keywords if api is not None and not api.takes_keyword(key)]
+    if unknown:
+        raise Refused(f"nnx.{name} takes no {unknown[0]}=")
+
+
+def _renamed(bench: Bench, reference: SgNode, name: str) -> Fix:
+    name = _COUNTERPARTS.get(name, name)
+    spell = Speller(bench, _beside(bench, reference))
+    new = spell(name)
+    return Fix(
+        f"Use {new}",
+        Applicability.UNSAFE,
+        (replace_node(reference, new),),
+        _OTHER_NUMBERS,
+        tuple(sorted(spell.needed)),
+    )
+
+
+def _beside(bench: Bench, reference: SgNode) -> SgNode:
+    """A reference to flax.nnx whose spelling holds at another's place, too."""
+    paths_of = bench.module.paths_of
+    for _, known in bench.analysis.mentions.references:
+        if known.kind() == "attribute" and bench.names.exported(known) is not None:
+            owner = field_of(known, "object").text()
+            if paths_of(owner, start(reference)) == paths_of(owner, start(known)):
+                return known
+    return reference

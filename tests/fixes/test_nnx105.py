@@ -1,0 +1,167 @@
+"""The fixer of NNX105: pass what was captured as one more argument."""
+
+from fixes.cases import UNSAFE, Variant, advises, every_case, every_variant, mends
+
+CASES = [
+    mends(
+        "a decorated function in a function",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    @nnx.jit
+    def noisy(x):  # once
+        return x + jax.random.normal(rngs.noise(), x.shape)
+
+    return noisy(x), noisy(x=x), noisy(
+        x,  # the data
+    )
+""",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    @nnx.jit
+    def noisy(x, rngs):  # once
+        return x + jax.random.normal(rngs.noise(), x.shape)
+
+    return noisy(x, rngs), noisy(x=x, rngs=rngs), noisy(
+        x, rngs,  # the data
+    )
+""",
+        applicability=UNSAFE,
+        says="Pass rngs as an argument",
+    ),
+    mends(
+        "a lambda",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    return nnx.jit(lambda x: x + jax.random.normal(rngs.noise(), x.shape))(x)
+""",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    return nnx.jit(lambda x, rngs: x + jax.random.normal(rngs.noise(), x.shape))(x, rngs)
+""",
+        applicability=UNSAFE,
+    ),
+    mends(
+        "a gradient kept in a name",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    def loss(x):
+        return (x * jax.random.normal(rngs.noise(), x.shape)).sum()
+
+    step = nnx.jit(nnx.grad(loss))
+    return step(x) + step(x)
+""",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    def loss(x, rngs):
+        return (x * jax.random.normal(rngs.noise(), x.shape)).sum()
+
+    step = nnx.jit(nnx.grad(loss))
+    return step(x, rngs) + step(x, rngs)
+""",
+        applicability=UNSAFE,
+    ),
+]
+ADVICE = [
+    advises(
+        "lanes need an axis",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    return nnx.vmap(lambda x: x + jax.random.normal(rngs.noise(), x.shape))(x)
+""",
+        "with its axis",
+    ),
+    advises(
+        "the function is handed on",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    @nnx.jit
+    def noisy(x):
+        return x + jax.random.normal(rngs.noise(), x.shape)
+
+    return list(map(noisy, x))
+""",
+        "not every call of the function is in view",
+    ),
+    advises(
+        "another Rngs of that name where it is called",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    @nnx.jit
+    def noisy(x):
+        return x + jax.random.normal(rngs.noise(), x.shape)
+
+    def twice(rngs):
+        return noisy(x)
+
+    return twice(nnx.Rngs(1))
+""",
+        "not the same where the function is called",
+    ),
+    advises(
+        "a parameter with a default",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    @nnx.jit
+    def noisy(x, scale=1.0):
+        return x + scale * jax.random.normal(rngs.noise(), x.shape)
+
+    return noisy(x)
+""",
+        "parameters with defaults",
+    ),
+]
+
+
+@every_variant("NNX105", CASES, ADVICE)
+def test_variants(variant: Variant) -> None:
+    variant.verify()
+
+
+@every_case("NNX105", CASES, ADVICE)
+def test_suppressed(variant: Variant) -> None:
+    variant.verify_suppressed()
+
+
+@every_case("NNX105", CASES)
+def test_among_all(variant: Variant) -> None:
+    variant.verify_among_all()

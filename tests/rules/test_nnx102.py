@@ -1,0 +1,582 @@
+"""NNX102: an Rngs at None from which every lane or step draws the same numbers.
+
+Reasons that open with a number name the row of the measured behaviour of Flax.
+"""
+
+import pytest
+from rules.cases import Variant, case, every_variant, message, verify_examples
+
+LINEAR = """
+@nnx.vmap(in_axes=None, axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+"""
+WITH_DROPOUT = """
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 8, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+@nnx.vmap(in_axes=None, axis_size=3)
+def create(rngs: nnx.Rngs):
+    return Block(rngs)
+
+create(nnx.Rngs(0))
+"""
+STEPS = """
+import jax.numpy as jnp
+
+@nnx.scan(in_axes=(nnx.Carry, 0, None), out_axes=(nnx.Carry, 0))
+def step(carry, x, rngs: nnx.Rngs):
+    return carry, x + rngs.normal(x.shape)
+
+step(0.0, jnp.ones((3, 4)), nnx.Rngs(0))
+"""
+DEVICES = """
+import jax.numpy as jnp
+
+@nnx.pmap(in_axes=(0, None))
+def noisy(x, rngs: nnx.Rngs):
+    return x + rngs.normal(x.shape)
+
+noisy(jnp.ones((1, 4)), nnx.Rngs(0))
+"""
+
+
+def _marked(program: str, line: str) -> str:
+    return program.replace(line, f"{line}  # ! NNX102", 1)
+
+
+INVALID = [
+    case("02: an ensemble of layers", _marked(LINEAR, "axis_size=3)")),
+    case("02.LD: a module that keeps the Rngs", _marked(WITH_DROPOUT, "axis_size=3)")),
+    case(
+        "02b: the axes in a tuple, two streams",
+        """
+@nnx.vmap(in_axes=(None,), axis_size=3, out_axes=0)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(params=0, dropout=1))
+""",
+    ),
+    case(
+        "02d: passed by keyword",
+        """
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(rngs=nnx.Rngs(0))
+""",
+    ),
+    case(
+        "02e: calls differ from each other, lanes do not",
+        """
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+rngs = nnx.Rngs(0)
+first, second = create(rngs), create(rngs)
+""",
+    ),
+    case(
+        "04g: a Dropout is told what to draw from",
+        """
+import jax.numpy as jnp
+
+dropout = nnx.Dropout(0.5)
+
+@nnx.vmap(in_axes=(None, None, 0))  # ! NNX102
+def forward(dropout, rngs: nnx.Rngs, x):
+    return dropout(x, rngs=rngs)
+
+forward(dropout, nnx.Rngs(0), jnp.ones((3, 8)))
+""",
+    ),
+    case(
+        "04i2, 07e: a stack made so, and mapped later",
+        """
+import jax.numpy as jnp
+
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Dropout(0.5, rngs=rngs)
+
+@nnx.vmap(in_axes=(0, 0))
+def forward(dropout, x):
+    return dropout(x)
+
+forward(create(nnx.Rngs(0)), jnp.ones((3, 8)))
+""",
+    ),
+    case(
+        "05d: the inner of two levels",
+        """
+@nnx.split_rngs(splits=2)
+@nnx.vmap
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "05f: both levels",
+        """
+@nnx.vmap(in_axes=None, axis_size=2)  # ! NNX102
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "05g: the outer level, split for the inner one",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap(in_axes=None, axis_size=2)  # ! NNX102
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "05h: the split between the levels",
+        """
+@nnx.vmap(in_axes=None, axis_size=2)  # ! NNX102
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    ),
+    case("07f: noise in the steps of a scan", _marked(STEPS, "out_axes=(nnx.Carry, 0))")),
+    case(
+        "08c: a scan that makes layers",
+        """
+@nnx.scan(in_axes=(nnx.Carry, None), out_axes=(nnx.Carry, 0), length=3)  # ! NNX102
+def create(carry, rngs: nnx.Rngs):
+    return carry, nnx.Linear(2, 3, rngs=rngs)
+
+create(0.0, nnx.Rngs(0))
+""",
+    ),
+    case(
+        "19a, 19a2: the other modes of the transform",
+        """
+@nnx.vmap(in_axes=None, axis_size=3, graph=False)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.vmap(in_axes=None, axis_size=3, graph_updates=False)  # ! NNX102
+def create_too(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+        skip=["old path", "guarded"],
+    ),
+    case("devices get the same noise", _marked(DEVICES, "in_axes=(0, None))")),
+    case(
+        "no caller in view: whatever is passed, the lanes are alike",
+        """
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "a lambda, a class, a curried call",
+        """
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 8, rngs=rngs)
+
+nnx.vmap(lambda rngs: rngs.params(), in_axes=None, axis_size=3)(nnx.Rngs(0))  # ! NNX102
+nnx.vmap(Block, in_axes=None, axis_size=3)(nnx.Rngs(0))  # ! NNX102
+nnx.vmap(in_axes=None, axis_size=3)(Block)(nnx.Rngs(0))  # ! NNX102
+""",
+    ),
+    case(
+        "the axes have a name, and say it by filter",
+        """
+WHOLE = nnx.StateAxes({...: None})
+
+@nnx.vmap(in_axes=(WHOLE, 0))  # ! NNX102
+def noisy(rngs: nnx.Rngs, x):
+    return x + rngs.noise.normal(x.shape)
+
+@nnx.vmap(in_axes=(nnx.StateAxes({nnx.RngState: None, ...: 0}), 0))  # ! NNX102
+def noisy_too(rngs: nnx.Rngs, x):
+    return x + rngs.noise.normal(x.shape)
+""",
+    ),
+    case(
+        "a function of the file draws, two calls away",
+        """
+def kernel(rngs):
+    return rngs.params()
+
+def build(size, rngs):
+    return size, kernel(rngs)
+
+@nnx.vmap(in_axes=(0, None))  # ! NNX102
+def create(size, rngs: nnx.Rngs):
+    return build(size, rngs)
+""",
+    ),
+    case(
+        "an inner function and an alias draw",
+        """
+@nnx.vmap(in_axes=(0, None))  # ! NNX102
+def create(x, rngs: nnx.Rngs):
+    streams = rngs
+
+    def noise():
+        return streams.noise.normal(x.shape)
+
+    return x + noise()
+""",
+    ),
+    case(
+        "a stream by its name",
+        """
+@nnx.vmap(in_axes=(0, None))  # ! NNX102
+def noisy(x, rngs):
+    return x + rngs["noise"].normal(x.shape)
+
+noisy(x, nnx.Rngs(0, noise=1))
+""",
+    ),
+    case(
+        "only= splits another stream than the one that draws",
+        """
+@nnx.split_rngs(splits=3, only="dropout")
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(params=0, dropout=1))
+""",
+    ),
+    case(
+        "compiled around and below",
+        """
+@nnx.jit
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+@nnx.jit
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "beside what is made of constants",
+        """
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def create(rngs: nnx.Rngs):
+    return nnx.LayerNorm(3, rngs=rngs), nnx.Linear(3, 3, rngs=rngs)
+""",
+    ),
+]
+
+VALID = [
+    case("02 where the release splits by itself", LINEAR, target="0.8.5"),
+    case(
+        "02h: a keyword that is gone, which says what was meant",
+        """
+@nnx.vmap(in_axes=None, state_axes={...: 0}, axis_size=3)  # ! NNX101 NNX201
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "03a: split above and mapped",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "03f: only the stream that draws is split, and mapped by its name",
+        """
+@nnx.split_rngs(splits=3, only="params")
+@nnx.vmap(in_axes=(nnx.StateAxes({"params": 0, ...: None}),))
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(params=0, dropout=1))
+""",
+    ),
+    case(
+        "04h: the Rngs argument split and mapped beside a module at None",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap(in_axes=(None, 0, 0))
+def forward(dropout: nnx.Dropout, rngs: nnx.Rngs, x):
+    return dropout(x, rngs=rngs)
+""",
+    ),
+    case(
+        "06d: a key that was drawn outside is data",
+        """
+import jax
+
+key = nnx.Rngs(0).noise()
+
+@nnx.vmap(in_axes=(0, None))
+def noisy(x, key):
+    return x + jax.random.normal(key, x.shape)
+
+noisy(x, key)
+""",
+    ),
+    case(
+        "06f3: each lane makes its own of a split key",
+        """
+import jax
+
+@nnx.vmap(in_axes=(0, None))
+def create(key, size):
+    return nnx.Linear(2, size, rngs=nnx.Rngs(key))
+
+create(jax.random.split(jax.random.key(0), 3), 3)
+""",
+        skip=["by name"],
+    ),
+    case(
+        "07f2: split and mapped by a scan",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.scan(in_axes=(nnx.Carry, 0, 0), out_axes=(nnx.Carry, 0))
+def step(carry, x, rngs: nnx.Rngs):
+    return carry, x + rngs.normal(x.shape)
+""",
+    ),
+    case(
+        "08d, 08d3: carried from step to step",
+        """
+@nnx.scan(in_axes=(nnx.Carry,), out_axes=(nnx.Carry, 0), length=3)
+def create(rngs: nnx.Rngs):
+    return rngs, nnx.Linear(2, 3, rngs=rngs)
+
+create(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "folded in with the index of the lane, or a step counter",
+        """
+import jax
+
+@nnx.vmap(in_axes=(0, None))
+def noisy(index, rngs: nnx.Rngs):
+    return jax.random.normal(jax.random.fold_in(rngs.noise(), index), (2,))
+
+@nnx.scan(in_axes=(nnx.Carry, 0, None))
+def step(count, x, rngs: nnx.Rngs):
+    key = jax.random.fold_in(rngs.noise(), count)
+    return count + 1, x + jax.random.normal(key, x.shape)
+""",
+    ),
+    case(
+        "one result is asked for",
+        """
+@nnx.vmap(in_axes=None, out_axes=None, axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "layers that start at ones and zeros",
+        """
+@nnx.vmap(in_axes=None, axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.BatchNorm(3, rngs=rngs), nnx.LayerNorm(3, rngs=rngs)
+
+@nnx.vmap(in_axes=None, axis_size=3)
+def adapters(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, kernel_init=nnx.initializers.zeros_init(), rngs=rngs)
+""",
+    ),
+    case(
+        "nothing is drawn",
+        """
+@nnx.vmap(in_axes=(0, None))
+def lanes(x, rngs: nnx.Rngs):
+    return x * 2
+
+@nnx.vmap(in_axes=(0, None))
+def states(x, rngs: nnx.Rngs):
+    return x, nnx.state(rngs)
+""",
+    ),
+    case(
+        "what draws may be anything: it is imported",
+        """
+from models import build
+
+@nnx.vmap(in_axes=(0, None))
+def create(x, rngs: nnx.Rngs):
+    return build(x, rngs)
+""",
+    ),
+    case(
+        "a Dropout that drops nothing",
+        """
+@nnx.vmap(in_axes=(None, 0))
+def forward(rngs: nnx.Rngs, x):
+    a = nnx.Dropout(0.5, deterministic=True)(x, rngs=rngs)
+    b = nnx.Dropout(0.0)(x, rngs=rngs)
+    return nnx.Dropout(0.5)(a + b, deterministic=True, rngs=rngs)
+""",
+    ),
+    case(
+        "the axes are not in view",
+        """
+from settings import AXES, OPTIONS
+
+@nnx.vmap(in_axes=AXES, axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.vmap(**OPTIONS)
+def create_too(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "a decorator that is not known may split per lane",
+        """
+from elsewhere import over_lanes
+
+@nnx.vmap(in_axes=None, axis_size=3)
+@over_lanes
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
+    case(
+        "the parameter may be None, and is",
+        """
+@nnx.vmap(in_axes=(0, None))
+def forward(x, rngs=None):
+    if rngs is not None:
+        x = x + rngs.normal(x.shape)
+    return x
+
+forward(x, None)
+""",
+    ),
+    case(
+        "transforms that have no lanes",
+        """
+@nnx.jit
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.remat
+def noisy(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+""",
+    ),
+    case(
+        "data at None",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap(in_axes=(None, 0))
+def noisy(x, rngs: nnx.Rngs):
+    return x + rngs.normal(x.shape)
+
+@nnx.vmap(in_axes=(None, 0))
+def scaled(scale, x):
+    return scale * x
+""",
+    ),
+    case(
+        "a local class of this name",
+        """
+class Rngs:
+    def normal(self, shape): ...
+
+@nnx.vmap(in_axes=(None, 0))
+def noisy(rngs: Rngs, x):
+    return x + rngs.normal(x.shape)
+
+noisy(Rngs(), x)
+""",
+    ),
+    case(
+        "Linen splits by its own keyword",
+        """
+from flax import linen as nn
+
+Layers = nn.vmap(nn.Dense, in_axes=None, variable_axes={"params": 0}, split_rngs={"params": True})
+""",
+        own_imports=True,
+    ),
+    case(
+        "layers that are made in a loop, without a transform",
+        """
+def create(rngs: nnx.Rngs):
+    return [nnx.Linear(2, 3, rngs=rngs) for _ in range(3)]
+""",
+    ),
+]
+
+
+@every_variant(INVALID, VALID)
+def test_case(variant: Variant) -> None:
+    variant.verify()
+
+
+def test_examples() -> None:
+    verify_examples("NNX102")
+
+
+ALIKE = "every lane draws the same numbers"
+STEPS_ALIKE = "every step draws the same numbers"
+ALIASING = "raises ValueError: Inconsistent aliasing detected"
+
+
+@pytest.mark.parametrize(
+    ("program", "target", "effect"),
+    [
+        pytest.param(LINEAR, "0.9.0", ALIKE, id="02, the first release that does not split"),
+        pytest.param(LINEAR, "0.12.8", ALIKE, id="02, a late one"),
+        pytest.param(WITH_DROPOUT, "0.9.0", ALIASING, id="02.LD, the Rngs is shared"),
+        pytest.param(WITH_DROPOUT, "0.10.7", ALIASING, id="02.LD, the last of them"),
+        pytest.param(WITH_DROPOUT, "0.11.0", ALIKE, id="02.LD, Dropout forks"),
+        pytest.param(STEPS, "0.10.0", STEPS_ALIKE, id="07f"),
+        pytest.param(DEVICES, "0.11.2", ALIKE, id="pmap"),
+    ],
+)
+def test_the_outcome_is_that_of_the_release(program: str, target: str, effect: str) -> None:
+    assert f"({effect})" in message(program, "NNX102", target)
+
+
+def test_the_message_says_whence_who_draws_and_what_to_write() -> None:
+    said = message(LINEAR, "NNX102")
+    assert said.startswith("nnx.vmap hands the Rngs 'rngs' whole to every lane")
+    assert "called with nnx.Rngs(0) on line 7" in said
+    assert "nnx.Linear(2, 3, rngs=rngs) on line 5 draws from it" in said
+    assert said.endswith("split it with nnx.split_rngs(splits=3) above and map it over axis 0")
+
+
+def test_a_pmap_that_maps_nothing_fails_first() -> None:
+    program = "nnx.pmap(lambda rngs: rngs.params(), in_axes=None, axis_size=1)(nnx.Rngs(0))\n"
+    assert "(raises ValueError: pmap needs an argument with a mapped axis)" in message(
+        program, "NNX102"
+    )

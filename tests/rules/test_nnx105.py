@@ -1,0 +1,572 @@
+"""NNX105: a draw in a transformed function from state that is captured, not passed.
+
+Reasons that open with a number name the row of the measured behaviour of Flax.
+"""
+
+import pytest
+from rules.cases import Variant, case, every_variant, message, verify_examples
+
+MODEL = """
+import jax.numpy as jnp
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(8, 8, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+    def encode(self, x):
+        return self.linear(x)
+
+model = Model(nnx.Rngs(0))
+"""
+
+INVALID = [
+    case(
+        "06.vmap, 06.pmap: in lanes",
+        """
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+
+@nnx.vmap
+def noisy(x):
+    return x + rngs.normal(x.shape)  # ! NNX105
+
+@nnx.pmap
+def noisy_too(x):
+    return x + rngs.normal(x.shape)  # ! NNX105
+
+noisy(jnp.ones((3, 4)))
+""",
+    ),
+    case(
+        "06.scan: in steps",
+        """
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+
+@nnx.scan
+def step(carry, x):
+    return carry, x + rngs.normal(x.shape)  # ! NNX105
+
+step(0.0, jnp.ones((3, 4)))
+""",
+    ),
+    case(
+        "06.jit, 06.remat: in a compiled function",
+        """
+import jax
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+
+@nnx.jit
+def noisy(x):
+    return x + jax.random.normal(rngs.noise(), x.shape)  # ! NNX105
+
+@nnx.remat
+def noisy_too(x):
+    return x + jax.random.normal(rngs(), x.shape)  # ! NNX105
+
+noisy(jnp.ones(4))
+""",
+    ),
+    case(
+        "06.grad: under a gradient",
+        """
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+
+def train(model, x):
+    def loss(model):
+        return model(x + rngs.normal(x.shape)).sum()  # ! NNX105
+
+    return nnx.grad(loss)(model)
+
+train(nnx.Linear(4, 4, rngs=nnx.Rngs(1)), jnp.ones(4))
+""",
+    ),
+    case(
+        "06.cond, 06.switch: in branches",
+        """
+import jax.numpy as jnp
+
+rngs, x = nnx.Rngs(0), jnp.ones(4)
+nnx.switch(0, [lambda x: x * rngs.uniform(x.shape)], x)  # ! NNX105
+nnx.cond(x.sum() > 0, lambda x: x + rngs.normal(x.shape), lambda x: x, x)  # ! NNX105
+""",
+    ),
+    case(
+        "06.while_loop, 06.fori_loop: in loops",
+        """
+import jax.numpy as jnp
+
+rngs, x = nnx.Rngs(0), jnp.ones(4)
+
+def body(i, x):
+    return x + rngs.normal((4,))  # ! NNX105
+
+nnx.while_loop(lambda x: x.sum() < 3, lambda x: x + rngs.normal((4,)), x)  # ! NNX105
+nnx.fori_loop(0, 3, body, x)
+""",
+    ),
+    case(
+        "06.jax.*: transforms of JAX itself",
+        """
+import jax
+import jax.numpy as jnp
+
+rngs, x = nnx.Rngs(0), jnp.ones(4)
+jax.vmap(lambda x: x + rngs.normal((2,)))(x)  # ! NNX105
+jax.jit(lambda x: x + rngs.normal((4,)))(x)  # ! NNX105
+jax.grad(lambda x: (x * rngs.normal((4,))).sum())(x)  # ! NNX105
+jax.checkpoint(lambda x: x + rngs.normal((4,)))(x)  # ! NNX105
+""",
+    ),
+    case(
+        "06.jax.lax.*: loops and branches of JAX itself",
+        """
+import jax
+import jax.numpy as jnp
+
+rngs, x = nnx.Rngs(0), jnp.ones(4)
+jax.lax.scan(lambda c, x: (c, x + rngs.normal(())), 0.0, x)  # ! NNX105
+jax.lax.map(lambda x: x + rngs.normal(()), x)  # ! NNX105
+jax.lax.fori_loop(0, 3, lambda i, x: x + rngs.normal((4,)), x)  # ! NNX105
+jax.lax.cond(True, lambda x: x + rngs.normal((4,)), lambda x: x, x)  # ! NNX105
+""",
+    ),
+    case(
+        "06.eval_shape, 10m: only shapes are asked for, and it raises all the same",
+        """
+import jax
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+jax.eval_shape(lambda x: x + rngs.normal((4,)), jnp.ones(4))  # ! NNX105
+nnx.eval_shape(lambda: nnx.Linear(2, 3, rngs=rngs))  # ! NNX105
+""",
+    ),
+    case(
+        "06b: a module with Dropout in a compiled step",
+        MODEL
+        + """
+@nnx.jit
+def forward(x):
+    return model(x)  # ! NNX105
+
+forward(jnp.ones(8))
+""",
+    ),
+    case(
+        "06c, 06c2, 06c3: such a module in lanes and under a gradient",
+        MODEL
+        + """
+import jax
+
+xs = jnp.ones((3, 8))
+nnx.vmap(lambda x: model(x))(xs)  # ! NNX105
+jax.vmap(lambda x: model(x))(xs)  # ! NNX105
+nnx.grad(lambda x: model(x).sum())(xs)  # ! NNX105
+""",
+    ),
+    case(
+        "06e: a fork is a draw",
+        """
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+nnx.vmap(lambda x: x + rngs.fork().normal(x.shape))(jnp.ones((3, 4)))  # ! NNX105
+""",
+    ),
+    case(
+        "09l: the default of a parameter is made outside",
+        """
+import jax.numpy as jnp
+
+@nnx.jit
+def noisy(x, rngs=nnx.Rngs(0)):  # ! NNX117
+    return x + rngs.normal(x.shape)  # ! NNX105
+
+noisy(jnp.ones(4))
+""",
+    ),
+    case(
+        "19j, 19p: in the other modes",
+        """
+import jax.numpy as jnp
+
+rngs, x = nnx.Rngs(0), jnp.ones((3, 4))
+nnx.vmap(lambda x: x + rngs.normal(x.shape), graph=False)(x)  # ! NNX105
+nnx.jit(lambda x: x + rngs.normal(x.shape), graph_updates=False)(x)  # ! NNX105
+""",
+        skip=["old path", "guarded"],
+    ),
+    case(
+        "the parameter of a function around",
+        """
+def build(rngs: nnx.Rngs):
+    @nnx.vmap(axis_size=3)
+    def create():
+        return nnx.Linear(2, 3, rngs=rngs)  # ! NNX105
+
+    return create()
+
+build(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "self in a method, through an attribute of an attribute",
+        """
+import jax.numpy as jnp
+
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+        self.rngs = rngs
+
+    def __call__(self, x):
+        @nnx.jit
+        def forward(x):
+            return self.dropout(x) + self.rngs.noise.normal(x.shape)  # ! NNX105 NNX105
+
+        return forward(x)
+
+Block(nnx.Rngs(0))(jnp.ones(8))
+""",
+    ),
+    case(
+        "a function of the file draws for it",
+        """
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+
+def noise(shape):
+    return rngs.normal(shape)
+
+@nnx.jit
+def noisy(x):
+    return x + noise(x.shape)  # ! NNX105
+
+noisy(jnp.ones(4))
+""",
+    ),
+    case(
+        "made and called in one function",
+        """
+import jax.numpy as jnp
+
+def main():
+    dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+    @nnx.jit
+    def forward(x):
+        return dropout(x)  # ! NNX105
+
+    return forward(jnp.ones(8))
+
+main()
+""",
+    ),
+]
+
+VALID = [
+    case(
+        "09a, 09a2: passed as arguments",
+        MODEL
+        + """
+@nnx.jit
+def forward(model, rngs, x):
+    return model(x) + rngs.normal(x.shape)
+
+forward(model, nnx.Rngs(1), jnp.ones(8))
+""",
+    ),
+    case(
+        "09d, 09f, 09g: operands of branches and loops",
+        MODEL
+        + """
+nnx.cond(True, lambda model, x: model(x), lambda model, x: x, model, jnp.ones(8))
+nnx.fori_loop(0, 3, lambda i, c: (c[0], c[0](c[1])), (model, jnp.ones(8)))
+""",
+    ),
+    case(
+        "09j: bound by cached_partial, which carries the state",
+        MODEL
+        + """
+@nnx.jit
+def forward(model, x):
+    return model(x)
+
+step = nnx.cached_partial(forward, model)
+step(jnp.ones(8))
+""",
+        skip=["old path", "guarded"],
+    ),
+    case(
+        "06d, 06d2: a key that was drawn outside is data",
+        """
+import jax
+import jax.numpy as jnp
+
+key = nnx.Rngs(0).noise()
+
+@nnx.vmap
+def noisy(x):
+    return x + jax.random.normal(key, x.shape)
+
+@nnx.jit
+def noisy_too(count, x):
+    return x + jax.random.normal(jax.random.fold_in(key, count), x.shape)
+
+noisy(jnp.ones((3, 4)))
+""",
+    ),
+    case(
+        "06f3: made inside, of a key that is passed",
+        """
+import jax
+
+@nnx.vmap
+def create(key):
+    rngs = nnx.Rngs(key)
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(jax.random.split(jax.random.key(0), 3))
+""",
+    ),
+    case(
+        "06.grad before the check saw it: as if outside",
+        """
+import jax
+
+rngs = nnx.Rngs(0)
+
+def train(model, x):
+    noise = lambda: jax.random.normal(rngs.noise(), x.shape)
+    return nnx.grad(lambda model: model(x + noise()).sum())(model)
+""",
+        target="0.10.0",
+    ),
+    case(
+        "10j: taken apart outside and merged inside",
+        """
+import jax
+import jax.numpy as jnp
+
+dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+graphdef, state = nnx.split(dropout)
+
+@jax.jit
+def forward(state, x):
+    dropout = nnx.merge(graphdef, state)
+    return dropout(x), nnx.state(dropout)
+
+forward(state, jnp.ones(8))
+""",
+    ),
+    case(
+        "only a method that draws nothing is called",
+        MODEL
+        + """
+@nnx.jit
+def forward(x):
+    return model.encode(x)
+
+forward(jnp.ones(8))
+""",
+    ),
+    case(
+        "rate 0, deterministic=True, eval()",
+        MODEL
+        + """
+rngs = nnx.Rngs(0)
+nothing, quiet = nnx.Dropout(0.0, rngs=rngs), nnx.Dropout(0.5, deterministic=True, rngs=rngs)
+dropout = nnx.Dropout(0.5, rngs=rngs)
+model.eval()
+
+@nnx.jit
+def forward(x):
+    return model(quiet(nothing(x))) + dropout(x, deterministic=True)
+
+forward(jnp.ones(8))
+""",
+    ),
+    case(
+        "a module without streams",
+        """
+import jax.numpy as jnp
+
+linear = nnx.Linear(8, 8, rngs=nnx.Rngs(0))
+forward = nnx.jit(lambda x: linear(x))
+forward(jnp.ones(8))
+""",
+    ),
+    case(
+        "made inside",
+        """
+@nnx.jit
+def create(x):
+    rngs = nnx.Rngs(x)
+    model = nnx.Linear(2, 3, rngs=rngs)
+
+    def apply(y):
+        return model(y) + rngs.normal(y.shape)
+
+    return apply(x)
+""",
+    ),
+    case(
+        "an inner function gets the argument of the one around",
+        """
+@nnx.jit
+def step(rngs: nnx.Rngs, x):
+    def noise():
+        return rngs.normal(x.shape)
+
+    return x + noise()
+""",
+    ),
+    case(
+        "no transform runs it",
+        """
+rngs = nnx.Rngs(0)
+
+def noisy(x):
+    return x + rngs.normal(x.shape)
+
+class Noise(nnx.Module):
+    def __call__(self, x):
+        return x + rngs.normal(x.shape)
+""",
+    ),
+    case(
+        "what is captured may be anything: it is imported",
+        """
+from streams import rngs
+from models import model
+
+@nnx.jit
+def forward(x):
+    return model(x) + rngs.normal(x.shape)
+""",
+    ),
+    case(
+        "only the shape of the state, or the state as data",
+        """
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+
+@nnx.jit
+def count(x):
+    return x + len(nnx.state(rngs))
+
+count(jnp.ones(4))
+""",
+    ),
+    case(
+        "hijax variables: what JAX does with them is not known",
+        """
+import jax
+import jax.numpy as jnp
+
+with nnx.var_defaults(hijax=True, ref=True):
+    rngs = nnx.Rngs(0)
+
+@jax.jit
+def noisy(x):
+    return x + rngs.normal(x.shape)
+
+noisy(jnp.ones(4))
+""",
+        skip=["old path", "guarded", "by name"],
+    ),
+    case(
+        "another thing of this name",
+        """
+import numpy as np
+import jax
+
+rngs = np.random.default_rng(0)
+
+@jax.jit
+def noisy(x):
+    return x + rngs.normal(x.shape)
+
+forward = nnx.jit(noisy)
+""",
+    ),
+    case(
+        "a decorator of someone else may pass it",
+        """
+from elsewhere import jit
+
+rngs = nnx.Rngs(0)
+
+@jit
+def noisy(x):
+    return x + rngs.normal(x.shape)
+""",
+    ),
+]
+
+
+@every_variant(INVALID, VALID)
+def test_case(variant: Variant) -> None:
+    variant.verify()
+
+
+def test_examples() -> None:
+    verify_examples("NNX105")
+
+
+RAISES = "raises TraceContextError"
+LANES = "every lane draws the same numbers"
+STEPS = "every step draws the same numbers"
+CALLS = "every call draws the same numbers"
+
+
+@pytest.mark.parametrize(
+    ("transform", "effects"),
+    [
+        ("nnx.vmap", (LANES, LANES, RAISES)),
+        ("jax.vmap", (LANES, LANES, RAISES)),
+        ("nnx.scan", (RAISES, STEPS, RAISES)),
+        ("jax.lax.map", (RAISES, STEPS, RAISES)),
+        ("nnx.jit", (RAISES, CALLS, RAISES)),
+        ("nnx.remat", (RAISES, CALLS, RAISES)),
+        ("nnx.grad", ("", "", RAISES)),
+        ("jax.eval_shape", (RAISES, "", RAISES)),
+    ],
+)
+def test_the_outcome_is_that_of_the_release(transform: str, effects: tuple[str, str, str]) -> None:
+    """Before 0.10.1 some traces were seen, up to 0.10.4 none, since 0.10.5 all of them."""
+    program = f"import jax\n\nrngs = nnx.Rngs(0)\ny = {transform}(lambda x: x + rngs.normal())\n"
+    last, unchecked, first = effects
+    for release, effect in {
+        "0.9.0": last,
+        "0.10.0": last,
+        "0.10.1": unchecked,
+        "0.10.4": unchecked,
+        "0.10.5": first,
+        "0.12.8": first,
+    }.items():
+        said = message(program, "NNX105", release)
+        assert (f"({effect})" in said) if effect else said == "", release
+
+
+def test_the_message_says_where_it_is_from_and_what_to_do() -> None:
+    said = message(
+        "rngs = nnx.Rngs(0)\n\n@nnx.jit\ndef f(x):\n    return x + rngs.noise.normal(x.shape)\n",
+        "NNX105",
+    )
+    assert said.startswith("rngs.noise.normal(x.shape) draws from 'rngs', an Rngs captured")
+    assert "(bound on line 3) of the function that nnx.jit runs" in said
+    assert said.endswith("pass 'rngs' as an argument, so that nnx.jit carries its state")

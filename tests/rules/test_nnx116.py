@@ -1,0 +1,442 @@
+"""NNX116: a transform of JAX itself on an Rngs or a module that draws.
+
+Reasons that open with a number name the row of the measured behaviour of Flax. Up to 0.10.x JAX
+refuses such arguments, from 0.11.0 on it takes them and loses what they count.
+"""
+
+import pytest
+from rules.cases import Case, Variant, every_variant, message, verify_examples
+from rules.cases import case as any_case
+
+HEAD = """
+import jax
+import jax.numpy as jnp
+
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(8, 8, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+    def encode(self, x):
+        return self.linear(x)
+
+model, x = Block(nnx.Rngs(0)), jnp.ones((3, 8))
+"""
+JIT = """
+@jax.jit
+def forward(model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(model, x)
+"""
+LANES = """
+@jax.vmap
+def draw(rngs: nnx.Rngs):
+    return rngs.params()
+
+draw(nnx.Rngs(0))
+"""
+WHOLE = """
+forward = jax.vmap(lambda model, x: model(x), in_axes=(None, 0))
+forward(model, x)
+"""
+GRADIENT = """
+jax.grad(lambda model: model(x).sum())(model)
+"""
+REST = """
+jax.grad(lambda w, model: model(x * w).sum())(1.0, model)
+"""
+INSIDE = """
+@nnx.remat
+def loss(w, model, x):
+    return model(x * w).sum()
+
+jax.grad(loss)(1.0, model, x)
+"""
+BRANCH = """
+for _ in range(2):
+    jax.lax.cond(True, lambda m, x: m(x), lambda m, x: x, model, x)
+"""
+
+
+def case(reason: str, source: str, *, target: str = "", skip: tuple[str, ...] = ()) -> Case:
+    """A case below JAX and the class `Block`."""
+    return any_case(reason, HEAD + source, target=target, skip=skip)
+
+
+def _marked(program: str, line: str) -> str:
+    return program.replace(line, f"{line}  # ! NNX116", 1)
+
+
+INVALID = [
+    case("10b: a module in a compiled function", _marked(JIT, "@jax.jit")),
+    case(
+        "10a: an Rngs in a compiled function",
+        """
+@jax.jit  # ! NNX116
+def noisy(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+
+rngs = nnx.Rngs(0)
+first, second = noisy(rngs, x), noisy(rngs, x)
+""",
+    ),
+    case("10b: up to 0.10.x JAX refuses it", _marked(JIT, "@jax.jit"), target="0.10.7"),
+    case("10c2: a scalar Rngs, mapped", _marked(LANES, "@jax.vmap")),
+    case(
+        "10c, 10c4: an Rngs at None",
+        """
+jax.vmap(lambda rngs: rngs.params(), in_axes=None, axis_size=3)(nnx.Rngs(0))  # ! NNX116
+
+@jax.vmap
+def lanes(x):
+    return x
+
+create = jax.vmap(lambda r: nnx.Linear(2, 3, rngs=r), in_axes=None, axis_size=3)  # ! NNX116
+create(nnx.Rngs(0))
+""",
+    ),
+    case("10d: a module at None", _marked(WHOLE, "in_axes=(None, 0))")),
+    case(
+        "10e: a gradient with respect to the whole module",
+        _marked(GRADIENT, "(model)"),
+    ),
+    case(
+        "10e2: a module that comes along under a gradient",
+        _marked(REST, "(1.0, model)"),
+        target="0.12.8",
+    ),
+    case(
+        "10g: recomputed",
+        """
+forward = jax.checkpoint(lambda model, x: model(x))  # ! NNX116
+for _ in range(2):
+    forward(model, x)
+""",
+    ),
+    case("10h: a branch", _marked(BRANCH, "model, x)")),
+    case(
+        "two calls in view",
+        """
+@jax.jit  # ! NNX116
+def forward(model, x):
+    return model(x)
+
+first = forward(model, x)
+second = forward(model, x)
+""",
+    ),
+    case(
+        "partial, and an alias of the module",
+        """
+from functools import partial
+
+@partial(jax.jit, static_argnums=1)  # ! NNX116
+def forward(model, size, x):
+    return model(x)
+
+mine = model
+for _ in range(2):
+    forward(mine, 3, x)
+""",
+    ),
+    case(
+        "a train step that keeps nothing of the module but the loss",
+        """
+@jax.jit  # ! NNX116
+def loss(model: Block, x):
+    return model(x).sum()
+
+def train(model: Block, batches):
+    return [loss(model, x) for x in batches]
+""",
+    ),
+    case(
+        "a Dropout told what to draw from",
+        """
+dropout = nnx.Dropout(0.5)
+
+@jax.jit  # ! NNX116
+def forward(dropout, rngs: nnx.Rngs, x):
+    return dropout(x, rngs=rngs)
+
+rngs = nnx.Rngs(0)
+for _ in range(2):
+    forward(dropout, rngs, x)
+""",
+    ),
+]
+
+VALID = [
+    case(
+        "10b with nnx.jit",
+        """
+@nnx.jit
+def forward(model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(model, x)
+""",
+    ),
+    case(
+        "the function hands the module back",
+        """
+@jax.jit
+def forward(model, x):
+    y = model(x)
+    return model, y
+
+for _ in range(2):
+    model, y = forward(model, x)
+""",
+    ),
+    case(
+        "the function hands its state back",
+        """
+@jax.jit
+def forward(model, x):
+    y = model(x)
+    return nnx.state(model), y
+
+for _ in range(2):
+    state, y = forward(model, x)
+    nnx.update(model, state)
+""",
+    ),
+    case(
+        "called once",
+        """
+@jax.jit
+def forward(model, x):
+    return model(x)
+
+y = forward(model, x)
+""",
+    ),
+    case(
+        "10j with the state handed back: taken apart outside, merged inside",
+        """
+graphdef, state = nnx.split(model)
+
+@jax.jit
+def forward(state, x):
+    model = nnx.merge(graphdef, state)
+    return model(x), nnx.state(model)
+
+for _ in range(2):
+    y, state = forward(state, x)
+""",
+    ),
+    case(
+        "10f, 10i: carried through a loop",
+        """
+jax.lax.scan(lambda model, x: (model, model(x)), model, x)
+jax.lax.fori_loop(0, 3, lambda i, carry: (carry[0], carry[0](carry[1])), (model, x))
+""",
+    ),
+    case(
+        "10c3: split above, from 0.11.0",
+        """
+@nnx.split_rngs(splits=3)
+@jax.vmap
+def draw(rngs: nnx.Rngs):
+    return rngs.params()
+
+draw(nnx.Rngs(0))
+""",
+    ),
+    case(
+        "10c5, 10l: made of a key in the lane",
+        """
+jax.vmap(lambda key: nnx.Linear(2, 3, rngs=nnx.Rngs(key)))(jax.random.split(nnx.Rngs(0)(), 3))
+""",
+    ),
+    case(
+        "10e2: as if outside, where the check does not see gradients",
+        REST,
+        target="0.10.0",
+    ),
+    case(
+        "a gradient around nnx.remat, which takes the state out and does not look",
+        INSIDE,
+        target="0.11.2",
+    ),
+    case(
+        "a method that draws nothing",
+        """
+@jax.jit
+def encode(model, x):
+    return model.encode(x)
+
+for _ in range(2):
+    encode(model, x)
+""",
+    ),
+    case(
+        "rate 0, deterministic=True, eval()",
+        """
+rngs = nnx.Rngs(0)
+model.eval()
+
+@jax.jit
+def forward(model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(model, x)
+    forward(nnx.Dropout(0.0, rngs=rngs), x)
+    forward(nnx.Dropout(0.5, deterministic=True, rngs=rngs), x)
+""",
+    ),
+    case(
+        "a module without streams, which JAX takes from 0.11.0",
+        """
+linear = nnx.Linear(8, 8, rngs=nnx.Rngs(0))
+
+@jax.jit
+def forward(linear, x):
+    return linear(x)
+
+for _ in range(2):
+    forward(linear, x)
+""",
+    ),
+    case(
+        "data and keys",
+        """
+@jax.jit
+def noisy(key, x):
+    return x + jax.random.normal(key, x.shape)
+
+rngs = nnx.Rngs(0)
+for _ in range(2):
+    noisy(rngs.noise(), x)
+""",
+    ),
+    case(
+        "a class that is imported",
+        """
+from models import Model
+
+@jax.jit
+def forward(model: Model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(Model(nnx.Rngs(0)), x)
+""",
+    ),
+    case(
+        "the caller is in another file, and may keep what it returns",
+        """
+@jax.jit
+def forward(model, x):
+    return model(x)
+""",
+    ),
+    case(
+        "a module that is made for each call",
+        """
+@jax.jit
+def forward(model, x):
+    return model(x)
+
+def run(seeds):
+    return [forward(Block(nnx.Rngs(seed)), x) for seed in seeds]
+""",
+    ),
+    case(
+        "hijax variables: what JAX does with them is not known",
+        """
+with nnx.var_defaults(hijax=True, ref=True):
+    model = Block(nnx.Rngs(0))
+
+@jax.jit
+def forward(model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(model, x)
+""",
+        skip=("old path", "guarded"),
+    ),
+    case(
+        "another jit",
+        """
+from numba import jit
+
+@jit
+def forward(model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(model, x)
+""",
+    ),
+]
+
+
+@every_variant(INVALID, VALID)
+def test_case(variant: Variant) -> None:
+    variant.verify()
+
+
+def test_examples() -> None:
+    verify_examples("NNX116")
+
+
+REFUSED = "raises TypeError: not an array"
+TRACED = "raises TraceContextError"
+NO_AXIS = "raises ValueError: a scalar key has no axis to map over"
+SAME_CALLS = "every call draws the same numbers"
+SAME_LANES = "every lane draws the same numbers"
+MOVED = "raises ValueError: Cannot extract graph node from different trace level"
+NOT_REAL = "raises TypeError: grad requires real- or complex-valued inputs"
+
+
+@pytest.mark.parametrize(
+    ("program", "effects"),
+    [
+        pytest.param(JIT, (REFUSED, REFUSED, SAME_CALLS), id="10b"),
+        pytest.param(LANES, (REFUSED, REFUSED, NO_AXIS), id="10c2"),
+        pytest.param(WHOLE, (SAME_LANES, TRACED, SAME_LANES), id="10d"),
+        pytest.param(GRADIENT, (REFUSED, REFUSED, NOT_REAL), id="10e"),
+        pytest.param(REST, ("", TRACED, TRACED), id="10e2"),
+        pytest.param(INSIDE, ("", "", ""), id="10e2 around remat"),
+        pytest.param(INSIDE.replace("remat", "jit"), ("", TRACED, TRACED), id="10e2 around jit"),
+        pytest.param(
+            INSIDE.replace("@nnx.remat", "@nnx.vmap(in_axes=(None, None, 0), out_axes=None)"),
+            ("", MOVED, MOVED),
+            id="10e2 around vmap",
+        ),
+        pytest.param(BRANCH, (REFUSED, REFUSED, SAME_CALLS), id="10h"),
+    ],
+)
+def test_the_outcome_is_that_of_the_release(program: str, effects: tuple[str, str, str]) -> None:
+    """Before the trace check was mended, after it, and since modules are pytrees."""
+    for release, effect in zip(("0.10.0", "0.10.7", "0.11.2"), effects, strict=True):
+        said = message(HEAD + program, "NNX116", release)
+        assert (f"({effect})" in said) if effect else said == "", (release, said)
+
+
+def test_the_message_says_who_draws_and_what_to_use() -> None:
+    said = message(HEAD + JIT, "NNX116")
+    assert said.startswith("jax.jit runs a function on a copy of the module 'model'")
+    assert "whose counts are lost: model(x) on line 21 draws from it" in said
+    assert said.endswith("use nnx.jit, which hands them back")
+
+
+def test_the_message_of_a_refusal_names_the_argument() -> None:
+    said = message(HEAD + JIT, "NNX116", "0.10.7")
+    assert said.startswith("jax.jit takes the module 'model', called with model on line")
+    assert said.endswith("for an array (raises TypeError: not an array): use nnx.jit")
+
+
+def test_checkpoint_is_called_remat_in_flax() -> None:
+    program = HEAD + JIT.replace("jax.jit", "jax.checkpoint")
+    assert "use nnx.remat, which hands" in message(program, "NNX116")
