@@ -7,7 +7,7 @@ happens on only some of the ways to a place is not certain and does not count.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,7 +24,15 @@ from flake8_nnx_rng.semantics.blocks import (
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.semantics.samplers import JAX_RANDOM, key_of, sampler
 from flake8_nnx_rng.syntax.bindings import DEFINITIONS
-from flake8_nnx_rng.syntax.nodes import bare, end, field_of, integer, parts, start
+from flake8_nnx_rng.syntax.nodes import (
+    bare,
+    end,
+    field_of,
+    integer,
+    outermost_parenthesis,
+    parts,
+    start,
+)
 from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, FUNCTIONS
 
 if TYPE_CHECKING:
@@ -131,10 +139,12 @@ class KeyReuse:
             path = "" if key is None else _path(key)
             if key is None or not path:
                 continue
-            if path in used:
-                self._found.setdefault(call, Reuse(call, key, used[path]))
+            row = _row(call) if self._splits(call) else None
+            before = _before(path, row, used)
+            if before is not None:
+                self._found.setdefault(call, Reuse(call, key, before))
             elif not may_be_skipped(call, node):
-                used[path] = call
+                used[path if row is None else _part(path, row)] = call
         return self._bind(node, used)
 
     def _bind(self, node: SgNode, used: Used) -> Used:
@@ -148,6 +158,8 @@ class KeyReuse:
             key = key_of(call)
             path = "" if key is None else _path(key)
             is_own = may_be_skipped(call, around) if around.kind() in COMPREHENSIONS else False
+            row = _row(call) if self._splits(call) else None
+            is_own = is_own or (row is not None and _changes(row, bound))
             if key is not None and path and _root(path) not in bound and not is_own:
                 self._found.setdefault(call, Reuse(call, key, call))
 
@@ -168,8 +180,10 @@ class KeyReuse:
         return [start(call) for call in ordered], ordered
 
     def _uses_up(self, call: SgNode) -> bool:
-        is_split = self.names.called(call) == f"{JAX_RANDOM}split"
-        return is_split or bool(sampler(call, self.names))
+        return self._splits(call) or bool(sampler(call, self.names))
+
+    def _splits(self, call: SgNode) -> bool:
+        return self.names.called(call) == f"{JAX_RANDOM}split"
 
 
 def _path(key: SgNode) -> str:
@@ -181,6 +195,35 @@ def _path(key: SgNode) -> str:
         return ""
     index = integer(field_of(key, "subscript"))
     return "" if index is None else f"{field_of(key, 'value').text()}[{index}]"
+
+
+def _row(call: SgNode) -> SgNode | None:
+    """The index where only one of the keys is taken that a call makes: `split(key, n)[i]`."""
+    around = outermost_parenthesis(call).parent()
+    if around is None or around.kind() != "subscript":
+        return None
+    index = around.field("subscript")
+    return None if index is None or index.kind() == "slice" or is_in(call, index) else index
+
+
+def _part(path: str, row: SgNode) -> str:
+    return f"{path}[split {row.text()}]"
+
+
+def _before(path: str, row: SgNode | None, used: Used) -> SgNode | None:
+    """What used a key up: all of it, or for a row that row; another row does not matter."""
+    if path in used:
+        return used[path]
+    if row is not None:
+        return used.get(_part(path, row))
+    rows = (call for known, call in used.items() if known.startswith(f"{path}[split "))
+    return next(rows, None)
+
+
+def _changes(row: SgNode, bound: Collection[str]) -> bool:
+    """Whether an index is another one in each round."""
+    names = [row, *row.find_all(kind="identifier")]
+    return any(node.text() in bound for node in names)
 
 
 def _root(path: str) -> str:

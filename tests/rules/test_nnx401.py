@@ -19,6 +19,19 @@ def keys(reason: str, source: str) -> Case:
 
 INVALID = [
     keys(
+        "another row of the same split each time",
+        """
+def rows(key, count):
+    x = random.normal(random.split(key)[0])
+    y = random.normal(random.split(key)[1])
+    return x, y
+
+def rounds(key, count):
+    for i in range(count):
+        yield random.normal(random.split(key, count)[i])
+""",
+    ),
+    keys(
         "two draws",
         """
 def noisy(x, key):
@@ -52,6 +65,19 @@ def other(key):
 def split(key):
     for_params = random.split(key, 3)
     return for_params, random.split(key, num=3)  # ! NNX401
+""",
+    ),
+    keys(
+        "the same row of a split, a row and the whole, a row that the loop does not change",
+        """
+def rows(key, count):
+    x = random.normal(random.split(key)[0])
+    y = random.normal(random.split(key)[0])  # ! NNX401
+    z = random.normal(key, (3,))[0]  # ! NNX401
+    return x, y, z
+
+def rounds(key, count):
+    return [random.normal(random.split(key, count)[0]) for _ in range(count)]  # ! NNX401
 """,
     ),
     keys(

@@ -96,6 +96,50 @@ def create_all(out_axes):
 """,
     ),
     case(
+        "NNX116: the state that nnx.split gives is a tree of arrays",
+        """
+import jax
+
+@jax.jit
+def predict(params: nnx.State, graphdef: nnx.GraphDef, x):
+    return nnx.merge(graphdef, params)(x)
+""",
+        target="0.10.4",
+    ),
+    case(
+        "NNX105: a flag that is not known decides whether the captured module draws",
+        """
+class Attention(nnx.Module):
+    def __init__(self, rate: float, rngs: nnx.Rngs):
+        self.rate = rate
+        self.dropout = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x, *, deterministic: bool = False):
+        if self.rate > 0.0 and not deterministic:
+            x = self.dropout(x)
+        return x
+
+    def early(self, x, *, deterministic: bool = False):
+        if deterministic:
+            return x
+        return self.dropout(x)
+
+class Energy(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.attention = Attention(0.1, rngs)
+
+    def forces(self, x, *, deterministic: bool = True):
+        def energy(x):
+            early = self.attention.early(x, deterministic=deterministic)
+            return self.attention(early, deterministic=deterministic).sum()
+
+        return nnx.grad(energy)(x)
+
+    def quiet(self, x):
+        return nnx.grad(lambda x: self.attention(x, deterministic=True).sum())(x)
+""",
+    ),
+    case(
         "NNX105: a test that the draw raises",
         """
 import pytest
@@ -113,6 +157,34 @@ draw()
 ]
 
 INVALID = [
+    case(
+        "NNX105: the flag is known, or it says that there is an Rngs",
+        """
+class Attention(nnx.Module):
+    def __init__(self, rate: float, rngs: nnx.Rngs):
+        self.rate = rate
+        self.rngs = rngs
+        self.dropout = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x, *, deterministic: bool = False):
+        if self.rate > 0.0 and not deterministic:
+            x = self.dropout(x)
+        return x
+
+    def noise(self, x):
+        return x if self.rngs is None else x + self.rngs.noise()
+
+class Energy(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.attention = Attention(0.1, rngs)
+
+    def forces(self, x):
+        return nnx.grad(lambda x: self.attention(x).sum())(x)  # ! NNX105
+
+    def noisy(self, x):
+        return nnx.grad(lambda x: self.attention.noise(x).sum())(x)  # ! NNX105
+""",
+    ),
     case(
         "NNX110: the same module made from one key",
         NOISY

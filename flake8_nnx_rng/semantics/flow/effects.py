@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.eras import accepts_modules, forks_dropout
 from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.modes import Modes
 from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place, part_of, place_of
 from flake8_nnx_rng.semantics.flow.raw import hands_back
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
@@ -85,6 +86,7 @@ class Effects:
         self._analysis = analysis
         self._abroad = abroad
         self._names = analysis.names
+        self._modes = Modes(analysis)
         self._known: dict[tuple[SgNode, Frame, int], list[Draw]] = {}
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
@@ -106,7 +108,8 @@ class Effects:
         own = [call for call in calls if ancestor(call, *_SCOPES, "module") == scope]
         if body.kind() == "call" and body not in own:
             own.append(body)
-        found = [draw for call in own for draw in self._of_call(call, frame, depth)]
+        run = (call for call in own if not self._modes.may_skip(call, scope, frame))
+        found = [draw for call in run for draw in self._of_call(call, frame, depth)]
         return list({draw.look: draw for draw in reversed(found)}.values())[::-1]
 
     def _of_call(self, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:

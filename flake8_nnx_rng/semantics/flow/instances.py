@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.reader import Reader
 
 _ROOTS = frozenset({f"{NNX}.Module", f"{NNX}.Object", f"{NNX}.Pytree"})
+_STATES = frozenset({"State", "GraphState", "FlatState", "GraphDef", "VariableState"})
+"""What `nnx.split` gives: trees of arrays, which JAX itself takes."""
 _FAR = 6
 
 
@@ -86,6 +88,8 @@ class Instances:
 
     def of_export(self, name: str, made: Made | None = None) -> Value:
         """An instance of a class of `flax.nnx`."""
+        if name in _STATES:
+            return UNKNOWN
         holdings = self._analysis.graph_nodes.holdings
         holding = holdings.of_export(name, None if made is None else made.call)
         kept = Kept.OWN if forks_dropout(self._analysis.release) else Kept.SHARED

@@ -1,0 +1,141 @@
+"""Modes: flags such as `deterministic` and `training`, which decide whether a module draws."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.flow.values import Kind, Value
+from flake8_nnx_rng.syntax.nodes import bare, end, field_of, parts, start
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.frames import Frame
+
+_MODE = re.compile(r"determin|train|eval|infer|stochastic|dropout|drop_|rate\b|prob|\btest")
+_LEAVES = ("return_statement", "continue_statement", "break_statement")
+_COMPARE = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+class Modes:
+    """Answers for the calls of one module."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+
+    def may_skip(self, call: SgNode, scope: SgNode, frame: Frame | None) -> bool:
+        """Whether a flag may have the function go past a call."""
+        for condition, wanted in self._conditions(call, scope):
+            said = self._truth(condition, frame)
+            if said is None and _MODE.search(condition.text()):
+                return True
+            if said is not None and said is not wanted:
+                return True
+        return False
+
+    def _conditions(self, call: SgNode, scope: SgNode) -> Iterator[tuple[SgNode, bool]]:
+        """What must hold, or must not, for the function to come to a call."""
+        inner = call
+        for outer in call.ancestors():
+            if outer == scope:
+                return
+            yield from _chosen(outer, inner)
+            if outer.kind() == "block":
+                for before in inner.prev_all():
+                    if before.kind() == "if_statement" and _leaves(before):
+                        yield field_of(before, "condition"), False
+            inner = outer
+
+    def _truth(self, condition: SgNode, frame: Frame | None) -> bool | None:
+        """Whether a condition holds, where that is known."""
+        condition = bare(condition)
+        kind = condition.kind()
+        if kind == "not_operator":
+            inner = self._truth(field_of(condition, "argument"), frame)
+            return None if inner is None else not inner
+        if kind == "boolean_operator":
+            sides = [self._truth(part, frame) for part in parts(condition)]
+            decides = field_of(condition, "operator").text() == "or"
+            if decides in sides:
+                return decides
+            return None if None in sides else not decides
+        if kind == "comparison_operator":
+            return self._compared(condition, frame)
+        return _is_true(self._analysis.flow.reader.of(condition, frame))
+
+    def _compared(self, condition: SgNode, frame: Frame | None) -> bool | None:
+        operands = parts(condition)
+        if len(operands) != 2:
+            return None
+        reader = self._analysis.flow.reader
+        left, right = (reader.of(operand, frame) for operand in operands)
+        written = condition.children()[1].text()
+        if written in ("is", "is not") and right.constant == "None":
+            is_none = _is_none(left)
+            return None if is_none is None else is_none == (written == "is")
+        one, other = _number(left), _number(right)
+        if one is None or other is None or written not in _COMPARE:
+            return None
+        return bool(_COMPARE[written](one, other))
+
+
+def _chosen(outer: SgNode, inner: SgNode) -> Iterator[tuple[SgNode, bool]]:
+    """The conditions of a statement or expression that decide whether a part of it runs."""
+    kind = outer.kind()
+    if kind in ("if_statement", "elif_clause"):
+        condition = field_of(outer, "condition")
+        if not _is_in(inner, condition):
+            yield condition, outer.field("consequence") == inner
+        if inner.kind() in ("elif_clause", "else_clause"):
+            for before in inner.prev_all():
+                if before.kind() == "elif_clause":
+                    yield field_of(before, "condition"), False
+    elif kind == "conditional_expression":
+        chosen, condition, _ = parts(outer)
+        if not _is_in(inner, condition):
+            yield condition, _is_in(inner, chosen)
+    elif kind == "boolean_operator" and outer.field("right") == inner:
+        yield field_of(outer, "left"), field_of(outer, "operator").text() == "and"
+
+
+def _is_in(node: SgNode, around: SgNode) -> bool:
+    return start(around) <= start(node) and end(node) <= end(around)
+
+
+def _leaves(statement: SgNode) -> bool:
+    """Whether the first branch of an `if` ends what comes after it, but for an error."""
+    last = parts(field_of(statement, "consequence"))[-1:]
+    return bool(last) and last[0].kind() in _LEAVES
+
+
+def _is_true(value: Value) -> bool | None:
+    if value.kind in (Kind.RNGS, Kind.STREAM, Kind.MODULE):
+        return True
+    if value.constant in ("True", "False", "None"):
+        return value.constant == "True"
+    number = _number(value)
+    return None if number is None else bool(number)
+
+
+def _is_none(value: Value) -> bool | None:
+    if value.constant is not None:
+        return value.constant == "None"
+    return None if value.kind in (Kind.UNKNOWN, Kind.PLAIN) else False
+
+
+def _number(value: Value) -> float | None:
+    try:
+        return None if value.constant is None else float(value.constant.replace("_", ""))
+    except ValueError:
+        return None
