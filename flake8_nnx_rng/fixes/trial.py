@@ -10,6 +10,7 @@ from flake8_nnx_rng.fixes.fix import splice
 from flake8_nnx_rng.fixes.imports import import_edits
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.semantics.analysis import Analysis
+from flake8_nnx_rng.semantics.neighbours import Neighbours
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
 
 if TYPE_CHECKING:
@@ -46,8 +47,17 @@ def _after(bench: Bench, fix: Fix) -> Counter[str] | None:
     except SourceError:
         return None
     names = frozenset[str]().union(*(rule.names(analysis.release) for rule in _rules()))
-    legacy = analysis.is_legacy
-    return _counted(Analysis(changed, analysis.release, names, analysis.declared, legacy=legacy))
+    around = None if analysis.neighbours is None else Neighbours(analysis.neighbours.files)
+    return _counted(
+        Analysis(
+            changed,
+            analysis.release,
+            names,
+            analysis.declared,
+            legacy=analysis.is_legacy,
+            neighbours=around,
+        )
+    )
 
 
 def _counted(analysis: Analysis) -> Counter[str]:
