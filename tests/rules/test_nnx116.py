@@ -217,6 +217,7 @@ def forward(model, x):
 
 y = forward(model, x)
 """,
+        skip=("local",),  # where the function around may be called more than once
     ),
     case(
         "10j with the state handed back: taken apart outside, merged inside",
