@@ -193,5 +193,10 @@ class Sizes:
         return tuple(None if size is not None and size.number < 0 else size for size in sizes)
 
 
+def may_be_several(written: SgNode, sizes: Shape) -> bool:
+    """Whether the size of a split is but a name, which may stand for one size or a tuple."""
+    return len(sizes) == 1 and elements(written) is None and (not sizes[0] or bool(sizes[0].base))
+
+
 def _symbol(name: str, binding: Binding) -> Size:
     return Size(0, name, start(binding.node))

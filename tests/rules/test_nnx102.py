@@ -580,3 +580,15 @@ def test_a_pmap_that_maps_nothing_fails_first() -> None:
     assert "(raises ValueError: pmap needs an argument with a mapped axis)" in message(
         program, "NNX102"
     )
+
+
+NO_CARRY = "raises ValueError: No Carry axis specified in in_axes"
+
+
+def test_a_scan_without_a_carry_fails_first_where_a_carry_is_asked_for() -> None:
+    program = (
+        "@nnx.scan(in_axes=(None, 0), out_axes=0)\ndef step(rngs: nnx.Rngs, x):\n"
+        "    return x + rngs.params()\n"
+    )
+    assert f"({NO_CARRY})" in message(program, "NNX102", "0.9.0")
+    assert f"({STEPS_ALIKE})" in message(program, "NNX102", "0.10.7")

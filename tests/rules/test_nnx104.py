@@ -414,3 +414,15 @@ def test_the_message_says_what_to_write() -> None:
     assert said.startswith("nnx.scan hands the module 'dropout' to every step as it is")
     assert "called with dropout on line 11, and dropout(x) on line 9 draws from it" in said
     assert "nnx.StateAxes({nnx.RngState: nnx.Carry, ...: None})" in said
+
+
+NO_CARRY = "raises ValueError: No Carry axis specified in in_axes"
+
+
+def test_a_scan_without_a_carry_fails_first_where_a_carry_is_asked_for() -> None:
+    program = (
+        "@nnx.scan(in_axes=(None, 0), out_axes=0)\ndef step(dropout, x):\n"
+        "    return dropout(x)\n\nstep(nnx.Dropout(0.5, rngs=nnx.Rngs(0)), xs)\n"
+    )
+    assert f"({NO_CARRY})" in message(program, "NNX104", "0.9.0")
+    assert f"({FROZEN})" in message(program, "NNX104", "0.10.7")

@@ -562,6 +562,31 @@ def test_the_outcome_is_that_of_the_release(transform: str, effects: tuple[str, 
         assert (f"({effect})" in said) if effect else said == "", release
 
 
+MOVED = "raises ValueError: Cannot extract graph node from different trace level"
+
+
+@pytest.mark.parametrize(
+    ("inner", "effects"),
+    [
+        ("nnx.vmap(apply, in_axes=(None, 0))(dropout, x)", (MOVED, MOVED, MOVED)),
+        ("nnx.grad(apply)(dropout, x)", (MOVED, MOVED, MOVED)),
+        ("nnx.jit(apply)(dropout, x)", (RAISES, RAISES, RAISES)),
+        ("nnx.remat(apply)(dropout, x)", (RAISES, CALLS, RAISES)),
+        ("nnx.cond(True, apply, apply, dropout, x)", (RAISES, CALLS, RAISES)),
+    ],
+)
+def test_captured_state_that_is_handed_to_an_inner_transform(
+    inner: str, effects: tuple[str, str, str]
+) -> None:
+    """Most of them see at once whose state it is; remat and branches did not until 0.12.1."""
+    program = (
+        "dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))\n\ndef apply(dropout, x):\n"
+        f"    return dropout(x)\n\n@nnx.jit\ndef forward(x):\n    return {inner}\n"
+    )
+    for release, effect in zip(("0.9.0", "0.11.2", "0.12.8"), effects, strict=True):
+        assert f"({effect})" in message(program, "NNX105", release), release
+
+
 def test_the_message_says_where_it_is_from_and_what_to_do() -> None:
     said = message(
         "rngs = nnx.Rngs(0)\n\n@nnx.jit\ndef f(x):\n    return x + rngs.noise.normal(x.shape)\n",

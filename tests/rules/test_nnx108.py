@@ -1,6 +1,6 @@
 """NNX108: `splits` and `axis_size` or `length` differ."""
 
-from rules.cases import Variant, case, every_variant, verify_examples
+from rules.cases import Variant, case, every_variant, message, verify_examples
 
 INVALID = [
     case(
@@ -301,9 +301,134 @@ def create_too(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)
 """,
     ),
+    case(
+        "data of another size beside the keys",
+        """
+import jax.numpy as jnp
+
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap
+def noisy(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+
+noisy(nnx.Rngs(0), jnp.ones((4, 2)))
+""",
+    ),
+    case(
+        "a split copy of another size than the transform or its data says",
+        """
+import jax.numpy as jnp
+
+@nnx.vmap(axis_size=3)  # ! NNX108
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.vmap  # ! NNX108
+def noisy(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+
+create(nnx.Rngs(0).split(4))
+noisy(nnx.Rngs(0).split(3), jnp.arange(4))
+""",
+    ),
+    case(
+        "one more than there are, by length, shape and attribute",
+        """
+import jax
+import jax.numpy as jnp
+
+def build(xs, key):
+    @nnx.split_rngs(splits=len(xs) + 1)  # ! NNX108
+    @nnx.vmap
+    def noisy(rngs: nnx.Rngs, x):
+        return x + rngs.normal(x.shape)
+
+    @nnx.split_rngs(splits=xs.shape[0] - 1)  # ! NNX108
+    @nnx.vmap
+    def shifted(rngs: nnx.Rngs, x):
+        return x + rngs.normal(x.shape)
+
+    return noisy(nnx.Rngs(key), xs), shifted(nnx.Rngs(key), xs)
+
+class Model:
+    def __init__(self):
+        self.depth = 3
+
+    def build(self):
+        @nnx.split_rngs(splits=self.depth)  # ! NNX108
+        @nnx.vmap
+        def noisy(rngs: nnx.Rngs, x):
+            return x + rngs.normal(x.shape)
+
+        return noisy(nnx.Rngs(0), jax.random.normal(jax.random.key(0), (4, 2)))
+""",
+    ),
+    case(
+        "data as it is written, drawn or put in shape",
+        """
+import jax
+import jax.numpy as jnp
+
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap
+def first(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap
+def second(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+
+@nnx.split_rngs(splits=3)  # ! NNX108
+@nnx.vmap
+def third(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+
+first(nnx.Rngs(0), jnp.array([1.0, 2.0]))
+second(nnx.Rngs(0), jnp.arange(8).reshape(4, -1))
+third(nnx.Rngs(0), jax.random.bernoulli(jax.random.key(0), 0.5, (4, 2)))
+""",
+    ),
 ]
 
 VALID = [
+    case(
+        "data of the size of the split",
+        """
+import jax
+import jax.numpy as jnp
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def noisy(rngs: nnx.Rngs, x):
+    return x + rngs.normal(x.shape)
+
+noisy(nnx.Rngs(0), jnp.ones((3, 2)))
+noisy(nnx.Rngs(0), jnp.array([1.0, 2.0, 3.0]))
+noisy(nnx.Rngs(0), jnp.arange(6).reshape(-1, 2))
+noisy(nnx.Rngs(0), jax.random.bernoulli(jax.random.key(0), 0.5, (3, 2)))
+""",
+    ),
+    case(
+        "sizes that are not in view or may be equal",
+        """
+import jax.numpy as jnp
+from data import load, n
+
+def build(xs, ys, depth, options):
+    @nnx.split_rngs(splits=depth)
+    @nnx.vmap
+    def noisy(rngs: nnx.Rngs, x, y):
+        return x + rngs.normal(x.shape)
+
+    return noisy(nnx.Rngs(0), xs, ys), noisy(nnx.Rngs(0), load(), jnp.ones(*options))
+
+@nnx.split_rngs(splits=n * 2)
+@nnx.vmap(axis_size=n + n)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+""",
+    ),
     case(
         "the axes of two splits mapped in the other order",
         """
@@ -647,3 +772,15 @@ def test_case(variant: Variant) -> None:
 
 def test_examples() -> None:
     verify_examples("NNX108")
+
+
+def test_the_message_says_what_else_is_mapped_and_where() -> None:
+    program = (
+        "import jax.numpy as jnp\n\n@nnx.split_rngs(splits=3)\n@nnx.vmap\n"
+        "def f(rngs: nnx.Rngs, x):\n    return x + rngs.params()\n\n"
+        "f(nnx.Rngs(0), jnp.ones((4, 2)))\n"
+    )
+    assert message(program, "NNX108") == (
+        "split into 3 keys, but nnx.vmap maps 'x' of size 4 beside them, called on line 10 "
+        "(raises ValueError: the mapped axes have different sizes)"
+    )

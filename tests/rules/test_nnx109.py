@@ -195,6 +195,52 @@ create(nnx.Rngs(0))
 """,
     ),
     case(
+        "one stream of a copy has an axis, another none",
+        """
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return rngs.params()
+
+@nnx.vmap  # ! NNX109
+def noise(rngs: nnx.Rngs):
+    return rngs.noise()
+
+lanes = nnx.Rngs(params=0, noise=1).split({"params": 3, "noise": (3, 2)})
+create(lanes)
+noise(lanes)
+""",
+        skip=("by name",),
+    ),
+    case(
+        "seeds from a display, split twice",
+        """
+SEEDS = {"params": 0, "noise": 1}
+
+@nnx.split_rngs(splits=3)
+@nnx.split_rngs(splits=3)  # ! NNX109
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return rngs.params()
+
+create(nnx.Rngs(**SEEDS))
+create(nnx.Rngs(**{"params": 0}))
+""",
+    ),
+    case(
+        "handed back by a loop, and split once for two levels",
+        """
+rngs = nnx.fori_loop(0, 3, lambda i, rngs: rngs, nnx.Rngs(0))
+
+@nnx.split_rngs(splits=2)
+@nnx.vmap
+@nnx.vmap(axis_size=3)  # ! NNX109
+def create(rngs: nnx.Rngs):
+    return rngs.params()
+
+create(rngs)
+""",
+    ),
+    case(
         "nothing in view draws, but a split does",
         """
 from models import build
@@ -326,7 +372,7 @@ def build(sizes, rngs: nnx.Rngs):
     def create(rngs: nnx.Rngs):
         return nnx.Linear(2, 3, rngs=rngs)
 
-    return create(rngs)
+    return create(rngs), nnx.vmap(nnx.vmap(lambda rngs: rngs.params()))(rngs.split(sizes))
 
 build((2, 3), nnx.Rngs(0))
 """,
@@ -398,6 +444,22 @@ def noisy(rngs: nnx.Rngs, xs):
     return nnx.vmap(lambda x: x + noise)(xs)
 
 noisy(nnx.Rngs(0), jnp.ones((2, 4)))
+""",
+    ),
+    case(
+        "the streams of a copy are not told",
+        """
+from settings import SIZES, STREAMS
+
+@nnx.vmap
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return rngs.params()
+
+create(nnx.Rngs(0).split({"params": 3, **SIZES}))
+create(nnx.Rngs(**STREAMS))
+create(nnx.Rngs(**{name: 0 for name in STREAMS}))
+create(nnx.Rngs(0).split(*SIZES))
 """,
     ),
     case(

@@ -24,6 +24,7 @@ from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.names import NNX, RNGS
 from flake8_nnx_rng.semantics.provenance import Provenance
 from flake8_nnx_rng.semantics.samplers import SAMPLERS
+from flake8_nnx_rng.semantics.sizes import may_be_several
 from flake8_nnx_rng.syntax.nodes import (
     ancestor,
     arguments,
@@ -253,6 +254,8 @@ class Calls:
             if size is None or size.kind() == "none":
                 return owner
             sizes = self._analysis.sizes.listed(size, frame)
+            if may_be_several(size, sizes):
+                owner = owner.changed(Track.at_least)
             return owner.changed(lambda track: track.with_axes(sizes))
         if name == "items" or name == "keys":
             return UNKNOWN

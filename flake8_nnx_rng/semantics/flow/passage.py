@@ -14,9 +14,10 @@ from flake8_nnx_rng.semantics.flow.frames import Frame, given
 from flake8_nnx_rng.semantics.flow.lanes import Lanes, Unequal, in_all_lanes
 from flake8_nnx_rng.semantics.flow.raw import differentiates
 from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Track, Value, without
+from flake8_nnx_rng.semantics.sizes import may_be_several
 from flake8_nnx_rng.semantics.transformed import GRADIENTS
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import arguments, elements, start
+from flake8_nnx_rng.syntax.nodes import arguments, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Function, Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
-    from flake8_nnx_rng.semantics.sizes import Shape, Size
+    from flake8_nnx_rng.semantics.sizes import Size
     from flake8_nnx_rng.semantics.uses import TransformUse
 
 _FAR = 6
@@ -175,17 +176,13 @@ class Passages:
             return value.changed(lambda track: Track(exact=False))
         sizes = () if layer.use.is_on("squeeze") else self._analysis.sizes.listed(size, frame)
         chosen = Selection(True) if only is None else selected(only, self._analysis.names)
-        if self._may_be_tuple(size, sizes):
+        if may_be_several(size, sizes):
             value = value.changed(Track.at_least)
         if chosen.every:
             return value.changed(lambda track: track.with_axes(sizes, layer))
         if chosen.streams is None:
             return value.changed(lambda track: Track(track.least, exact=False))
         return value.changed_in(chosen.streams, lambda track: track.with_axes(sizes, layer))
-
-    def _may_be_tuple(self, size: SgNode, sizes: Shape) -> bool:
-        """Whether a size is but a name, which may stand for one size or several."""
-        return len(sizes) == 1 and elements(size) is None and (not sizes[0] or bool(sizes[0].base))
 
     def in_lane(self, layer: Layer, value: Value, axis: Axis) -> Value:
         """A value in one lane or step of a mapping layer."""
