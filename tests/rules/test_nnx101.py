@@ -1,6 +1,7 @@
 """NNX101: scalar Rngs mapped over an axis with no split around it."""
 
-from rules.cases import Variant, case, every_variant, verify_examples
+import pytest
+from rules.cases import Variant, case, every_variant, message, verify_examples
 
 INVALID = [
     case(
@@ -1584,3 +1585,60 @@ def test_case(variant: Variant) -> None:
 
 def test_examples() -> None:
     verify_examples("NNX101")
+
+
+HELD = """
+import jax
+
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+many = jax.random.split(jax.random.key(0), 3)
+named = {"a": nnx.Rngs(0), "b": nnx.Rngs(1)}
+mixed = {"a": nnx.Rngs(0), "b": nnx.Rngs(1).split(3)}
+listed = [nnx.Rngs(0), nnx.Rngs(1)]
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'create(named["a"])',
+        'create(mixed["a"])',
+        "create(listed[1])",
+        "create(listed[index])",
+        "create(nnx.Rngs(many[0]))",
+        "create(nnx.Rngs(0) if quick else nnx.Rngs(1))",
+        "for rngs in listed: create(rngs)",
+        "for rngs in reversed(listed): create(rngs)",
+        "for index, rngs in enumerate(listed): create(rngs)",
+        "for x, rngs in zip(data, listed): create(rngs)",
+        "first, second = listed; create(second)",
+        "if (rngs := nnx.Rngs(0)): create(rngs)",
+    ],
+)
+def test_a_scalar_rngs_is_followed_through_displays_and_loops(call: str) -> None:
+    assert "a scalar key has no axis to map over" in message(f"{HELD}{call}\n", "NNX101")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'create(mixed["b"])',
+        'create(named["c"])',
+        "create(mixed[name])",
+        "create(listed[0:1])",
+        "create(nnx.Rngs(many[0:3]))",
+        "create(nnx.Rngs(0) if quick else nnx.Rngs(1).split(3))",
+        'named = {"a": nnx.Rngs(0), **more}; create(named["a"])',
+        "for rngs in unknown: create(rngs)",
+        "for index, rngs in unknown: create(rngs)",
+        "for index, rngs in enumerate(): create(rngs)",
+        "for name, rngs in mixed.items(): create(rngs)",
+        "for (index, seed), rngs in unknown: create(rngs)",
+        "for key in many: create(key)",
+    ],
+)
+def test_what_may_be_split_is_left_alone(call: str) -> None:
+    assert message(f"{HELD}{call}\n", "NNX101") == ""

@@ -9,7 +9,7 @@ from flake8_nnx_rng.semantics import axes
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind
 from flake8_nnx_rng.semantics.flow.filters import holds
-from flake8_nnx_rng.semantics.flow.values import Kept, Kind, Track, Value
+from flake8_nnx_rng.semantics.flow.values import Kind, Track, Value
 from flake8_nnx_rng.semantics.transforms import MAPPING
 
 if TYPE_CHECKING:
@@ -135,8 +135,3 @@ def entering(fault: Fault) -> Track:
         value = fault.passage.outside[fault.entry.parameter.name]
         return (fault.entry.value if value.kind is Kind.TREE else value).track(fault.entry.stream)
     return carrier(fault).track(None if fault.draw is None else fault.draw.stream)
-
-
-def keeps_given(value: Value) -> bool:
-    """Whether a module shares the Rngs that it was made with."""
-    return bool(value.kept & Kept.SHARED)

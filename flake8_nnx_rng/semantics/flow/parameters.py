@@ -17,9 +17,9 @@ from flake8_nnx_rng.semantics.flow.values import (
     agreed,
 )
 from flake8_nnx_rng.semantics.functions import class_around, read_function
-from flake8_nnx_rng.semantics.names import NNX, RNGS
+from flake8_nnx_rng.semantics.names import RNGS
 from flake8_nnx_rng.syntax.bindings import Binding
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, parts, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, start
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -134,16 +134,3 @@ class Parameters:
 def owner_of(binding: Binding) -> SgNode | None:
     """The function or lambda whose parameter a binding is."""
     return ancestor(binding.node, "function_definition", "lambda")
-
-
-def is_module_name(name: str) -> bool:
-    """Whether a name is that of the base classes of modules."""
-    return name in (f"{NNX}.Module", f"{NNX}.Object", f"{NNX}.Pytree")
-
-
-def decorators(definition: SgNode) -> set[str]:
-    """The decorators of a function as they are written."""
-    around = definition.parent()
-    if around is None or around.kind() != "decorated_definition":
-        return set()
-    return {node.text() for node in parts(around) if node.kind() == "decorator"}

@@ -13,7 +13,6 @@ from flake8_nnx_rng.semantics.flow.loops import iterated
 from flake8_nnx_rng.semantics.flow.parameters import Parameters
 from flake8_nnx_rng.semantics.flow.values import (
     PLAIN,
-    SOMEHOW,
     UNKNOWN,
     Kind,
     Track,
@@ -170,8 +169,3 @@ class Reader:
             name = key.text().strip("\"'")
             return whole.children[whole.keys.index(name)] if name in whole.keys else UNKNOWN
         return whole.element() if index is None else whole.child(index)
-
-
-def unknown_rngs() -> Value:
-    """An Rngs of which nothing else is known."""
-    return Value(Kind.RNGS, SOMEHOW)
