@@ -91,6 +91,10 @@ class Effects:
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
 
+    def _leaves_out(self, home: Analysis) -> bool:
+        """Whether what a module draws is not asked for."""
+        return not self._abroad and home is not self._analysis
+
     def of(self, function: Function, frame: Frame, depth: int = _FAR) -> list[Draw]:
         """All draws of a function in one call of it."""
         key = function.node, frame, depth
@@ -229,6 +233,8 @@ class Effects:
         self, definition: Definition, call: SgNode, frame: Frame | None, depth: int
     ) -> Iterator[Draw]:
         """A class draws what its `__init__` does, a function what its body does."""
+        if self._leaves_out(definition.analysis):
+            return
         home = definition.analysis.flow.reader
         if definition.node.kind() == "class_definition":
             found = home.instances.constructor(definition)
@@ -276,8 +282,6 @@ class Effects:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
         first = function.parameters[0].name if owner is not None and function.parameters else None
         is_folded = _is_folded(call)
-        if not self._abroad and definition.analysis is not self._analysis:
-            return
         is_like = not self._abroad and passage is None
         effects = self if is_like else definition.analysis.flow.effects
         for inside in effects.of(function, inner, depth - 1):
@@ -310,6 +314,8 @@ class Effects:
         if found is None:
             return
         definition, function = found
+        if self._leaves_out(definition.analysis):
+            return
         stack = definition.analysis.flow.stack_of(definition.node)
         if stack is not None:
             yield from self._of_stack(
@@ -377,6 +383,8 @@ class Effects:
         owner: Value | None = None,
     ) -> Iterator[Draw]:
         home, found = stack
+        if self._leaves_out(home):
+            return
         passage = home.flow.passages.through(found, call, self._analysis, frame, owner)
         if passage is None:
             return
