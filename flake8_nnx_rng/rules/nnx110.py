@@ -91,7 +91,6 @@ forward(jnp.ones(8), stack)
     ),
     silent=(
         "it is not in view how the module was made",
-        "nothing in view draws from its streams",
         "layers that keep no stream, as `nnx.Linear`",
     ),
     links=(
