@@ -89,6 +89,7 @@ class Analysis:
         self.guards = Guards(self.names)
         self.attributes = Attributes()
         self.frames = Frames()
+        self._definitions: dict[SgNode, Definition | None] = {}
         self.outside_calls = OutsideCalls(self)
         self.neighbours = neighbours
         self.questions = Questions() if neighbours is None else neighbours.questions
@@ -147,6 +148,11 @@ class Analysis:
 
     def definition(self, expression: SgNode) -> Definition | None:
         """The class or function that an expression certainly names."""
+        if expression not in self._definitions:
+            self._definitions[expression] = self._definition(expression)
+        return self._definitions[expression]
+
+    def _definition(self, expression: SgNode) -> Definition | None:
         binding = self.names.binding(expression)
         if binding is not None and binding.kind in DEFINED:
             return Definition(self, binding.node)

@@ -29,7 +29,7 @@ _CONSTANT_INIT = frozenset({"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "I
 """Layers whose parameters start as ones and zeros, whatever they draw."""
 _NO_DRAW = frozenset({"Dropout", "Rngs", "RngStream", "List", "Dict", "Sequential", "RNN"})
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
-_CONTROL = frozenset({*_BRANCHES, "while_loop"})
+CONTROL = frozenset({*_BRANCHES, "while_loop"})
 _FAR = 7
 
 
@@ -119,11 +119,11 @@ class Effects:
     def _of_call(self, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
         function = bare(field_of(call, "function"))
         name = self._names.nnx(function)
-        if name is not None and name not in TRANSFORMS - _CONTROL:
+        if name is not None and name not in TRANSFORMS - CONTROL:
             yield from self._of_nnx(name, call, frame, depth)
             return
         symbol = self._names.symbol(function) or ""
-        if symbol.startswith("jax.lax.") and symbol.rpartition(".")[2] in _CONTROL:
+        if symbol.startswith("jax.lax.") and symbol.rpartition(".")[2] in CONTROL:
             yield from self._of_branches(
                 symbol.removeprefix("jax.lax."), call, frame, depth, raw=True
             )
@@ -191,7 +191,7 @@ class Effects:
 
     def _of_nnx(self, name: str, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
         """A layer that is made with an Rngs; branches and loops run what they are given."""
-        if name in _CONTROL:
+        if name in CONTROL:
             yield from self._of_branches(name, call, frame, depth)
             return
         given = arguments(call).keywords.get("rngs")

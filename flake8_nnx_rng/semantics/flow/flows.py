@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.flow.effects import Draw, Effects
+from flake8_nnx_rng.semantics.flow.effects import CONTROL, Draw, Effects
 from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind, of_draw, of_passage
 from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.flow.passage import Passage, Passages
@@ -202,6 +202,8 @@ class Flow:
 
     def _from_outside(self) -> Iterator[Draw]:
         """What code that no transform runs draws from by calling code that one does."""
+        if not self._stacks and not self._analysis.module.source.outline.has(*CONTROL):
+            return
         module = self._analysis.module.root
         effects = Effects(self._analysis, abroad=False)
         effects.entered = self.effects.entered
