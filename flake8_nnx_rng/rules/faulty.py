@@ -93,7 +93,7 @@ def brief(node: SgNode) -> str:
 
 def is_aliased(analysis: Analysis, fault: Fault) -> bool:
     """Whether a module comes out of the lanes stacked that keeps the Rngs that went in whole."""
-    made = analysis.flow.passages.made(fault.passage)
+    made = analysis.flow.passages.leaving.made(fault.passage)
     return made.kind is Kind.MODULE and bool(made.kept & Kept.SHARED)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.eras import sees_capture
-from flake8_nnx_rng.semantics.flow.effects import Draw
+from flake8_nnx_rng.semantics.flow.draw import Draw
 from flake8_nnx_rng.semantics.functions import read_function
 from flake8_nnx_rng.semantics.transformed import CALLS, LANES, STEPS, kind_of
 from flake8_nnx_rng.syntax.nodes import start

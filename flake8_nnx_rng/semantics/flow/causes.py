@@ -13,7 +13,7 @@ from flake8_nnx_rng.semantics.flow.values import Kind, Track, Value
 from flake8_nnx_rng.semantics.transforms import MAPPING
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.semantics.flow.effects import Draw
+    from flake8_nnx_rng.semantics.flow.draw import Draw
     from flake8_nnx_rng.semantics.flow.passage import Passage
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.names import Names

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.eras import accepts_modules, forks_dropout
+from flake8_nnx_rng.semantics.eras import accepts_modules
+from flake8_nnx_rng.semantics.flow.draw import Draw, Drawing, is_folded
 from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.layer_draws import LayerDraws
 from flake8_nnx_rng.semantics.flow.modes import Modes
-from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place, part_of, place_of
+from flake8_nnx_rng.semantics.flow.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.flow.raw import hands_back
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
 from flake8_nnx_rng.semantics.functions import Function, read_function
@@ -25,55 +26,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.layers import Stack
 
 _SCOPES = ("function_definition", "lambda", "class_definition")
-_CONSTANT_INIT = frozenset({"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm"})
-"""Layers whose parameters start as ones and zeros, whatever they draw."""
-_NO_DRAW = frozenset({"Dropout", "Rngs", "RngStream", "List", "Dict", "Sequential", "RNN"})
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
 CONTROL = frozenset({*_BRANCHES, "while_loop"})
 _FAR = 7
-
-
-@dataclass(frozen=True)
-class Crossing:
-    """A call of a transformed function on the way to a draw, and where that is in its body."""
-
-    passage: Passage
-    place: Place
-    node: SgNode
-
-
-@dataclass(frozen=True)
-class Draw:
-    """A draw in a function's body: `node` is the call there, `place` where its keys live.
-
-    `value` is what is drawn from as the body has it, `kept` says that it is a stream which a module
-    keeps, `random` that the numbers matter: norms draw and start at ones all the same. A `folded`
-    key is made another one by data, `forks` says that a layer keeps what is drawn as its stream.
-    The transformed functions that run it are `through`, innermost first; `lost` are calls of
-    `jax.lax.cond` and its like, which hand no counts back.
-    """
-
-    node: SgNode
-    place: Place
-    value: Value
-    stream: str
-    kept: bool = False
-    random: bool = True
-    folded: bool = False
-    forks: bool = False
-    through: tuple[Crossing, ...] = ()
-    lost: tuple[SgNode, ...] = ()
-
-    @property
-    def look(self) -> tuple[object, ...]:
-        """What tells it from other draws: not which of the parts of an object it draws from."""
-        through = tuple((id(c.passage), c.place.root, c.node) for c in self.through)
-        flags = self.kept, self.random, self.folded, self.forks
-        return self.node, self.place.root, self.value, self.stream, flags, through, self.lost
-
-    def crossing(self, passage: Passage) -> Draw:
-        """The draw as seen from outside of a transformed function that runs it."""
-        return replace(self, through=(*self.through, Crossing(passage, self.place, self.node)))
 
 
 class Effects:
@@ -87,6 +42,8 @@ class Effects:
         self._abroad = abroad
         self._names = analysis.names
         self._modes = Modes(analysis)
+        self._drawing = Drawing(analysis)
+        self._layers = LayerDraws(analysis, self._drawing)
         self._known: dict[tuple[SgNode, Frame, int], list[Draw]] = {}
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
@@ -119,8 +76,11 @@ class Effects:
     def _of_call(self, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
         function = bare(field_of(call, "function"))
         name = self._names.nnx(function)
-        if name is not None and name not in TRANSFORMS - CONTROL:
-            yield from self._of_nnx(name, call, frame, depth)
+        if name is not None and name not in TRANSFORMS | CONTROL:
+            yield from self._layers.made(name, call, frame)
+            return
+        if name in CONTROL:
+            yield from self._of_branches(name, call, frame, depth)
             return
         symbol = self._names.symbol(function) or ""
         if symbol.startswith("jax.lax.") and symbol.rpartition(".")[2] in CONTROL:
@@ -146,7 +106,7 @@ class Effects:
         reader = self._analysis.flow.reader
         value = reader.of(function, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
-            yield self._draw(call, function, value, value.stream, frame)
+            yield self._drawing.of(call, function, value, value.stream, frame)
         elif value.kind is Kind.MODULE:
             yield from self._of_method(value, "__call__", function, call, frame, depth)
         elif function.kind() == "attribute":
@@ -162,51 +122,9 @@ class Effects:
         if owner.kind in (Kind.RNGS, Kind.STREAM):
             if not self._analysis.draws.manages(name) or name in ("fork", "split", "broadcast"):
                 stream = owner.stream if owner.kind is Kind.STREAM else name
-                yield self._draw(call, owner_node, owner, stream, frame)
+                yield self._drawing.of(call, owner_node, owner, stream, frame)
         elif owner.kind is Kind.MODULE:
             yield from self._of_method(owner, name, owner_node, call, frame, depth)
-
-    def _draw(
-        self,
-        call: SgNode,
-        source: SgNode,
-        value: Value,
-        stream: str,
-        frame: Frame | None,
-        *,
-        kept: bool = False,
-        random: bool = True,
-    ) -> Draw:
-        place = place_of(self._whole(source, frame), self._names)
-        kept = kept or bool(place.path)
-        return Draw(call, place, value, stream, kept, random, _is_folded(call))
-
-    def _whole(self, source: SgNode, frame: Frame | None) -> SgNode:
-        """The Rngs of a stream that is read off it: `rngs` of `rngs.noise`."""
-        if source.kind() != "attribute":
-            return source
-        owner = field_of(source, "object")
-        is_rngs = self._analysis.flow.reader.of(owner, frame).kind is Kind.RNGS
-        return owner if is_rngs else source
-
-    def _of_nnx(self, name: str, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
-        """A layer that is made with an Rngs; branches and loops run what they are given."""
-        if name in CONTROL:
-            yield from self._of_branches(name, call, frame, depth)
-            return
-        given = arguments(call).keywords.get("rngs")
-        api = releases.export(name, self._analysis.release)
-        if given is None or api is None or api.kind != "class":
-            return
-        is_dropout = name == "Dropout" and forks_dropout(self._analysis.release)
-        if name in _NO_DRAW and not is_dropout:
-            return
-        value = self._analysis.flow.reader.of(given, frame)
-        if value.kind in (Kind.RNGS, Kind.STREAM):
-            stream = "dropout" if is_dropout else "params"
-            random = name not in _CONSTANT_INIT and not _starts_constant(call)
-            draw = self._draw(call, given, value, stream, frame, random=random)
-            yield replace(draw, forks=is_dropout)
 
     def _of_branches(
         self, name: str, call: SgNode, frame: Frame | None, depth: int, *, raw: bool = False
@@ -281,7 +199,7 @@ class Effects:
     ) -> Iterator[Draw]:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
         first = function.parameters[0].name if owner is not None and function.parameters else None
-        is_folded = _is_folded(call)
+        mixes = is_folded(call)
         is_like = not self._abroad and passage is None
         effects = self if is_like else definition.analysis.flow.effects
         for inside in effects.of(function, inner, depth - 1):
@@ -294,7 +212,7 @@ class Effects:
                     place = place_of(source, self._names).extended(path)
             elif definition.analysis is self._analysis:
                 place = NOWHERE if draw.place.is_local_to(function.node) else draw.place
-            yield replace(draw, node=call, place=place, folded=draw.folded or is_folded)
+            yield replace(draw, node=call, place=place, folded=draw.folded or mixes)
 
     def _of_method(
         self,
@@ -305,9 +223,10 @@ class Effects:
         frame: Frame | None,
         depth: int,
     ) -> Iterator[Draw]:
-        if owner.export is not None:
-            yield from self._of_layer(owner, name, source, call, frame, depth)
-            return
+        if owner.export is not None and name == "__call__" and not owner.quiet:
+            yield from self._layers.called(owner, source, call, frame)
+            for part in self._layers.held(owner):
+                yield from self._of_method(part, name, source, call, frame, depth - 1)
         if owner.owner is None or owner.quiet:
             return
         found = owner.owner.analysis.flow.reader.instances.method(owner, name)
@@ -325,53 +244,6 @@ class Effects:
         inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition, owner)
         nodes = _nodes(function, call, bound=True)
         yield from self._rooted(definition, function, inner, nodes, call, depth, source)
-
-    def _of_layer(
-        self,
-        layer: Value,
-        name: str,
-        source: SgNode,
-        call: SgNode,
-        frame: Frame | None,
-        depth: int,
-    ) -> Iterator[Draw]:
-        """A layer of `flax.nnx` that is called: Dropout draws, Sequential calls what it holds."""
-        if name != "__call__" or layer.quiet:
-            return
-        if layer.export == "Sequential" and layer.made is not None:
-            for node in arguments(layer.made.call).positional:
-                child = layer.made.analysis.flow.reader.of(node, layer.made.frame)
-                if child.kind is Kind.MODULE:
-                    part = child.within(replace(layer, apart=()))
-                    yield from self._of_method(part, "__call__", source, call, frame, depth - 1)
-            return
-        if layer.export != "Dropout" or not self._is_active(layer, call, frame):
-            return
-        given = arguments(call).keywords.get("rngs")
-        if given is None:
-            if layer.carries:
-                yield self._draw(call, source, layer, "dropout", frame, kept=True)
-            return
-        value = self._analysis.flow.reader.of(given, frame)
-        if value.kind in (Kind.RNGS, Kind.STREAM):
-            yield self._draw(call, given, value, "dropout", frame)
-
-    def _is_active(self, layer: Value, call: SgNode, frame: Frame | None) -> bool:
-        """Whether a Dropout drops when it is called, as far as literals say."""
-        reader = self._analysis.flow.reader
-        made = layer.made
-        told = arguments(call).keywords.get("deterministic")
-        if told is not None:
-            return reader.of(told, frame).constant == "False"
-        if made is None:
-            return False
-        options = arguments(made.call)
-        home = made.analysis.flow.reader
-        rate = next(iter(options.positional), options.keywords.get("rate"))
-        if rate is not None and home.of(rate, made.frame).constant in ("0", "0.0", "0.", "0e0"):
-            return False
-        quiet = options.keywords.get("deterministic")
-        return quiet is None or home.of(quiet, made.frame).constant in ("False", "None")
 
     def _of_stack(
         self,
@@ -399,21 +271,3 @@ class Effects:
 
 def _nodes(function: Function, call: SgNode, *, bound: bool = False) -> dict[str, SgNode]:
     return given(function, arguments(call), bound=bound)
-
-
-def _starts_constant(call: SgNode) -> bool:
-    """Whether a layer is told to start from zeros or the like."""
-    options = arguments(call).keywords
-    written = [
-        options[name].text() for name in ("kernel_init", "embedding_init") if name in options
-    ]
-    return any(word in text for text in written for word in ("zeros", "ones", "constant"))
-
-
-def _is_folded(call: SgNode) -> bool:
-    """Whether a key that is drawn goes straight into `jax.random.fold_in`."""
-    around = call.parent()
-    outer = None if around is None else around.parent()
-    if around is None or outer is None or around.kind() != "argument_list":
-        return False
-    return field_of(outer, "function").text().endswith("fold_in")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.flow.effects import Draw
+from flake8_nnx_rng.semantics.flow.draw import Draw
 from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place
 from flake8_nnx_rng.semantics.flow.values import Track
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.flow.effects import CONTROL, Draw, Effects
+from flake8_nnx_rng.semantics.flow.draw import Draw
+from flake8_nnx_rng.semantics.flow.effects import CONTROL, Effects
 from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind, of_draw, of_passage
 from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.flow.passage import Passage, Passages

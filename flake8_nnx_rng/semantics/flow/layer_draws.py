@@ -1,0 +1,97 @@
+"""What layers of `flax.nnx` draw when they are made and when they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.eras import forks_dropout
+from flake8_nnx_rng.semantics.flow.values import Kind, Value
+from flake8_nnx_rng.syntax.nodes import arguments
+
+if TYPE_CHECKING:
+    from ast_grep_py import SgNode
+
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.draw import Draw, Drawing
+    from flake8_nnx_rng.semantics.flow.frames import Frame
+
+_CONSTANT_INIT = frozenset({"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm"})
+"""Layers whose parameters start as ones and zeros, whatever they draw."""
+_NO_DRAW = frozenset({"Dropout", "Rngs", "RngStream", "List", "Dict", "Sequential", "RNN"})
+
+
+class LayerDraws:
+    """Answers for the calls in one module."""
+
+    def __init__(self, analysis: Analysis, drawing: Drawing) -> None:
+        self._analysis = analysis
+        self._drawing = drawing
+
+    def made(self, name: str, call: SgNode, frame: Frame | None) -> Iterator[Draw]:
+        """The draw of a class of `flax.nnx` that is given an Rngs."""
+        given = arguments(call).keywords.get("rngs")
+        api = releases.export(name, self._analysis.release)
+        if given is None or api is None or api.kind != "class":
+            return
+        is_dropout = name == "Dropout" and forks_dropout(self._analysis.release)
+        if name in _NO_DRAW and not is_dropout:
+            return
+        value = self._analysis.flow.reader.of(given, frame)
+        if value.kind in (Kind.RNGS, Kind.STREAM):
+            stream = "dropout" if is_dropout else "params"
+            random = name not in _CONSTANT_INIT and not _starts_constant(call)
+            draw = self._drawing.of(call, given, value, stream, frame, random=random)
+            yield replace(draw, forks=is_dropout)
+
+    def called(
+        self, layer: Value, source: SgNode, call: SgNode, frame: Frame | None
+    ) -> Iterator[Draw]:
+        """The draw of a Dropout that is called."""
+        if layer.export != "Dropout" or not self._is_active(layer, call, frame):
+            return
+        given = arguments(call).keywords.get("rngs")
+        if given is None:
+            if layer.carries:
+                yield self._drawing.of(call, source, layer, "dropout", frame, kept=True)
+            return
+        value = self._analysis.flow.reader.of(given, frame)
+        if value.kind in (Kind.RNGS, Kind.STREAM):
+            yield self._drawing.of(call, given, value, "dropout", frame)
+
+    def held(self, layer: Value) -> Iterator[Value]:
+        """The modules that a Sequential calls when it is called."""
+        if layer.export != "Sequential" or layer.made is None:
+            return
+        for node in arguments(layer.made.call).positional:
+            child = layer.made.analysis.flow.reader.of(node, layer.made.frame)
+            if child.kind is Kind.MODULE:
+                yield child.within(replace(layer, apart=()))
+
+    def _is_active(self, layer: Value, call: SgNode, frame: Frame | None) -> bool:
+        """Whether a Dropout drops when it is called, as far as literals say."""
+        reader = self._analysis.flow.reader
+        made = layer.made
+        told = arguments(call).keywords.get("deterministic")
+        if told is not None:
+            return reader.of(told, frame).constant == "False"
+        if made is None:
+            return False
+        options = arguments(made.call)
+        home = made.analysis.flow.reader
+        rate = next(iter(options.positional), options.keywords.get("rate"))
+        if rate is not None and home.of(rate, made.frame).constant in ("0", "0.0", "0.", "0e0"):
+            return False
+        quiet = options.keywords.get("deterministic")
+        return quiet is None or home.of(quiet, made.frame).constant in ("False", "None")
+
+
+def _starts_constant(call: SgNode) -> bool:
+    """Whether a layer is told to start from zeros or the like."""
+    options = arguments(call).keywords
+    written = [
+        options[name].text() for name in ("kernel_init", "embedding_init") if name in options
+    ]
+    return any(word in text for text in written for word in ("zeros", "ones", "constant"))
