@@ -13,7 +13,7 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
 from flake8_nnx_rng.fixes.resplitting import widened
-from flake8_nnx_rng.rules.faulty import parameter_of
+from flake8_nnx_rng.rules.faulty import parameter_of, wants_carry
 from flake8_nnx_rng.semantics.flow.causes import entering
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def split(bench: Bench, stack: Stack, layer: Layer, axes: dict[str, To]) -> Fix:
     size = lanes(bench, stack, layer)
     if size is None:
         raise Refused(NOT_WRITTEN)
+    if wants_carry(bench.analysis, layer):
+        raise Refused("a scan needs nnx.Carry at one of its arguments")
     names = " and ".join(axes)
     reason = OTHER_NUMBERS
     if layer.size is None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.layers import Layer
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 
@@ -97,9 +98,9 @@ def is_aliased(analysis: Analysis, fault: Fault) -> bool:
     return made.kind is Kind.MODULE and bool(made.kept & Kept.SHARED)
 
 
-def lacks_carry(analysis: Analysis, fault: Fault) -> bool:
+def wants_carry(analysis: Analysis, layer: Layer) -> bool:
     """Whether a release that wants `nnx.Carry` in `in_axes` alone finds none there."""
-    use, release = fault.layer.use, analysis.release
+    use, release = layer.use, analysis.release
     if use is None or use.name != "scan" or carry.belongs_in("out_axes", release):
         return False
     return carry.is_named(use, "in_axes", release, analysis.names) is False

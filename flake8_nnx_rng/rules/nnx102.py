@@ -33,7 +33,7 @@ def _lane(fault: Fault) -> str:
 def _effect(analysis: Analysis, fault: Fault) -> str:
     if fault.layer.is_a({"pmap"}) and not _maps_anything(analysis, fault):
         return "raises ValueError: pmap needs an argument with a mapped axis"
-    if faulty.lacks_carry(analysis, fault):
+    if faulty.wants_carry(analysis, fault.layer):
         return "raises ValueError: No Carry axis specified in in_axes"
     if faulty.is_aliased(analysis, fault):
         return faulty.ALIASING

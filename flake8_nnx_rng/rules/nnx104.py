@@ -29,7 +29,7 @@ def _message(analysis: Analysis, fault: Fault) -> str:
 
 
 def _effect(analysis: Analysis, fault: Fault) -> str:
-    if faulty.lacks_carry(analysis, fault):
+    if faulty.wants_carry(analysis, fault.layer):
         return "raises ValueError: No Carry axis specified in in_axes"
     if faulty.is_aliased(analysis, fault):
         return faulty.ALIASING
