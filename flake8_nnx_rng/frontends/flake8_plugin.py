@@ -28,6 +28,7 @@ class Plugin:
     version = __version__
     target_flax: ClassVar[str | None] = None
     enable: ClassVar[tuple[str, ...]] = ()
+    across_files: ClassVar[bool | None] = None
     _checker: ClassVar[Checker | None] = None
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
@@ -37,7 +38,7 @@ class Plugin:
 
     @staticmethod
     def add_options(manager: OptionManager) -> None:
-        """Register `--nnx-target-flax` and `--nnx-enable`, for configuration files too."""
+        """Register the plugin's options, for configuration files too."""
         manager.add_option(
             "--nnx-target-flax",
             metavar="X.Y[.Z]",
@@ -52,20 +53,29 @@ class Plugin:
             default=[],
             help="NNX codes to turn on that are off by default",
         )
+        manager.add_option(
+            "--nnx-across-files",
+            metavar="true|false",
+            parse_from_config=True,
+            help="read the files of the project that a file imports, or that call what it defines "
+            "(default: true)",
+        )
 
     @classmethod
     def parse_options(cls, options: Namespace) -> None:
         """Keep the options; a value that cannot be used ends flake8 with its own kind of error."""
         cls.target_flax = options.nnx_target_flax or None
         cls.enable = tuple(options.nnx_enable)
+        cls.across_files = None
         cls._checker = None
-        if cls.target_flax or cls.enable:
+        if cls.target_flax or cls.enable or options.nnx_across_files:
             from flake8.exceptions import ExecutionError
 
             from flake8_nnx_rng.project.errors import ConfigError
 
             try:
                 _check_options(cls.target_flax, cls.enable)
+                cls.across_files = _flag("nnx-across-files", options.nnx_across_files)
             except ConfigError as error:
                 raise ExecutionError(str(error)) from error
 
@@ -79,6 +89,7 @@ class Plugin:
             overrides = Overrides(
                 target_flax=cls.target_flax,
                 extend_select=cls.enable,
+                across_files=cls.across_files,
                 target_reason="flake8 option nnx-target-flax",
             )
             cls._checker = Checker(overrides, within_flake8=True)
@@ -122,3 +133,10 @@ def _check_options(target: str | None, enable: tuple[str, ...]) -> None:
     checker.rules("nnx-enable", list(enable))
     if target is not None:
         checker.release("nnx-target-flax", target)
+
+
+def _flag(name: str, text: str | None) -> bool | None:
+    """An option that is true or false; None where it is not given."""
+    from flake8_nnx_rng.project.schema import Checker
+
+    return Checker("flake8 options").written_flag(name, text) if text else None

@@ -63,13 +63,15 @@ def _read_flake8(folder: Path, codes: Collection[str]) -> Overrides | None:
     if b"nnx" not in data:
         return None
     section = parse_ini(path, data)
-    target, enable = (_option(section, name) for name in ("nnx-target-flax", "nnx-enable"))
-    if target is None and enable is None:
+    names = ("nnx-target-flax", "nnx-enable", "nnx-across-files")
+    target, enable, across = (_option(section, name) for name in names)
+    if target is None and enable is None and across is None:
         return None
     checker = Checker(path, codes)
     return Overrides(
         target_flax=target and checker.release("nnx-target-flax", target),
         extend_select=checker.rules("nnx-enable", _listed(enable or "")),
+        across_files=None if across is None else checker.written_flag("nnx-across-files", across),
         origin=str(path),
         target_reason=f"{path.name}: [flake8] nnx-target-flax",
     )

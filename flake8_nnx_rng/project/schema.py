@@ -100,6 +100,14 @@ class Checker:
         """True or false."""
         return self._typed(key, value, bool, "a boolean")
 
+    def written_flag(self, key: str, text: str) -> bool:
+        """True or false as flake8's options write it."""
+        word = text.strip().lower()
+        if word not in ("true", "false"):
+            message = f"invalid value for `{key}`: expected true or false, found {text!r}"
+            raise ConfigError(self.path, message)
+        return word == "true"
+
     def _mapping(self, key: str, value: object) -> Mapping[str, Any]:
         return self._typed(key, value, dict, "a table")
 

@@ -142,9 +142,9 @@ create(nnx.Rngs(0))
     silent=(
         "a visible caller passes split state: `rngs.fork(split=n)`, `rngs.split(n)`, "
         "`nnx.Rngs(jax.random.split(key, n))`",
-        "nothing in the file says that the Rngs is scalar: the caller is in another file and the "
-        "code has no mark of 0.8.x (removed keywords, lifted classes, `functools.partial` around "
-        "the transform, a project that asks for Flax below 0.9)",
+        "nothing says that the Rngs is scalar: no caller is in view, in the file or elsewhere in "
+        "the project, and the code has no mark of 0.8.x (removed keywords, lifted classes, "
+        "`functools.partial` around the transform, a project that asks for Flax below 0.9)",
         "the Rngs is broadcast (`in_axes=None`) or carried (`nnx.Carry`)",
         "`nnx.split_rngs`, `nnx.fork_rngs` or an unknown decorator stands above the transform",
     ),

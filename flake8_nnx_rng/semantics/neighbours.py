@@ -121,7 +121,8 @@ class Neighbours:
         self, filename: str, names: tuple[str, ...], origin: Analysis, far: int
     ) -> Located | None:
         """What the first of these names is in a module, and the others in that."""
-        source = self.files.source(filename)
+        known = self._known.get(filename)
+        source = self.files.source(filename) if known is None else known.module.source
         if far <= 0 or source is None or not _may_bind(source, names[0]):
             return None
         analysis = self._analysis(filename, origin)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.call_sites import CallSite
 from flake8_nnx_rng.semantics.functions import class_around
+from flake8_nnx_rng.semantics.in_place_statements import is_tried
 from flake8_nnx_rng.semantics.uses import definition_of
+from flake8_nnx_rng.syntax.import_text import clauses
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field, outermost_parenthesis, parts
 
@@ -43,7 +45,7 @@ class OutsideCalls:
         if neighbours is None or name is None or not neighbours.is_checked(self._analysis):
             return
         for caller in neighbours.importers(name, self._analysis):
-            for mention in caller.module.mentions_by_name(name):
+            for mention in _mentions(name, caller):
                 call = _call_of(mention)
                 if call is not None and self._is_call_of(stack, call, caller):
                     yield OutsideCall(caller, CallSite(call))
@@ -52,7 +54,7 @@ class OutsideCalls:
         """Whether this is a call of the function, and not one that is expected to fail."""
         found = caller.flow.stack_called(field_of(call, "function"), None)
         is_same = found is not None and found[0] is self._analysis and found[1].root == stack.root
-        return is_same and not caller.guards.protects(call)
+        return is_same and not is_tried(call) and not caller.guards.protects(call)
 
 
 def _name(root: SgNode) -> str | None:
@@ -68,6 +70,13 @@ def _name(root: SgNode) -> str | None:
     is_global = ancestor(root, "function_definition", "lambda", "class_definition") is None
     is_name = is_global and left is not None and left.kind() == "identifier"
     return left.text() if is_name and left is not None else None
+
+
+def _mentions(name: str, caller: Analysis) -> Iterator[SgNode]:
+    """The mentions of a name, and of what a module imports it as."""
+    imported = clauses(caller.module.source.code, name)
+    for local in dict.fromkeys((name, *(c.local for c in imported if c.name == name))):
+        yield from caller.module.mentions_by_name(local)
 
 
 def _decorators(root: SgNode) -> set[str]:

@@ -45,6 +45,12 @@ def _split(
 @_codes("--ignore", "Rules not to use.")
 @click.option("--target-flax", metavar="X.Y[.Z]", help="Flax release to check for.")
 @click.option(
+    "--across-files/--no-across-files",
+    default=None,
+    help="Read the files of the project that a file imports, or that call what it defines "
+    "(default: yes).",
+)
+@click.option(
     "--output-format",
     type=click.Choice(list(FORMATS)),
     default="concise",
@@ -107,4 +113,5 @@ def _overrides(options: dict[str, Any]) -> Overrides:
         select=options["select"],
         extend_select=options["extend_select"],
         ignore=options["ignore"],
+        across_files=options["across_files"],
     )
