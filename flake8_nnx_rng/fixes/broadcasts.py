@@ -13,7 +13,7 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
 from flake8_nnx_rng.fixes.resplitting import widened
-from flake8_nnx_rng.rules.faulty import parameter_of
+from flake8_nnx_rng.rules.faulty import lacks_carry, parameter_of
 from flake8_nnx_rng.semantics.flow.causes import entering
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.layers import Layer, Stack
 
 OTHER_NUMBERS = "every lane then draws numbers of its own"
+NO_CARRY = "Name the carry with nnx.Carry in in_axes first"
 _BY_HAND = "Split the state above the transform and map it over axis 0"
 
 
@@ -32,6 +33,8 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
     faults = alike_at(bench, finding)
     if not faults:
         return None
+    if lacks_carry(bench.analysis, faults[0]):
+        return advice(NO_CARRY)
     if not all(_is_scalar(bench, fault) for fault in faults):
         return advice(f"{_BY_HAND}: some of it may be split already")
     layer, stack = faults[0].layer, faults[0].passage.stack
