@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.layers import Layer, Stack
 
 OTHER_NUMBERS = "every lane then draws numbers of its own"
+NO_CARRY = "Name the carry with nnx.Carry in in_axes first"
 _BY_HAND = "Split the state above the transform and map it over axis 0"
 
 
@@ -32,6 +33,8 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
     faults = alike_at(bench, finding)
     if not faults:
         return None
+    if wants_carry(bench.analysis, faults[0].layer):
+        return advice(NO_CARRY)
     if not all(_is_scalar(bench, fault) for fault in faults):
         return advice(f"{_BY_HAND}: some of it may be split already")
     layer, stack = faults[0].layer, faults[0].passage.stack
@@ -61,8 +64,6 @@ def split(bench: Bench, stack: Stack, layer: Layer, axes: dict[str, To]) -> Fix:
     size = lanes(bench, stack, layer)
     if size is None:
         raise Refused(NOT_WRITTEN)
-    if wants_carry(bench.analysis, layer):
-        raise Refused("a scan needs nnx.Carry at one of its arguments")
     names = " and ".join(axes)
     reason = OTHER_NUMBERS
     if layer.size is None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixes.broadcasts import OTHER_NUMBERS, split
+from flake8_nnx_rng.fixes.broadcasts import NO_CARRY, OTHER_NUMBERS, split
 from flake8_nnx_rng.fixes.faults import alike_at, best, ways_to_map
+from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
+from flake8_nnx_rng.rules.faulty import wants_carry
 from flake8_nnx_rng.semantics.eras import reads_state_axes
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     faults = alike_at(bench, finding)
     if not faults:
         return None
+    if wants_carry(bench.analysis, faults[0].layer):
+        return advice(NO_CARRY)
     layer, stack = faults[0].layer, faults[0].passage.stack
     axes = ways_to_map(bench, faults)
     tries = (

@@ -1414,14 +1414,12 @@ a, b = draw(), draw()
 """,
         """\
 from flax import nnx
-def draw(rngs=None):
-    if rngs is None:
-        rngs = nnx.Rngs(0)
+def draw(rngs=nnx.Rngs(0)):
     return rngs.noise()
 a, b = draw(), draw()
 """,
         True,
-        id="44b: what the rule is for, and yet other numbers: b was the second draw, now e",
+        id="44b: b was the second draw, and made in the body would be the first again",
     ),
     pytest.param(
         """\

@@ -210,6 +210,18 @@ y = noisy(nnx.Rngs(0), jnp.zeros((4, 2)))
 ]
 ADVICE = [
     advises(
+        "a scan that names no carry raises whatever is split",
+        """
+import jax
+
+@nnx.scan(in_axes=(None, 0), out_axes=0)
+def walk(rngs: nnx.Rngs, x):
+    return rngs, x + jax.random.normal(rngs.noise(), x.shape)
+""",
+        "Name the carry",
+        target="0.9.0",
+    ),
+    advises(
         "calls of different sizes",
         """
 import jax.numpy as jnp
