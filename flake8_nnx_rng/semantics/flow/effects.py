@@ -12,7 +12,7 @@ from flake8_nnx_rng.semantics.flow.frames import Frame, given
 from flake8_nnx_rng.semantics.flow.modes import Modes
 from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place, part_of, place_of
 from flake8_nnx_rng.semantics.flow.raw import hands_back
-from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
+from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Made, Value
 from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, elements, field_of
@@ -199,7 +199,10 @@ class Effects:
             return
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
-            stream = "dropout" if is_dropout else "params"
+            made = Made(self._analysis, call, frame)
+            stream = _collection(made) if is_dropout else "params"
+            if stream is None:
+                return
             random = name not in _CONSTANT_INIT and not _starts_constant(call)
             draw = self._draw(call, given, value, stream, frame, random=random)
             yield replace(draw, forks=is_dropout)
@@ -342,13 +345,16 @@ class Effects:
         if layer.export != "Dropout" or not self._is_active(layer, call, frame):
             return
         given = arguments(call).keywords.get("rngs")
+        stream = _collection(layer.made)
+        if stream is None:
+            return
         if given is None:
             if layer.carries:
-                yield self._draw(call, source, layer, "dropout", frame, kept=True)
+                yield self._draw(call, source, layer, stream, frame, kept=True)
             return
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
-            yield self._draw(call, given, value, "dropout", frame)
+            yield self._draw(call, given, value, stream, frame)
 
     def _is_active(self, layer: Value, call: SgNode, frame: Frame | None) -> bool:
         """Whether a Dropout drops when it is called, as far as literals say."""
@@ -391,6 +397,15 @@ class Effects:
 
 def _nodes(function: Function, call: SgNode, *, bound: bool = False) -> dict[str, SgNode]:
     return given(function, arguments(call), bound=bound)
+
+
+def _collection(made: Made | None) -> str | None:
+    """The stream that a Dropout draws from; None where that is not known."""
+    written = None if made is None else arguments(made.call).keywords.get("rng_collection")
+    if made is None or written is None:
+        return "dropout"
+    named = made.analysis.flow.reader.of(written, made.frame).constant
+    return named.strip("\"'") if named is not None and named[:1] in "\"'" else None
 
 
 def _starts_constant(call: SgNode) -> bool:
