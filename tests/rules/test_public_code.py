@@ -96,6 +96,45 @@ def create_all(out_axes):
 """,
     ),
     case(
+        "NNX101: seeds that a loop puts into a dict",
+        """
+import jax
+
+def stack(model_of, keys, count):
+    seeds = {}
+    for name, key in keys.items():
+        seeds[name] = jax.random.split(key, count)
+    batched = nnx.Rngs(**seeds)
+    create = nnx.vmap(lambda r: model_of(r), in_axes=0, out_axes=0)
+    return create(batched)
+""",
+    ),
+    case(
+        "NNX111: a Dropout that draws from another stream, which is mapped",
+        """
+class Cell(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.drop = nnx.Dropout(0.1, rngs=rngs, rng_collection="recurrent_dropout")
+
+    def __call__(self, h, x):
+        h = self.drop(h)
+        return h + x, h
+
+cell = Cell(nnx.Rngs(params=0, recurrent_dropout=1))
+
+@nnx.jit(graph=False)
+def forward(cell, h, x):
+    steps = nnx.with_rngs(cell, broadcast=x.shape[1], graph=False)
+    axes = nnx.prefix(steps, {"recurrent_dropout": 0, ...: None}, graph=False)
+
+    @nnx.scan(in_axes=(axes, nnx.Carry, 1), out_axes=(nnx.Carry, 1), graph=False)
+    def unroll(cell, h, x):
+        return cell(h, x)
+
+    return unroll(steps, h, x)
+""",
+    ),
+    case(
         "NNX116: the state that nnx.split gives is a tree of arrays",
         """
 import jax

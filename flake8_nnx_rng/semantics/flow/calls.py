@@ -166,7 +166,7 @@ class Calls:
                 continue
             whole = bare(parts(splat)[0])
             written = self._names.value(whole) or whole
-            if written.kind() != "dictionary":
+            if written.kind() != "dictionary" or (whole != written and self._is_handled(whole)):
                 return None
             pairs = parts(written)
             keys = [field_of(pair, "key") for pair in pairs if pair.kind() == "pair"]
@@ -175,6 +175,13 @@ class Calls:
             values = [field_of(pair, "value") for pair in pairs]
             found |= {key.text().strip("\"'"): v for key, v in zip(keys, values, strict=True)}
         return found
+
+    def _is_handled(self, name: SgNode) -> bool:
+        """Whether anything is done with a dict but to unpack it: it may hold more then."""
+        mentions = self._names.module.mentions_by_name(name.text())
+        around = (mention.parent() for mention in mentions)
+        kinds = [node.kind() for node in around if node is not None]
+        return any(kind not in ("assignment", "dictionary_splat") for kind in kinds)
 
     def _seed(self, node: SgNode, frame: Frame | None) -> Track:
         value = self._reader.of(node, frame)

@@ -45,6 +45,7 @@ class Effects:
         self._drawing = Drawing(analysis)
         self._layers = LayerDraws(analysis, self._drawing)
         self._known: dict[tuple[SgNode, Frame, int], list[Draw]] = {}
+        self._own: dict[tuple[SgNode, SgNode], list[SgNode]] = {}
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
 
@@ -65,13 +66,19 @@ class Effects:
         """All draws in a piece of code that run when it does."""
         if depth <= 0:
             return []
-        calls = body.find_all(kind="call")
-        own = [call for call in calls if ancestor(call, *_SCOPES, "module") == scope]
-        if body.kind() == "call" and body not in own:
-            own.append(body)
-        run = (call for call in own if not self._modes.may_skip(call, scope, frame))
+        calls = self._calls(body, scope)
+        run = (call for call in calls if not self._modes.may_skip(call, scope, frame))
         found = [draw for call in run for draw in self._of_call(call, frame, depth)]
         return list({draw.look: draw for draw in reversed(found)}.values())[::-1]
+
+    def _calls(self, body: SgNode, scope: SgNode) -> list[SgNode]:
+        """The calls in a piece of code, but for those in inner functions."""
+        if (body, scope) not in self._own:
+            calls = [body] if body.kind() == "call" else []
+            calls += [call for call in body.find_all(kind="call") if call != body]
+            own = [c for c in calls if ancestor(c, *_SCOPES, "module") == scope or c == body]
+            self._own[body, scope] = own
+        return self._own[body, scope]
 
     def _of_call(self, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
         function = bare(field_of(call, "function"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.flow.values import Kind, Value
+from flake8_nnx_rng.semantics.flow.values import Kind, Made, Value
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ class LayerDraws:
             return
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
-            stream = "dropout" if is_dropout else "params"
+            made = Made(self._analysis, call, frame)
+            stream = _collection(made) if is_dropout else "params"
+            if stream is None:
+                return
             random = name not in _CONSTANT_INIT and not _starts_constant(call)
             draw = self._drawing.of(call, given, value, stream, frame, random=random)
             yield replace(draw, forks=is_dropout)
@@ -53,13 +56,16 @@ class LayerDraws:
         if layer.export != "Dropout" or not self._is_active(layer, call, frame):
             return
         given = arguments(call).keywords.get("rngs")
+        stream = _collection(layer.made)
+        if stream is None:
+            return
         if given is None:
             if layer.carries:
-                yield self._drawing.of(call, source, layer, "dropout", frame, kept=True)
+                yield self._drawing.of(call, source, layer, stream, frame, kept=True)
             return
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
-            yield self._drawing.of(call, given, value, "dropout", frame)
+            yield self._drawing.of(call, given, value, stream, frame)
 
     def held(self, layer: Value) -> Iterator[Value]:
         """The modules that a Sequential calls when it is called."""
@@ -86,6 +92,15 @@ class LayerDraws:
             return False
         quiet = options.keywords.get("deterministic")
         return quiet is None or home.of(quiet, made.frame).constant in ("False", "None")
+
+
+def _collection(made: Made | None) -> str | None:
+    """The stream that a Dropout draws from; None where that is not known."""
+    written = None if made is None else arguments(made.call).keywords.get("rng_collection")
+    if made is None or written is None:
+        return "dropout"
+    named = made.analysis.flow.reader.of(written, made.frame).constant
+    return named.strip("\"'") if named is not None and named[:1] in "\"'" else None
 
 
 def _starts_constant(call: SgNode) -> bool:
