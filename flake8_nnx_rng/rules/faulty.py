@@ -9,6 +9,7 @@ from flake8_nnx_rng.rules.base import Finding
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import carry
 from flake8_nnx_rng.semantics.flow.causes import Cause, carrier, cause_of
+from flake8_nnx_rng.semantics.flow.faults import FaultKind
 from flake8_nnx_rng.semantics.flow.values import Kept, Kind
 from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 
@@ -39,6 +40,8 @@ def faults(analysis: Analysis, *causes: Cause) -> list[Fault]:
         return []
     missed = analysis.missed_streams.of  # where a filter finds no stream, NNX114 says so
     found = (fault for fault in analysis.flow.faults if cause_of(fault) in causes)
+    if analysis.is_legacy:  # None split there, too, which NNX204 tells
+        found = (fault for fault in found if fault.kind is not FaultKind.ALIKE)
     return [
         fault
         for fault in found

@@ -263,6 +263,32 @@ def create_too(rngs: nnx.Rngs):
 ]
 
 VALID = [
+    case(
+        "a method that is mapped over the stack that its module keeps",
+        """
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+class Stack(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        @nnx.split_rngs(splits=3)
+        @nnx.vmap(axis_size=3)
+        def create(rngs):
+            return Block(rngs)
+
+        self.blocks = create(rngs)
+
+    @nnx.vmap(in_axes=(0, None), axis_size=3)
+    def __call__(self, x):
+        return self.blocks(x)
+
+y = Stack(nnx.Rngs(0))(x)
+""",
+    ),
     case("05i: where the release splits by itself", TOO_FEW[26:], target="0.8.5"),
     case(
         "05b: one split above each level",

@@ -160,7 +160,7 @@ dropout = nnx.Dropout(0.5, (), True)  # ! NNX204
     case(
         "None at an Rngs in a project of 0.8.5",
         """
-@nnx.vmap(in_axes=(None, 0))  # ! NNX102 NNX204
+@nnx.vmap(in_axes=(None, 0))  # ! NNX204
 def create(rngs: nnx.Rngs, x):
     return x + rngs.normal(x.shape)
 """,

@@ -48,6 +48,7 @@ class Track:
     They have at least `least` leading axes, and `exact` says no more than these; `sizes` are those
     of the outermost axes, as far as they are known. The layers that split them, mapped them, handed
     the same keys to all lanes, or work on a copy whose counts are lost, are kept, outermost first.
+    `spent` counts the axes that were mapped without being known: parts of a module may have them.
     """
 
     least: int = 0
@@ -57,6 +58,7 @@ class Track:
     alike: tuple[Layer, ...] = ()
     copied: tuple[Layer, ...] = ()
     sizes: Shape = ()
+    spent: int = 0
 
     @property
     def is_scalar(self) -> bool:
@@ -73,7 +75,7 @@ class Track:
         """The keys of one lane of a layer that maps them over an axis."""
         mapped = (*self.mapped, layer)
         if self.least == 0 and not self.exact:
-            return replace(self, mapped=mapped)
+            return replace(self, mapped=mapped, spent=self.spent + 1)
         return replace(self, least=self.least - 1, mapped=mapped, sizes=without(self.sizes, index))
 
     def handed_to_all(self, layer: Layer) -> Track:
@@ -87,7 +89,7 @@ class Track:
     def within(self, whole: Track) -> Track:
         """The keys of a part of a module, when this much became of the whole."""
         return Track(
-            self.least + whole.least,
+            self.least + whole.least - whole.spent,
             self.exact and whole.exact,
             (*whole.split, *self.split),
             (*whole.mapped, *self.mapped),
