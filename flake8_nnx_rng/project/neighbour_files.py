@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.project.discovery import discover
 from flake8_nnx_rng.project.folders import absolute, upward
+from flake8_nnx_rng.project.importers import Importers
 from flake8_nnx_rng.project.patterns import covers
 from flake8_nnx_rng.project.settings import Settings
-from flake8_nnx_rng.syntax.import_text import clauses
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, read
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class ProjectFiles:
         self.source = lru_cache(4 * _KEPT)(self._read)
         self.module = lru_cache(_KEPT)(self._parse)
         self._file = cache(self._existing)
-        self.importing = cache(self._importing)
+        self._importers = Importers(self.listed, self.find)
 
     def identity(self, filename: str) -> str:
         """The path by which a file is known here."""
@@ -112,6 +113,30 @@ class ProjectFiles:
             path, settings.exclude + settings.extend_exclude, settings.root
         )
 
+    def listed(self) -> Iterator[Path]:
+        """The Python files of the project that a search finds; none where they are too many."""
+        folders = 0
+
+        def settings_for(folder: Path) -> Settings:
+            nonlocal folders
+            folders += 1
+            if folders > _MAX_FOLDERS:
+                raise _TooManyError
+            return self._settings_for(folder)
+
+        found = (path for path in discover([self._root], settings_for) if isinstance(path, Path))
+        modules = (path for path in found if path.suffix in SUFFIXES)
+        try:
+            listed = list(islice(modules, _MAX_FILES + 1))
+        except _TooManyError:
+            return
+        if len(listed) <= _MAX_FILES:
+            yield from (path for path in listed if not path.is_symlink() or self._is_ours(path))
+
+    def importing(self, name: str, origin: str) -> list[str]:
+        """The project's files about NNX that may take a name from a file, in order."""
+        return self._importers.of(name, Path(origin).relative_to(self._root))
+
     def _read(self, filename: str) -> Source | None:
         try:
             return read(filename)
@@ -130,56 +155,6 @@ class ProjectFiles:
             pass
         return None
 
-    def _importing(self, name: str, origin: str) -> list[str]:
-        """The project's files about NNX that may take a name from a file, in order."""
-        words = (name, *Path(origin).relative_to(self._root).with_suffix("").parts, "*")
-        found = {file for word in words for file in self._by_import.get(word, ())} - {origin}
-        return sorted(file for file in found if name in self._about_nnx[file])
-
-    @cached_property
-    def _by_import(self) -> dict[str, set[str]]:
-        """The files about NNX by the last names of what they import."""
-        found: dict[str, set[str]] = {}
-        for file, text in self._about_nnx.items():
-            for clause in clauses(text, ""):
-                found.setdefault(clause.last, set()).add(file)
-        return found
-
-    @cached_property
-    def _about_nnx(self) -> dict[str, str]:
-        try:
-            paths = sorted(map(str, self._listed()))
-        except _TooManyError:
-            return {}
-        texts = ((path, _text(path)) for path in paths)
-        return {path: text for path, text in texts if "nnx" in text and self._is_ours(Path(path))}
-
-    def _listed(self) -> Iterator[Path]:
-        """The Python files of the project; raises `_TooManyError`."""
-        folders = files = 0
-
-        def settings_for(folder: Path) -> Settings:
-            nonlocal folders
-            folders += 1
-            if folders > _MAX_FOLDERS:
-                raise _TooManyError
-            return self._settings_for(folder)
-
-        for path in discover([self._root], settings_for):
-            if isinstance(path, Path) and path.suffix in SUFFIXES:
-                files += 1
-                if files > _MAX_FILES:
-                    raise _TooManyError
-                yield path
-
 
 class _TooManyError(Exception):
     """A folder is too large to be searched."""
-
-
-def _text(path: str) -> str:
-    """The text of a file as far as words go."""
-    try:
-        return Path(path).read_bytes().decode("utf-8", errors="replace")
-    except OSError:
-        return ""
