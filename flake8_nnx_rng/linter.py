@@ -89,7 +89,7 @@ def inspect(
 
 def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
     """The cheap test: which rules could find anything in a module; for most modules none."""
-    if "nnx" not in source.code:
+    if "nnx" not in source.code or not source.outline.matches(r"\bnnx\b"):  # onnx is another
         return []
     wanted = (rule for rule in all_rules() if enabled(rule))
     return [rule for rule in wanted if rule.may_find(source.outline, release)]

@@ -455,3 +455,8 @@ VMAP = "@nnx.vmap(axis_size=3)\ndef f(rngs: nnx.Rngs):\n  return nnx.Linear(2, 3
 )
 def test_stacks_are_judged_as_a_whole(code: str, target: str, expected: list[str]) -> None:
     assert sorted(codes("from flax import nnx\n" + code, target)) == sorted(expected)
+
+
+def test_onnx_is_not_nnx() -> None:
+    source = from_text("import jax, onnx\nfrom jax import jit\nrngs = onnx.Rngs(0)\n", "a.py")
+    assert linter.relevant_rules(source, releases.newest(), lambda rule: True) == []
