@@ -263,12 +263,12 @@ class Variant:
 
 
 def every_variant(code: str, *groups: list[Case]) -> pytest.MarkDecorator:
-    """Parametrise a test with each case in each variant."""
+    """Parametrise a test with the cases, each in several variants."""
+    cases = [case for group in groups for case in group]
     variants = [
         pytest.param(Variant(code, case, name), id=f"{case.reason}-{name}")
-        for group in groups
-        for case in group
-        for name in WRITERS
+        for number, case in enumerate(cases)
+        for name in rule_cases.chosen(number, WRITERS)
         if texts(case, name) is not None
     ]
     return pytest.mark.parametrize("variant", variants)

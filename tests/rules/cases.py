@@ -8,6 +8,7 @@ marked twice. What is not marked must not be found, by any rule that is on by de
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ _MEMBER = re.compile(r"(?<![\w.])nnx\.(\w+)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BOM = "\ufeff"
 _LETTERS = '_ = "é😀𐍈"'
+_OTHERS = 3
 _DEPRECATES_OLD_PATH = resolve("0.8.4")
 
 
@@ -394,13 +396,25 @@ def _parses(text: str) -> bool:
     return True
 
 
+def chosen(number: int, names: Iterable[str]) -> list[str]:
+    """The plain variant of a case and a few others, which go round from case to case.
+
+    So each is used on many cases; with EVERY_VARIANT set each is used on all of them.
+    """
+    plain, *others = names
+    if os.environ.get("EVERY_VARIANT"):
+        return [plain, *others]
+    places = range(number * _OTHERS, (number + 1) * _OTHERS)
+    return [plain, *(others[place % len(others)] for place in places)]
+
+
 def every_variant(*groups: list[Case]) -> pytest.MarkDecorator:
-    """Parametrise a test with each case in each variant."""
+    """Parametrise a test with the cases, each in several variants."""
+    cases = [case for group in groups for case in group]
     variants = [
         pytest.param(Variant(case, name), id=f"{case.reason}-{name}")
-        for group in groups
-        for case in group
-        for name in WRITERS
+        for number, case in enumerate(cases)
+        for name in chosen(number, WRITERS)
         if program(case, name) is not None
     ]
     return pytest.mark.parametrize("variant", variants)
