@@ -368,3 +368,15 @@ def test_a_value_that_is_neither_true_nor_false_is_explained(project: Path) -> N
     assert (
         "invalid value for `nnx-across-files`: expected true or false" in done.stdout + done.stderr
     )
+
+
+def test_what_is_too_much_to_read_is_unknown(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = write(project / "layers.py", TRANSFORMED)
+    write(project / "train.py", f"from flax import nnx\nfrom layers import create\n{SCALAR}")
+    monkeypatch.setattr("flake8_nnx_rng.semantics.neighbours.MAX_FILES", 0)
+    assert codes(layers) == []
+    monkeypatch.undo()
+    monkeypatch.setattr("flake8_nnx_rng.project.neighbour_files._MAX_FILES", 1)
+    assert codes(layers) == []

@@ -13,9 +13,11 @@ from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind, of_draw, of_p
 from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.flow.passage import Passage, Passages
 from flake8_nnx_rng.semantics.flow.raw import raw_stacks
+from flake8_nnx_rng.semantics.flow.reach import reaching
 from flake8_nnx_rng.semantics.flow.reader import Reader
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.functions import method, read_function
+from flake8_nnx_rng.semantics.uses import definition_of
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, bare, field_of, parts, start
 
@@ -210,8 +212,14 @@ class Flow:
         effects.entered = self.effects.entered
         yield from effects.within(module, module, None)
         inner = {stack.function.node for stack in self._stacks.values() if stack.function}
-        for function in module.find_all(kind="function_definition"):
-            if function not in inner:
-                yield from effects.of(
-                    read_function(function), self._analysis.frames.of(function, {})
-                )
+        for function in sorted(self._reaching - inner, key=start):
+            yield from effects.of(read_function(function), self._analysis.frames.of(function, {}))
+
+    @cached_property
+    def _reaching(self) -> set[SgNode]:
+        """The functions from which a transformed function, or a branch, may come to be run."""
+        definitions = (
+            definition_of(root) for root in self._stacks if root.kind() == "decorated_definition"
+        )
+        names = [field_of(definition, "name").text() for definition in definitions]
+        return reaching(self._analysis.module, self._stacks, [*names, *CONTROL])
