@@ -174,6 +174,7 @@ def create(rngs: nnx.Rngs):
     return rngs.params()
 """,
         "Split once for each transform",
+        left=2,
     ),
 ]
 

@@ -19,19 +19,6 @@ def keys(reason: str, source: str) -> Case:
 
 INVALID = [
     keys(
-        "another row of the same split each time",
-        """
-def rows(key, count):
-    x = random.normal(random.split(key)[0])
-    y = random.normal(random.split(key)[1])
-    return x, y
-
-def rounds(key, count):
-    for i in range(count):
-        yield random.normal(random.split(key, count)[i])
-""",
-    ),
-    keys(
         "two draws",
         """
 def noisy(x, key):
@@ -185,6 +172,19 @@ class Sampler:
 ]
 
 VALID = [
+    keys(
+        "another row of the same split each time",
+        """
+def rows(key, count):
+    x = random.normal(random.split(key)[0])
+    y = random.normal(random.split(key)[1])
+    return x, y
+
+def rounds(key, count):
+    for i in range(count):
+        yield random.normal(random.split(key, count)[i])
+""",
+    ),
     keys(
         "split, each part once",
         """
