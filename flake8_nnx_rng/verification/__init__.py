@@ -1,0 +1,1 @@
+"""Fixes are proved: the code before and after each is run and compared."""
