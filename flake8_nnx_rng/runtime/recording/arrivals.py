@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
-from flake8_nnx_rng.runtime.recording.draws import Draw, Frame, Level
-from flake8_nnx_rng.runtime.recording.levels import LANES, STEPS, Held
+from flake8_nnx_rng.runtime.recording.draws import DRAW, LANES, STEPS, Draw, Frame, Level, Origin
+from flake8_nnx_rng.runtime.recording.levels import Held
+from flake8_nnx_rng.runtime.recording.passages import Passage
 
 Lanes = tuple[int, ...]
 Entries = Counter[tuple[tuple[Held, ...], Lanes]]
@@ -22,9 +23,9 @@ class Site:
     stream: str
     levels: tuple[Held, ...]
     frames: tuple[Frame, ...]
-    purpose: str
-    made: tuple[Frame, ...]
-    made_inside: int
+    passages: tuple[Passage, ...]
+    purpose: str = DRAW
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
@@ -56,12 +57,11 @@ def _draws_at(group: Sequence[Arrival], entries: Entries) -> list[Draw]:
             site.stream,
             arrival.key,
             arrival.count,
-            _indexed(site.levels, arrival.lanes, steps, place),
+            _indexed(site, arrival.lanes, steps, place),
             site.frames,
             arrival.number,
             site.purpose,
-            site.made,
-            site.made_inside,
+            site.origin,
         )
         for place, arrival in enumerate(kept)
     ]
@@ -99,7 +99,7 @@ def _countable(levels: Sequence[Held], arrivals: int) -> dict[int, int]:
     weights, weight = {}, 1
     for position in reversed(range(len(levels))):
         level = levels[position]
-        if level.kind == "while_loop" or (level.kind in STEPS and level.size is None):
+        if level.kind in STEPS and level.size is None:
             break
         if level.kind in STEPS:
             weights[position] = weight
@@ -107,15 +107,21 @@ def _countable(levels: Sequence[Held], arrivals: int) -> dict[int, int]:
     return weights if weight and arrivals % weight == 0 else {}
 
 
-def _indexed(
-    levels: Sequence[Held], lanes: Lanes, steps: dict[int, int], place: int
-) -> tuple[Level, ...]:
+def _indexed(site: Site, lanes: Lanes, steps: dict[int, int], place: int) -> tuple[Level, ...]:
     left = iter(lanes)
     indexed = []
-    for position, held in enumerate(levels):
+    for position, (held, level) in enumerate(zip(site.levels, unindexed(site), strict=True)):
         index = next(left) if held.kind in LANES else None
         if position in steps and held.size:
             index = place // steps[position] % held.size
             index = held.size - 1 - index if held.backwards else index
-        indexed.append(Level(held.kind, index, held.size, held.raw, held.place))
+        indexed.append(replace(level, index=index))
     return tuple(indexed)
+
+
+def unindexed(site: Site) -> tuple[Level, ...]:
+    """The levels around a draw, without lanes and steps."""
+    return tuple(
+        Level(held.kind, None, held.size, held.raw, passage.place or held.place, passage.holder)
+        for held, passage in zip(site.levels, site.passages, strict=True)
+    )

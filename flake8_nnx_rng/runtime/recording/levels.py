@@ -10,12 +10,7 @@ from typing import Any
 
 import jax
 
-from flake8_nnx_rng.runtime.recording.draws import Frame
-
-LANES = ("vmap", "pmap", "shard_map")
-"""Transforms whose index is asked of JAX: `jax.lax.axis_index` of their axis."""
-STEPS = ("scan", "map", "fori_loop")
-"""Transforms whose index is counted on arrival: their steps come one after the other."""
+from flake8_nnx_rng.runtime.recording.draws import LANES, Frame
 
 
 @dataclass(frozen=True)

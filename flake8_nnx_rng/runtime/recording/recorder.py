@@ -11,8 +11,8 @@ import jax
 import numpy as np
 
 from flake8_nnx_rng.runtime.recording import streams, transforms
-from flake8_nnx_rng.runtime.recording.arrivals import Arrival, Entries, Site, draws_of
-from flake8_nnx_rng.runtime.recording.draws import Draw
+from flake8_nnx_rng.runtime.recording.arrivals import Arrival, Entries, Site, draws_of, unindexed
+from flake8_nnx_rng.runtime.recording.draws import Draw, Refusal
 from flake8_nnx_rng.runtime.recording.levels import Held
 
 _clear_caches: Callable[[], None] = jax.clear_caches
@@ -20,10 +20,11 @@ _wait: Callable[[], None] = jax.effects_barrier
 
 
 class Recording:
-    """The draws of a program; complete once the recording has ended."""
+    """The draws of a program, complete once the recording has ended, and those Flax refused."""
 
     def __init__(self) -> None:
         self.draws: list[Draw] = []
+        self.refusals: list[Refusal] = []
         self._arrivals: list[Arrival] = []
         self._entries: Entries = Entries()
         self._lock = threading.Lock()
@@ -40,6 +41,12 @@ class Recording:
         """A checkpointed function that was called."""
         with self._lock:
             self._entries[levels, tuple(int(lane) for lane in lanes)] += 1
+
+    def refuse(self, site: Site) -> None:
+        """A draw that Flax refused; of no interest where the stream is not known."""
+        if site.origin is not None:
+            refusal = Refusal(site.stream, unindexed(site), site.frames, site.origin)
+            self.refusals.append(refusal)
 
     def end(self) -> None:
         """Make the draws of what has arrived."""

@@ -12,10 +12,12 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+from flax import nnx
 
 from flake8_nnx_rng.runtime.recording import streams
 from flake8_nnx_rng.runtime.recording.frames import caller, users_frames
 from flake8_nnx_rng.runtime.recording.levels import Held, around, inside, lanes
+from flake8_nnx_rng.runtime.recording.passages import forget_places, noting
 from flake8_nnx_rng.runtime.recording.patching import replaced
 
 Function = Callable[..., Any]
@@ -43,6 +45,8 @@ def patched() -> Iterator[None]:
             (jax.lax, "while_loop", partial(plain, "while_loop", "body_fun")),
         ]:
             stack.enter_context(replaced(owner, name, change))
+        stack.enter_context(replaced(nnx, "scan", noting))
+        stack.callback(forget_places)
         yield
 
 
@@ -163,18 +167,18 @@ def _body(bodies: dict[Any, Function], function: Function, level: Held) -> Funct
 
 def _inside(function: Function, level: Held) -> Function:
     @wraps(function, updated=())
-    def body(*args: Any, **kwargs: Any) -> Any:
+    def traced_in_level(*args: Any, **kwargs: Any) -> Any:
         with inside(level):
             return function(*args, **kwargs)
 
-    body.__dict__["level"] = level
-    return body
+    traced_in_level.__dict__["level"] = level
+    return traced_in_level
 
 
 def _in_lanes(function: Function, level: Held) -> Function:
     @wraps(function, updated=())
-    def body(*args: Any, **kwargs: Any) -> Any:
+    def traced_in_level(*args: Any, **kwargs: Any) -> Any:
         with inside(replace(level, size=_psum(1, level.axis))):
             return function(*args, **kwargs)
 
-    return body
+    return traced_in_level
