@@ -8,6 +8,7 @@ from flake8_nnx_rng import __version__
 from flake8_nnx_rng.frontends.command.check import check
 from flake8_nnx_rng.frontends.command.options import HELP
 from flake8_nnx_rng.frontends.command.rule import rule
+from flake8_nnx_rng.frontends.command.trace import trace
 
 
 @click.group(context_settings=HELP)
@@ -18,3 +19,4 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(rule)
+main.add_command(trace)
