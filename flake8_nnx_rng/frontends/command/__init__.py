@@ -6,6 +6,7 @@ import click
 
 from flake8_nnx_rng import __version__
 from flake8_nnx_rng.frontends.command.check import check
+from flake8_nnx_rng.frontends.command.execute import run
 from flake8_nnx_rng.frontends.command.options import HELP
 from flake8_nnx_rng.frontends.command.rule import rule
 from flake8_nnx_rng.frontends.command.trace import trace
@@ -19,4 +20,5 @@ def main() -> None:
 
 main.add_command(check)
 main.add_command(rule)
+main.add_command(run)
 main.add_command(trace)

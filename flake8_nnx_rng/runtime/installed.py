@@ -1,0 +1,24 @@
+"""What the runtime needs of the environment, found out without importing it."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+OLDEST = "0.9.0"
+_INSTALL = "pip install 'flake8-nnx-rng[runtime]'"
+
+
+def missing() -> str | None:
+    """Why code cannot be executed here, in one sentence; None if it can be."""
+    for package in ("jax", "flax"):
+        try:
+            found = version(package)
+        except PackageNotFoundError:
+            return f"executing code needs {package}, which is not installed: {_INSTALL}"
+    if _numbers(found) < _numbers(OLDEST):
+        return f"executing code needs Flax {OLDEST} or later, {found} is installed: {_INSTALL}"
+    return None
+
+
+def _numbers(release: str) -> list[int]:
+    return [int(part) for part in release.split(".")[:3] if part.isdigit()]
