@@ -175,7 +175,7 @@ def test_nothing_stays_after_leaving() -> None:
     before = seen_from_outside()
     with legacy_flax():
         import flax.experimental.nnx
-        import flax.nnx.nnx.transforms.looping  # noqa: F401
+        import flax.nnx.nnx.transforms.looping
 
         assert isinstance(flax.experimental.nnx, types.ModuleType)
         assert seen_from_outside() != before
