@@ -38,10 +38,21 @@ def repeats(draws: Iterable[Draw], refusals: Iterable[Refusal] = ()) -> list[Rep
     for group in groups.values():
         if len(group) > 1:
             code, place = code_of(group)
+            code = "" if _is_partly_split(group[0].stream, place, groups.values()) else code
             alike[code, _how(group), group[0].stream, place].append(group)
     found = [_repeat(*what, same) for what, same in alike.items()]
     found += dict.fromkeys(map(_refused, refusals))
     return sorted(found, key=lambda repeat: (repeat.place.filename, repeat.place.line, repeat.code))
+
+
+def _is_partly_split(stream: str, place: Frame, groups: Iterable[Sequence[Draw]]) -> bool:
+    """Whether other streams have a key for each lane of the transform applied at a place."""
+    return any(
+        level.place == place and level.index is not None and group[0].stream != stream
+        for group in groups
+        if len(group) == 1
+        for level in group[0].levels
+    )
 
 
 def _repeat(

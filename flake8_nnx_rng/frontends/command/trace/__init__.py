@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import sys
-from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
+from contextlib import ExitStack, redirect_stdout
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from flake8_nnx_rng.frontends.command.options import HELP
+from flake8_nnx_rng.frontends.command.execute import SCRIPT, old_bits, require_runtime
 from flake8_nnx_rng.frontends.command.trace import json_report, png, terminal
 from flake8_nnx_rng.frontends.command.trace.picture import pictures
-from flake8_nnx_rng.frontends.command.trace.script import Ending, run_script
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
+    from flake8_nnx_rng.runtime.scripts import Ending
+
+_INSTALL = "pip install 'flake8-nnx-rng[figure]'"
 
 
-@click.command(
-    context_settings={**HELP, "ignore_unknown_options": True, "allow_interspersed_args": False}
-)
+@click.command("trace", context_settings=SCRIPT)
 @click.argument("script", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--output-format",
     type=click.Choice(["text", "json"]),
@@ -38,55 +39,50 @@ if TYPE_CHECKING:
 )
 @click.option("--implicit", is_flag=True, help="Run the script with the semantics of Flax 0.8.5.")
 def trace(
-    script: Path, args: tuple[str, ...], output_format: str, figure: Path | None, implicit: bool
+    script: Path,
+    arguments: tuple[str, ...],
+    output_format: str,
+    figure: Path | None,
+    implicit: bool,
 ) -> None:
-    """Run SCRIPT with ARGS and report random keys that are drawn more than once.
+    """Run a SCRIPT with ARGUMENTS and report random keys that are drawn more than once.
 
-    The script is executed, as by `python SCRIPT ARGS`. Each key that it draws from an nnx.Rngs is
-    recorded with its stream, count, lane, step and line. Exits with 0 if no key repeats, 1 if one
-    does, 2 if the script raises or cannot be run.
+    The script is executed, as by `python SCRIPT ARGUMENTS`. Each key that it draws from an nnx.Rngs
+    is recorded with its stream, count, lane, step and line. Exits with 0 if no key repeats, 1 if
+    one does, 2 if the script raises or cannot be run.
     """
-    try:
-        _check_figure(figure)
-        recording, ending = _run(script, args, implicit, quiet=output_format == "json")
-    except ImportError as error:
-        click.echo(f"error: {_missing(error)}", err=True)
-        sys.exit(2)
+    require_runtime()
+    if figure is not None:
+        _require_matplotlib()
+    recording, ending = _run(script, arguments, implicit, quiet=output_format == "json")
     sys.exit(_report(recording, ending, script, output_format, figure))
 
 
-def _check_figure(figure: Path | None) -> None:
+def _require_matplotlib() -> None:
     """Fail before the script runs if a figure cannot be made after."""
-    if figure is not None:
-        import matplotlib  # noqa: F401
-
-
-def _missing(error: ImportError) -> str:
-    if (error.name or "").startswith("matplotlib"):
-        return "--figure needs matplotlib: pip install 'flake8-nnx-rng[figure]'"
-    return f"trace runs programs with jax and flax ({error}): pip install 'flake8-nnx-rng[runtime]'"
+    if find_spec("matplotlib") is None:
+        click.echo(
+            "error: --figure needs matplotlib: pip install 'flake8-nnx-rng[figure]'", err=True
+        )
+        sys.exit(2)
 
 
 def _run(
-    script: Path, args: tuple[str, ...], implicit: bool, quiet: bool
+    script: Path, arguments: tuple[str, ...], implicit: bool, quiet: bool
 ) -> tuple[Recording, Ending]:
+    from flake8_nnx_rng.runtime.legacy import legacy_flax
     from flake8_nnx_rng.runtime.recording import record
+    from flake8_nnx_rng.runtime.scripts import run_to_end
 
-    semantics = _legacy() if implicit else nullcontext()
     click.echo(f"Running {script}: its code is executed.", err=True)
     with ExitStack() as stack:
         if quiet:
             stack.enter_context(redirect_stdout(sys.stderr))
         recording = stack.enter_context(record())
-        stack.enter_context(semantics)
-        ending = run_script(script, args)
+        if implicit:
+            stack.enter_context(legacy_flax(threefry_partitionable=old_bits()))
+        ending = run_to_end(script, arguments)
     return recording, ending
-
-
-def _legacy() -> AbstractContextManager[Any]:
-    from flake8_nnx_rng.runtime.legacy import legacy_flax
-
-    return legacy_flax()
 
 
 def _report(
@@ -96,17 +92,16 @@ def _report(
     from flake8_nnx_rng.runtime.recording.repeats import repeats
 
     sys.stdout.flush()
-    if ending.traceback:
-        click.echo(ending.traceback, nl=False, err=True)
+    if ending.raised:
         click.echo(f"error: {script} raised; what follows is what it drew before", err=True)
-    elif ending.code:
-        click.echo(f"{script} ended with exit code {ending.code}", err=True)
+    elif ending.status:
+        click.echo(f"{script} ended with exit status {ending.status}", err=True)
     found = repeats(recording.draws, recording.refusals)
     render = json_report.render if output_format == "json" else terminal.render
     click.echo(render(recording.draws, found))
     if figure is not None and not _save(recording, figure):
         return 2
-    return 2 if ending.traceback else int(bool(found))
+    return 2 if ending.raised else int(bool(found))
 
 
 def _save(recording: Recording, figure: Path) -> bool:
