@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from .installed import All, RngCount, RngKey, split_state
+from flake8_nnx_rng.runtime.implicit.installed import All, RngCount, RngKey, split_state
 
 
 class ForkStates(NamedTuple):

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .installed import RngStream, iterate, leaf_of, read, to_predicate, write
+from flake8_nnx_rng.runtime.implicit.installed import (
+    RngStream,
+    iterate,
+    leaf_of,
+    read,
+    to_predicate,
+    write,
+)
 
 
 @dataclass(frozen=True)
