@@ -12,6 +12,7 @@ from flake8_nnx_rng.runtime.implicit.installed import (
     Param,
     State,
     is_tree_of_nodes,
+    predicate,
     update_context,
 )
 
@@ -72,7 +73,8 @@ def _differentiated(
             i: arg for i, arg in enumerate(args) if i in numbers and is_tree_of_nodes(arg)
         }
         pure, nodes = take_nodes(args)
-        graphdef, states, rest = split(TAG, (differentiated, nodes), All(wrt, _is_first), ...)
+        differentiable = All(predicate(wrt), _is_first)
+        graphdef, states, rest = split(TAG, (differentiated, nodes), differentiable, ...)
         hit: dict[int, Any] = dict(states[0].items()) if 0 in states else {}
         inside = partial(_inside, f, has_aux, tuple(hit), graphdef)
         arguments = [hit.get(i, arg) for i, arg in enumerate(pure)]
@@ -94,8 +96,8 @@ def _inside(
     *given, rest = args
     states: Any = State({0: {i: given[i].raw_mapping for i in hit}}) if hit else State({})
     differentiated, nodes = merge(TAG, graphdef, states, rest, inner=True)
-    whole = [differentiated.get(i, arg) for i, arg in enumerate(given)]
-    out, returned = take_nodes(f(*put_nodes(whole, nodes)))
+    whole = put_nodes(given, nodes)
+    out, returned = take_nodes(f(*(differentiated.get(i, arg) for i, arg in enumerate(whole))))
     left = split(TAG, (nodes, returned))
     if not has_aux:
         return out, (left, None)
