@@ -8,6 +8,7 @@ on the installed Flax, and compares every key.
 from flake8_nnx_rng.runtime.explicit.axes import Axes, Axis, Carry, leaf_axes
 from flake8_nnx_rng.runtime.explicit.filters import Filter, counts, keys, matches
 from flake8_nnx_rng.runtime.explicit.forking import fork, split
+from flake8_nnx_rng.runtime.explicit.layers import kept_by_layer
 from flake8_nnx_rng.runtime.explicit.mapping import pmap, vmap
 from flake8_nnx_rng.runtime.explicit.scanning import scan
 from flake8_nnx_rng.runtime.explicit.splitting import Body, restore_rngs, split_rngs, splitting
@@ -26,6 +27,7 @@ __all__ = [
     "counts",
     "draw",
     "fork",
+    "kept_by_layer",
     "keys",
     "leaf_axes",
     "make_rngs",

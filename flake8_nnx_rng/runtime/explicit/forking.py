@@ -13,12 +13,13 @@ Shape = int | tuple[int, ...]
 Shapes = Mapping[Filter, Shape | None]
 
 HAS_FORK: Release = (0, 10, 7)
-"""`Rngs.fork`. Before, that is the name of a stream like any other. Facts: rows 20f, 12b2."""
+"""`Rngs.fork`. Before, that is the name of a stream like any other, so that `rngs.fork()` is a draw
+from the default. Facts: rows 20f, 12b2."""
 FORKS_INTO_SHAPES: Release = (0, 12, 0)
 """`fork(split=(2, 3))`; 0.11.2 takes an int or a mapping. Measured on 0.11.2 and 0.12.12, and read
 in 0.12.0."""
 HAS_SPLIT: Release = (0, 12, 6)
-"""`Rngs.split`. Facts: row 12b."""
+"""`Rngs.split`; the name of a stream before, as `fork`. Facts: rows 12b, 12b2."""
 
 
 def fork(
@@ -38,10 +39,13 @@ def fork(
 
     Raises:
         ValueError: a stream is split already.
-        AttributeError: before 0.10.7; a tuple as `split` before 0.12.0.
+        TypeError: before 0.10.7.
+        AttributeError: a tuple as `split` before 0.12.0.
     """
-    if release < HAS_FORK or (isinstance(split, tuple) and release < FORKS_INTO_SHAPES):
-        raise AttributeError(f"Rngs have no fork of {split!r} in {release}")
+    if release < HAS_FORK:
+        raise TypeError("Rngs cannot be forked before 0.10.7")
+    if isinstance(split, tuple) and release < FORKS_INTO_SHAPES:
+        raise AttributeError("fork takes no shape before 0.12.0")
     shapes: Shapes = split if isinstance(split, Mapping) else {...: split}
     new: dict[str, Stream] = {}
     old: dict[str, Stream] = {}
@@ -59,10 +63,10 @@ def split(rngs: Rngs, k: Shape | Shapes, *, release: Release = NEWEST) -> tuple[
 
     Raises:
         ValueError: a stream that is to be split is split already.
-        AttributeError: before 0.12.6.
+        TypeError: before 0.12.6.
     """
     if release < HAS_SPLIT:
-        raise AttributeError(f"Rngs have no split in {release}")
+        raise TypeError("Rngs cannot be split before 0.12.6")
     shapes: Shapes = k if isinstance(k, Mapping) else {...: k}
     new: dict[str, Stream] = {}
     old = dict(rngs.streams)

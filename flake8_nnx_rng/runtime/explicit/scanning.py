@@ -62,7 +62,6 @@ def scan(
     """
 
     def scanned(rngs: Rngs, carry: C, xs: X) -> tuple[tuple[C, Y], Rngs]:
-        _check(axes, release)
         axis_of = leaf_axes(rngs, axes)
         mapped, carried, broadcast = _parts(rngs, axis_of)
         lanes = {
@@ -78,6 +77,7 @@ def scan(
         (last, carried), (ys, lanes) = jax.lax.scan(
             one, (carry, carried), (xs, lanes), length=length, reverse=reverse
         )
+        _check(axes, release)
         after = {**broadcast, **carried}
         after |= {
             leaf: jnp.moveaxis(lane, 0, _index(axis_of[leaf])) for leaf, lane in lanes.items()
@@ -88,8 +88,10 @@ def scan(
 
 
 def _check(axes: Axes, release: Release) -> None:
-    if isinstance(axes, Mapping) and release < NEEDS_NO_AXIS:
-        assert any(isinstance(axis, int) for axis in axes.values()), "no axis is mapped"
+    if not isinstance(axes, Mapping) or release >= NEEDS_NO_AXIS:
+        return
+    if not any(isinstance(axis, int) for axis in axes.values()):
+        raise AssertionError("axes by filters need an int before 0.10")
 
 
 def _parts(rngs: Rngs, axis_of: Mapping[Leaf, Axis]) -> tuple[Leaves, Leaves, Leaves]:
