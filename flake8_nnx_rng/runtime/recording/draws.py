@@ -8,6 +8,8 @@ LANES = ("vmap", "pmap", "shard_map")
 """Transforms that run a function for several lanes at once."""
 STEPS = ("scan", "map", "fori_loop", "while_loop")
 """Transforms that run a function step by step."""
+INDEXED = (*LANES, "scan", "map", "fori_loop")
+"""Those of them whose lane or step is known."""
 
 DRAW = "draw"
 """A key handed to the program."""

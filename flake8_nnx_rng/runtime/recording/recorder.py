@@ -29,18 +29,18 @@ class Recording:
         self._entries: Entries = Entries()
         self._lock = threading.Lock()
 
-    def take(self, site: Site, key: Any, count: Any, *lanes: Any) -> None:
-        """A draw that ran. `key`: uint32[words], `count` and `lanes`: integer scalars."""
+    def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
+        """A draw that ran. `key`: uint32[words], `count` and `indices`: integer scalars."""
         words = tuple(np.asarray(key).ravel().tolist())
         with self._lock:
             number = len(self._arrivals)
-            place = tuple(int(lane) for lane in lanes)
+            place = tuple(map(int, indices))
             self._arrivals.append(Arrival(site, place, words, int(count), number))
 
-    def enter(self, levels: tuple[Held, ...], *lanes: Any) -> None:
+    def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
         """A checkpointed function that was called."""
         with self._lock:
-            self._entries[levels, tuple(int(lane) for lane in lanes)] += 1
+            self._entries[levels, tuple(map(int, indices))] += 1
 
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused; of no interest where the stream is not known."""
@@ -59,8 +59,9 @@ def record() -> Iterator[Recording]:
     """Record each draw that runs in the block, in any thread, also in nested recordings.
 
     Changes no number that the program computes. What was traced before is traced again, and again
-    afterwards. On JAX 0.4.31 a draw in a scan that is differentiated does not arrive: that JAX
-    drops callbacks there.
+    afterwards. Transforms that were applied before (`nnx.vmap(f)`) are not known as levels, nor are
+    those that JAX's own functions apply. JAX 0.4.31 drops callbacks from scans that are
+    differentiated: of a draw there it tells only what a checkpoint runs again.
     """
     recording = Recording()
     with ExitStack() as stack:

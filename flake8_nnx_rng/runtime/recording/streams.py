@@ -13,7 +13,7 @@ from flax import nnx
 from flake8_nnx_rng.runtime.recording import origins
 from flake8_nnx_rng.runtime.recording.arrivals import Site
 from flake8_nnx_rng.runtime.recording.frames import purpose, users_frames
-from flake8_nnx_rng.runtime.recording.levels import Held, around, lanes
+from flake8_nnx_rng.runtime.recording.levels import Held, around, indices
 from flake8_nnx_rng.runtime.recording.origins import origin_of
 from flake8_nnx_rng.runtime.recording.passages import passages
 from flake8_nnx_rng.runtime.recording.patching import replaced
@@ -22,10 +22,10 @@ from flake8_nnx_rng.runtime.recording.patching import replaced
 class Listener(Protocol):
     """Whoever wants to know of draws."""
 
-    def take(self, site: Site, key: Any, count: Any, *lanes: Any) -> None:
+    def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
         """A draw that ran."""
 
-    def enter(self, levels: tuple[Held, ...], *lanes: Any) -> None:
+    def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
         """A checkpointed function that was called."""
 
     def refuse(self, site: Site) -> None:
@@ -71,7 +71,7 @@ def _telling(draw: Callable[..., Any]) -> Callable[..., Any]:
             for listener in LISTENERS:
                 listener.take(site, *values)
 
-        emit(tell, jax.random.key_data(key), count, *lanes(levels))
+        emit(tell, jax.random.key_data(key), count, *indices())
         return key
 
     return __call__
