@@ -1,4 +1,4 @@
-"""Programs that must fail as they do on the installed Flax."""
+"""Programs that fail on some release, or do what one would not expect: as the installed Flax."""
 
 from __future__ import annotations
 
@@ -84,6 +84,9 @@ MISTAKES = {
     "split of what is split": case(split(New("split", 2, (vmap(0),)))),
     "fork into a shape": case(New("fork", (2, 3), (vmap(0, body=(vmap(0, 3),)),))),
     "split without filters": case(New("split", ByFilter(()), DRAW)),
+    "split leaves a stream, which starts again": case(
+        *DRAW, New("split", ByFilter((("params", 2),)), DRAW), *DRAW
+    ),
     "stack": case(Stack("default", 2, False, 2)),
     "stack, split again": case(Stack("default", 2, True, 2)),
 }

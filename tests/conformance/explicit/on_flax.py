@@ -114,6 +114,7 @@ def stacked(operation: Stack, rngs: nnx.Rngs) -> Any:
     @nnx.split_rngs(splits=size)
     @nnx.vmap(axis_size=size)
     def make(rngs: nnx.Rngs) -> nnx.Dropout:
+        nnx.Dropout(0.5, rng_collection=operation.stream, rngs=rngs)  # moves the maker's stream on
         return nnx.Dropout(0.5, rng_collection=operation.stream, rngs=rngs)
 
     @nnx.vmap(in_axes=(0, 0))

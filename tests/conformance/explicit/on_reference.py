@@ -99,10 +99,11 @@ class Reference:
         return drawn, rngs
 
     def stack(self, operation: Stack, rngs: Rngs) -> tuple[Any, Rngs]:
-        make = explicit.vmap(
-            lambda rngs: explicit.kept_by_layer(rngs, operation.stream, release=self.release),
-            axis_size=operation.size,
-        )
+        def second(rngs: Rngs) -> tuple[Rngs | None, Rngs]:
+            _, rngs = explicit.kept_by_layer(rngs, operation.stream, release=self.release)
+            return explicit.kept_by_layer(rngs, operation.stream, release=self.release)
+
+        make = explicit.vmap(second, axis_size=operation.size)
         own, rngs = explicit.splitting(make, splits=operation.size)(rngs)
         call = explicit.vmap(lambda rngs, _: self.run((Draw(operation.stream),), rngs))
         if operation.split_again:

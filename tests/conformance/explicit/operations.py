@@ -81,7 +81,7 @@ class Scan:
 
 @dataclass(frozen=True)
 class Stack:
-    """Dropouts made under split and vmap, then called under vmap, with another split or without."""
+    """Dropouts made under split and vmap; each lane's second is called under vmap, split or not."""
 
     stream: str
     size: int

@@ -1,7 +1,8 @@
 """The reference draws what the installed Flax draws, in every program and bit for bit.
 
 `CONFORMANCE_EXAMPLES` is the number of programs (default 40); `CONFORMANCE_RESULTS` is a folder
-where `explicit-RELEASE.json` gets the counts.
+where `explicit-RELEASE.json` gets the counts, if nothing differs. Most of the time goes into
+compiling; `XLA_FLAGS=--xla_backend_optimization_level=0` makes it less.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ pytestmark = pytest.mark.filterwarnings("ignore")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def results() -> Iterator[None]:
+def results(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     folder = os.environ.get("CONFORMANCE_RESULTS")
-    if not folder:
+    if not folder or request.session.testsfailed:
         return
     totals["distinct programs"] = len(programs)
     counts = {**dict(sorted(totals.items())), "kinds": dict(sorted(kinds.items()))}
@@ -113,9 +114,9 @@ def test_mistakes_fail_as_on_flax(name: str) -> None:
 @pytest.mark.skipif(DEVICES > 1, reason="there are more devices here already")
 def test_programs_on_four_devices(tmp_path: Path) -> None:
     flags = {
-        "XLA_FLAGS": "--xla_force_host_platform_device_count=4",
+        "XLA_FLAGS": "--xla_force_host_platform_device_count=4 --xla_backend_optimization_level=0",
         "JAX_PLATFORMS": "cpu",
-        "CONFORMANCE_EXAMPLES": str(max(10, EXAMPLES // 5)),
+        "CONFORMANCE_EXAMPLES": str(max(10, EXAMPLES // 6)),
         "CONFORMANCE_RESULTS": str(tmp_path),
     }
     options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", "programs_draw"]
