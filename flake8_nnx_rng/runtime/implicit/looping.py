@@ -52,8 +52,8 @@ def scan(
         kept = keep(nodes)
         if len(args) <= carry_argnum:
             raise TypeError(
-                f"nnx.scan with carry_argnum={carry_argnum} needs at least {carry_argnum + 1}"
-                f" positional arguments, got {len(args)}"
+                f"Expected at least {carry_argnum + 1} positional arguments, got {len(args)}:"
+                f" nnx.scan finds the carry by carry_argnum={carry_argnum}"
             )
         carry, args = args[carry_argnum], with_carry(args, carry_argnum, None)
         graphdef, rng_state, *states, left = split(TAG, nodes, *body.filters)

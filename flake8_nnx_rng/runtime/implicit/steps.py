@@ -74,7 +74,8 @@ def _pair(body: Body, out: Any) -> tuple[Any, Any]:
         return out, None
     if not isinstance(out, tuple) or len(out) != 2:
         raise ValueError(
-            f"a function under nnx.scan must return a tuple (carry, output), it returned {out}"
+            "Expected a tuple of length 2 as the output of the scan function, (carry, output);"
+            f" got {out}"
         )
     return out
 
@@ -82,8 +83,8 @@ def _pair(body: Body, out: Any) -> tuple[Any, Any]:
 def _only_old(state: Any) -> Any:
     if 1 in state:
         raise ValueError(
-            "a step of nnx.scan cannot make nodes whose state is carried: give it an axis in"
-            f" state_axes, or let the node not keep the Rngs; got {state[1]}"
+            "Cannot add new carry state during scan: a step makes nodes whose state has no axis in"
+            f" state_axes, or which keep the Rngs; got {state[1]}"
         )
     return state.get(0, state)
 
