@@ -11,8 +11,10 @@ META = {"partition_name": "layers"}
 
 
 def names(variable):
-    """The names of axes, which are `sharding` up to some release of 0.12."""
-    return tuple(getattr(variable, "out_sharding", None) or variable.sharding)
+    """The names of axes, in an attribute that was `sharding` first and has been renamed twice."""
+    later = ("out_sharding", "sharding_names")
+    found = next((name for name in later if getattr(variable, name, None)), "sharding")
+    return tuple(getattr(variable, found))
 
 
 class Block(nnx.Module):
