@@ -1,11 +1,15 @@
 """Axes of arguments and states: prefixes, sizes, partition names."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import jax
 
 from flake8_nnx_rng.runtime.implicit.installed import spmd
+
+ALL_ON_FIRST: Mapping[Any, Any] = MappingProxyType({...: 0})
+NO_METADATA: Mapping[str, Any] = MappingProxyType({})
 
 
 def axis_per_leaf(axes: Any, tree: Any) -> list[int | None]:

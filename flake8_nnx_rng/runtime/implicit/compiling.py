@@ -47,20 +47,14 @@ def jit(
     after, to the partition specs of its Variables or by a function from State to State. The
     function under jax.jit is the attribute `inner`.
     """
-    names = (*_several(donate_argnames), *(("_nnx_state",) if donate_state else ()))
-    given = {
-        **({} if in_shardings is UNSPECIFIED else {"in_shardings": in_shardings}),
-        **({} if out_shardings is UNSPECIFIED else {"out_shardings": out_shardings}),
-        **{
-            name: value
-            for name, value in (
-                ("device", device),
-                ("backend", backend),
-                ("abstracted_axes", abstracted_axes),  # jax lacks it in later releases
-            )
-            if value is not None
-        },
+    shardings: dict[str, Any] = {"in_shardings": in_shardings, "out_shardings": out_shardings}
+    # Later releases of jax have some of these no more: only what is asked for is passed on.
+    rare: dict[str, Any] = {
+        "device": device,
+        "backend": backend,
+        "abstracted_axes": abstracted_axes,
     }
+    names = (*_several(donate_argnames), *(("_nnx_state",) if donate_state else ()))
     jitted = jax.jit(
         _compiled,
         static_argnums=_several(static_argnums),
@@ -69,7 +63,8 @@ def jit(
         donate_argnames=names,
         keep_unused=keep_unused,
         inline=inline,
-        **given,
+        **{name: value for name, value in shardings.items() if value is not UNSPECIFIED},
+        **{name: value for name, value in rare.items() if value is not None},
     )
     constrain = _constrained if constrain_state is True else constrain_state or None
 

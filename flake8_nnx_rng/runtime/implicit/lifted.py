@@ -1,53 +1,16 @@
 """`nnx.Vmap`, `Pmap`, `Scan`, `Remat` and `Jit` of 0.8.5: a submodule under a transform."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from inspect import signature
 from typing import Any, ClassVar
 
-import jax
 from flax.nnx import Module
 
+from flake8_nnx_rng.runtime.implicit.accessors import Accessor, Caller
 from flake8_nnx_rng.runtime.implicit.compiling import jit, remat
 from flake8_nnx_rng.runtime.implicit.looping import scan
 from flake8_nnx_rng.runtime.implicit.mapping import pmap, vmap
-
-
-@jax.tree_util.register_static
-@dataclass(frozen=True)
-class Accessor:
-    """The way from a module to one of its methods: attributes and items."""
-
-    way: tuple[tuple[Callable[[Any, Any], Any], Any], ...] = ()
-
-    def __call__(self, module: Any) -> Any:
-        """What is at the end of the way."""
-        for get, key in self.way:
-            module = get(module, key)
-        return module
-
-
-class Caller:
-    """Calls the method its attributes and items lead to: `lifted.call.layers[0].encode(x)`."""
-
-    def __init__(self, call: Callable[..., Any], accessor: Accessor):
-        self._call = call
-        self._accessor = accessor
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Calls it under the transform."""
-        return self._call(self._accessor, *args, **kwargs)
-
-    def __getattr__(self, name: str) -> "Caller":
-        return Caller(self._call, Accessor((*self._accessor.way, (getattr, name))))
-
-    def __getitem__(self, key: Any) -> "Caller":
-        return Caller(self._call, Accessor((*self._accessor.way, (_item, key))))
-
-
-def _item(container: Any, key: Any) -> Any:
-    return container[key]
 
 
 def _checkpointed(options: dict[str, Any], *args: Any, _nnx_accessor: Accessor) -> Any:

@@ -1,106 +1,17 @@
 """`nnx.scan` of 0.8.5."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 import jax
 
-from flake8_nnx_rng.runtime.implicit import axes as axes_of
-from flake8_nnx_rng.runtime.implicit.crossing import come_back, run_inside, split, take_nodes
-from flake8_nnx_rng.runtime.implicit.installed import (
-    RngState,
-    below,
-    predicate,
-    split_state,
-    update_context,
-)
-from flake8_nnx_rng.runtime.implicit.mapping import ALL_ON_FIRST, NO_METADATA
-from flake8_nnx_rng.runtime.implicit.slicing import cut, joined, stacked
+from flake8_nnx_rng.runtime.implicit.axes import ALL_ON_FIRST, NO_METADATA, one_size
+from flake8_nnx_rng.runtime.implicit.crossing import come_back, split, take_nodes
+from flake8_nnx_rng.runtime.implicit.installed import below, predicate, split_state, update_context
+from flake8_nnx_rng.runtime.implicit.slicing import cut, stacked
+from flake8_nnx_rng.runtime.implicit.steps import TAG, Body, Fixed, step, with_carry
 from flake8_nnx_rng.runtime.implicit.streams import keep, restore_keys
-
-TAG = "scan of 0.8.5"
-
-
-@dataclass(frozen=True)
-class Body:
-    """The function that is scanned, and how its arguments and nodes are."""
-
-    function: Callable[..., Any]
-    carry_argnum: int
-    scan_output: bool
-    state_axes: Mapping[Any, int]
-    split_rngs: Any
-    metadata: Mapping[str, Any]
-
-    @property
-    def filters(self) -> tuple[Any, ...]:
-        """RNG state first, whatever state_axes says; what no filter hits last."""
-        return RngState, *self.state_axes, ...
-
-
-@jax.tree_util.register_static
-@dataclass(frozen=True)
-class Fixed:
-    """What is the same at every step and no array."""
-
-    body: Body
-    graphdef: Any
-    treedef: Any
-    axes: tuple[int | None, ...]
-
-    def __hash__(self) -> int:
-        return hash((self.body.function, self.axes))
-
-
-def step(carry: tuple[Any, ...], slices: list[Any]) -> tuple[Any, Any]:
-    """One step: the carry and (graphdef, result, scanned states) of this step."""
-    *carried, argument, constants, fixed = carry
-    body = fixed.body
-    args, kwargs, states = joined(fixed.treedef, fixed.axes, slices, constants)
-    states = axes_of.without_axis(states, list(body.state_axes.values()), body.metadata)
-    args = _with_carry(args, body.carry_argnum, argument)
-    out, graphdef, (rng_state, *states, left) = run_inside(
-        TAG,
-        lambda *args, **kwargs: _pair(body, body.function(*args, **kwargs)),
-        (args, kwargs),
-        fixed.graphdef,
-        (*states, *carried),
-        body.filters,
-    )
-    hit, missed = split_state(rng_state, body.split_rngs, ...)
-    states = axes_of.with_axis(states, list(body.state_axes.values()), body.metadata)
-    _only_old(missed)
-    # A stream that is not hit starts each step where the first one did.
-    carried = [_only_old(left), _only_old(hit), carried[2]]
-    argument, result = out
-    return (*carried, argument, constants, fixed), (graphdef, result, states)
-
-
-def _pair(body: Body, out: Any) -> tuple[Any, Any]:
-    if not body.scan_output:
-        return out, None
-    if not isinstance(out, tuple) or len(out) != 2:
-        raise ValueError(
-            f"a function under nnx.scan must return a tuple (carry, output), it returned {out}"
-        )
-    return out
-
-
-def _only_old(state: Any) -> Any:
-    if 1 in state:
-        raise ValueError(
-            "a step of nnx.scan cannot make nodes whose state is carried: give it an axis in"
-            f" state_axes, or let the node not keep the Rngs; got {state[1]}"
-        )
-    return state.get(0, state)
-
-
-def _with_carry(args: tuple[Any, ...], argnum: int, carry: Any) -> tuple[Any, ...]:
-    together = list(args)
-    together[argnum] = carry
-    return tuple(together)
 
 
 def scan(
@@ -141,10 +52,10 @@ def scan(
         kept = keep(nodes)
         if len(args) <= carry_argnum:
             raise TypeError(
-                f"nnx.scan with carry_argnum={carry_argnum} needs at least {carry_argnum + 1}"
-                f" positional arguments, got {len(args)}"
+                f"Expected at least {carry_argnum + 1} positional arguments, got {len(args)}:"
+                f" nnx.scan finds the carry by carry_argnum={carry_argnum}"
             )
-        carry, args = args[carry_argnum], _with_carry(args, carry_argnum, None)
+        carry, args = args[carry_argnum], with_carry(args, carry_argnum, None)
         graphdef, rng_state, *states, left = split(TAG, nodes, *body.filters)
         sliced = cut((args, kwargs, states), (in_axes, in_axes_kwargs, axes))
         hit, missed = split_state(rng_state, predicate(split_rngs), ...)
@@ -153,7 +64,7 @@ def scan(
             step,
             (left, hit, missed, carry, sliced.constants, fixed),
             sliced.slices,
-            length=axes_of.one_size(sliced.lengths, length, "length"),
+            length=one_size(sliced.lengths, length, "length"),
             reverse=reverse,
             unroll=unroll,
             _split_transpose=_split_transpose,

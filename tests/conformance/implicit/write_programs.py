@@ -1,8 +1,9 @@
 """Writes the programs of the implicit runtime's conformance into a folder.
 
-FOLDER/old holds those of tests/migration. FOLDER/generated.json holds those that combine, from a
-seed, what the rows of the facts name: transforms, state_axes, split_rngs, axes of arguments and
-keywords, carries, outputs, nesting, stored streams, nodes made inside, sizes; and a list of errors.
+FOLDER/old holds those of tests/migration and of programs/ here. FOLDER/generated.json holds those
+that combine, from a seed, what the rows of the facts name: transforms, state_axes, split_rngs, axes
+of arguments and keywords, carries, outputs, nesting, stored streams, nodes made inside, sizes; and
+a list of errors.
 
 Usage: python tests/conformance/implicit/write_programs.py FOLDER
 """
@@ -17,6 +18,7 @@ import families
 from errors import errors
 
 OLD = Path(__file__).parents[2] / "migration" / "programs"
+WRITTEN = Path(__file__).parent / "programs"
 COUNTS = {
     families.vmap: 64,
     families.scan: 64,
@@ -43,6 +45,7 @@ def programs():
 def main(folder):
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(OLD, folder / "old")
+    shutil.copytree(WRITTEN, folder / "old", dirs_exist_ok=True)
     found = programs()
     (folder / "generated.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     counts = Counter(name.rpartition("_")[0] for name in found)
