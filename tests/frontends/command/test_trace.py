@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -118,6 +119,18 @@ Found 1 finding.
 """
     )
     assert result.exit_code == 1
+
+
+def test_the_same_letters_with_colours_and_without(script, monkeypatch) -> None:
+    def figure() -> str:
+        arguments = ["trace", str(script(TWICE))]
+        return CliRunner().invoke(main, arguments, color=True).stdout
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = figure()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" in coloured
+    assert figure() == click.unstyle(coloured)
 
 
 def test_same_seed_at_two_places(script) -> None:
