@@ -60,6 +60,7 @@ def test_from_a_configuration(suite) -> None:
 
 def test_it_loads_neither_jax_nor_flax_without_the_option(pytester) -> None:
     pytester.makepyfile(
-        "import sys\ndef test_it():\n    assert not {'jax', 'flax', 'ast_grep_py'} & set(sys.modules)"
+        "import sys\n\n"
+        "def test_it():\n    assert not {'jax', 'flax', 'ast_grep_py'} & set(sys.modules)"
     )
     pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)

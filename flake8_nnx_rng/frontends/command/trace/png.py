@@ -24,9 +24,10 @@ def save(drawn: Sequence[Picture], path: Path) -> None:
     """
     from matplotlib.figure import Figure
 
-    panels = sorted(drawn, key=lambda picture: not picture.repeats)[:_MOST]
-    heights = [max(1.0, 0.25 * len(picture.rows)) for picture in panels] or [1.0]
-    figure = Figure(figsize=(8, sum(heights) + 0.8 * len(heights)), layout="constrained")
+    handed_out = [picture for picture in drawn if picture.draws[0].purpose == "draw"]
+    panels = sorted(handed_out, key=lambda picture: not picture.repeats)[:_MOST]
+    heights = [0.25 * len(picture.rows) for picture in panels] or [1.0]
+    figure = Figure(figsize=(8, sum(heights) + 0.5 * len(heights) + 0.5), layout="constrained")
     axes = figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
     for panel, picture in zip(axes, panels, strict=False):
         _draw(panel, picture)
