@@ -26,6 +26,7 @@ from flake8_nnx_rng import Diagnostic, FixReport, Settings, check_source, fix_so
 from flake8_nnx_rng.frontends.command.check import check
 from flake8_nnx_rng.frontends.command.outcome import Outcome
 from flake8_nnx_rng.frontends.command.reporters import FORMATS, concise, full, json_list
+from flake8_nnx_rng.frontends.command.trace import trace
 from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.rules.pages import markdown, table
@@ -87,11 +88,11 @@ def filled(text: str) -> str:
     return _BLOCK.sub(lambda block: block["start"] + _part(block["name"]) + block["end"], text)
 
 
-def _help() -> str:
-    """The help of `nnx-rng check`, with the command's own settings: click keeps what it makes."""
-    settings = {**check.context_settings, "max_content_width": 90, "terminal_width": 90}
-    with click.Context(check, info_name="nnx-rng check", **settings) as context:
-        return check.get_help(context)
+def _help(command: click.Command) -> str:
+    """The help of a command, with its own settings: click keeps what it makes."""
+    settings = {**command.context_settings, "max_content_width": 90, "terminal_width": 90}
+    with click.Context(command, info_name=f"nnx-rng {command.name}", **settings) as context:
+        return command.get_help(context)
 
 
 def _part(name: str) -> str:
@@ -103,7 +104,7 @@ def _part(name: str) -> str:
         case "formats":
             return f"\n{_formats()}\n\n"
         case "help":
-            return _fenced("text", _help())
+            return _fenced("text", _help(check))
         case "concise output":
             return _fenced("console", f"$ nnx-rng check {EXAMPLE}\n{concise.render(_outcome())}")
         case "diff output":
@@ -112,6 +113,10 @@ def _part(name: str) -> str:
             return _fenced("console", f"$ nnx-rng check --fix sample.py\n{_fixed()}")
         case "equivalence":
             return f"\n{_equivalence()}\n\n"
+        case "trace help":
+            return _fenced("text", _help(trace))
+        case _ if name.startswith("trace "):
+            return f"\n{_traces()[name.removeprefix('trace ')]}\n\n"
         case "flake8 output":
             shown = [concise.line(diagnostic) for diagnostic in _found()]
             return _fenced("console", "\n".join([f"$ flake8 --select=NNX {EXAMPLE}", *shown]))
@@ -159,6 +164,13 @@ def program(text: str) -> str:
 
 def _equivalence() -> str:
     return str(runpy.run_path(str(ROOT / "tools" / "equivalence.py"))["markdown"]())
+
+
+@cache
+def _traces() -> dict[str, str]:
+    """The programs are executed once: this is what takes longest here."""
+    found: dict[str, str] = runpy.run_path(str(ROOT / "tools" / "trace_outputs.py"))["outputs"]()
+    return found
 
 
 def _outcome() -> Outcome:

@@ -45,22 +45,22 @@ def draws_of(arrivals: Iterable[Arrival], entries: Entries) -> list[Draw]:
     for arrival in arrivals:
         groups[arrival.site, arrival.indices].append(arrival)
     kept = [arrival for group in groups.values() for arrival in _without_replays(group, entries)]
-    return [_draw(arrival) for arrival in sorted(kept, key=lambda arrival: arrival.number)]
+    kept.sort(key=lambda arrival: arrival.number)
+    return [_draw(number, arrival) for number, arrival in enumerate(kept)]
 
 
-def _draw(arrival: Arrival) -> Draw:
+def _draw(number: int, arrival: Arrival) -> Draw:
     site, left = arrival.site, iter(arrival.indices)
     levels = tuple(
         replace(level, index=next(left)) if level.kind in INDEXED else level
         for level in unindexed(site)
     )
-    frames, number = site.frames, arrival.number
     return Draw(
         site.stream,
         arrival.key,
         arrival.count,
         levels,
-        frames,
+        site.frames,
         number,
         site.purpose,
         site.origin,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flake8_nnx_rng.runtime.recording.draws import LANES, Draw, Frame, Level
+from flake8_nnx_rng.runtime.recording.draws import Draw, Frame, Level
+
+_LANES = ("vmap", "pmap")
 
 
 def code_of(group: Sequence[Draw]) -> tuple[str, Frame]:
@@ -23,16 +25,19 @@ def code_of(group: Sequence[Draw]) -> tuple[str, Frame]:
     place = level.place or drawn
     if origin is not None or not level.holder:
         return "", place
-    if level.raw:
-        return "NNX116", place
-    return _of_flax(level), place
+    return (_of_jax if level.raw else _of_flax)(level), place
+
+
+def _of_jax(level: Level) -> str:
+    """The rule for transforms of JAX itself."""
+    return "NNX116" if level.kind in ("jit", "vmap", "pmap", "grad", "checkpoint") else ""
 
 
 def _of_flax(level: Level) -> str:
     """The rule for what a transform of Flax hands to all lanes or steps as it is."""
     if level.holder == "rngs":
-        return "NNX102" if level.kind in (*LANES, "scan") else ""
-    return "NNX103" if level.kind in LANES else "NNX104" if level.kind == "scan" else ""
+        return "NNX102" if level.kind in (*_LANES, "scan") else ""
+    return "NNX103" if level.kind in _LANES else "NNX104" if level.kind == "scan" else ""
 
 
 def _repeating(group: Sequence[Draw]) -> Level | None:

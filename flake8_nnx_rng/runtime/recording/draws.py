@@ -66,8 +66,8 @@ class Draw:
 
     `key` is the raw data of the key given out (uint32 words), `count` the stream's counter before.
     `levels` are the transforms around it, outermost first; `frames` the user's lines, innermost
-    first, of the call that traced it; `number` its place in the order of arrival. `purpose` is
-    one of `draw`, `split`, `fork`. `origin` is known if the stream is the one that was made, not
+    first, of the call that traced it; `number` its place in the order of arrival. `purpose`
+    is one of `draw`, `split`, `fork`. `origin` is known if the stream is the one that was made, not
     one that a transform took apart and put together again.
     """
 

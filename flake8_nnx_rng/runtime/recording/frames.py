@@ -7,8 +7,8 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
-from os.path import dirname, realpath
+from itertools import islice, takewhile
+from os.path import dirname, join, realpath
 from types import FrameType
 
 import flax
@@ -20,6 +20,7 @@ _RECORDING = dirname(__file__)
 _OURS = dirname(dirname(_RECORDING))
 _FLAX = dirname(flax.__file__)
 _JAX = dirname(jax.__file__)
+_RUNNERS = tuple(join(_OURS, "runtime", name) for name in ("scripts.py", "child.py"))
 _OWNERS = {_RECORDING: "recording", _OURS: "ours", _FLAX: "flax", _JAX: "jax"}
 _STDLIB = tuple({sysconfig.get_path("stdlib"), realpath(sysconfig.get_path("stdlib"))})
 
@@ -39,8 +40,15 @@ _PURPOSES = dict.fromkeys(_SPLITTING, SPLIT) | dict.fromkeys(_FORKING, FORK)
 
 
 def users_frames() -> tuple[Frame, ...]:
-    """The stack, innermost first, but for Flax, JAX, Python's library and this package."""
-    return tuple(map(_line, filter(is_users, stack())))
+    """The stack, innermost first, but for Flax, JAX, Python's library and this package.
+
+    It ends where this package runs the user's program.
+    """
+    return tuple(map(_line, filter(is_users, takewhile(_is_not_the_runner, stack()))))
+
+
+def _is_not_the_runner(frame: FrameType) -> bool:
+    return frame.f_code.co_filename not in _RUNNERS
 
 
 def is_users(frame: FrameType) -> bool:

@@ -1,4 +1,4 @@
-"""`jax.vmap` and `jax.pmap`, whose lane is asked of JAX by the name of the axis."""
+"""`jax.vmap`, `pmap`, `shard_map`, whose lane is asked of JAX by the name of the axis."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import jax
 
-from flake8_nnx_rng.runtime.recording.bodies import Function, level_of
+from flake8_nnx_rng.runtime.recording.bodies import Function, in_level, level_of
 from flake8_nnx_rng.runtime.recording.levels import Held, around, inside
 
 _psum: Function = jax.lax.psum
@@ -52,3 +52,24 @@ def _in_lanes(function: Function, level: Held) -> Function:
             return function(*args, **kwargs)
 
     return traced_in_level
+
+
+def sharding(original: Function) -> Function:
+    """`jax.shard_map` over all axes of a mesh; each device is a lane."""
+    signature = inspect.signature(original)
+
+    @wraps(original)
+    def transform(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind_partial(*args, **kwargs)
+        given, mesh = bound.arguments, bound.arguments.get("mesh")
+        if (
+            not callable(given.get("f"))
+            or mesh is None
+            or given.get("axis_names", given.get("auto"))
+        ):
+            return original(*args, **kwargs)
+        axes = tuple(mesh.axis_names)
+        given["f"] = in_level(given["f"], replace(level_of("shard_map", mesh.size), axis=axes))
+        return original(*bound.args, **bound.kwargs)
+
+    return transform

@@ -37,7 +37,12 @@ LISTENERS: list[Listener] = []
 
 
 def emit(tell: Callable[..., None], *values: Any) -> None:
-    """Call a function with these values when the program runs; at once if they are known."""
+    """Call a function with these values when the program runs; at once if they are known.
+
+    Not in a shard_map that is not compiled, where JAX's callbacks fail.
+    """
+    if any(type(value).__name__ == "ShardMapTracer" for value in values):
+        return
     if any(isinstance(value, jax.core.Tracer) for value in values):
         jax.debug.callback(tell, *values)
     else:

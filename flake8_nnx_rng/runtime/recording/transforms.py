@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial, wraps
@@ -15,7 +16,7 @@ from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, i
 from flake8_nnx_rng.runtime.recording.checkpoints import checkpoint
 from flake8_nnx_rng.runtime.recording.frames import caller
 from flake8_nnx_rng.runtime.recording.loops import counted
-from flake8_nnx_rng.runtime.recording.mapping import mapping
+from flake8_nnx_rng.runtime.recording.mapping import mapping, sharding
 from flake8_nnx_rng.runtime.recording.passages import forget_places, noting
 from flake8_nnx_rng.runtime.recording.patching import replaced
 
@@ -40,6 +41,9 @@ def patched() -> Iterator[None]:
             (jax.lax, "while_loop", partial(plain, "while_loop", "body_fun")),
         ]:
             stack.enter_context(replaced(owner, name, change))
+        for owner in filter(None, (jax, sys.modules.get("jax.experimental.shard_map"))):
+            if "shard_map" in vars(owner):
+                stack.enter_context(replaced(owner, "shard_map", sharding))
         stack.enter_context(replaced(nnx, "scan", noting))
         stack.callback(forget_places)
         yield

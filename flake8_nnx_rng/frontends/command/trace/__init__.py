@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import ExitStack, redirect_stdout
 from importlib.util import find_spec
@@ -98,7 +99,7 @@ def _report(
         click.echo(f"{script} ended with exit status {ending.status}", err=True)
     found = repeats(recording.draws, recording.refusals)
     render = json_report.render if output_format == "json" else terminal.render
-    click.echo(render(recording.draws, found))
+    click.echo(render(recording.draws, found), color=False if os.environ.get("NO_COLOR") else None)
     if figure is not None and not _save(recording, figure):
         return 2
     return 2 if ending.raised else int(bool(found))

@@ -1,0 +1,270 @@
+"""`nnx-rng trace`: what a script drew, seen beside what the rules find in its source."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from flake8_nnx_rng import Settings, check_source, fix_source
+from flake8_nnx_rng.frontends.command import main
+from flake8_nnx_rng.semantics.releases import newest
+
+MISTAKES = Path(__file__).parents[3] / "examples" / "mistakes"
+CODES = ["NNX102", "NNX103", "NNX104", "NNX105", "NNX106", "NNX116"]
+BY_HAND = {
+    "NNX105": [
+        ("def add_noise(x):", "def add_noise(rngs, x):"),
+        ("add_noise(jnp", "add_noise(rngs, jnp"),
+    ],
+    "NNX106": [
+        ("@nnx.vmap\ndef noisy(x):", "@nnx.split_rngs(splits=3)\n@nnx.vmap\ndef noisy(rngs, x):"),
+        ("    rngs = nnx.Rngs(noise=0)\n", ""),
+        ("noisy(jnp", "noisy(nnx.Rngs(noise=0), jnp"),
+    ],
+}
+TWICE = """\
+import sys
+from flax import nnx
+
+def make():
+    return nnx.Rngs(5).noise()
+
+if __name__ == "__main__":
+    make()
+    make()
+    print("args", sys.argv[1:])
+"""
+
+
+def trace(*arguments: object):
+    return CliRunner().invoke(main, ["trace", *map(str, arguments)], catch_exceptions=False)
+
+
+def repeats(path: Path) -> list[tuple[str, int, int]]:
+    result = trace("--output-format", "json", path)
+    return [
+        (found["code"], found["location"]["row"], found["location"]["column"])
+        for found in json.loads(result.stdout)["repeats"]
+    ]
+
+
+def settings(code: str) -> Settings:
+    return Settings(target_flax=str(newest()), select=(code,))
+
+
+def source_of(code: str) -> str:
+    return (MISTAKES / f"{code.lower()}.py").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def script(tmp_path):
+    def write(text: str) -> Path:
+        path = tmp_path / "script.py"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_there_is_a_mistake_for_each_rule_of_which_this_is_the_other_side() -> None:
+    assert sorted(path.stem.upper() for path in MISTAKES.glob("*.py")) == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_it_names_the_rule_and_the_place_that_the_linter_names(code) -> None:
+    found = check_source(source_of(code), settings=settings(code))
+    static = [(d.code, d.location.row, d.location.column) for d in found]
+    assert len(static) == 1
+    assert repeats(MISTAKES / f"{code.lower()}.py") == static
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_nothing_repeats_in_the_mended_program(code, script) -> None:
+    text = source_of(code)
+    for old, new in BY_HAND.get(code, []):
+        assert old in text
+        text = text.replace(old, new)
+    text = fix_source(text, settings=settings(code), unsafe=True).text
+    assert check_source(text, settings=settings(code)) == []
+    result = trace(script(text))
+    assert result.exit_code == 0, result.output
+    assert result.stdout.endswith("No key was drawn twice.\n")
+
+
+def test_report_of_a_script_with_arguments(script, monkeypatch) -> None:
+    path = script(TWICE)
+    monkeypatch.chdir(path.parent)
+    result = trace("script.py", "--figure", "-x")
+    assert result.stderr == "Running script.py: its code is executed.\n"
+    assert (
+        result.stdout
+        == """\
+args ['--figure', '-x']
+stream   draws  keys  transforms  drawn at
+default  2      1                 script.py:5
+
+Same letter, same key:
+
+default, script.py:5
+  draws  A A
+
+script.py:5:12: stream 'default' gives the same key on each of 2 calls
+Found 1 finding.
+"""
+    )
+    assert result.exit_code == 1
+
+
+def test_the_same_letters_with_colours_and_without(script, monkeypatch) -> None:
+    def figure() -> str:
+        arguments = ["trace", str(script(TWICE))]
+        return CliRunner().invoke(main, arguments, color=True).stdout
+
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    coloured = figure()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b[" in coloured
+    assert figure() == click.unstyle(coloured)
+
+
+def test_same_seed_at_two_places(script) -> None:
+    path = script("from flax import nnx\nnnx.Rngs(0).a()\nnnx.Rngs(b=0).b()\nnnx.Rngs(1).c()\n")
+    result = trace(path)
+    assert f"{path}:2:1: stream 'default' gives the same key at 2 places" in result.stdout
+    assert f"(drawn at {path}:3)" in result.stdout
+    assert "A" not in result.stdout.partition("c(")[2]
+
+
+def test_a_program_that_draws_nothing(script) -> None:
+    result = trace(script("print('no draws')"))
+    assert (result.exit_code, result.stdout) == (0, "no draws\nNo key was drawn twice.\n")
+
+
+def test_json_is_all_that_is_on_standard_output(script) -> None:
+    result = trace("--output-format", "json", script(TWICE), "x")
+    assert "args ['x']" in result.stderr
+    report = json.loads(result.stdout)
+    assert [(d["stream"], d["count"], d["purpose"]) for d in report["draws"]] == [
+        ("default", 0, "draw")
+    ] * 2
+    assert report["draws"][0]["key"] == report["draws"][1]["key"]
+    assert [frame["location"]["row"] for frame in report["draws"][1]["frames"]] == [5, 9]
+    assert [found["draws"] for found in report["repeats"]] == [[1]]
+
+
+def test_lanes_and_steps_are_told_apart_in_json() -> None:
+    result = trace("--output-format", "json", MISTAKES / "nnx104.py")
+    steps = [
+        level
+        for draw in json.loads(result.stdout)["draws"]
+        for level in draw["transforms"]
+        if level["kind"] == "scan"
+    ]
+    assert [(step["index"], step["size"]) for step in steps] == 2 * [(0, 3), (1, 3), (2, 3)]
+
+
+def test_a_script_that_raises_is_shown_as_python_shows_it(script) -> None:
+    path = script("from flax import nnx\nnnx.Rngs(0)()\nnnx.Rngs(0)()\n1 / 0\n")
+    result = trace(path)
+    python = subprocess.run([sys.executable, path], capture_output=True, text=True, check=False)
+    assert python.stderr in result.stderr
+    assert f"error: {path} raised" in result.stderr
+    assert "gives the same key" in result.stdout
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("end", "told", "status"),
+    [
+        ("sys.exit(3)", "exit status 3", 0),
+        ("sys.exit('no data')", "no data", 0),
+        ("sys.exit()", "", 0),
+    ],
+)
+def test_a_script_that_exits(script, end, told, status) -> None:
+    result = trace(script(f"import sys\nfrom flax import nnx\nnnx.Rngs(0)()\n{end}\n"))
+    assert told in result.stderr
+    assert ("ended with" in result.stderr) is bool(told)
+    assert "No key was drawn twice." in result.stdout
+    assert result.exit_code == status
+
+
+def test_figure(tmp_path) -> None:
+    image = tmp_path / "lanes.png"
+    trace("--figure", image, MISTAKES / "nnx102.py")
+    assert image.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_figure_of_nothing(script, tmp_path) -> None:
+    trace("--figure", tmp_path / "none.png", script("pass"))
+    assert (tmp_path / "none.png").stat().st_size > 1000
+
+
+def test_a_figure_that_cannot_be_written(script, tmp_path) -> None:
+    result = trace("--figure", tmp_path / "missing" / "f.png", script("pass"))
+    assert "f.png: No such file or directory" in result.stderr
+    assert result.exit_code == 2
+
+
+def test_no_script() -> None:
+    result = trace("missing.py")
+    assert "'missing.py' does not exist" in result.stderr
+    assert result.exit_code == 2
+
+
+def test_old_code(script) -> None:
+    path = script(
+        "from flax import nnx\n"
+        "draw = nnx.vmap(lambda rngs: rngs.noise(), axis_size=3)\n"
+        "draw(nnx.Rngs(noise=0))\n"
+    )
+    assert trace(path).exit_code == 2
+    result = trace("--implicit", path)
+    assert (result.exit_code, "nnx.vmap[3]" in result.stdout) == (0, True)
+
+
+def python(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "", "JAX_PLATFORMS": "cpu", **environment},
+    )
+
+
+HIDING = """\
+import sys
+from importlib import metadata
+
+name, version = sys.argv.pop(1), metadata.version
+
+def found(package):
+    if package == name:
+        raise metadata.PackageNotFoundError(package)
+    return version(package)
+
+metadata.version, sys.modules[name] = found, None
+
+from flake8_nnx_rng.frontends.command import main
+
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    ("package", "extra"), [("jax", "runtime"), ("flax", "runtime"), ("matplotlib", "figure")]
+)
+def test_what_is_missing_is_named(script, tmp_path, package, extra) -> None:
+    (tmp_path / "hiding.py").write_text(HIDING)
+    path = script("print('ran')")
+    done = python(tmp_path / "hiding.py", package, "trace", "--figure", tmp_path / "f.png", path)
+    assert done.stderr.startswith("error: ")
+    assert f"pip install 'flake8-nnx-rng[{extra}]'" in done.stderr
+    assert (done.returncode, done.stdout) == (2, "")
