@@ -1,0 +1,87 @@
+"""One run of `nnx-rng verify`: files planned, announced, executed and told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flake8_nnx_rng.checking import Checker
+from flake8_nnx_rng.frontends.command.options import limits, overrides, warn_of_unknown_release
+from flake8_nnx_rng.frontends.command.verify_report import FORMATS, Verified
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.verification.files import Planned, planned, planned_against
+from flake8_nnx_rng.verification.limits import Limits
+from flake8_nnx_rng.verification.verifying import Row
+from flake8_nnx_rng.verification.verifying import verify as verify_plan
+
+
+def run_verify(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    """Verify what the paths mean, as the options say; returns the exit code."""
+    _check_entry(options["entry"])
+    checker = Checker(overrides(options))
+    checker.settings_for(Path.cwd())
+    warn_of_unknown_release(options["target_flax"])
+    files = _planned(paths, checker, options)
+    limited = limits(options)
+    verified = Verified(version("flax"), strict=options["strict"])
+    announce(files, limited)
+    for file in files:
+        _tell_other_target(checker, Path(file.filename))
+        verified.add(file, _rows(file, limited, options["entry"]))
+    click.echo(FORMATS[options["output_format"]](verified))
+    return verified.exit_code
+
+
+def _planned(paths: Sequence[Path], checker: Checker, options: dict[str, Any]) -> list[Planned]:
+    if options["against"] is None:
+        return list(planned(paths, checker, unsafe=options["unsafe_fixes"]))
+    if len(paths) != 1 or paths[0].is_dir():
+        raise click.UsageError("--against takes exactly one PATH, a file")
+    return [planned_against(paths[0], options["against"], checker)]
+
+
+def _check_entry(entry: str | None) -> None:
+    place, _, function = (entry or "module:function").rpartition(":")
+    if not place or not function.isidentifier():
+        raise click.UsageError(f"--entry takes MODULE:FUNCTION or FILE.py:FUNCTION, not {entry!r}")
+
+
+def announce(files: Sequence[Planned], limits: Limits) -> None:
+    """Say what will be executed, before it is."""
+    names = [file.filename for file in files if file.plan is not None and file.plan.units]
+    if not names:
+        return
+    count = "1 file" if len(names) == 1 else f"{len(names)} files"
+    click.echo(
+        f"executing {count}, each before and after, on Flax {version('flax')} (each run at most "
+        f"{limits.seconds:g} s and {limits.memory / 2**30:g} GB, without network):",
+        err=True,
+    )
+    for name in names:
+        click.echo(f"  {name}", err=True)
+
+
+def _rows(file: Planned, limits: Limits, entry: str | None) -> list[Row]:
+    if file.plan is None:
+        return []
+    return verify_plan(file.plan, limits, releases.resolve(version("flax")), entry)
+
+
+def _tell_other_target(checker: Checker, path: Path) -> None:
+    """The fixes may be for another release than the one that is installed to run them on."""
+    target = checker.target_for(path.parent)
+    if target.release != releases.resolve(version("flax")):
+        text = (
+            f"warning: the fixes are for Flax {target.release} ({target.reason}) and are run on "
+            f"Flax {version('flax')}"
+        )
+        if text not in _TOLD:
+            _TOLD.add(text)
+            click.echo(text, err=True)
+
+
+_TOLD: set[str] = set()

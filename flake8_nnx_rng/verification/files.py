@@ -1,0 +1,59 @@
+"""Files: what is to be verified, planned before anything is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from flake8_nnx_rng.checking import Checker, over_files
+from flake8_nnx_rng.syntax.source import DOCUMENTS, SourceError, read
+from flake8_nnx_rng.verification.planning import Plan, Planner
+
+NO_PROGRAM = "not run: fixes in notebooks and documents are not executed"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A file with its plan, or the `problem` that it has none for; an `error` if it is unusable."""
+
+    filename: str
+    plan: Plan | None = None
+    problem: str = ""
+    error: SourceError | None = None
+
+
+def planned(paths: Iterable[Path], checker: Checker, *, unsafe: bool) -> Iterator[Planned]:
+    """The files that the paths mean, but for those that no fix is proposed for."""
+    planner = Planner(checker, unsafe=unsafe)
+
+    def plan(path: Path) -> Planned:
+        return _planned(path, planner)
+
+    for found in over_files(paths, checker, plan, _unreadable, None):
+        has_units = found.plan is not None and bool(found.plan.units)
+        if has_units or found.problem or found.error is not None:
+            yield found
+
+
+def planned_against(path: Path, other: Path, checker: Checker) -> Planned:
+    """A file held against what someone made of it by hand."""
+    try:
+        return Planned(str(path), Planner(checker).against(read(path), read(other)))
+    except SourceError as error:
+        return Planned(str(path), error=error)
+
+
+def _planned(path: Path, planner: Planner) -> Planned:
+    name = str(path)
+    try:
+        plan = planner.plan(read(path))
+    except SourceError as error:
+        return Planned(name, error=error)
+    if plan.units and name.lower().endswith(DOCUMENTS):
+        return Planned(name, problem=NO_PROGRAM)
+    return Planned(name, plan, f"not run: {plan.problem}" if plan.problem else "")
+
+
+def _unreadable(error: SourceError) -> Planned:
+    return Planned(error.filename, error=error)

@@ -1,0 +1,115 @@
+"""Verifying: files with their fixes, run before and after, and the report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules import rule
+from flake8_nnx_rng.verification.answers import Side, best_way
+from flake8_nnx_rng.verification.children import run_sides
+from flake8_nnx_rng.verification.comparing import Comparison, Keys, Verdict, compare, keys
+from flake8_nnx_rng.verification.jobs import jobs
+from flake8_nnx_rng.verification.limits import Limits
+from flake8_nnx_rng.verification.planning import Plan, Unit
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.releases import Release
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit with its verdict; `ran` says how it was run.
+
+    `holds` says whether its fixes keep their word, None where nothing could be seen.
+    """
+
+    unit: Unit
+    ran: str
+    comparison: Comparison
+    holds: bool | None
+
+
+def verify(plan: Plan, limits: Limits, release: Release, entry: str | None = None) -> list[Row]:
+    """Run both sides of a plan, each in a process of its own; a row for each unit.
+
+    `release` is the Flax that they run on. `entry` (`module:function`, `file.py:function`) is
+    called to drive the units, and is a row itself.
+    """
+    if not plan.units:
+        return []
+    before, after = run_sides(jobs(plan, entry), limits)
+    units = list(plan.units)
+    if entry is not None:
+        codes = tuple(sorted({code for unit in units for code in unit.codes}))
+        units.append(Unit(entry, codes, all(unit.safe for unit in units), (), ()))
+    return [_row(unit, before, after, _Expected(plan, unit, release)) for unit in units]
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """What the rules say of the text before."""
+
+    plan: Plan
+    unit: Unit
+    release: Release
+
+    @property
+    def raises(self) -> bool:
+        """Whether one of the rules says that the old text raises on this Flax."""
+        found = (rule(code) for code in self.unit.codes)
+        return not self.plan.legacy and any(
+            "raises" in known.effect(self.release) for known in found if known is not None
+        )
+
+
+def _row(unit: Unit, before: Side, after: Side, expected: _Expected) -> Row:
+    how = best_way(before, after, unit.name)
+    if how is None:
+        return Row(unit, "", _not_run(_reason(unit, before, after)), None)
+    old, new = before.answers[unit.name][how], after.answers[unit.name][how]
+    if old.error is not None and new.error is not None:
+        said = old.error if old.error == new.error else f"{old.error}; after: {new.error}"
+        return Row(unit, old.shown, _not_run(f"raises before and after: {said}"), None)
+    if new.error is not None:
+        found = Comparison(Verdict.DIFFERENT, f"after raises {new.error}", before=keys(old))
+        return Row(unit, old.shown, found, False)
+    if old.error is not None:
+        verdict = Verdict.MENDED if expected.raises else Verdict.DIFFERENT
+        found = Comparison(verdict, f"before raises {old.error}", after=keys(new))
+        return Row(unit, new.shown, found, expected.raises or not unit.safe)
+    found = _mended(compare(old, new), unit)
+    return Row(unit, old.shown, found, _holds(found, unit))
+
+
+def _mended(found: Comparison, unit: Unit) -> Comparison:
+    """A fix that may change numbers has mended what repeats fewer keys."""
+    if unit.safe or found.verdict is not Verdict.DIFFERENT:
+        return found
+    if found.after.repeated >= found.before.repeated:
+        return found
+    return Comparison(**{**found.__dict__, "verdict": Verdict.MENDED})
+
+
+def _holds(found: Comparison, unit: Unit) -> bool:
+    if unit.safe:
+        return found.verdict is Verdict.IDENTICAL
+    return found.verdict is not Verdict.DIFFERENT or (found.after.repeated <= found.before.repeated)
+
+
+def _reason(unit: Unit, before: Side, after: Side) -> str:
+    old, new = before.reason(unit.name), after.reason(unit.name)
+    return old if old == new else f"before: {old}; after: {new}"
+
+
+def _not_run(reason: str) -> Comparison:
+    return Comparison(Verdict.NOT_RUN, reason)
+
+
+def counted_verdicts(rows: list[Row]) -> Counter[Verdict]:
+    """How many units there are of each verdict."""
+    return Counter(row.comparison.verdict for row in rows)
+
+
+__all__ = ["Keys", "Row", "counted_verdicts", "verify"]
