@@ -31,7 +31,7 @@ def _linen_wrappers() -> ModuleType:
 
 
 def _trace_context_error() -> Any:
-    old = getattr(nnx, "errors", None)
+    old = vars(nnx).get("errors")
     return getattr(old or flax.errors, "TraceContextError")  # noqa: B009
 
 
@@ -56,7 +56,7 @@ def _separate_states() -> dict[str, Any]:
 
 def _names() -> dict[str, Any]:
     names = {name: getattr(implicit, name) for name in _REPLACED}
-    names |= {name: made for name, made in _where_gone().items() if not hasattr(nnx, name)}
+    names |= {name: made for name, made in _where_gone().items() if name not in vars(nnx)}
     names |= _separate_states()
     names["compat"] = _linen_wrappers()
     if Optimizer is not None:
@@ -75,6 +75,6 @@ REFUSED: dict[str, str] = {
         "Dict": "nnx.Dict is there up to 0.10.7 and again from 0.12.0",
         "List": "nnx.List is there up to 0.10.5 and again from 0.12.0",
     }.items()
-    if not hasattr(nnx, name)
+    if name not in vars(nnx)
 }
 """Names that nothing can stand for, and why."""

@@ -9,9 +9,11 @@ from typing import Any
 import jax
 from flax import nnx
 
-SHARED = not hasattr(nnx, "VariableState") or isinstance(
-    jax.tree.leaves(nnx.state(nnx.Rngs(0)), is_leaf=lambda leaf: isinstance(leaf, nnx.Variable))[0],
-    nnx.Variable,
+SHARED = any(
+    isinstance(leaf, nnx.Variable)
+    for leaf in jax.tree.leaves(
+        nnx.state(nnx.Rngs(0)), is_leaf=lambda leaf: isinstance(leaf, nnx.Variable)
+    )
 )
 """Whether what is drawn from a node would show in the states taken from it."""
 

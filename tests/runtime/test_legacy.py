@@ -1,0 +1,218 @@
+"""legacy_flax(): what old code sees inside, and that nothing stays behind."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import types
+
+import flax
+import jax
+import jax.numpy as jnp
+import pytest
+from flax import nnx
+
+from flake8_nnx_rng.runtime.legacy import legacy_flax
+from flake8_nnx_rng.runtime.legacy.names import REFUSED
+from flake8_nnx_rng.semantics import releases
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+
+def key_data(key):
+    return jax.random.key_data(key).tolist()
+
+
+def seen_from_outside():
+    """All that an entered and left context could have changed."""
+    classes = (nnx.Dropout, nnx.Rngs, nnx.RngStream, nnx.Pytree, nnx.GraphDef, nnx.LoRA)
+    return (
+        type(nnx),
+        dict(vars(nnx)),
+        [dict(vars(owner)) for owner in classes],
+        list(sys.meta_path),
+        {name for name in sys.modules if name.startswith(("flax.nnx.nnx", "flax.experimental"))},
+        jax.config.jax_threefry_partitionable,
+        flax.config.flax_always_shard_variable,
+        nnx.vmap,
+    )
+
+
+def test_vmap_splits_by_itself_inside_only() -> None:
+    def draw(rngs):
+        return jax.random.key_data(rngs.noise())
+
+    rngs = nnx.Rngs(noise=3)
+    with legacy_flax():
+        drawn = nnx.vmap(draw, axis_size=2)(rngs)
+        lanes = jax.random.split(jax.random.fold_in(jax.random.key(3), 0), 2)
+    wanted = [key_data(jax.random.fold_in(lane, 0)) for lane in lanes]
+    assert drawn.tolist() == wanted
+    assert int(rngs.noise.count.value) == 1
+    with pytest.raises(TypeError, match="split_rngs"):
+        nnx.vmap(draw, axis_size=2, split_rngs=True)
+
+
+@pytest.mark.parametrize("partitionable", [False, True, None])
+def test_bits_are_those_that_are_asked_for(partitionable) -> None:
+    before = jax.config.jax_threefry_partitionable
+    with legacy_flax(threefry_partitionable=partitionable):
+        inside = jax.config.jax_threefry_partitionable
+    assert inside == (before if partitionable is None else partitionable)
+    assert jax.config.jax_threefry_partitionable == before
+
+
+def test_every_name_of_0_8_5_is_there_or_says_why_not() -> None:
+    old = releases.exports(releases.resolve("0.8.5"))
+    assert {"vmap", "fork", "Scan", "Rngs"} <= old
+    with legacy_flax():
+        missing = {name for name in old if not hasattr(nnx, name)}
+        assert missing == set(REFUSED) & old
+        for name in REFUSED:
+            with pytest.raises(AttributeError, match=f"nnx.{name} of Flax 0.8.5 cannot be had"):
+                getattr(nnx, name)
+
+
+def test_old_import_paths() -> None:
+    with legacy_flax():
+        from flax.experimental import nnx as experimental
+        from flax.nnx.nnx.errors import TraceContextError
+        from flax.nnx.nnx.rnglib import Rngs
+        from flax.nnx.nnx.transforms import transforms
+        from flax.nnx.nnx.transforms.looping import scan
+
+        assert (experimental.vmap, scan, transforms.grad) == (nnx.vmap, nnx.scan, nnx.grad)
+        assert Rngs is nnx.Rngs
+        assert TraceContextError is nnx.errors.TraceContextError
+        with pytest.raises(ImportError):
+            import flax.nnx.nnx.nowhere  # noqa: F401
+    with pytest.raises(ImportError):
+        import flax.nnx.nnx.rnglib  # noqa: F401
+
+
+def test_dropout_draws_from_the_rngs_that_it_is_given() -> None:
+    rngs = nnx.Rngs(dropout=0)
+    with legacy_flax():
+        layer = nnx.Dropout(0.5, rngs=rngs)
+        layer(jnp.ones(4))
+    assert int(rngs.dropout.count.value) == 1
+    nnx.Dropout(0.5, rngs=rngs)(jnp.ones(4))
+    assert layer.rngs is rngs
+
+
+def test_what_is_drawn_from_a_merged_copy_is_not_drawn_from_the_original() -> None:
+    rngs = nnx.Rngs(0)
+    with legacy_flax():
+        graphdef, state = nnx.split(rngs)
+        copy = nnx.merge(graphdef, state)
+        copy()
+        again = nnx.merge(graphdef, state)
+    assert [int(r.default.count.value) for r in (rngs, copy, again)] == [0, 1, 0]
+
+
+def test_a_module_may_hold_a_list_of_modules() -> None:
+    with legacy_flax():
+
+        class Stack(nnx.Module):
+            def __init__(self, rngs):
+                self.layers = [nnx.Linear(2, 2, rngs=rngs) for _ in range(2)]
+
+        state = nnx.state(Stack(nnx.Rngs(0)))
+    assert sorted(state["layers"]) == [0, 1]
+
+
+@pytest.mark.parametrize("name", ["normal", "split", "fork", "uniform"])
+def test_a_stream_may_have_the_name_of_a_method_of_today(name) -> None:
+    with legacy_flax():
+        named, unnamed = nnx.Rngs(**{name: 5}), nnx.Rngs(5)
+        assert key_data(getattr(named, name)()) == key_data(getattr(unnamed, name)())
+
+
+def test_rngs_are_a_mapping() -> None:
+    rngs = nnx.Rngs(0, dropout=1)
+    with legacy_flax():
+        assert sorted(rngs.keys()) == ["default", "dropout"]
+        assert rngs.get("dropout") is rngs.dropout
+        assert rngs.get("noise") is None
+
+
+def test_a_stream_is_made_of_tag_key_and_count() -> None:
+    with legacy_flax():
+        stream = nnx.RngStream("noise", jax.random.key(7), jnp.array(3))
+        assert key_data(stream()) == key_data(jax.random.fold_in(jax.random.key(7), 3))
+
+
+def test_lora_draws_both_factors() -> None:
+    with legacy_flax():
+        layer = nnx.LoRA(3, 2, 4, rngs=nnx.Rngs(0))
+    assert layer.lora_b.value.any()
+    assert not nnx.LoRA(3, 2, 4, rngs=nnx.Rngs(0)).lora_b.value.any()
+
+
+def test_the_optimizer_holds_its_model() -> None:
+    optax = pytest.importorskip("optax")
+    model = nnx.Linear(1, 1, use_bias=False, rngs=nnx.Rngs(0))
+    before = model.kernel.value
+    with legacy_flax():
+        optimizer = nnx.Optimizer(model, optax.sgd(1.0))
+        optimizer.update(grads=nnx.grad(lambda m: m.kernel.value.sum())(model))
+    assert optimizer.model is model
+    assert model.kernel.value.item() == pytest.approx(before.item() - 1)
+
+
+def test_flax_itself_keeps_its_own_names() -> None:
+    """nnx.RNN calls nnx.scan and nnx.split_rngs as they are today."""
+    layer = nnx.RNN(nnx.LSTMCell(2, 3, rngs=nnx.Rngs(0)))
+    x = jnp.ones((1, 4, 2))
+    with legacy_flax():
+        inside = layer(x)
+    assert (inside == layer(x)).all()
+
+
+def test_nothing_stays_after_leaving() -> None:
+    before = seen_from_outside()
+    with legacy_flax():
+        import flax.experimental.nnx
+        import flax.nnx.nnx.transforms.looping  # noqa: F401
+
+        assert isinstance(flax.experimental.nnx, types.ModuleType)
+        assert seen_from_outside() != before
+    assert seen_from_outside() == before
+
+
+def test_nothing_stays_after_an_exception() -> None:
+    before = seen_from_outside()
+    with pytest.raises(ZeroDivisionError), legacy_flax(), legacy_flax():
+        raise ZeroDivisionError
+    assert seen_from_outside() == before
+
+
+def test_it_lasts_until_the_last_thread_has_left() -> None:
+    before = seen_from_outside()
+    entered, leave = threading.Event(), threading.Event()
+    found = []
+
+    def other() -> None:
+        with legacy_flax():
+            entered.set()
+            leave.wait(60)
+            found.append(hasattr(nnx, "Vmap"))
+
+    thread = threading.Thread(target=other)
+    with legacy_flax():
+        thread.start()
+        assert entered.wait(60)
+    assert hasattr(nnx, "Vmap")  # the other thread is still inside
+    leave.set()
+    thread.join(60)
+    assert found == [True]
+    assert seen_from_outside() == before
+
+
+def test_another_setting_of_the_bits_is_refused_while_one_holds() -> None:
+    with (
+        legacy_flax(threefry_partitionable=False),
+        pytest.raises(RuntimeError, match="one setting for the whole process"),
+        legacy_flax(threefry_partitionable=True),
+    ):
+        pass
