@@ -43,7 +43,7 @@ class Watched:
                 leaves += [
                     {**leaf, "path": f"{name} call {number}: {leaf['path']}"} for leaf in call
                 ]
-        draws = [draw for draw in self.draws if self._is_in(draw, unit)]
+        draws = shown_draws([draw for draw in self.draws if self._is_in(draw, unit)])
         error = self._error_in(unit)
         if not (leaves or draws or error):
             return None
@@ -51,7 +51,7 @@ class Watched:
             "unit": unit["name"],
             "error": error,
             "leaves": leaves,
-            "draws": shown_draws(draws),
+            "draws": draws,
         }
 
     def _is_in(self, draw: Draw, unit: Found) -> bool:

@@ -15,13 +15,20 @@ from flake8_nnx_rng.runtime.child.leaves import Writer
 from flake8_nnx_rng.runtime.child.loading import Program
 from flake8_nnx_rng.runtime.child.observing import Observer
 from flake8_nnx_rng.runtime.child.units import Found, held, missing, run_calls, shown_draws
+from flake8_nnx_rng.runtime.recording import record
+
+_IMPORTS = "imports"
+"""The unit that all import statements are."""
 
 
 def run_side(job: Found) -> None:
-    """Run all units of a job and write what they did to its `answers`."""
+    """Run all units of a job and write what they did to its `answers`.
+
+    All of it is recorded, so that transforms applied at import are known when they are called.
+    """
     root = str(job["root"])
     sys.path[:] = [root, *(folder for folder in sys.path[1:] if folder != root)]
-    with open(job["answers"], "w", encoding="utf-8") as file, _semantics(job["legacy"]):
+    with open(job["answers"], "w", encoding="utf-8") as file, _semantics(job["legacy"]), record():
         for answer in _Side(job).answers():
             file.write(json.dumps(answer) + "\n")
             file.flush()
@@ -50,13 +57,14 @@ class _Side:
         """What each unit did: by its calls, and where there are none in a driver."""
         self._program.install()
         imported = self._watch(self._import)
-        if imported.error is not None or self._module is None:
+        yield from self._imported(imported)
+        if self._module is None:
             yield {"failed": f"the import raises {told(imported.error or ImportError())}"}
             return
         if self._job["entry"]:
             yield from self._entry(self._job["entry"])
         for unit in self._job["units"]:
-            yield from self._unit(unit, self._module, imported)
+            yield from self._unit(unit, self._module)
         if self._lacking and self._job["script"]:
             yield from self._driven(self._job["script"], self._module)
 
@@ -78,13 +86,20 @@ class _Side:
         }
         yield from self._driven_units("entry", name, watched, self._job["units"])
 
-    def _unit(self, unit: Found, module: ModuleType, imported: Watched) -> Iterator[Found]:
-        seen = imported.of(unit)
-        leaves = held(self._writer, unit, module)
-        if seen or leaves:
-            found = seen or {"unit": unit["name"], "error": None, "leaves": [], "draws": []}
-            found["leaves"] += leaves
-            yield {"how": "import", "shown": "the import", **found}
+    def _imported(self, watched: Watched) -> Iterator[Found]:
+        """What the import made the units do, and the values of the names that they bind."""
+        error = None if watched.error is None else told(watched.error)
+        for unit in self._job["units"]:
+            seen = watched.of(unit)
+            leaves = held(self._writer, unit, self._module) if self._module else []
+            found = seen or {"unit": unit["name"], "error": error, "leaves": [], "draws": []}
+            shown = {"shown": "the import", **found, "leaves": [*found["leaves"], *leaves]}
+            if unit["name"] == _IMPORTS:
+                yield {"how": "module", **shown}
+            elif seen or leaves:
+                yield {"how": "import", **shown}
+
+    def _unit(self, unit: Found, module: ModuleType) -> Iterator[Found]:
         answer = run_calls(unit, module, self._observer)
         if answer["how"] == "missing" or answer["error"]:
             self._lacking.append(unit)

@@ -49,7 +49,7 @@ def missing(unit: Found, reason: str) -> Found:
 
 
 def shown_draws(draws: list[Draw]) -> list[Found]:
-    """Draws as the other process reads them: lanes are (index, size), outermost first."""
+    """Draws as the other process reads them, but for keys that were used up to split or fork."""
     return [
         {
             "stream": draw.stream,
@@ -61,6 +61,7 @@ def shown_draws(draws: list[Draw]) -> list[Found]:
             ],
         }
         for draw in draws
+        if draw.purpose == "draw"
     ]
 
 
