@@ -1,0 +1,60 @@
+"""What a recording holds: draws, and where in the program and its transforms each was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+DRAW = "draw"
+"""A key handed to the program."""
+SPLIT = "split"
+"""A key that `split_rngs` (or an implicit split of 0.8.x) used up to make one for each lane."""
+FORK = "fork"
+"""A key that `fork`, `split` or `broadcast` of an Rngs used up to make another Rngs."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A line of the user's program that was being executed."""
+
+    filename: str
+    function: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Level:
+    """One transform around a draw.
+
+    `kind` is the transform's name in JAX (`vmap`, `pmap`, `shard_map`, `scan`, `map`, `fori_loop`,
+    `while_loop`, `jit`, `checkpoint`, `grad`). `index` is the lane or the step of `size`, from 0;
+    both are None where there is none or it is not known. `raw` says that the program itself called
+    JAX's transform, not Flax's; `place` is where it did.
+    """
+
+    kind: str
+    index: int | None = None
+    size: int | None = None
+    raw: bool = field(default=False, compare=False)
+    place: Frame | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One key that an RngStream gave out while the program ran.
+
+    `key` is the raw data of the key given out (uint32 words), `count` the stream's counter before.
+    `levels` are the transforms around it, outermost first; `frames` the user's lines, innermost
+    first, of the call that traced it; `number` its place in the order of arrival. `purpose` is
+    one of `draw`, `split`, `fork`. `made` is where the stream was made, innermost first, and
+    `made_inside` how many of the levels were around that.
+    """
+
+    stream: str
+    key: tuple[int, ...]
+    count: int
+    levels: tuple[Level, ...]
+    frames: tuple[Frame, ...]
+    number: int
+    purpose: str = field(default=DRAW, compare=False)
+    made: tuple[Frame, ...] = field(default=(), compare=False)
+    made_inside: int = field(default=0, compare=False)

@@ -1,0 +1,83 @@
+"""The lines of the user's program on the stack."""
+
+from __future__ import annotations
+
+import sys
+import sysconfig
+from collections.abc import Iterator
+from functools import cache
+from os.path import dirname, realpath
+from types import FrameType
+
+import flax
+import jax
+
+from flake8_nnx_rng.runtime.recording.draws import DRAW, FORK, SPLIT, Frame
+
+_RECORDING = dirname(__file__)
+_OURS = dirname(dirname(_RECORDING))
+_FLAX = dirname(flax.__file__)
+_JAX = dirname(jax.__file__)
+_OWNERS = {_RECORDING: "recording", _OURS: "ours", _FLAX: "flax", _JAX: "jax"}
+_STDLIB = tuple({sysconfig.get_path("stdlib"), realpath(sysconfig.get_path("stdlib"))})
+
+_SPLITTING = ("split_rngs", "graph_updates_split_rngs", "simple_split_rngs", "split_stream")
+_FORKING = (
+    "fork",
+    "split",
+    "broadcast",
+    "with_rngs",
+    "update_rngs",
+    "fork_rngs",
+    "graph_updates_fork_rngs",
+    "simple_fork_rngs",
+    "fork_stream",
+)
+_PURPOSES = dict.fromkeys(_SPLITTING, SPLIT) | dict.fromkeys(_FORKING, FORK)
+
+
+def users_frames() -> tuple[Frame, ...]:
+    """The stack, innermost first, but for Flax, JAX, Python's library and this package."""
+    return tuple(
+        Frame(frame.f_code.co_filename, frame.f_code.co_qualname, frame.f_lineno)
+        for frame in _stack()
+        if owner(frame.f_code.co_filename) == "user"
+    )
+
+
+def caller() -> str:
+    """Who called into this recording: `user`, `flax`, `jax`, `python` or `ours`."""
+    owners = (owner(frame.f_code.co_filename) for frame in _stack())
+    return next((who for who in owners if who != "recording"), "python")
+
+
+def purpose() -> str:
+    """What a key is drawn for, by the functions of Flax between the draw and whoever wants it."""
+    for code in (frame.f_code for frame in _stack()):
+        who = owner(code.co_filename)
+        if who == "ours":
+            return SPLIT  # the implicit semantics splits what it maps
+        if who != "recording":
+            if not code.co_filename.endswith("rnglib.py"):
+                return DRAW
+            if code.co_name != "__call__":
+                return _PURPOSES.get(code.co_name.strip("_"), DRAW)
+    return DRAW
+
+
+@cache
+def owner(filename: str) -> str:
+    """Whose code a file is: `recording`, `ours`, `flax`, `jax`, `python` or `user`."""
+    for folder, who in _OWNERS.items():
+        if filename.startswith(folder):
+            return who
+    if "site-packages" not in filename and filename.startswith(_STDLIB):
+        return "python"
+    return "python" if filename.startswith("<frozen") else "user"
+
+
+def _stack() -> Iterator[FrameType]:
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        yield frame
+        frame = frame.f_back

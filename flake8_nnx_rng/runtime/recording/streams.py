@@ -1,0 +1,70 @@
+"""Streams that tell of each draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, Protocol
+
+import jax
+from flax import nnx
+
+from flake8_nnx_rng.runtime.recording.arrivals import Site
+from flake8_nnx_rng.runtime.recording.frames import purpose, users_frames
+from flake8_nnx_rng.runtime.recording.levels import Held, around, lanes
+from flake8_nnx_rng.runtime.recording.patching import replaced
+
+
+class Listener(Protocol):
+    """Whoever wants to know of draws."""
+
+    def take(self, site: Site, key: Any, count: Any, *lanes: Any) -> None:
+        """A draw that ran."""
+
+    def enter(self, levels: tuple[Held, ...], *lanes: Any) -> None:
+        """A checkpointed function that was called."""
+
+
+LISTENERS: list[Listener] = []
+"""The recordings that are going on."""
+
+
+def emit(tell: Callable[..., None], *values: Any) -> None:
+    """Call a function with these values when the program runs; at once if they are known."""
+    if any(isinstance(value, jax.core.Tracer) for value in values):
+        jax.debug.callback(tell, *values)
+    else:
+        tell(*values)
+
+
+@contextmanager
+def patched() -> Iterator[None]:
+    """Streams that tell the listeners, for a time."""
+    with replaced(nnx.RngStream, "__call__", _telling):
+        yield
+
+
+def _telling(draw: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(draw)
+    def __call__(self: Any) -> Any:  # noqa: N807
+        if not LISTENERS:
+            return draw(self)
+        count = self.count[...]
+        key = draw(self)
+        levels = around()
+        site = Site(_name(self), levels, users_frames(), purpose(), (), 0)
+
+        def tell(*values: Any) -> None:
+            for listener in LISTENERS:
+                listener.take(site, *values)
+
+        emit(tell, jax.random.key_data(key), count, *lanes(levels))
+        return key
+
+    return __call__
+
+
+def _name(stream: Any) -> str:
+    """The name of a stream; up to Flax 0.9 its key has it."""
+    return str(getattr(stream, "tag", None) or stream.key.tag)
