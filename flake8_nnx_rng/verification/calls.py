@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-Scope = ast.Module | ast.FunctionDef
+Scope = ast.Module | ast.FunctionDef | ast.If
+"""Where names are bound one after the other; of `if` those at the outermost level count."""
 _MOST = 4
 """Calls of one function that are tried for their arguments."""
 
@@ -51,10 +52,12 @@ def _calls(tree: ast.Module, name: str) -> Iterator[tuple[Scope, ast.Call]]:
 
 
 def _scoped(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.AST]]:
-    """Every node below one with the function that it stands in, the module where in none."""
+    """Every node below one with the function or outermost `if` that it stands in, or the module."""
     for child in ast.iter_child_nodes(node):
         yield scope, child
-        yield from _scoped(child, child if isinstance(child, ast.FunctionDef) else scope)
+        opens = isinstance(child, ast.FunctionDef) or isinstance(node, ast.Module)
+        inner = child if opens and isinstance(child, ast.FunctionDef | ast.If) else scope
+        yield from _scoped(child, inner)
 
 
 def _assigned(scope: Scope, name: str) -> bool:

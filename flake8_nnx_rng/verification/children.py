@@ -21,14 +21,17 @@ from flake8_nnx_rng.verification.limits import Limits
 _CHILD = "flake8_nnx_rng.runtime.child"
 
 
-def run_sides(jobs: tuple[dict[str, Any], ...], limits: Limits) -> list[Side]:
-    """Run all sides at the same time; what they start is ended with them, also on Ctrl-C."""
-    with (
-        TemporaryDirectory(prefix="nnx-rng-") as folder,
-        _started(jobs, limits, folder) as children,
-    ):
-        deadline = time.monotonic() + limits.seconds
-        return [child.side(deadline, limits.seconds) for child in children]
+@contextmanager
+def run_sides(jobs: tuple[dict[str, Any], ...], limits: Limits) -> Iterator[list[Side]]:
+    """Run all sides at the same time; what they start is ended with them, also on Ctrl-C.
+
+    The numbers of their answers are there as long as the context is.
+    """
+    with TemporaryDirectory(prefix="nnx-rng-") as folder:
+        with _started(jobs, limits, folder) as children:
+            deadline = time.monotonic() + limits.seconds
+            sides = [child.side(deadline, limits.seconds) for child in children]
+        yield sides
 
 
 @contextmanager

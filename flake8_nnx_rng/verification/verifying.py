@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import rule
 from flake8_nnx_rng.verification.answers import Side, best_way
 from flake8_nnx_rng.verification.children import run_sides
-from flake8_nnx_rng.verification.comparing import Comparison, Keys, Verdict, compare, keys
+from flake8_nnx_rng.verification.comparing import Comparison, Verdict, compare, keys
 from flake8_nnx_rng.verification.jobs import jobs
 from flake8_nnx_rng.verification.limits import Limits
 from flake8_nnx_rng.verification.planning import Plan, Unit
@@ -39,12 +38,12 @@ def verify(plan: Plan, limits: Limits, release: Release, entry: str | None = Non
     """
     if not plan.units:
         return []
-    before, after = run_sides(jobs(plan, entry), limits)
     units = list(plan.units)
     if entry is not None:
         codes = tuple(sorted({code for unit in units for code in unit.codes}))
         units.append(Unit(entry, codes, all(unit.safe for unit in units), (), ()))
-    return [_row(unit, before, after, _Expected(plan, unit, release)) for unit in units]
+    with run_sides(jobs(plan, entry), limits) as (before, after):
+        return [_row(unit, before, after, _Expected(plan, unit, release)) for unit in units]
 
 
 @dataclass(frozen=True)
@@ -89,7 +88,7 @@ def _mended(found: Comparison, unit: Unit) -> Comparison:
         return found
     if found.after.repeated >= found.before.repeated:
         return found
-    return Comparison(**{**found.__dict__, "verdict": Verdict.MENDED})
+    return replace(found, verdict=Verdict.MENDED, note="")
 
 
 def _holds(found: Comparison, unit: Unit) -> bool:
@@ -99,17 +98,14 @@ def _holds(found: Comparison, unit: Unit) -> bool:
 
 
 def _reason(unit: Unit, before: Side, after: Side) -> str:
-    old, new = before.reason(unit.name), after.reason(unit.name)
-    return old if old == new else f"before: {old}; after: {new}"
+    """Why there is nothing to compare: what a side says that was run in no way, or in another."""
+    sides = {"before": before, "after": after}
+    silent = {name: s.reason(unit.name) for name, s in sides.items() if unit.name not in s.answers}
+    if len(set(silent.values())) == 1 and len(silent) == 2:
+        return silent["before"]
+    told = "; ".join(f"{name}: {reason}" for name, reason in silent.items())
+    return told or "run in another way before than after"
 
 
 def _not_run(reason: str) -> Comparison:
     return Comparison(Verdict.NOT_RUN, reason)
-
-
-def counted_verdicts(rows: list[Row]) -> Counter[Verdict]:
-    """How many units there are of each verdict."""
-    return Counter(row.comparison.verdict for row in rows)
-
-
-__all__ = ["Keys", "Row", "counted_verdicts", "verify"]

@@ -85,7 +85,7 @@ def test_old_import_paths() -> None:
         assert Rngs is nnx.Rngs
         assert TraceContextError is nnx.errors.TraceContextError
         with pytest.raises(ImportError):
-            import flax.nnx.nnx.nowhere  # noqa: F401
+            import flax.nnx.nnx.nowhere
     with pytest.raises(ImportError):
         import flax.nnx.nnx.rnglib  # noqa: F401
 
@@ -173,7 +173,7 @@ def test_nothing_stays_after_leaving() -> None:
     before = seen_from_outside()
     with legacy_flax():
         import flax.experimental.nnx
-        import flax.nnx.nnx.transforms.looping  # noqa: F401
+        import flax.nnx.nnx.transforms.looping
 
         assert isinstance(flax.experimental.nnx, types.ModuleType)
         assert seen_from_outside() != before

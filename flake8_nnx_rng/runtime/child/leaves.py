@@ -72,7 +72,7 @@ def _flat(value: Any) -> Iterator[tuple[str, str, Any]]:
         name = jax.tree_util.keystr(path)
         if _is_variable(leaf):
             yield name, _kind(leaf), _content(leaf)
-        elif _is_node(leaf):
+        elif is_node(leaf):
             for inner, kind, content in _flat(state(leaf)):
                 yield name + inner, kind, content
         else:
@@ -80,14 +80,14 @@ def _flat(value: Any) -> Iterator[tuple[str, str, Any]]:
 
 
 def _is_whole(value: Any) -> bool:
-    return _is_variable(value) or _is_node(value)
+    return _is_variable(value) or is_node(value)
 
 
 def _is_variable(value: Any) -> bool:
     return isinstance(value, Variable) or type(value).__name__ == "VariableState"
 
 
-def _is_node(value: Any) -> bool:
+def is_node(value: Any) -> bool:
     """Whether a value is a module, an Rngs or another object with state, not a plain container."""
     if isinstance(value, State | list | tuple | dict):
         return False

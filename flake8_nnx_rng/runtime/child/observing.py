@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flake8_nnx_rng.runtime.child.leaves import Writer, is_traced
+from flake8_nnx_rng.runtime.child.leaves import Writer, is_node, is_traced
 
 NAME = "__nnx_rng_observed__"
 """The decorator, as modules know it that are observed."""
@@ -70,10 +70,13 @@ class Observer:
 
 
 def _by_name(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    """The arguments, and the module that is called or whose method is."""
+    holder = getattr(function, "__self__", function)
+    owner = {"self": holder} if is_node(holder) else {}
     try:
-        return dict(inspect.signature(function).bind(*args, **kwargs).arguments)
+        return owner | inspect.signature(function).bind(*args, **kwargs).arguments
     except (TypeError, ValueError):
-        return {**{f"argument {i}": value for i, value in enumerate(args)}, **kwargs}
+        return owner | {f"argument {i}": value for i, value in enumerate(args)} | kwargs
 
 
 def observe(tree: ast.Module, names: Collection[str]) -> None:
