@@ -13,7 +13,7 @@ from flake8_nnx_rng.verification.examples import Example, example_above
     [
         ("# nnx-rng: example(x=jnp.ones((4, 3)))", "x=jnp.ones((4, 3))"),
         ("#nnx-rng: example(1, y=(2))  # small", "1, y=(2)"),
-        ("# nnx-rng: example(x=jnp.ones(\n#     (4, 3)), y=2)\n# and more", "x=jnp.ones( (4, 3)), y=2"),
+        ("# nnx-rng: example(x=ones(\n#     (4, 3)), y=2)\n# and more", "x=ones( (4, 3)), y=2"),
         ("# nnx-rng: example()", ""),
         ("# A comment.\n# nnx-rng: example(x=')')", "x=')'"),
         ("# nnx-rng: example(x=", "x="),

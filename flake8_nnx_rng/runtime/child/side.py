@@ -19,6 +19,7 @@ from flake8_nnx_rng.runtime.recording import record
 
 _IMPORTS = "imports"
 """The unit that all import statements are."""
+_SHOWN = {"script": "the script", "main()": "main()", "test": "its tests"}
 
 
 def run_side(job: Found) -> None:
@@ -107,7 +108,7 @@ class _Side:
 
     def _driven(self, kind: str, module: ModuleType) -> Iterator[Found]:
         watched = self._watch(driver(kind, self._program, module))
-        yield from self._driven_units("script", f"the {kind}", watched, self._lacking)
+        yield from self._driven_units("script", _SHOWN[kind], watched, self._lacking)
 
     def _driven_units(
         self, how: str, shown: str, watched: Watched, units: list[Found]
