@@ -11,12 +11,48 @@ import click
 
 from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.frontends.command.options import limits, overrides, warn_of_unknown_release
-from flake8_nnx_rng.frontends.command.verify_report import FORMATS, Verified
+from flake8_nnx_rng.frontends.command.verify_json import as_json
+from flake8_nnx_rng.frontends.command.verify_report import file_text, sum_text
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.verification.files import Planned, planned, planned_against
 from flake8_nnx_rng.verification.limits import Limits
 from flake8_nnx_rng.verification.verifying import Row
 from flake8_nnx_rng.verification.verifying import verify as verify_plan
+
+
+class Verified:
+    """All files of a run with their rows; as `tables` they are told one by one."""
+
+    def __init__(self, *, strict: bool, tables: bool) -> None:
+        self._tables = tables
+        self.files: list[tuple[Planned, Sequence[Row]]] = []
+        self._strict = strict
+
+    def add(self, file: Planned, rows: Sequence[Row]) -> None:
+        """Take a file; an error is told at once."""
+        self.files.append((file, rows))
+        if file.error is not None:
+            click.echo(f"error: {file.error}", err=True)
+        elif self._tables:
+            click.echo(f"{file_text(file, rows)}\n")
+
+    def close(self) -> None:
+        """Tell the rest, or all of it."""
+        if self._tables:
+            click.echo(sum_text(rows for _, rows in self.files))
+        else:
+            click.echo(as_json(self.files, version("flax")))
+
+    @property
+    def exit_code(self) -> int:
+        """0 where every fix is what it says, 1 where one is not, 2 for files that are unusable."""
+        if any(file.error is not None for file, _ in self.files):
+            return 2
+        rows = [row for _, found in self.files for row in found]
+        unseen = [row for row in rows if row.holds is None]
+        skipped = [file for file, _ in self.files if file.problem]
+        failed = any(row.holds is False for row in rows)
+        return int(failed or (self._strict and bool(unseen or skipped)))
 
 
 def run_verify(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
@@ -27,12 +63,12 @@ def run_verify(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     warn_of_unknown_release(options["target_flax"])
     files = _planned(paths, checker, options)
     limited = limits(options)
-    verified = Verified(version("flax"), strict=options["strict"])
+    verified = Verified(strict=options["strict"], tables=options["output_format"] == "text")
     announce(files, limited)
     for file in files:
         _tell_other_target(checker, Path(file.filename))
         verified.add(file, _rows(file, limited, options["entry"]))
-    click.echo(FORMATS[options["output_format"]](verified))
+    verified.close()
     return verified.exit_code
 
 

@@ -11,13 +11,14 @@ import json
 import sys
 from pathlib import Path
 
-from flake8_nnx_rng.runtime.child.limits import leave_network, limit_memory
+from flake8_nnx_rng.runtime.child.limits import end_with_parent, leave_network, limit_memory
 
 
 def main() -> None:
     """Set the limits before anything of the program or of JAX is loaded."""
     job = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     leave_network()
+    end_with_parent()
     limit_memory(job["memory"])
     sys.dont_write_bytecode = True
     from flake8_nnx_rng.runtime.child.side import run_side

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 _NEW_USER = 0x10000000
 _NEW_NETWORK = 0x40000000
+_PARENT_DEATH_SIGNAL = 1
 _NETWORK_EVENTS = frozenset(
     {
         "socket.connect",
@@ -45,6 +47,12 @@ def leave_network() -> None:
     """
     _leave_by_namespace()
     sys.addaudithook(_refuse)
+
+
+def end_with_parent() -> None:
+    """Let the system end this process when the one that started it is gone, where it can."""
+    if sys.platform.startswith("linux"):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _leave_by_namespace() -> None:

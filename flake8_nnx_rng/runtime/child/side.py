@@ -85,7 +85,7 @@ class _Side:
             "leaves": self._writer.leaves("returned", watched.result),
             "draws": shown_draws(watched.draws),
         }
-        yield from self._driven_units("entry", name, watched, self._job["units"])
+        yield from self._driven_units("entry", f"{name}()", watched, self._job["units"])
 
     def _imported(self, watched: Watched) -> Iterator[Found]:
         """What the import made the units do, and the values of the names that they bind."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -333,6 +336,21 @@ def test_limits_hold_and_what_was_seen_before_is_kept(project: Path) -> None:
     assert "(each run at most 20 s and 2 GB, without network)" in told
     pid = int((project / "pid").read_text())
     assert has_ended(pid)
+
+
+@pytest.mark.parametrize("end_by", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_goes_on_when_the_command_is_ended(project: Path, end_by: signal.Signals) -> None:
+    only_endless = LIMITED[: LIMITED.index("def quick")] + LIMITED[LIMITED.index("def endless") :]
+    only_endless = only_endless.replace('subprocess.Popen(["sleep", "1000"])', "os.getpid()")
+    before = write(project / "old.py", "import os\n" + only_endless.replace("child.pid", "child"))
+    after = write(project / "new.py", before.read_text().replace("():\n", '():\n    """Doc."""\n'))
+    arguments = ["-m", "flake8_nnx_rng", "verify", str(before), "--against", str(after)]
+    command = subprocess.Popen([sys.executable, *arguments], stderr=subprocess.PIPE)
+    while not (project / "pid").exists():
+        time.sleep(0.1)
+    command.send_signal(end_by)
+    command.communicate(timeout=10)
+    assert has_ended(int((project / "pid").read_text()))
 
 
 def splitting(number: int) -> Callable[[Bench, Finding], Fix]:
