@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -351,6 +352,21 @@ def test_nothing_goes_on_when_the_command_is_ended(project: Path, end_by: signal
     command.send_signal(end_by)
     command.communicate(timeout=10)
     assert has_ended(int((project / "pid").read_text()))
+
+
+def test_page_shows_what_is_printed(project: Path) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "verify.md").read_text(encoding="utf-8")
+    layers, by_hand = re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    shown = re.findall(r"^```console\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    write(project / "layers.py", layers)
+    write(project / "by_hand.py", by_hand)
+    (project / "pyproject.toml").write_text('[tool.flake8-nnx-rng]\ntarget-flax = "0.12.8"\n')
+    commands = [("layers.py",), ("layers.py", "--against", "by_hand.py")]
+    printed = [
+        f"$ nnx-rng verify {' '.join(arguments)}\n{run('verify', *arguments).stdout}"
+        for arguments in commands
+    ]
+    assert shown == printed
 
 
 def splitting(number: int) -> Callable[[Bench, Finding], Fix]:
