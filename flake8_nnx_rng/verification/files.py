@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from flake8_nnx_rng.checking import Checker, over_files
@@ -23,17 +24,19 @@ class Planned:
     error: SourceError | None = None
 
 
-def planned(paths: Iterable[Path], checker: Checker, *, unsafe: bool) -> Iterator[Planned]:
-    """The files that the paths mean, but for those that no fix is proposed for."""
+def planned(paths: Iterable[Path], checker: Checker, *, unsafe: bool) -> list[Planned]:
+    """The files that the paths mean, but for those that no fix is proposed for.
+
+    Files that are executed together have the same semantics: beside an implicit one each counts as
+    implicit that uses nothing newer.
+    """
     planner = Planner(checker, unsafe=unsafe)
-
-    def plan(path: Path) -> Planned:
-        return _planned(path, planner)
-
-    for found in over_files(paths, checker, plan, _unreadable, None):
-        has_units = found.plan is not None and bool(found.plan.units)
-        if has_units or found.problem or found.error is not None:
-            yield found
+    work = partial(_planned, planner=planner)
+    found = [*over_files(paths, checker, work, _unreadable, None)]
+    kept = [f for f in found if f.problem or f.error or (f.plan is not None and f.plan.units)]
+    if any(file.plan is not None and file.plan.legacy for file in kept):
+        return [replace(file, plan=file.plan and file.plan.among_implicit()) for file in kept]
+    return kept
 
 
 def planned_against(path: Path, other: Path, checker: Checker) -> Planned:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -16,20 +17,29 @@ from flake8_nnx_rng.verification.planning import Plan, Unit
 Job = dict[str, Any]
 
 
-def jobs(plan: Plan, entry: str | None) -> tuple[Job, Job]:
-    """The jobs of both sides: the old text, implicit if it is of that time, and the new one."""
+def jobs(plan: Plan, entry: str | None, others: Iterable[Plan]) -> tuple[Job, Job]:
+    """The jobs of both sides: the old text, implicit if it is of that time, and the new one.
+
+    What the new one imports of the files of `others` is new, too.
+    """
     before = _job(plan, plan.before.code, plan.units, entry)
     after = _job(plan, plan.after.code, plan.units, entry)
-    return {**before, "legacy": plan.legacy}, after
+    texts = {_path(other): other.after.code for other in others if _path(other) != _path(plan)}
+    return {**before, "legacy": plan.legacy}, {**after, "others": texts}
+
+
+def _path(plan: Plan) -> str:
+    return os.path.abspath(plan.before.filename)
 
 
 def _job(plan: Plan, code: str, units: tuple[Unit, ...], entry: str | None) -> Job:
-    path = Path(os.path.abspath(plan.before.filename))
+    path = Path(_path(plan))
     known = outline(code)
     root, module = _import_name(path)
     return {
         "path": str(path),
         "text": code,
+        "others": {},
         "legacy": False,
         "root": str(root),
         "module": module,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Applicability
 from flake8_nnx_rng.fixing import Fixer
 from flake8_nnx_rng.syntax.source import check_syntax
 from flake8_nnx_rng.verification.outline import IMPORTS, Outline, Statement, methods, outline
-from flake8_nnx_rng.verification.semantics import is_implicit
+from flake8_nnx_rng.verification.semantics import is_implicit, uses_newer
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.checking import Checker
@@ -48,6 +48,11 @@ class Plan:
     legacy: bool
     units: tuple[Unit, ...]
     problem: str = ""
+
+    def among_implicit(self) -> Plan:
+        """The plan where other files are implicit: so is this one if it uses nothing newer."""
+        newer = uses_newer(outline(self.before.code).tree)
+        return replace(self, legacy=self.legacy or not newer)
 
 
 class Planner:

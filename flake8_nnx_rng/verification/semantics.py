@@ -23,7 +23,12 @@ def is_implicit(inspected: Inspected, tree: ast.Module) -> bool:
     if inspected.inspection.legacy:
         return True
     codes = {diagnostic.code for diagnostic, _ in inspected.shown}
-    return _SPLIT_WAS_IMPLICIT in codes and not _names(tree) & _newer()
+    return _SPLIT_WAS_IMPLICIT in codes and not uses_newer(tree)
+
+
+def uses_newer(tree: ast.Module) -> bool:
+    """Whether a program names something of Flax NNX that came with the explicit releases."""
+    return bool(_names(tree) & _newer())
 
 
 @cache

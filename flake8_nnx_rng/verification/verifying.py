@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,11 +31,19 @@ class Row:
     holds: bool | None
 
 
-def verify(plan: Plan, limits: Limits, release: Release, entry: str | None = None) -> list[Row]:
+def verify(
+    plan: Plan,
+    limits: Limits,
+    release: Release,
+    *,
+    entry: str | None = None,
+    others: Iterable[Plan] = (),
+) -> list[Row]:
     """Run both sides of a plan, each in a process of its own; a row for each unit.
 
     `release` is the Flax that they run on. `entry` (`module:function`, `file.py:function`) is
-    called to drive the units, and is a row itself.
+    called to drive the units, and is a row itself. `others` are plans of files that may import each
+    other: after the fixes they are all new.
     """
     if not plan.units:
         return []
@@ -42,7 +51,7 @@ def verify(plan: Plan, limits: Limits, release: Release, entry: str | None = Non
     if entry is not None:
         codes = tuple(sorted({code for unit in units for code in unit.codes}))
         units.append(Unit(entry, codes, all(unit.safe for unit in units), (), ()))
-    with run_sides(jobs(plan, entry), limits) as (before, after):
+    with run_sides(jobs(plan, entry, others), limits) as (before, after):
         return [_row(unit, before, after, _Expected(plan, unit, release)) for unit in units]
 
 

@@ -18,6 +18,7 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.verification.applying import Applier
 from flake8_nnx_rng.verification.files import planned
 from flake8_nnx_rng.verification.limits import Limits
+from flake8_nnx_rng.verification.planning import Plan
 from flake8_nnx_rng.verification.verifying import Row
 
 
@@ -33,16 +34,18 @@ class VerifiedRun(Run):
 
     def _fix(self, files: Sequence[Path], executor: Executor | None) -> None:
         """Fix the files that have something to verify; all others only hold findings to tell."""
-        plans = list(planned(files, self._checker, unsafe=self._wanted.unsafe_fixes))
+        plans = planned(files, self._checker, unsafe=self._wanted.unsafe_fixes)
         announce(plans, self._limits)
+        known = {file.filename: file.plan for file in plans if file.plan is not None}
         for report in check_paths(files, checker=self._checker):
-            if report.error is not None:
-                self._add_fixed(FixReport(report.filename, error=report.error))
+            if report.filename in known:
+                self._fix_file(report.filename, [*known.values()])
             else:
-                self._fix_file(report.filename)
+                left = FixReport(report.filename, left=report.diagnostics, error=report.error)
+                self._add_fixed(left)
 
-    def _fix_file(self, name: str) -> None:
-        applied = self._applier.fix_file(Path(name), write=not self._wanted.diff)
+    def _fix_file(self, name: str, plans: Sequence[Plan]) -> None:
+        applied = self._applier.fix_file(Path(name), plans, write=not self._wanted.diff)
         self._add_fixed(applied.report)
         for row in applied.rejected:
             _tell_left(name, row)

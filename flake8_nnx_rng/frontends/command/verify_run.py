@@ -64,17 +64,23 @@ def run_verify(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     files = _planned(paths, checker, options)
     limited = limits(options)
     verified = Verified(strict=options["strict"], tables=options["output_format"] == "text")
+    _tell_other_targets(checker, files)
     announce(files, limited)
+    plans = [file.plan for file in files if file.plan is not None]
+    installed = releases.resolve(version("flax"))
     for file in files:
-        _tell_other_target(checker, Path(file.filename))
-        verified.add(file, _rows(file, limited, options["entry"]))
+        rows: list[Row] = []
+        if file.plan is not None:
+            entry = options["entry"]
+            rows = verify_plan(file.plan, limited, installed, entry=entry, others=plans)
+        verified.add(file, rows)
     verified.close()
     return verified.exit_code
 
 
 def _planned(paths: Sequence[Path], checker: Checker, options: dict[str, Any]) -> list[Planned]:
     if options["against"] is None:
-        return list(planned(paths, checker, unsafe=options["unsafe_fixes"]))
+        return planned(paths, checker, unsafe=options["unsafe_fixes"])
     if len(paths) != 1 or paths[0].is_dir():
         raise click.UsageError("--against takes exactly one PATH, a file")
     return [planned_against(paths[0], options["against"], checker)]
@@ -101,23 +107,14 @@ def announce(files: Sequence[Planned], limits: Limits) -> None:
         click.echo(f"  {name}", err=True)
 
 
-def _rows(file: Planned, limits: Limits, entry: str | None) -> list[Row]:
-    if file.plan is None:
-        return []
-    return verify_plan(file.plan, limits, releases.resolve(version("flax")), entry)
-
-
-def _tell_other_target(checker: Checker, path: Path) -> None:
+def _tell_other_targets(checker: Checker, files: Sequence[Planned]) -> None:
     """The fixes may be for another release than the one that is installed to run them on."""
-    target = checker.target_for(path.parent)
-    if target.release != releases.resolve(version("flax")):
-        text = (
-            f"warning: the fixes are for Flax {target.release} ({target.reason}) and are run on "
-            f"Flax {version('flax')}"
-        )
-        if text not in _TOLD:
-            _TOLD.add(text)
-            click.echo(text, err=True)
-
-
-_TOLD: set[str] = set()
+    installed = releases.resolve(version("flax"))
+    targets = {checker.target_for(Path(file.filename).parent) for file in files}
+    for target in targets:
+        if target.release != installed:
+            click.echo(
+                f"warning: the fixes are for Flax {target.release} ({target.reason}) and are run "
+                f"on Flax {version('flax')}",
+                err=True,
+            )

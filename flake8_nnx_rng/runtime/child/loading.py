@@ -7,7 +7,7 @@ import importlib.util
 import linecache
 import os
 import sys
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
@@ -38,18 +38,10 @@ class Program:
         module.__dict__[NAME] = self.observer
         exec(self.code(), module.__dict__)
 
-    def install(self) -> None:
-        """Let imports of the file, tracebacks and `inspect` get the text instead."""
-        lines = self.text.splitlines(keepends=True)
-        linecache.cache[self.path] = (len(self.text), None, lines, self.path)
-        sys.meta_path.insert(0, _Finder(self))
-
     def imported(self, name: str) -> ModuleType:
         """The module of this name, or under another where that is taken by another file."""
-        with suppress(ImportError, ValueError):
-            found = importlib.util.find_spec(name)
-            if found is not None and _same(found.origin, self.path):
-                return importlib.import_module(name)
+        if _is_found(name, self.path):
+            return importlib.import_module(name)
         name = f"nnx_rng_{name}"
         spec = importlib.util.spec_from_file_location(name, self.path, loader=_Text(self))
         if spec is None:
@@ -87,19 +79,35 @@ class _Text(Loader):
         return self.program.text
 
 
-@dataclass(frozen=True)
 class _Finder(MetaPathFinder):
-    program: Program
+    def __init__(self, programs: Iterable[Program]) -> None:
+        self._programs = {os.path.realpath(program.path): program for program in programs}
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         spec = PathFinder.find_spec(name, path, target)
-        if spec is None or not _same(spec.origin, self.program.path):
+        if spec is None or spec.origin is None:
             return None
-        spec.loader = _Text(self.program)
+        program = self._programs.get(os.path.realpath(spec.origin))
+        if program is None:
+            return None
+        spec.loader = _Text(program)
         return spec
 
 
-def _same(found: str | None, path: str) -> bool:
-    return found is not None and os.path.realpath(found) == os.path.realpath(path)
+def install(programs: Sequence[Program]) -> None:
+    """Let imports of these files, tracebacks and `inspect` get the texts instead."""
+    for program in programs:
+        lines = program.text.splitlines(keepends=True)
+        linecache.cache[program.path] = (len(program.text), None, lines, program.path)
+    sys.meta_path.insert(0, _Finder(programs))
+
+
+def _is_found(name: str, path: str) -> bool:
+    """Whether an import of this name finds the file."""
+    with suppress(ImportError, ValueError):
+        found = importlib.util.find_spec(name)
+        if found is not None and found.origin is not None:
+            return os.path.realpath(found.origin) == os.path.realpath(path)
+    return False

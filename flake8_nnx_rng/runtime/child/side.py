@@ -12,7 +12,7 @@ from types import ModuleType
 from flake8_nnx_rng.runtime.child.drivers import Driver, Watched, driver, entry
 from flake8_nnx_rng.runtime.child.inputs import told
 from flake8_nnx_rng.runtime.child.leaves import Writer
-from flake8_nnx_rng.runtime.child.loading import Program
+from flake8_nnx_rng.runtime.child.loading import Program, install
 from flake8_nnx_rng.runtime.child.observing import Observer
 from flake8_nnx_rng.runtime.child.units import Found, held, missing, run_calls, shown_draws
 from flake8_nnx_rng.runtime.recording import record
@@ -56,7 +56,8 @@ class _Side:
 
     def answers(self) -> Iterator[Found]:
         """What each unit did: by its calls, and where there are none in a driver."""
-        self._program.install()
+        others = self._job["others"].items()
+        install([self._program, *(Program(p, text, (), self._observer) for p, text in others)])
         imported = self._watch(self._import)
         yield from self._imported(imported)
         if self._module is None:

@@ -279,8 +279,27 @@ def test_unsafe_fixes_of_a_package_and_its_tests(project: Path) -> None:
     )
     assert "noisy: run by package.test_model:check()" in done.stdout
     assert "test_lanes: run by its tests" in done.stdout
-    assert done.stdout.endswith("Verified 4 units in 2 files: 1 identical, 3 mended.\n")
+    assert done.stdout.endswith("Verified 4 units in 2 files: 4 mended.\n")
     assert sorted(path.name for path in folder.iterdir()) == sorted(PACKAGE)
+
+
+def test_old_files_that_import_each_other(project: Path) -> None:
+    layers = OLD[: OLD.index("@partial(nnx.vmap, axis_size=3)\ndef below")]
+    write(project / "layers.py", layers)
+    use = f"""{IMPORTS}from layers import right
+
+
+@partial(nnx.jit)
+def use(rngs: nnx.Rngs):
+    return right(rngs)[1]
+"""
+    write(project / "use.py", use)
+    done = run("verify", *NEWEST, "--output-format", "json", "use.py", "layers.py")
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout)
+    units = [(unit["unit"], unit["verdict"]) for file in found for unit in file["units"]]
+    assert units == [("use", "identical"), ("right", "identical")]
+    assert [file["before"] for file in found] == ["implicit", "implicit"]
 
 
 LIMITED = """\
