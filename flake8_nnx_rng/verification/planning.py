@@ -26,7 +26,8 @@ class Unit:
     """An outermost statement that fixes of these `codes` edit, all of them `safe` or not.
 
     `functions` are what to call: itself, or the methods that are edited (`Block` for its
-    `__init__`); `observed` the definitions whose calls in a program tell of it.
+    `__init__`); `observed` the definitions whose calls in a program tell of it. `left` are the
+    codes of findings in it that no fix mends.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Unit:
     safe: bool
     functions: tuple[str, ...]
     observed: tuple[str, ...]
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class Planner:
             for name in before.statements
             if name in names
         ]
+        units = [replace(unit, left=_left_in(unit.name, after, result.left)) for unit in units]
         return Plan(source, mended, self._is_legacy(source), tuple(units), result.problem)
 
     def against(self, source: Source, other: Source) -> Plan:
@@ -116,6 +119,10 @@ class _Places:
         self.units[finding] = names - {IMPORTS} or names
         self.fixes[finding] = fix
         return not self.units[finding] & self._without
+
+
+def _left_in(name: str, after: Outline, left: Iterable[Diagnostic]) -> tuple[str, ...]:
+    return tuple(sorted({d.code for d in left if after.at(d.location.row) == name}))
 
 
 def _unit(name: str, edits: Iterable[tuple[str, Fix]], before: Outline, after: Outline) -> Unit:

@@ -80,6 +80,9 @@ def _row(unit: Unit, before: Side, after: Side, expected: _Expected) -> Row:
     if old.error is not None and new.error is not None:
         said = old.error if old.error == new.error else f"{old.error}; after: {new.error}"
         return Row(unit, old.shown, _not_run(f"raises before and after: {said}"), None)
+    if new.error is not None and unit.left:
+        left = f"{', '.join(unit.left)} is left to be mended by hand"
+        return Row(unit, old.shown, _not_run(f"{left}, and after raises {new.error}"), None)
     if new.error is not None:
         found = Comparison(Verdict.DIFFERENT, f"after raises {new.error}", before=keys(old))
         return Row(unit, old.shown, found, False)

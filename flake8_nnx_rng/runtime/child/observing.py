@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
-import inspect
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -62,21 +62,34 @@ class Observer:
     def told(
         self, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any
     ) -> Leaves:
-        """What a call gave back, and what its arguments hold after it, by their names."""
+        """What a call gave back, and what the modules and Rngs that it was given hold after it.
+
+        Other arguments are left out: nothing can change them.
+        """
         found = self._writer.leaves("returned", result)
-        for name, value in _by_name(function, args, kwargs).items():
-            found += self._writer.leaves(name, value)
+        for name, value in _given(function, args, kwargs):
+            leaves = self._writer.leaves(name, value)
+            if any(leaf["kind"] != "value" for leaf in leaves):
+                found += leaves
         return found
 
 
-def _by_name(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-    """The arguments, and the module that is called or whose method is."""
+def _given(
+    function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Iterator[tuple[str, Any]]:
+    """The module that is called or whose method is, and the arguments.
+
+    Those are named by what they are and their number, since a fix may pass them in another way.
+    """
     holder = getattr(function, "__self__", function)
-    owner = {"self": holder} if is_node(holder) else {}
-    try:
-        return owner | inspect.signature(function).bind(*args, **kwargs).arguments
-    except (TypeError, ValueError):
-        return owner | {f"argument {i}": value for i, value in enumerate(args)} | kwargs
+    if is_node(holder):
+        yield "self", holder
+    numbers: Counter[str] = Counter()
+    for value in (*args, *kwargs.values()):
+        kind = "module" if is_node(value) else "argument"
+        kind = "rngs" if type(value).__name__ == "Rngs" else kind
+        numbers[kind] += 1
+        yield f"{kind} {numbers[kind]}", value
 
 
 def observe(tree: ast.Module, names: Collection[str]) -> None:

@@ -275,7 +275,7 @@ def test_unsafe_fixes_of_a_package_and_its_tests(project: Path) -> None:
     rows = {line[0]: line for line in lines if "NNX102" in line}
     assert done.exit_code == 0, done.output
     assert " ".join(rows["noisy"]) == (
-        "noisy NNX102 unsafe 3 1 of 3 -> 3 of 3 - 1 of 2 differ 3 of 3 differ 2 same mended"
+        "noisy NNX102 unsafe 3 1 of 3 -> 3 of 3 - 1 of 1 differ 3 of 3 differ 2 same mended"
     )
     assert "noisy: run by package.test_model:check()" in done.stdout
     assert "test_lanes: run by its tests" in done.stdout
