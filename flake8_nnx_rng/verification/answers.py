@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flake8_nnx_rng.project.errors import ConfigError
+
 _ORDER = ("example", "entry", "call", "defaults", "import", "script", "module")
 """Ways to run a unit, the one to be preferred first; "module" is an import for its own sake."""
 _NO_RUN = {
@@ -76,13 +78,18 @@ class Side:
 
 
 def read_side(path: Path, numbers: Path, failure: str) -> Side:
-    """The answers in a file; `failure` is why its writer did not come to an end, if so."""
+    """The answers in a file; `failure` is why its writer did not come to an end, if so.
+
+    Raises `ConfigError` for an entry that does not exist.
+    """
     side = Side(failure=failure)
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for line in lines:
         told = json.loads(line)
         if "failed" in told:
             side.failure = told["failed"]
+        elif "refused" in told:
+            raise ConfigError("--entry", told["refused"])
         elif "unit" in told:
             _add(side, told, numbers)
     return side

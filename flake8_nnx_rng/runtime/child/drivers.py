@@ -78,16 +78,26 @@ def driver(kind: str, program: Program, module: ModuleType) -> Driver:
     return program.run_as_main
 
 
-def entry(name: str) -> Driver:
-    """The function `module:function` or `file.py:function`."""
+class NoEntryError(Exception):
+    """Why there is no function of the name that was given as the entry."""
+
+
+def entry(name: str) -> Any:
+    """Call the function `module:function` or `file.py:function`; raises `NoEntryError`."""
     place, _, attribute = name.rpartition(":")
     if place.endswith(".py"):
         path = Path(place).resolve()
         sys.path.insert(0, str(path.parent))
         place = path.stem
-    module = importlib.import_module(place)
-    found: Driver = getattr(module, attribute)
-    return found
+    try:
+        module = importlib.import_module(place)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{place}.".startswith(f"{error.name}."):
+            raise
+        raise NoEntryError(f"{name}: {error}") from error
+    if not callable(getattr(module, attribute, None)):
+        raise NoEntryError(f"{name}: {place} has no function {attribute!r}")
+    return getattr(module, attribute)()
 
 
 def _tests(path: str) -> None:

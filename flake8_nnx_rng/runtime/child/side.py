@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import ModuleType
 
-from flake8_nnx_rng.runtime.child.drivers import Driver, Watched, driver, entry
+from flake8_nnx_rng.runtime.child.drivers import Driver, NoEntryError, Watched, driver, entry
 from flake8_nnx_rng.runtime.child.inputs import told
 from flake8_nnx_rng.runtime.child.leaves import Writer
 from flake8_nnx_rng.runtime.child.loading import Program, install
@@ -77,7 +77,10 @@ class _Side:
         return Watched(self._program, self._observer, run)
 
     def _entry(self, name: str) -> Iterator[Found]:
-        watched = self._watch(lambda: entry(name)())
+        watched = self._watch(lambda: entry(name))
+        if isinstance(watched.error, NoEntryError):
+            yield {"refused": str(watched.error)}
+            return
         yield {
             "unit": name,
             "how": "entry",

@@ -388,6 +388,24 @@ def test_page_shows_what_is_printed(project: Path) -> None:
     assert shown == printed
 
 
+def test_what_cannot_be_used_is_named(project: Path) -> None:
+    path = write(project / "old.py", OLD)
+    drive = write(project / "drive.py", "import old\n")
+    for arguments, told in [
+        (["gone.py"], "error: gone.py: No such file or directory"),
+        ([path, "--against", "gone.py"], "error: gone.py: No such file or directory"),
+        ([path, "--against", drive, "--entry", "drive"], "--entry takes MODULE:FUNCTION"),
+        ([path, drive, "--against", path], "--against takes exactly one PATH, a file"),
+        (
+            [path, "--entry", "drive.py:go"],
+            "error: --entry: drive.py:go: drive has no function 'go'",
+        ),
+    ]:
+        done = run("verify", *NEWEST, *arguments)
+        assert done.exit_code == 2, done.output
+        assert told in done.stderr
+
+
 def splitting(number: int) -> Callable[[Bench, Finding], Fix]:
     """A fix that splits for so many lanes, whatever there are."""
 
