@@ -57,7 +57,10 @@ class Keys:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A unit before and after; `note` says what else there is to know, such as an error."""
+    """A unit before and after; `note` says what else there is to know, such as an error.
+
+    `after_runs` is False where it raises.
+    """
 
     verdict: Verdict
     note: str = ""
@@ -67,6 +70,7 @@ class Comparison:
     parameters: Parts = Parts(0, 0)
     values: Parts = Parts(0, 0)
     next_keys: Parts = Parts(0, 0)
+    after_runs: bool = True
 
 
 def compare(before: Answer, after: Answer) -> Comparison:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import rule
-from flake8_nnx_rng.verification.answers import Side, best_way
+from flake8_nnx_rng.verification.answers import Answer, Side, best_way
 from flake8_nnx_rng.verification.children import run_sides
 from flake8_nnx_rng.verification.comparing import Comparison, Verdict, compare, keys
 from flake8_nnx_rng.verification.jobs import jobs
@@ -77,21 +77,25 @@ def _row(unit: Unit, before: Side, after: Side, expected: _Expected) -> Row:
     if how is None:
         return Row(unit, "", _not_run(_reason(unit, before, after)), None)
     old, new = before.answers[unit.name][how], after.answers[unit.name][how]
+    found = _compared(old, new, expected)
+    if unit.left and found.verdict is Verdict.DIFFERENT:
+        note = f"{', '.join(unit.left)} is left to be mended by hand; {found.note}"
+        return Row(unit, old.shown, replace(found, note=note), None)
+    return Row(unit, old.shown, found, _holds(found, unit))
+
+
+def _compared(old: Answer, new: Answer, expected: _Expected) -> Comparison:
     if old.error is not None and new.error is not None:
         said = old.error if old.error == new.error else f"{old.error}; after: {new.error}"
-        return Row(unit, old.shown, _not_run(f"raises before and after: {said}"), None)
-    if new.error is not None and unit.left:
-        left = f"{', '.join(unit.left)} is left to be mended by hand"
-        return Row(unit, old.shown, _not_run(f"{left}, and after raises {new.error}"), None)
+        return _not_run(f"raises before and after: {said}")
     if new.error is not None:
-        found = Comparison(Verdict.DIFFERENT, f"after raises {new.error}", before=keys(old))
-        return Row(unit, old.shown, found, False)
+        note = f"after raises {new.error}"
+        return Comparison(Verdict.DIFFERENT, note, before=keys(old), after_runs=False)
     if old.error is not None:
-        verdict = Verdict.MENDED if expected.raises else Verdict.DIFFERENT
-        found = Comparison(verdict, f"before raises {old.error}", after=keys(new))
-        return Row(unit, new.shown, found, expected.raises or not unit.safe)
-    found = _mended(compare(old, new), unit)
-    return Row(unit, old.shown, found, _holds(found, unit))
+        mends = expected.raises or not expected.unit.safe
+        verdict = Verdict.MENDED if mends else Verdict.DIFFERENT
+        return Comparison(verdict, f"before raises {old.error}", after=keys(new))
+    return _mended(compare(old, new), expected.unit)
 
 
 def _mended(found: Comparison, unit: Unit) -> Comparison:
@@ -103,10 +107,15 @@ def _mended(found: Comparison, unit: Unit) -> Comparison:
     return replace(found, verdict=Verdict.MENDED, note="")
 
 
-def _holds(found: Comparison, unit: Unit) -> bool:
+def _holds(found: Comparison, unit: Unit) -> bool | None:
+    """Whether the fixes of a unit keep their word."""
+    if found.verdict is Verdict.NOT_RUN:
+        return None
     if unit.safe:
-        return found.verdict is Verdict.IDENTICAL
-    return found.verdict is not Verdict.DIFFERENT or (found.after.repeated <= found.before.repeated)
+        return found.verdict in (Verdict.IDENTICAL, Verdict.MENDED)
+    if found.verdict is not Verdict.DIFFERENT:
+        return True
+    return found.after_runs and found.after.repeated <= found.before.repeated
 
 
 def _reason(unit: Unit, before: Side, after: Side) -> str:

@@ -68,7 +68,7 @@ def from_call(written: dict[str, Any], namespace: Namespace) -> Call:
             given, named = ((), {}) if keyword else ((None,), {})
         args += given
         kwargs |= named
-    return _bound(function, tuple(args), kwargs, missing, written["shown"])
+    return _bound(function, tuple(args), kwargs, missing, written["shown"], by_position=False)
 
 
 def from_defaults(function: Callable[..., Any]) -> Call:
@@ -95,7 +95,14 @@ def _bound(
     kwargs: dict[str, Any],
     missing: list[int | str],
     shown: str,
+    *,
+    by_position: bool = True,
 ) -> Call:
+    """The call with an Rngs for each parameter that is one and is missing.
+
+    Up to 0.8.5 a transform treated keywords in another way than positions: what a program wrote is
+    kept, while names in an example only say what is meant.
+    """
     try:
         signature = inspect.signature(function)
         bound = signature.bind_partial(*args, **kwargs)
@@ -103,21 +110,26 @@ def _bound(
         raise NoInputError(f"its parameters do not fit: {error}") from error
     names = list(signature.parameters)
     lost = {names[m] if isinstance(m, int) and m < len(names) else m for m in missing}
-    made = []
+    made: dict[str, Any] = {}
     for name, parameter in signature.parameters.items():
         if name in bound.arguments and name not in lost:
             continue
         if _is_rngs(parameter):
-            bound.arguments[name] = nnx.Rngs(0)
-            made.append(f"{name}=nnx.Rngs(0)")
-        elif name in lost:
+            made[name] = nnx.Rngs(0)
+        elif name in lost or not _may_be_left_out(parameter):
             raise NoInputError(f"no example for {name}")
-        elif parameter.default is not parameter.empty:
-            bound.arguments[name] = parameter.default
-        elif parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
-            raise NoInputError(f"no example for {name}")
-    bound.arguments = {name: bound.arguments[name] for name in names if name in bound.arguments}
-    return Call(function, bound.args, bound.kwargs, ", ".join([shown, *made]))
+    shown = ", ".join([shown, *(f"{name}=nnx.Rngs(0)" for name in made)])
+    if by_position:
+        known = {**bound.arguments, **made}
+        bound.arguments = {name: known[name] for name in names if name in known}
+        return Call(function, bound.args, bound.kwargs, shown)
+    given = [made.pop(name, value) for name, value in zip(names, args, strict=False)]
+    return Call(function, (*given, *args[len(given) :]), kwargs | made, shown)
+
+
+def _may_be_left_out(parameter: inspect.Parameter) -> bool:
+    variadic = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+    return variadic or parameter.default is not parameter.empty
 
 
 def _is_rngs(parameter: inspect.Parameter) -> bool:
