@@ -9,10 +9,15 @@ date.
 from __future__ import annotations
 
 import argparse
+import ast
+import inspect
 import re
 import runpy
 import sys
+import textwrap
 from functools import cache
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
 
 import click
@@ -29,7 +34,7 @@ from flake8_nnx_rng.semantics.releases import newest
 ROOT = Path(__file__).parents[1]
 EXAMPLE = "create.py"
 _BLOCK = re.compile(
-    r"(?P<start>^ *(?:<!--|#) generated: (?P<name>[\w -]+?)(?: -->)?\n)"
+    r"(?P<start>^ *(?:<!--|#) generated: (?P<name>[\w. -]+?)(?: -->)?\n)"
     r".*?"
     r"(?P<end>^ *(?:<!--|#) end of generated)",
     re.DOTALL | re.MULTILINE,
@@ -114,8 +119,21 @@ def _part(name: str) -> str:
             return _fenced("text", _shortened(full.render(_outcome())))
         case "json output":
             return _fenced("json", json_list.render(Outcome(_found()[-1:])))
+        case _ if name.startswith("source "):
+            return _fenced("python", source(*name.split()[1:]))
         case _:
             raise ValueError(f"nothing is known to generate for {name!r}")
+
+
+def source(module: str, name: str) -> str:
+    """A function or method of the package, without its docstring."""
+    found = attrgetter(name)(import_module(f"flake8_nnx_rng.{module}"))
+    lines = textwrap.dedent(inspect.getsource(found)).splitlines()
+    (function,) = ast.parse("\n".join(lines)).body
+    assert isinstance(function, ast.FunctionDef)
+    docstring = function.body[0]
+    del lines[docstring.lineno - 1 : docstring.end_lineno]
+    return "\n".join(lines)
 
 
 def _fenced(language: str, text: str) -> str:

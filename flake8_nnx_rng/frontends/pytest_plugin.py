@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from importlib.metadata import version
 
 import pytest
 
@@ -39,6 +40,4 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     """Say that the tests see another Flax than the installed one."""
     if not config.known_args_namespace.nnx_implicit:
         return None
-    import flax
-
-    return f"nnx: semantics of Flax 0.8.5 on Flax {flax.__version__}"
+    return f"nnx: semantics of Flax 0.8.5 on Flax {version('flax')}"

@@ -8,9 +8,12 @@ import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType, TracebackType
+from types import ModuleType
 from typing import Any
+
+_OURS = str(Path(__file__).parents[1])
 
 
 def run_script(path: Path, arguments: Sequence[str]) -> int:
@@ -28,6 +31,19 @@ def run_script(path: Path, arguments: Sequence[str]) -> int:
     Raises:
         OSError: the script cannot be read.
     """
+    return run_to_end(path, arguments).status
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a script ended: its exit status, and whether it raised (anything but SystemExit)."""
+
+    status: int = 0
+    raised: bool = False
+
+
+def run_to_end(path: Path, arguments: Sequence[str]) -> Ending:
+    """As `run_script`, and says whether the script raised."""
     with io.open_code(str(path)) as file:
         source = file.read()
     try:
@@ -35,11 +51,11 @@ def run_script(path: Path, arguments: Sequence[str]) -> int:
             exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
             _wait_for_threads()
     except SystemExit as leaving:
-        return _status(leaving.code)
+        return Ending(_status(leaving.code))
     except Exception as error:
         print_error(error)
-        return 1
-    return 0
+        return Ending(1, raised=True)
+    return Ending()
 
 
 @contextmanager
@@ -71,12 +87,15 @@ def _status(code: Any) -> int:
 
 
 def print_error(error: BaseException) -> None:
-    """Print a traceback that starts in the script."""
-    error.__traceback__ = _of_the_script(error.__traceback__)
-    traceback.print_exception(error)
+    """Print a traceback without the lines of this package."""
+    told = traceback.TracebackException.from_exception(error)
+    _leave_out_ours(told)
+    print("".join(told.format()), end="", file=sys.stderr)
 
 
-def _of_the_script(frames: TracebackType | None) -> TracebackType | None:
-    while frames and frames.tb_frame.f_globals.get("__name__") == __name__:
-        frames = frames.tb_next
-    return frames
+def _leave_out_ours(told: traceback.TracebackException | None) -> None:
+    """In what was raised, and in what it was raised from."""
+    if told is not None:
+        told.stack[:] = [frame for frame in told.stack if not frame.filename.startswith(_OURS)]
+        for other in (told.__cause__, told.__context__, *(told.exceptions or ())):
+            _leave_out_ours(other)

@@ -10,6 +10,7 @@ from flake8_nnx_rng.frontends.command.execute import run
 from flake8_nnx_rng.frontends.command.options import HELP
 from flake8_nnx_rng.frontends.command.rule import rule
 from flake8_nnx_rng.frontends.command.verify import verify
+from flake8_nnx_rng.frontends.command.trace import trace
 
 
 @click.group(context_settings=HELP)
@@ -22,3 +23,4 @@ main.add_command(check)
 main.add_command(rule)
 main.add_command(run)
 main.add_command(verify)
+main.add_command(trace)

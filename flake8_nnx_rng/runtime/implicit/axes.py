@@ -5,7 +5,7 @@ from typing import Any
 
 import jax
 
-from .installed import spmd
+from flake8_nnx_rng.runtime.implicit.installed import spmd
 
 
 def axis_per_leaf(axes: Any, tree: Any) -> list[int | None]:

@@ -7,8 +7,8 @@ from typing import Any
 
 import jax
 
-from .crossing import come_back, run_inside, split, take_nodes
-from .installed import get_partition_spec, update_context
+from flake8_nnx_rng.runtime.implicit.crossing import come_back, run_inside, split, take_nodes
+from flake8_nnx_rng.runtime.implicit.installed import get_partition_spec, update_context
 
 JIT, REMAT = "jit of 0.8.5", "remat of 0.8.5"
 UNSPECIFIED: Any = object()

@@ -12,7 +12,7 @@ from typing import Any
 
 import jax
 
-from . import installed
+from flake8_nnx_rng.runtime.implicit import installed
 
 
 @jax.tree_util.register_static

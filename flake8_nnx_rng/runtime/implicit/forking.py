@@ -5,7 +5,13 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from .installed import All, RngCount, RngKey, split_state
+from flake8_nnx_rng.runtime.implicit.installed import (
+    All,
+    RngCount,
+    RngKey,
+    predicate,
+    split_state,
+)
 
 
 class ForkStates(NamedTuple):
@@ -59,8 +65,9 @@ def fork_lanes(state: Any, split_filter: Any, lanes: int) -> ForkStates:
 
 
 def _separate(state: Any, split_filter: Any) -> ForkStates:
-    hit = All(split_filter, RngKey), All(split_filter, RngCount)
-    return ForkStates(*split_state(state, *hit, RngKey, RngCount))
+    hit = predicate(split_filter)
+    keys, counts = All(hit, RngKey), All(hit, RngCount)
+    return ForkStates(*split_state(state, keys, counts, RngKey, RngCount))
 
 
 def _sizes(pattern: tuple[int | None, ...]) -> tuple[int, ...]:

@@ -6,8 +6,15 @@ from typing import Any
 
 import jax
 
-from .crossing import merge, put_nodes, split, take_nodes
-from .installed import All, Param, State, is_tree_of_nodes, update_context
+from flake8_nnx_rng.runtime.implicit.crossing import merge, put_nodes, split, take_nodes
+from flake8_nnx_rng.runtime.implicit.installed import (
+    All,
+    Param,
+    State,
+    is_tree_of_nodes,
+    predicate,
+    update_context,
+)
 
 TAG = "grad of 0.8.5"
 
@@ -66,11 +73,12 @@ def _differentiated(
             i: arg for i, arg in enumerate(args) if i in numbers and is_tree_of_nodes(arg)
         }
         pure, nodes = take_nodes(args)
-        graphdef, states, rest = split(TAG, (differentiated, nodes), All(wrt, _is_first), ...)
+        differentiable = All(predicate(wrt), _is_first)
+        graphdef, states, rest = split(TAG, (differentiated, nodes), differentiable, ...)
         hit: dict[int, Any] = dict(states[0].items()) if 0 in states else {}
-        inside = partial(_inside, f, has_aux, tuple(hit), graphdef, rest)
+        inside = partial(_inside, f, has_aux, tuple(hit), graphdef)
         arguments = [hit.get(i, arg) for i, arg in enumerate(pure)]
-        out = transform(inside, has_aux=True, **options)(*arguments)
+        out = transform(inside, has_aux=True, **options)(*arguments, rest)
         out, (graphdef, left) = _arranged(out, has_aux, gives_value)
         _, returned = merge(TAG, graphdef, left, inner=False)
         return put_nodes(out, returned)
@@ -83,12 +91,13 @@ def _is_first(path: tuple[Any, ...], _: Any) -> bool:
 
 
 def _inside(
-    f: Callable[..., Any], has_aux: bool, hit: tuple[int, ...], graphdef: Any, rest: Any, *args: Any
+    f: Callable[..., Any], has_aux: bool, hit: tuple[int, ...], graphdef: Any, *args: Any
 ) -> tuple[Any, Any]:
-    states: Any = State({0: {i: args[i].raw_mapping for i in hit}}) if hit else State({})
+    *given, rest = args
+    states: Any = State({0: {i: given[i].raw_mapping for i in hit}}) if hit else State({})
     differentiated, nodes = merge(TAG, graphdef, states, rest, inner=True)
-    whole = [differentiated.get(i, arg) for i, arg in enumerate(args)]
-    out, returned = take_nodes(f(*put_nodes(whole, nodes)))
+    whole = put_nodes(given, nodes)
+    out, returned = take_nodes(f(*(differentiated.get(i, arg) for i, arg in enumerate(whole))))
     left = split(TAG, (nodes, returned))
     if not has_aux:
         return out, (left, None)

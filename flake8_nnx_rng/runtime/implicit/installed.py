@@ -17,11 +17,11 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 _nnx: Any = nnx
 State, Param = _nnx.State, _nnx.Param
 RngState, RngKey, RngCount, RngStream = _nnx.RngState, _nnx.RngKey, _nnx.RngCount, _nnx.RngStream
-All, Not, to_predicate = _nnx.All, _nnx.Not, _nnx.filterlib.to_predicate
+All, Not = _nnx.All, _nnx.Not
 split_context, get_partition_spec = _nnx.split_context, _nnx.get_partition_spec
 spmd: Any = getattr(nnx, "spmd", None) or importlib.import_module("flax.nnx.nnx.spmd")
 
-_graph, _Variable = _nnx.graph, _nnx.Variable
+_graph, _Variable, _to_predicate = _nnx.graph, _nnx.Variable, _nnx.filterlib.to_predicate
 _update_context, _merge_context = _nnx.update_context, _nnx.merge_context
 _split_state = getattr(nnx, "split_state", None) or State.split
 _merge_state = getattr(nnx, "merge_state", None) or State.merge
@@ -37,6 +37,18 @@ def is_node(value: object) -> bool:
 def is_tree_of_nodes(value: object) -> bool:
     """Whether a value is a graph node or a pytree that may hold some; an array is neither."""
     return bool(_graph.is_node(value)) and not isinstance(value, _Variable)
+
+
+def predicate(given: Any) -> Callable[[tuple[Any, ...], Any], bool]:
+    """A filter as a function of path and leaf; TypeError if it is none."""
+    try:
+        found: Callable[[tuple[Any, ...], Any], bool] = _to_predicate(given)
+    except TypeError:
+        raise TypeError(
+            f"{given!r} is no filter of Flax: that is `...`, a bool, None, a type, a tag, a"
+            " function of path and value, or a list or tuple of such"
+        ) from None
+    return found
 
 
 def iterate(nodes: object) -> Iterator[tuple[tuple[Any, ...], Any]]:

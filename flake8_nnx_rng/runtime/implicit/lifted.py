@@ -9,9 +9,9 @@ from typing import Any, ClassVar
 import jax
 from flax.nnx import Module
 
-from .compiling import jit, remat
-from .looping import scan
-from .mapping import pmap, vmap
+from flake8_nnx_rng.runtime.implicit.compiling import jit, remat
+from flake8_nnx_rng.runtime.implicit.looping import scan
+from flake8_nnx_rng.runtime.implicit.mapping import pmap, vmap
 
 
 @jax.tree_util.register_static

@@ -7,12 +7,18 @@ from typing import Any
 
 import jax
 
-from . import axes as axes_of
-from .crossing import come_back, run_inside, split, take_nodes
-from .installed import RngState, below, split_state, update_context
-from .mapping import ALL_ON_FIRST, NO_METADATA
-from .slicing import cut, joined, stacked
-from .streams import keep, restore_keys
+from flake8_nnx_rng.runtime.implicit import axes as axes_of
+from flake8_nnx_rng.runtime.implicit.crossing import come_back, run_inside, split, take_nodes
+from flake8_nnx_rng.runtime.implicit.installed import (
+    RngState,
+    below,
+    predicate,
+    split_state,
+    update_context,
+)
+from flake8_nnx_rng.runtime.implicit.mapping import ALL_ON_FIRST, NO_METADATA
+from flake8_nnx_rng.runtime.implicit.slicing import cut, joined, stacked
+from flake8_nnx_rng.runtime.implicit.streams import keep, restore_keys
 
 TAG = "scan of 0.8.5"
 
@@ -141,7 +147,7 @@ def scan(
         carry, args = args[carry_argnum], _with_carry(args, carry_argnum, None)
         graphdef, rng_state, *states, left = split(TAG, nodes, *body.filters)
         sliced = cut((args, kwargs, states), (in_axes, in_axes_kwargs, axes))
-        hit, missed = split_state(rng_state, split_rngs, ...)
+        hit, missed = split_state(rng_state, predicate(split_rngs), ...)
         fixed = Fixed(body, graphdef, sliced.treedef, sliced.axes)
         (left, hit, missed, carry, _, _), (graphdef, result, states) = jax.lax.scan(
             step,

@@ -8,11 +8,18 @@ from typing import Any
 
 import jax
 
-from . import axes as axes_of
-from .crossing import come_back, run_inside, split, take_nodes
-from .forking import ForkStates, fork, fork_lanes
-from .installed import Not, RngKey, RngState, merge_state, split_state, update_context
-from .streams import Kept, count_one_draw, keep, restore_keys
+from flake8_nnx_rng.runtime.implicit import axes as axes_of
+from flake8_nnx_rng.runtime.implicit.crossing import come_back, run_inside, split, take_nodes
+from flake8_nnx_rng.runtime.implicit.forking import ForkStates, fork, fork_lanes
+from flake8_nnx_rng.runtime.implicit.installed import (
+    Not,
+    RngKey,
+    RngState,
+    merge_state,
+    split_state,
+    update_context,
+)
+from flake8_nnx_rng.runtime.implicit.streams import Kept, count_one_draw, keep, restore_keys
 
 ALL_ON_FIRST: Mapping[Any, Any] = MappingProxyType({...: 0})
 NO_METADATA: Mapping[str, Any] = MappingProxyType({})

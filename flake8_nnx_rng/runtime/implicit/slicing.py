@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from .axes import axis_per_leaf
+from flake8_nnx_rng.runtime.implicit.axes import axis_per_leaf
 
 
 class Sliced(NamedTuple):

@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from .installed import RngStream, iterate, leaf_of, read, to_predicate, write
+from flake8_nnx_rng.runtime.implicit.installed import (
+    RngStream,
+    iterate,
+    leaf_of,
+    predicate,
+    read,
+    write,
+)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ def restore_keys(kept: list[Kept]) -> None:
 
 def count_one_draw(kept: list[Kept], split_rngs: Any) -> None:
     """Set the count of each stream that a filter hits to one more than before."""
-    hit = to_predicate(split_rngs)
+    hit = predicate(split_rngs)
     for one in kept:
         if hit((*one.path, "count"), leaf_of(one.stream.count)):
             write(one.stream.count, one.count + 1)

@@ -99,6 +99,7 @@ def old_import_paths() -> Iterator[None]:
     finder = _OldPaths()
     sys.meta_path.insert(0, finder)
     try:
+        importlib.import_module(_ROOT)  # so it is an attribute of nnx, too
         yield
     finally:
         sys.meta_path.remove(finder)

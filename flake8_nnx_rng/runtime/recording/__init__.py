@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flake8_nnx_rng.runtime.recording.draws import Draw, Frame, Level
+from flake8_nnx_rng.runtime.recording.draws import Draw, Frame, Level, Origin, Refusal
 from flake8_nnx_rng.runtime.recording.recorder import Recording, record
 
-__all__ = ["Draw", "Frame", "Level", "Recording", "record"]
+__all__ = ["Draw", "Frame", "Level", "Origin", "Recording", "Refusal", "record"]

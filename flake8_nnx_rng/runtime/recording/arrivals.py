@@ -1,18 +1,19 @@
-"""Draws as they arrive from the running program, and the steps and replays that they tell of."""
+"""Draws as they arrive from the running program, and which of them are replays."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from math import prod
+from dataclasses import dataclass, replace
 
-from flake8_nnx_rng.runtime.recording.draws import Draw, Frame, Level
-from flake8_nnx_rng.runtime.recording.levels import LANES, STEPS, Held
+from flake8_nnx_rng.runtime.recording.draws import DRAW, INDEXED, Draw, Frame, Level, Origin
+from flake8_nnx_rng.runtime.recording.levels import Held
+from flake8_nnx_rng.runtime.recording.passages import Passage
 
-Lanes = tuple[int, ...]
-Entries = Counter[tuple[tuple[Held, ...], Lanes]]
-"""How often each checkpointed function was entered, by its levels and the lanes around it."""
+Indices = tuple[int, ...]
+"""The lane or step in each level that has one."""
+Entries = Counter[tuple[tuple[Held, ...], Indices]]
+"""How often each checkpointed function was entered, by the levels around it and their indices."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,64 +23,62 @@ class Site:
     stream: str
     levels: tuple[Held, ...]
     frames: tuple[Frame, ...]
-    purpose: str
-    made: tuple[Frame, ...]
-    made_inside: int
+    passages: tuple[Passage, ...]
+    purpose: str = DRAW
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A draw that ran, in one lane."""
+    """A draw that ran, in one lane and step."""
 
     site: Site
-    lanes: Lanes
+    indices: Indices
     key: tuple[int, ...]
     count: int
     number: int
 
 
 def draws_of(arrivals: Iterable[Arrival], entries: Entries) -> list[Draw]:
-    """The draws in the order in which they came, replays left out and steps counted."""
-    groups: defaultdict[tuple[Site, Lanes], list[Arrival]] = defaultdict(list)
+    """The draws in the order in which they came, replays left out."""
+    groups: defaultdict[tuple[Site, Indices], list[Arrival]] = defaultdict(list)
     for arrival in arrivals:
-        groups[arrival.site, arrival.lanes].append(arrival)
-    draws = [draw for group in groups.values() for draw in _draws_at(group, entries)]
-    return sorted(draws, key=lambda draw: draw.number)
+        groups[arrival.site, arrival.indices].append(arrival)
+    kept = [arrival for group in groups.values() for arrival in _without_replays(group, entries)]
+    return [_draw(arrival) for arrival in sorted(kept, key=lambda arrival: arrival.number)]
 
 
-def _draws_at(group: Sequence[Arrival], entries: Entries) -> list[Draw]:
-    site = group[0].site
-    kept = _without_replays(group, entries)
-    steps = _countable(site.levels, len(kept))
-    return [
-        Draw(
-            site.stream,
-            arrival.key,
-            arrival.count,
-            _indexed(site.levels, arrival.lanes, steps, place),
-            site.frames,
-            arrival.number,
-            site.purpose,
-            site.made,
-            site.made_inside,
-        )
-        for place, arrival in enumerate(kept)
-    ]
+def _draw(arrival: Arrival) -> Draw:
+    site, left = arrival.site, iter(arrival.indices)
+    levels = tuple(
+        replace(level, index=next(left)) if level.kind in INDEXED else level
+        for level in unindexed(site)
+    )
+    frames, number = site.frames, arrival.number
+    return Draw(
+        site.stream,
+        arrival.key,
+        arrival.count,
+        levels,
+        frames,
+        number,
+        site.purpose,
+        site.origin,
+    )
 
 
 def _without_replays(group: Sequence[Arrival], entries: Entries) -> list[Arrival]:
     """The arrivals without those of a backward pass that runs a checkpointed function again.
 
     A function that was entered n times draws n times at each of its places; whatever else came
-    repeats a key that came before.
+    repeats a key that came before. There is no backward pass through a loop without a known end.
     """
-    site, lanes = group[0].site, group[0].lanes
-    outer = next((i for i, held in enumerate(site.levels) if held.kind == "checkpoint"), None)
-    if outer is None:
+    levels, indices = group[0].site.levels, group[0].indices
+    outer = next((i for i, held in enumerate(levels) if held.kind == "checkpoint"), None)
+    if outer is None or any(held.kind == "while_loop" for held in levels[outer:]):
         return list(group)
-    mapped = sum(held.kind in LANES for held in site.levels[:outer])
-    inner = [held.size or 1 for held in site.levels[outer:] if held.kind in STEPS]
-    expected = entries[site.levels[: outer + 1], lanes[:mapped]] * prod(inner)
+    indexed = sum(held.kind in INDEXED for held in levels[:outer])
+    expected = entries[levels[: outer + 1], indices[:indexed]]
     surplus = len(group) - expected if expected else 0
     left, kept = Counter(arrival.key for arrival in group), []
     for arrival in reversed(group):
@@ -91,31 +90,9 @@ def _without_replays(group: Sequence[Arrival], entries: Entries) -> list[Arrival
     return kept[::-1]
 
 
-def _countable(levels: Sequence[Held], arrivals: int) -> dict[int, int]:
-    """The levels whose step follows from the order of arrival: by position, what a step counts.
-
-    None does if a draw was left out at some steps.
-    """
-    weights, weight = {}, 1
-    for position in reversed(range(len(levels))):
-        level = levels[position]
-        if level.kind == "while_loop" or (level.kind in STEPS and level.size is None):
-            break
-        if level.kind in STEPS:
-            weights[position] = weight
-            weight *= level.size or 1
-    return weights if weight and arrivals % weight == 0 else {}
-
-
-def _indexed(
-    levels: Sequence[Held], lanes: Lanes, steps: dict[int, int], place: int
-) -> tuple[Level, ...]:
-    left = iter(lanes)
-    indexed = []
-    for position, held in enumerate(levels):
-        index = next(left) if held.kind in LANES else None
-        if position in steps and held.size:
-            index = place // steps[position] % held.size
-            index = held.size - 1 - index if held.backwards else index
-        indexed.append(Level(held.kind, index, held.size, held.raw, held.place))
-    return tuple(indexed)
+def unindexed(site: Site) -> tuple[Level, ...]:
+    """The levels around a draw, without lanes and steps."""
+    return tuple(
+        Level(held.kind, None, held.size, held.raw, passage.place or held.place, passage.holder)
+        for held, passage in zip(site.levels, site.passages, strict=True)
+    )

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+LANES = ("vmap", "pmap", "shard_map")
+"""Transforms that run a function for several lanes at once."""
+STEPS = ("scan", "map", "fori_loop", "while_loop")
+"""Transforms that run a function step by step."""
+INDEXED = (*LANES, "scan", "map", "fori_loop")
+"""Those of them whose lane or step is known."""
+
 DRAW = "draw"
 """A key handed to the program."""
 SPLIT = "split"
@@ -14,11 +21,12 @@ FORK = "fork"
 
 @dataclass(frozen=True)
 class Frame:
-    """A line of the user's program that was being executed."""
+    """A line of the user's program that was being executed; `column` counts from 1."""
 
     filename: str
     function: str
     line: int
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -28,7 +36,8 @@ class Level:
     `kind` is the transform's name in JAX (`vmap`, `pmap`, `shard_map`, `scan`, `map`, `fori_loop`,
     `while_loop`, `jit`, `checkpoint`, `grad`). `index` is the lane or the step of `size`, from 0;
     both are None where there is none or it is not known. `raw` says that the program itself called
-    JAX's transform, not Flax's; `place` is where it did.
+    JAX's transform, not Flax's; `place` is where it applied it. `holder` says what brought the
+    stream in as an argument of the transformed function: `rngs`, `module`, or neither.
     """
 
     kind: str
@@ -36,6 +45,19 @@ class Level:
     size: int | None = None
     raw: bool = field(default=False, compare=False)
     place: Frame | None = field(default=None, compare=False)
+    holder: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a stream was made, innermost line first, and inside how many of the levels.
+
+    `constant` says that it was made from a number in the program, as in `nnx.Rngs(0)`.
+    """
+
+    frames: tuple[Frame, ...]
+    depth: int
+    constant: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,8 +67,8 @@ class Draw:
     `key` is the raw data of the key given out (uint32 words), `count` the stream's counter before.
     `levels` are the transforms around it, outermost first; `frames` the user's lines, innermost
     first, of the call that traced it; `number` its place in the order of arrival. `purpose` is
-    one of `draw`, `split`, `fork`. `made` is where the stream was made, innermost first, and
-    `made_inside` how many of the levels were around that.
+    one of `draw`, `split`, `fork`. `origin` is known if the stream is the one that was made, not
+    one that a transform took apart and put together again.
     """
 
     stream: str
@@ -56,5 +78,14 @@ class Draw:
     frames: tuple[Frame, ...]
     number: int
     purpose: str = field(default=DRAW, compare=False)
-    made: tuple[Frame, ...] = field(default=(), compare=False)
-    made_inside: int = field(default=0, compare=False)
+    origin: Origin | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A draw that Flax refused: the stream was made outside the transform around the draw."""
+
+    stream: str
+    levels: tuple[Level, ...]
+    frames: tuple[Frame, ...]
+    origin: Origin

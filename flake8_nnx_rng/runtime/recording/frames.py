@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 import sysconfig
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from os.path import dirname, realpath
 from types import FrameType
 
@@ -38,22 +40,32 @@ _PURPOSES = dict.fromkeys(_SPLITTING, SPLIT) | dict.fromkeys(_FORKING, FORK)
 
 def users_frames() -> tuple[Frame, ...]:
     """The stack, innermost first, but for Flax, JAX, Python's library and this package."""
-    return tuple(
-        Frame(frame.f_code.co_filename, frame.f_code.co_qualname, frame.f_lineno)
-        for frame in _stack()
-        if owner(frame.f_code.co_filename) == "user"
-    )
+    return tuple(map(_line, filter(is_users, stack())))
+
+
+def is_users(frame: FrameType) -> bool:
+    """Whether a frame is of the user's program."""
+    return owner(frame.f_code.co_filename) == "user"
+
+
+def _line(frame: FrameType) -> Frame:
+    code = frame.f_code
+    position = next(islice(code.co_positions(), frame.f_lasti // 2, None), None)
+    offset = position[2] if position and position[0] == frame.f_lineno else None
+    text = linecache.getline(code.co_filename, frame.f_lineno).encode()
+    column = len(text[: offset or 0].decode(errors="replace")) + 1
+    return Frame(code.co_filename, code.co_qualname, frame.f_lineno, column)
 
 
 def caller() -> str:
     """Who called into this recording: `user`, `flax`, `jax`, `python` or `ours`."""
-    owners = (owner(frame.f_code.co_filename) for frame in _stack())
+    owners = (owner(frame.f_code.co_filename) for frame in stack())
     return next((who for who in owners if who != "recording"), "python")
 
 
 def purpose() -> str:
     """What a key is drawn for, by the functions of Flax between the draw and whoever wants it."""
-    for code in (frame.f_code for frame in _stack()):
+    for code in (frame.f_code for frame in stack()):
         who = owner(code.co_filename)
         if who == "ours":
             return SPLIT  # the implicit semantics splits what it maps
@@ -76,7 +88,8 @@ def owner(filename: str) -> str:
     return "python" if filename.startswith("<frozen") else "user"
 
 
-def _stack() -> Iterator[FrameType]:
+def stack() -> Iterator[FrameType]:
+    """Every frame, innermost first."""
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         yield frame

@@ -10,32 +10,29 @@ from typing import Any
 
 import jax
 
-from flake8_nnx_rng.runtime.recording.draws import Frame
-
-LANES = ("vmap", "pmap", "shard_map")
-"""Transforms whose index is asked of JAX: `jax.lax.axis_index` of their axis."""
-STEPS = ("scan", "map", "fori_loop")
-"""Transforms whose index is counted on arrival: their steps come one after the other."""
+from flake8_nnx_rng.runtime.recording.draws import INDEXED, LANES, Frame
 
 
 @dataclass(frozen=True)
 class Held:
     """A transform while its body is traced.
 
-    `axis` is the name of the mapped axis, `number` tells transforms apart that look alike.
+    `axis` is the name of the mapped axis, `number` tells transforms apart that look alike, and
+    `trace` the traces of one loop, since each has a step of its own.
     """
 
     kind: str
     size: int | None = None
     axis: Any = None
     number: int = 0
-    backwards: bool = False
+    trace: int = 0
     raw: bool = False
     place: Frame | None = None
 
 
 class _Stack(threading.local):
     levels: tuple[Held, ...] = ()
+    steps: tuple[Any, ...] = ()
 
 
 _STACK = _Stack()
@@ -47,20 +44,24 @@ def around() -> tuple[Held, ...]:
 
 
 @contextmanager
-def inside(level: Held) -> Iterator[None]:
-    """A transform held while its body is traced."""
-    before = _STACK.levels
-    _STACK.levels = (*before, level)
+def inside(level: Held, step: Any = None) -> Iterator[None]:
+    """A transform held while its body is traced, with the step of a loop (int32[])."""
+    before = _STACK.levels, _STACK.steps
+    _STACK.levels, _STACK.steps = (*before[0], level), (*before[1], step)
     try:
         with _traced_apart(_STACK.levels):
             yield
     finally:
-        _STACK.levels = before
+        _STACK.levels, _STACK.steps = before
 
 
-def lanes(levels: tuple[Held, ...]) -> list[Any]:
-    """The index in each mapped axis: int32 scalars, traced."""
-    return [jax.lax.axis_index(level.axis) for level in levels if level.kind in LANES]
+def indices() -> list[Any]:
+    """The lane or step in each transform around that has one: int32[], traced."""
+    return [
+        jax.lax.axis_index(level.axis) if level.kind in LANES else step
+        for level, step in zip(_STACK.levels, _STACK.steps, strict=True)
+        if level.kind in INDEXED
+    ]
 
 
 _make_context: Any = getattr(jax, "make_user_context", None)

@@ -11,8 +11,8 @@ import jax
 import numpy as np
 
 from flake8_nnx_rng.runtime.recording import streams, transforms
-from flake8_nnx_rng.runtime.recording.arrivals import Arrival, Entries, Site, draws_of
-from flake8_nnx_rng.runtime.recording.draws import Draw
+from flake8_nnx_rng.runtime.recording.arrivals import Arrival, Entries, Site, draws_of, unindexed
+from flake8_nnx_rng.runtime.recording.draws import Draw, Refusal
 from flake8_nnx_rng.runtime.recording.levels import Held
 
 _clear_caches: Callable[[], None] = jax.clear_caches
@@ -20,26 +20,33 @@ _wait: Callable[[], None] = jax.effects_barrier
 
 
 class Recording:
-    """The draws of a program; complete once the recording has ended."""
+    """The draws of a program, complete once the recording has ended, and those Flax refused."""
 
     def __init__(self) -> None:
         self.draws: list[Draw] = []
+        self.refusals: list[Refusal] = []
         self._arrivals: list[Arrival] = []
         self._entries: Entries = Entries()
         self._lock = threading.Lock()
 
-    def take(self, site: Site, key: Any, count: Any, *lanes: Any) -> None:
-        """A draw that ran. `key`: uint32[words], `count` and `lanes`: integer scalars."""
+    def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
+        """A draw that ran. `key`: uint32[words], `count` and `indices`: integer scalars."""
         words = tuple(np.asarray(key).ravel().tolist())
         with self._lock:
             number = len(self._arrivals)
-            place = tuple(int(lane) for lane in lanes)
+            place = tuple(map(int, indices))
             self._arrivals.append(Arrival(site, place, words, int(count), number))
 
-    def enter(self, levels: tuple[Held, ...], *lanes: Any) -> None:
+    def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
         """A checkpointed function that was called."""
         with self._lock:
-            self._entries[levels, tuple(int(lane) for lane in lanes)] += 1
+            self._entries[levels, tuple(map(int, indices))] += 1
+
+    def refuse(self, site: Site) -> None:
+        """A draw that Flax refused; of no interest where the stream is not known."""
+        if site.origin is not None:
+            refusal = Refusal(site.stream, unindexed(site), site.frames, site.origin)
+            self.refusals.append(refusal)
 
     def end(self) -> None:
         """Make the draws of what has arrived."""
@@ -52,8 +59,9 @@ def record() -> Iterator[Recording]:
     """Record each draw that runs in the block, in any thread, also in nested recordings.
 
     Changes no number that the program computes. What was traced before is traced again, and again
-    afterwards. On JAX 0.4.31 a draw in a scan that is differentiated does not arrive: that JAX
-    drops callbacks there.
+    afterwards. Transforms that were applied before (`nnx.vmap(f)`) are not known as levels, nor are
+    those that JAX's own functions apply. JAX 0.4.31 drops callbacks from scans that are
+    differentiated: of a draw there it tells only what a checkpoint runs again.
     """
     recording = Recording()
     with ExitStack() as stack:

@@ -10,20 +10,26 @@ from typing import Any, Protocol
 import jax
 from flax import nnx
 
+from flake8_nnx_rng.runtime.recording import origins
 from flake8_nnx_rng.runtime.recording.arrivals import Site
 from flake8_nnx_rng.runtime.recording.frames import purpose, users_frames
-from flake8_nnx_rng.runtime.recording.levels import Held, around, lanes
+from flake8_nnx_rng.runtime.recording.levels import Held, around, indices
+from flake8_nnx_rng.runtime.recording.origins import origin_of
+from flake8_nnx_rng.runtime.recording.passages import passages
 from flake8_nnx_rng.runtime.recording.patching import replaced
 
 
 class Listener(Protocol):
     """Whoever wants to know of draws."""
 
-    def take(self, site: Site, key: Any, count: Any, *lanes: Any) -> None:
+    def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
         """A draw that ran."""
 
-    def enter(self, levels: tuple[Held, ...], *lanes: Any) -> None:
+    def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
         """A checkpointed function that was called."""
+
+    def refuse(self, site: Site) -> None:
+        """A draw that Flax refused."""
 
 
 LISTENERS: list[Listener] = []
@@ -41,7 +47,7 @@ def emit(tell: Callable[..., None], *values: Any) -> None:
 @contextmanager
 def patched() -> Iterator[None]:
     """Streams that tell the listeners, for a time."""
-    with replaced(nnx.RngStream, "__call__", _telling):
+    with origins.patched(), replaced(nnx.RngStream, "__call__", _telling):
         yield
 
 
@@ -50,16 +56,22 @@ def _telling(draw: Callable[..., Any]) -> Callable[..., Any]:
     def __call__(self: Any) -> Any:  # noqa: N807
         if not LISTENERS:
             return draw(self)
-        count = self.count[...]
-        key = draw(self)
-        levels = around()
-        site = Site(_name(self), levels, users_frames(), purpose(), (), 0)
+        count, levels = self.count[...], around()
+        origin, ways = origin_of(self), passages(self)
+        site = Site(_name(self), levels, users_frames(), ways, purpose(), origin)
+        try:
+            key = draw(self)
+        except Exception as error:
+            if type(error).__name__ == "TraceContextError":  # Flax has moved it about
+                for listener in LISTENERS:
+                    listener.refuse(site)
+            raise
 
         def tell(*values: Any) -> None:
             for listener in LISTENERS:
                 listener.take(site, *values)
 
-        emit(tell, jax.random.key_data(key), count, *lanes(levels))
+        emit(tell, jax.random.key_data(key), count, *indices())
         return key
 
     return __call__

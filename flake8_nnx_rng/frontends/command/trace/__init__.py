@@ -1,0 +1,113 @@
+"""`nnx-rng trace`: run a script and see which random keys it drew more than once."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack, redirect_stdout
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flake8_nnx_rng.frontends.command.execute import SCRIPT, old_bits, require_runtime
+from flake8_nnx_rng.frontends.command.trace import json_report, png, terminal
+from flake8_nnx_rng.frontends.command.trace.picture import pictures
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.runtime.recording import Recording
+    from flake8_nnx_rng.runtime.scripts import Ending
+
+_INSTALL = "pip install 'flake8-nnx-rng[figure]'"
+
+
+@click.command("trace", context_settings=SCRIPT)
+@click.argument("script", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print; with json, what the script prints goes to standard error.",
+)
+@click.option(
+    "--figure",
+    type=click.Path(path_type=Path, dir_okay=False, writable=True),
+    metavar="FILE.png",
+    help="Write a figure, too (needs matplotlib).",
+)
+@click.option("--implicit", is_flag=True, help="Run the script with the semantics of Flax 0.8.5.")
+def trace(
+    script: Path,
+    arguments: tuple[str, ...],
+    output_format: str,
+    figure: Path | None,
+    implicit: bool,
+) -> None:
+    """Run a SCRIPT with ARGUMENTS and report random keys that are drawn more than once.
+
+    The script is executed, as by `python SCRIPT ARGUMENTS`. Each key that it draws from an nnx.Rngs
+    is recorded with its stream, count, lane, step and line. Exits with 0 if no key repeats, 1 if
+    one does, 2 if the script raises or cannot be run.
+    """
+    require_runtime()
+    if figure is not None:
+        _require_matplotlib()
+    recording, ending = _run(script, arguments, implicit, quiet=output_format == "json")
+    sys.exit(_report(recording, ending, script, output_format, figure))
+
+
+def _require_matplotlib() -> None:
+    """Fail before the script runs if a figure cannot be made after."""
+    if find_spec("matplotlib") is None:
+        click.echo(
+            "error: --figure needs matplotlib: pip install 'flake8-nnx-rng[figure]'", err=True
+        )
+        sys.exit(2)
+
+
+def _run(
+    script: Path, arguments: tuple[str, ...], implicit: bool, quiet: bool
+) -> tuple[Recording, Ending]:
+    from flake8_nnx_rng.runtime.legacy import legacy_flax
+    from flake8_nnx_rng.runtime.recording import record
+    from flake8_nnx_rng.runtime.scripts import run_to_end
+
+    click.echo(f"Running {script}: its code is executed.", err=True)
+    with ExitStack() as stack:
+        if quiet:
+            stack.enter_context(redirect_stdout(sys.stderr))
+        recording = stack.enter_context(record())
+        if implicit:
+            stack.enter_context(legacy_flax(threefry_partitionable=old_bits()))
+        ending = run_to_end(script, arguments)
+    return recording, ending
+
+
+def _report(
+    recording: Recording, ending: Ending, script: Path, output_format: str, figure: Path | None
+) -> int:
+    """Tell how the script ended and what it drew; returns the exit code."""
+    from flake8_nnx_rng.runtime.recording.repeats import repeats
+
+    sys.stdout.flush()
+    if ending.raised:
+        click.echo(f"error: {script} raised; what follows is what it drew before", err=True)
+    elif ending.status:
+        click.echo(f"{script} ended with exit status {ending.status}", err=True)
+    found = repeats(recording.draws, recording.refusals)
+    render = json_report.render if output_format == "json" else terminal.render
+    click.echo(render(recording.draws, found))
+    if figure is not None and not _save(recording, figure):
+        return 2
+    return 2 if ending.raised else int(bool(found))
+
+
+def _save(recording: Recording, figure: Path) -> bool:
+    try:
+        png.save(pictures(recording.draws), figure)
+    except OSError as error:
+        click.echo(f"error: {figure}: {error.strerror}", err=True)
+        return False
+    return True

@@ -1,0 +1,47 @@
+"""Functions that hold a level while they are traced."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from flake8_nnx_rng.runtime.recording.frames import caller, users_frames
+from flake8_nnx_rng.runtime.recording.levels import Held, inside
+
+Function = Callable[..., Any]
+Bodies = dict[Any, Function]
+"""What was made already, by function and level: JAX's caches go by the identity of functions."""
+_NUMBERS = itertools.count(1)
+
+
+def level_of(kind: str, size: int | None = None) -> Held:
+    """The level of a transform that is being applied."""
+    frames = users_frames()
+    place = frames[0] if frames else None
+    return Held(kind, size, number=next(_NUMBERS), raw=caller() == "user", place=place)
+
+
+def body_in(
+    bodies: Bodies, function: Function, level: Held, wrap: Callable[[Function, Held], Function]
+) -> Function:
+    """A function inside a level; the same object for the same function and level."""
+    key = function, replace(level, number=0), wrap
+    try:
+        return bodies.setdefault(key, wrap(function, level))
+    except TypeError:  # the function cannot be hashed
+        return wrap(function, level)
+
+
+def in_level(function: Function, level: Held) -> Function:
+    """A function that holds a level, which is its attribute `level`."""
+
+    @wraps(function, updated=())
+    def traced_in_level(*args: Any, **kwargs: Any) -> Any:
+        with inside(level):
+            return function(*args, **kwargs)
+
+    traced_in_level.__dict__["level"] = level
+    return traced_in_level

@@ -1,0 +1,47 @@
+"""`jax.checkpoint`, whose function a backward pass runs again."""
+
+from __future__ import annotations
+
+import inspect
+from functools import partial, wraps
+from typing import Any
+
+import jax.numpy as jnp
+
+from flake8_nnx_rng.runtime.recording import streams
+from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, in_level, level_of
+from flake8_nnx_rng.runtime.recording.levels import Held, around, indices
+
+
+def checkpoint(bodies: Bodies, original: Function) -> Function:
+    """`jax.checkpoint`, telling also when its function is entered: a backward pass does not."""
+    signature = inspect.signature(original)
+
+    @wraps(original)
+    def transform(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind_partial(*args, **kwargs)
+        function = bound.arguments.get("fun")
+        if function is None:
+            return partial(transform, **kwargs)
+        body = bound.arguments["fun"] = body_in(bodies, function, level_of("checkpoint"), in_level)
+        checkpointed = original(*bound.args, **bound.kwargs)
+
+        @wraps(function, updated=())
+        def entering(*args: Any, **kwargs: Any) -> Any:
+            _tell_entry(body.__dict__["level"])
+            return checkpointed(*args, **kwargs)
+
+        return entering
+
+    return transform
+
+
+def _tell_entry(level: Held) -> None:
+    levels = (*around(), level)
+
+    def tell(_: Any, *indices: Any) -> None:
+        for listener in streams.LISTENERS:
+            listener.enter(levels, *indices)
+
+    if not any(held.kind == "checkpoint" for held in around()):
+        streams.emit(tell, jnp.zeros((), int), *indices())

@@ -1,0 +1,54 @@
+"""`jax.vmap` and `jax.pmap`, whose lane is asked of JAX by the name of the axis."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import replace
+from functools import cache, partial, wraps
+from typing import Any
+
+import jax
+
+from flake8_nnx_rng.runtime.recording.bodies import Function, level_of
+from flake8_nnx_rng.runtime.recording.levels import Held, around, inside
+
+_psum: Function = jax.lax.psum
+
+
+def mapping(kind: str, original: Function) -> Function:
+    """`jax.vmap` or `jax.pmap` with a name for the axis, where the program gives none."""
+    signature = inspect.signature(original)
+
+    @wraps(original)
+    def transform(*args: Any, **kwargs: Any) -> Any:
+        bound = signature.bind_partial(*args, **kwargs)
+        function = bound.arguments.get("fun")
+        if function is None:
+            return partial(transform, **kwargs)
+        named, level = bound.arguments.get("axis_name"), level_of(kind)
+
+        @cache
+        def mapped(axis: Any) -> Function:
+            body = _in_lanes(function, replace(level, axis=axis))
+            arguments = bound.arguments | {"fun": body, "axis_name": axis}
+            again = inspect.BoundArguments(signature, arguments)
+            lanes: Function = original(*again.args, **again.kwargs)
+            return lanes
+
+        @wraps(function, updated=())
+        def call(*args: Any, **kwargs: Any) -> Any:
+            axis = f"recorded lane {len(around())}" if named is None else named
+            return mapped(axis)(*args, **kwargs)
+
+        return call
+
+    return transform
+
+
+def _in_lanes(function: Function, level: Held) -> Function:
+    @wraps(function, updated=())
+    def traced_in_level(*args: Any, **kwargs: Any) -> Any:
+        with inside(replace(level, size=_psum(1, level.axis))):
+            return function(*args, **kwargs)
+
+    return traced_in_level

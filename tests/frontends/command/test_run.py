@@ -1,0 +1,136 @@
+"""`nnx-rng run --implicit`: as python runs a script, with the semantics of 0.8.5."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+OLD = """\
+import jax
+from flax import nnx
+
+def draw(rngs):
+    return jax.random.key_data(rngs.noise())
+
+print(nnx.vmap(draw, axis_size=2)(nnx.Rngs(noise=3)).tolist())
+"""
+LANES_OF_0_8_5 = "[[3388484792, 2587736774], [725450632, 3960196296]]"
+
+
+def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "flake8_nnx_rng", "run", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        env={"PATH": "", "JAX_PLATFORMS": "cpu", **environment},
+    )
+
+
+@pytest.fixture
+def script(tmp_path):
+    def write(text: str, name: str = "script.py") -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_arguments_folder_and_main(script, tmp_path) -> None:
+    script("word = 'from the folder of the script'", "beside.py")
+    path = script(
+        "import sys, beside\n"
+        "import __main__\n"
+        "print(sys.argv[1:], beside.word, __name__, __main__.beside is beside, __file__)"
+    )
+    done = run("--implicit", path, "--help", "-x", cwd=Path("/"))
+    assert done.stdout == (f"['--help', '-x'] from the folder of the script __main__ True {path}\n")
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("ends", "status", "told"),
+    [
+        ("import sys; sys.exit(3)", 3, ""),
+        ("import sys; sys.exit()", 0, ""),
+        ("import sys; sys.exit('no data')", 1, "no data\n"),
+    ],
+)
+def test_exit_status_is_that_of_the_script(script, tmp_path, ends, status, told) -> None:
+    done = run("--implicit", script(ends), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (status, told)
+
+
+def test_a_traceback_is_that_of_the_script(script, tmp_path) -> None:
+    path = script("def f():\n    raise ValueError('wrong')\n\nf()")
+    done = run("--implicit", path, cwd=tmp_path)
+    assert done.returncode == 1
+    lines = done.stderr.splitlines()
+    assert lines[0] == "Traceback (most recent call last):"
+    assert lines[1] == f'  File "{path}", line 4, in <module>'
+    assert lines[-1] == "ValueError: wrong"
+    assert "flake8_nnx_rng" not in done.stderr
+
+
+def test_a_syntax_error_names_the_script(script, tmp_path) -> None:
+    path = script("x = = 1")
+    done = run("--implicit", path, cwd=tmp_path)
+    assert done.returncode == 1
+    assert f'File "{path}", line 1' in done.stderr
+    assert "SyntaxError: invalid syntax" in done.stderr
+
+
+def test_the_last_threads_are_still_inside(script, tmp_path) -> None:
+    text = f"import threading, time\ndef late():\n    time.sleep(0.5)\n    exec({OLD!r}, {{}})\n"
+    done = run("--implicit", script(f"{text}threading.Thread(target=late).start()"), cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("[[")
+
+
+def test_a_script_that_is_not_there(tmp_path) -> None:
+    done = run("--implicit", "nowhere.py", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "'nowhere.py' does not exist" in done.stderr
+
+
+def test_implicit_must_be_said(script, tmp_path) -> None:
+    done = run(script(OLD), cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Missing option '--implicit'" in done.stderr
+
+
+def test_without_flax_it_says_what_to_install(script, tmp_path) -> None:
+    code = (
+        "import sys, importlib.metadata as m; version = m.version\n"
+        "def without(name):\n"
+        "    if name == 'flax': raise m.PackageNotFoundError(name)\n"
+        "    return version(name)\n"
+        "m.version = without\n"
+        "from flake8_nnx_rng.frontends.command import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "run", "--implicit", str(script(OLD))],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr == (
+        "error: executing code needs flax, which is not installed: "
+        "pip install 'flake8-nnx-rng[runtime]'\n"
+    )
+
+
+def test_numbers_of_0_8_5(script, tmp_path) -> None:
+    """LANES_OF_0_8_5 was printed by Flax 0.8.5 with jax 0.4.31."""
+    done = run("--implicit", script(OLD), cwd=tmp_path)
+    assert done.stdout.strip() == LANES_OF_0_8_5
+
+
+def test_bits_that_the_user_has_set_stay(script, tmp_path) -> None:
+    text = "import jax; print(jax.config.jax_threefry_partitionable)"
+    done = run("--implicit", script(text), cwd=tmp_path, JAX_THREEFRY_PARTITIONABLE="true")
+    assert done.stdout == "True\n"

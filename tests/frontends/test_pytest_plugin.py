@@ -1,0 +1,66 @@
+"""`pytest --nnx-implicit`: old tests run unchanged, in one process or several."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest_plugins = ["pytester"]
+
+OLD_TESTS = """
+import jax
+import pytest
+from flax import nnx
+import helper
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_lanes_differ(size):
+    keys = helper.draw(size)
+    assert len({tuple(key) for key in keys.tolist()}) == size
+
+def test_lifted():
+    assert callable(nnx.Vmap.constructor)
+"""
+HELPER = """
+import jax
+from flax import nnx
+
+def draw(size):
+    lanes = nnx.vmap(lambda rngs: jax.random.key_data(rngs.noise()), axis_size=size)
+    return lanes(nnx.Rngs(noise=0))
+"""
+CONFTEST = "from flax.nnx import vmap\nfrom flax.experimental import nnx\nassert vmap is nnx.vmap"
+
+
+@pytest.fixture
+def suite(pytester, monkeypatch):
+    monkeypatch.setenv("JAX_PLATFORMS", "cpu")
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    monkeypatch.delenv("PYTEST_XDIST_WORKER", raising=False)
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(test_old=OLD_TESTS, helper=HELPER)
+    return pytester
+
+
+@pytest.mark.parametrize("processes", [[], ["-n", "2"]], ids=["alone", "xdist"])
+def test_old_tests_pass(suite, processes) -> None:
+    result = suite.runpytest_subprocess("--nnx-implicit", *processes)
+    result.assert_outcomes(passed=3)
+    assert "semantics of Flax 0.8.5 on Flax" in result.stdout.str()
+
+
+def test_without_the_option_they_do_not(suite) -> None:
+    suite.makeconftest("")
+    suite.runpytest_subprocess().assert_outcomes(passed=0, failed=3)
+
+
+def test_from_a_configuration(suite) -> None:
+    suite.makeini("[pytest]\naddopts = --nnx-implicit")
+    suite.runpytest_subprocess().assert_outcomes(passed=3)
+
+
+def test_it_loads_neither_jax_nor_flax_without_the_option(pytester) -> None:
+    pytester.makepyfile(
+        "import sys\n\n"
+        "def test_it():\n    assert not {'jax', 'flax', 'ast_grep_py'} & set(sys.modules)"
+    )
+    pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
