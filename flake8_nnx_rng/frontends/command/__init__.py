@@ -9,8 +9,8 @@ from flake8_nnx_rng.frontends.command.check import check
 from flake8_nnx_rng.frontends.command.execute import run
 from flake8_nnx_rng.frontends.command.options import HELP
 from flake8_nnx_rng.frontends.command.rule import rule
-from flake8_nnx_rng.frontends.command.verify import verify
 from flake8_nnx_rng.frontends.command.trace import trace
+from flake8_nnx_rng.frontends.command.verify import verify
 
 
 @click.group(context_settings=HELP)
