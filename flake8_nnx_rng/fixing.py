@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.checking import Inspected
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.project.settings import Settings
+    from flake8_nnx_rng.syntax.module import Module
 
 _BOM = "\ufeff"
 _PASSES = 10
@@ -63,10 +64,14 @@ class FixReport:
 
 @dataclass(frozen=True)
 class Fixer:
-    """Fixes sources with the settings of a checker; `unsafe` applies unsafe fixes, too."""
+    """Fixes sources with the settings of a checker; `unsafe` applies unsafe fixes, too.
+
+    `accepts`, if given, is asked about each fix before it is applied.
+    """
 
     checker: Checker
     unsafe: bool = False
+    accepts: Callable[[Module, Diagnostic, Fix], bool] | None = None
 
     def fix(self, source: Source, data: bytes | None = None) -> tuple[Source, FixResult]:
         """Mend a source until nothing more can be; all of it or nothing.
@@ -153,8 +158,12 @@ class Fixer:
         """The fixes for one pass, none in the way of another; those of lower codes come first."""
         module = inspected.inspection.module
         ordered = sorted(inspected.shown, key=lambda pair: pair[0].code)
-        wanted = {finding: fix for finding, fix in ordered if fix and self._may_apply(fix)}
-        if module is None or not wanted:
+        if module is None:
+            return {}
+        wanted = {d: fix for d, fix in ordered if fix and self._may_apply(fix)}
+        if self.accepts is not None:
+            wanted = {d: fix for d, fix in wanted.items() if self.accepts(module, d, fix)}
+        if not wanted:
             return {}
         chosen = set(together(module, wanted.values()))
         return {finding: fix for finding, fix in wanted.items() if fix in chosen}

@@ -10,6 +10,7 @@ from flake8_nnx_rng.frontends.command.execute import run
 from flake8_nnx_rng.frontends.command.options import HELP
 from flake8_nnx_rng.frontends.command.rule import rule
 from flake8_nnx_rng.frontends.command.trace import trace
+from flake8_nnx_rng.frontends.command.verify import verify
 
 
 @click.group(context_settings=HELP)
@@ -21,4 +22,5 @@ def main() -> None:
 main.add_command(check)
 main.add_command(rule)
 main.add_command(run)
+main.add_command(verify)
 main.add_command(trace)

@@ -3,34 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from flake8_nnx_rng.checking import Checker
-from flake8_nnx_rng.frontends.command.options import HELP
+from flake8_nnx_rng.frontends.command.options import (
+    HELP,
+    limits,
+    limits_options,
+    overrides,
+    settings_options,
+    warn_of_unknown_release,
+)
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
-from flake8_nnx_rng.frontends.command.run import Run, Wanted
+from flake8_nnx_rng.frontends.command.run import STDIN, Run, Wanted
 from flake8_nnx_rng.frontends.command.settings_view import show_settings
 from flake8_nnx_rng.project.errors import ConfigError
-from flake8_nnx_rng.project.settings import Overrides
-from flake8_nnx_rng.semantics import releases
-
-Command = Callable[..., None]
-
-
-def _codes(name: str, text: str) -> Callable[[Command], Command]:
-    """An option that takes rule codes or prefixes, separated by commas, any number of times."""
-    return click.option(name, multiple=True, metavar="CODES", help=text, callback=_split)
-
-
-def _split(
-    context: click.Context, option: click.Parameter, given: tuple[str, ...]
-) -> tuple[str, ...]:
-    codes = (code.strip().upper() for text in given for code in text.split(","))
-    return tuple(code for code in codes if code)
 
 
 @click.command(context_settings=HELP)
@@ -39,17 +29,14 @@ def _split(
 @click.option(
     "--unsafe-fixes", is_flag=True, help="Take fixes, too, that may change numbers, or guess."
 )
-@click.option("--diff", is_flag=True, help="Print what would be fixed, as a diff; change nothing.")
-@_codes("--select", "Rules to use, by code or prefix, instead of the default ones.")
-@_codes("--extend-select", "Rules to use besides, also those that are off by default.")
-@_codes("--ignore", "Rules not to use.")
-@click.option("--target-flax", metavar="X.Y[.Z]", help="Flax release to check for.")
 @click.option(
-    "--across-files/--no-across-files",
-    default=None,
-    help="Read the files of the project that a file imports, or that call what it defines "
-    "(default: yes).",
+    "--verify",
+    is_flag=True,
+    help="EXECUTE the files before and after, and fix only what is seen to give the same numbers.",
 )
+@limits_options
+@click.option("--diff", is_flag=True, help="Print what would be fixed, as a diff; change nothing.")
+@settings_options
 @click.option(
     "--output-format",
     type=click.Choice(list(FORMATS)),
@@ -89,29 +76,20 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:
 
 
 def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
-    checker = Checker(_overrides(options))
+    checker = Checker(overrides(options))
     checker.settings_for(Path.cwd())  # a broken configuration fails even where nothing is checked
-    _warn_of_unknown_release(options["target_flax"])
+    warn_of_unknown_release(options["target_flax"])
     if options["show_settings"]:
         return show_settings(paths, checker)
     wanted = {name: options[name] for name in Wanted.__annotations__}
+    if options["verify"]:
+        return _verify(checker, Wanted(**wanted), paths, options)
     return Run(checker, Wanted(**wanted)).over(paths)
 
 
-def _warn_of_unknown_release(asked: str | None) -> None:
-    """Say which release stands for one that is not in the table."""
-    if asked is None:
-        return
-    release = releases.resolve(asked)
-    if not f"{release}.".startswith(f"{asked.removeprefix('v')}."):
-        click.echo(f"warning: Flax {asked} is not known, checking for {release}", err=True)
+def _verify(checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: Any) -> int:
+    from flake8_nnx_rng.frontends.command.verified_run import VerifiedRun
 
-
-def _overrides(options: dict[str, Any]) -> Overrides:
-    return Overrides(
-        target_flax=options["target_flax"],
-        select=options["select"],
-        extend_select=options["extend_select"],
-        ignore=options["ignore"],
-        across_files=options["across_files"],
-    )
+    if not wanted.fixes or Path(STDIN) in paths:
+        raise click.UsageError("--verify goes with --fix or --diff, and with files")
+    return VerifiedRun(checker, wanted, limits(options)).over(paths)

@@ -1,6 +1,102 @@
-"""What all subcommands share."""
+"""What several subcommands share."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from flake8_nnx_rng.project.settings import Overrides
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.verification.limits import Limits
+
 HELP = {"help_option_names": ["-h", "--help"]}
 """Click's settings for a short name of `--help`."""
+
+Command = Callable[..., None]
+
+
+def _codes(name: str, text: str) -> Callable[[Command], Command]:
+    """An option that takes rule codes or prefixes, separated by commas, any number of times."""
+    return click.option(name, multiple=True, metavar="CODES", help=text, callback=_split)
+
+
+def _split(
+    context: click.Context, option: click.Parameter, given: tuple[str, ...]
+) -> tuple[str, ...]:
+    codes = (code.strip().upper() for text in given for code in text.split(","))
+    return tuple(code for code in codes if code)
+
+
+_SETTINGS = (
+    _codes("--select", "Rules to use, by code or prefix, instead of the default ones."),
+    _codes("--extend-select", "Rules to use besides, also those that are off by default."),
+    _codes("--ignore", "Rules not to use."),
+    click.option("--target-flax", metavar="X.Y[.Z]", help="Flax release to check for."),
+    click.option(
+        "--across-files/--no-across-files",
+        default=None,
+        help="Read the files of the project that a file imports, or that call what it defines "
+        "(default: yes).",
+    ),
+)
+
+
+def settings_options(command: Command) -> Command:
+    """The options that stand for settings."""
+    for option in reversed(_SETTINGS):
+        command = option(command)
+    return command
+
+
+def overrides(options: dict[str, Any]) -> Overrides:
+    """What these options say."""
+    return Overrides(
+        target_flax=options["target_flax"],
+        select=options["select"],
+        extend_select=options["extend_select"],
+        ignore=options["ignore"],
+        across_files=options["across_files"],
+    )
+
+
+def warn_of_unknown_release(asked: str | None) -> None:
+    """Say which release stands for one that is not in the table."""
+    if asked is None:
+        return
+    release = releases.resolve(asked)
+    if not f"{release}.".startswith(f"{asked.removeprefix('v')}."):
+        click.echo(f"warning: Flax {asked} is not known, checking for {release}", err=True)
+
+
+_LIMITS = (
+    click.option(
+        "--timeout",
+        type=click.FloatRange(min=0, min_open=True),
+        default=120.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Time that each of the two runs of a file may take.",
+    ),
+    click.option(
+        "--memory",
+        type=click.FloatRange(min=0.5),
+        default=4.0,
+        show_default=True,
+        metavar="GB",
+        help="Memory that each of them may use.",
+    ),
+)
+
+
+def limits_options(command: Command) -> Command:
+    """The options that limit what is executed."""
+    for option in reversed(_LIMITS):
+        command = option(command)
+    return command
+
+
+def limits(options: dict[str, Any]) -> Limits:
+    """What these options say."""
+    return Limits(options["timeout"], int(options["memory"] * 2**30))

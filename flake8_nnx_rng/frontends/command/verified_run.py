@@ -1,0 +1,58 @@
+"""`nnx-rng check --fix --verify`: makes only those fixes that were seen to change no number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from flake8_nnx_rng.checking import Checker, check_paths
+from flake8_nnx_rng.fixing import FixReport
+from flake8_nnx_rng.frontends.command.execute import require_runtime
+from flake8_nnx_rng.frontends.command.run import Run, Wanted
+from flake8_nnx_rng.frontends.command.verify_run import announce
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.verification.applying import Applier
+from flake8_nnx_rng.verification.files import planned
+from flake8_nnx_rng.verification.limits import Limits
+from flake8_nnx_rng.verification.planning import Plan
+from flake8_nnx_rng.verification.verifying import Row
+
+
+class VerifiedRun(Run):
+    """A run that executes each file before and after its fixes."""
+
+    def __init__(self, checker: Checker, wanted: Wanted, limits: Limits) -> None:
+        require_runtime()
+        super().__init__(checker, wanted)
+        release = releases.resolve(version("flax"))
+        self._limits = limits
+        self._applier = Applier(checker, limits, release, unsafe=wanted.unsafe_fixes)
+
+    def _fix(self, files: Sequence[Path], executor: Executor | None) -> None:
+        """Fix the files that have something to verify; all others only hold findings to tell."""
+        plans = planned(files, self._checker, unsafe=self._wanted.unsafe_fixes)
+        announce(plans, self._limits)
+        known = {file.filename: file.plan for file in plans if file.plan is not None}
+        for report in check_paths(files, checker=self._checker):
+            if report.filename in known:
+                self._fix_file(report.filename, [*known.values()])
+            else:
+                left = FixReport(report.filename, left=report.diagnostics, error=report.error)
+                self._add_fixed(left)
+
+    def _fix_file(self, name: str, plans: Sequence[Plan]) -> None:
+        applied = self._applier.fix_file(Path(name), plans, write=not self._wanted.diff)
+        self._add_fixed(applied.report)
+        for row in applied.rejected:
+            _tell_left(name, row)
+
+
+def _tell_left(name: str, row: Row) -> None:
+    found = row.comparison
+    why = f"{found.verdict.value}: {found.note}" if found.note else found.verdict.value
+    codes = ", ".join(row.unit.codes)
+    click.echo(f"info: {name}: {row.unit.name}: {codes} not fixed ({why})", err=True)

@@ -1,0 +1,125 @@
+"""Units: the definitions and statements of a program that fixes edit, called and told of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from flake8_nnx_rng.runtime.child import inputs
+from flake8_nnx_rng.runtime.child.inputs import Call, NoInputError, told
+from flake8_nnx_rng.runtime.child.leaves import Writer
+from flake8_nnx_rng.runtime.child.observing import Observer
+from flake8_nnx_rng.runtime.recording import Draw, record
+
+Found = dict[str, Any]
+Leaves = list[dict[str, Any]]
+
+
+def run_calls(unit: Found, module: ModuleType, observer: Observer) -> Found:
+    """Call all functions of a unit, each as an example says, else as the file itself does.
+
+    Where there are neither, with defaults. `missing` says why not all of them can be called.
+    """
+    try:
+        calls = [(name, *_first(unit, name, module)) for name in unit["functions"]]
+    except NoInputError as error:
+        return missing(unit, str(error))
+    if not calls:
+        return missing(unit, "nothing to call")
+    done = [(name, _run(call, observer)) for name, _, call in calls]
+    prefix = len(calls) > 1
+    return {
+        "unit": unit["name"],
+        "how": calls[0][1],
+        "shown": "; ".join(call.shown for _, _, call in calls),
+        "error": next((found["error"] for _, found in done if found["error"]), None),
+        "leaves": [
+            {**leaf, "path": f"{name}: {leaf['path']}" if prefix else leaf["path"]}
+            for name, found in done
+            for leaf in found["leaves"]
+        ],
+        "draws": [draw for _, found in done for draw in found["draws"]],
+    }
+
+
+def missing(unit: Found, reason: str) -> Found:
+    """The answer for a unit that could not be run."""
+    return {"unit": unit["name"], "how": "missing", "reason": reason}
+
+
+def shown_draws(draws: list[Draw]) -> list[Found]:
+    """Draws as the other process reads them, but for keys that were used up to split or fork."""
+    return [
+        {
+            "stream": draw.stream,
+            "key": "-".join(f"{word:08x}" for word in draw.key),
+            "lanes": [
+                [level.kind, level.index, level.size]
+                for level in draw.levels
+                if level.index is not None
+            ],
+        }
+        for draw in draws
+        if draw.purpose == "draw"
+    ]
+
+
+def held(writer: Writer, unit: Found, module: ModuleType) -> Leaves:
+    """What the names hold that a statement of a module binds."""
+    values = ((name, module.__dict__.get(name)) for name in unit["targets"])
+    return [
+        leaf for name, value in values if not callable(value) for leaf in writer.leaves(name, value)
+    ]
+
+
+def _first(unit: Found, name: str, module: ModuleType) -> tuple[str, Call]:
+    """The first way that works to call a function, and its kind."""
+    namespace = module.__dict__
+    examples = [e["arguments"] for e in unit["examples"] if e["of"] == name]
+    if examples:
+        return "example", inputs.from_example(_named(module, name), examples[0], namespace)
+    reasons: list[str] = []
+    for written in (call for call in unit["calls"] if call["of"] == name):
+        try:
+            call = inputs.from_call(written, namespace)
+            if _is_meant(call.function, name, module):
+                return "call", call
+        except NoInputError as error:
+            reasons.append(str(error))
+    if "." in name:
+        raise NoInputError(reasons[0] if reasons else f"no example for {name}")
+    return "defaults", inputs.from_defaults(_named(module, name))
+
+
+def _named(module: ModuleType, name: str) -> Callable[..., Any]:
+    found: Any = module
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    if not callable(found):
+        raise NoInputError(f"{name} is nothing to call")
+    return found  # type: ignore[no-any-return]
+
+
+def _is_meant(function: Callable[..., Any], name: str, module: ModuleType) -> bool:
+    """Whether what a call of a method calls is one of the class that is meant."""
+    owner, _, method = name.rpartition(".")
+    if not owner:
+        return True
+    holder = function if method == "__call__" else getattr(function, "__self__", None)
+    return isinstance(holder, _named(module, owner))  # type: ignore[arg-type]
+
+
+def _run(call: Call, observer: Observer) -> Found:
+    error, leaves = None, Leaves()
+    with record() as recording:
+        try:
+            result = call()
+            leaves = observer.told(call.function, call.args, call.kwargs, result)
+        except Exception as raised:
+            error = told(raised)
+    return {
+        "error": error,
+        "leaves": leaves,
+        "draws": shown_draws(recording.draws),
+    }

@@ -1,0 +1,112 @@
+"""Children: the processes that run the two sides, with their limits."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import flake8_nnx_rng
+from flake8_nnx_rng.verification.answers import Side, read_side
+from flake8_nnx_rng.verification.limits import Limits
+
+_CHILD = "flake8_nnx_rng.runtime.child"
+
+
+@contextmanager
+def run_sides(jobs: tuple[dict[str, Any], ...], limits: Limits) -> Iterator[list[Side]]:
+    """Run all sides at the same time; what they start is ended with them, also on Ctrl-C.
+
+    The numbers of their answers are there as long as the context is.
+    """
+    with TemporaryDirectory(prefix="nnx-rng-") as folder:
+        with _started(jobs, limits, folder) as children:
+            deadline = time.monotonic() + limits.seconds
+            sides = [child.side(deadline, limits.seconds) for child in children]
+        yield sides
+
+
+@contextmanager
+def _started(
+    jobs: tuple[dict[str, Any], ...], limits: Limits, folder: str
+) -> Iterator[list[_Child]]:
+    children: list[_Child] = []
+    try:
+        for number, job in enumerate(jobs):
+            children.append(_Child(job, limits, Path(folder) / str(number)))
+        yield children
+    finally:
+        for child in children:
+            child.end()
+
+
+class _Child:
+    """The process of one side, in a group of its own and with its files in a folder."""
+
+    def __init__(self, job: Mapping[str, Any], limits: Limits, folder: Path) -> None:
+        self._folder = folder
+        (folder / "numbers").mkdir(parents=True)
+        told = {
+            **job,
+            "memory": limits.memory,
+            "answers": str(folder / "answers"),
+            "numbers": str(folder / "numbers"),
+        }
+        (folder / "job").write_text(json.dumps(told), encoding="utf-8")
+        with open(folder / "out", "wb") as out, open(folder / "err", "wb") as err:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", _CHILD, str(folder / "job")],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                env=_environment(),
+                start_new_session=True,
+            )
+
+    def side(self, deadline: float, seconds: float) -> Side:
+        """Wait for the process and read what it answered, as far as it came."""
+        try:
+            code = self._process.wait(max(deadline - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            self.end()
+            return self._read(f"time limit of {seconds:g} s")
+        return self._read(self._died(code) if code else "")
+
+    def end(self) -> None:
+        """End the process and whatever it has started."""
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        else:
+            self._process.kill()
+        self._process.wait()
+
+    def _read(self, failure: str) -> Side:
+        return read_side(self._folder / "answers", self._folder / "numbers", failure)
+
+    def _died(self, code: int) -> str:
+        """How a process ended that did not come to its end, with the last that it said."""
+        said = (self._folder / "err").read_text(encoding="utf-8", errors="replace").split("\n")
+        last = next((line.strip() for line in reversed(said) if line.strip()), "")
+        how = f"killed by signal {-code}" if code < 0 else f"exit code {code}"
+        return f"{how}: {last[:160]}" if last else how
+
+
+def _environment() -> dict[str, str]:
+    """That of this process, on the CPU unless the user says otherwise, writing no bytecode."""
+    home = str(Path(flake8_nnx_rng.__file__).parents[1])
+    known = os.environ.get("PYTHONPATH", "")
+    return {
+        "JAX_PLATFORMS": "cpu",
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": os.pathsep.join(path for path in (known, home) if path),
+    }

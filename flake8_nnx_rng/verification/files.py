@@ -1,0 +1,62 @@
+"""Files: what is to be verified, planned before anything is executed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from flake8_nnx_rng.checking import Checker, over_files
+from flake8_nnx_rng.syntax.source import DOCUMENTS, SourceError, read
+from flake8_nnx_rng.verification.planning import Plan, Planner
+
+NO_PROGRAM = "not run: fixes in notebooks and documents are not executed"
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A file with its plan, or the `problem` that it has none for; an `error` if it is unusable."""
+
+    filename: str
+    plan: Plan | None = None
+    problem: str = ""
+    error: SourceError | None = None
+
+
+def planned(paths: Iterable[Path], checker: Checker, *, unsafe: bool) -> list[Planned]:
+    """The files that the paths mean, but for those that no fix is proposed for.
+
+    Files that are executed together have the same semantics: beside an implicit one each counts as
+    implicit that uses nothing newer.
+    """
+    planner = Planner(checker, unsafe=unsafe)
+    work = partial(_planned, planner=planner)
+    found = [*over_files(paths, checker, work, _unreadable, None)]
+    kept = [f for f in found if f.problem or f.error or (f.plan is not None and f.plan.units)]
+    if any(file.plan is not None and file.plan.legacy for file in kept):
+        return [replace(file, plan=file.plan and file.plan.among_implicit()) for file in kept]
+    return kept
+
+
+def planned_against(path: Path, other: Path, checker: Checker) -> Planned:
+    """A file held against what someone made of it by hand."""
+    try:
+        return Planned(str(path), Planner(checker).against(read(path), read(other)))
+    except SourceError as error:
+        return Planned(str(path), error=error)
+
+
+def _planned(path: Path, planner: Planner) -> Planned:
+    name = str(path)
+    try:
+        plan = planner.plan(read(path))
+    except SourceError as error:
+        return Planned(name, error=error)
+    if plan.units and name.lower().endswith(DOCUMENTS):
+        return Planned(name, problem=NO_PROGRAM)
+    return Planned(name, plan, f"not run: {plan.problem}" if plan.problem else "")
+
+
+def _unreadable(error: SourceError) -> Planned:
+    return Planned(error.filename, error=error)

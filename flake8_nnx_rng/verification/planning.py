@@ -1,0 +1,153 @@
+"""Planning: the text of a file before and after its fixes, and the units to run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Applicability
+from flake8_nnx_rng.fixing import Fixer
+from flake8_nnx_rng.syntax.source import check_syntax
+from flake8_nnx_rng.verification.outline import IMPORTS, Outline, Statement, methods, outline
+from flake8_nnx_rng.verification.semantics import is_implicit, uses_newer
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.checking import Checker
+    from flake8_nnx_rng.diagnostic import Diagnostic
+    from flake8_nnx_rng.fixes.fix import Fix
+    from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax.source import Source
+
+
+@dataclass(frozen=True)
+class Unit:
+    """An outermost statement that fixes of these `codes` edit, all of them `safe` or not.
+
+    `functions` are what to call: itself, or the methods that are edited (`Block` for its
+    `__init__`); `observed` the definitions whose calls in a program tell of it. `left` are the
+    codes of findings in it that no fix mends.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    safe: bool
+    functions: tuple[str, ...]
+    observed: tuple[str, ...]
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A file before and after. `legacy` says that it is code of the implicit releases.
+
+    `problem` says why its fixes could not be made.
+    """
+
+    before: Source
+    after: Source
+    legacy: bool
+    units: tuple[Unit, ...]
+    problem: str = ""
+
+    def among_implicit(self) -> Plan:
+        """The plan where other files are implicit: so is this one if it uses nothing newer."""
+        newer = uses_newer(outline(self.before.code).tree)
+        return replace(self, legacy=self.legacy or not newer)
+
+
+class Planner:
+    """Plans with the settings of a checker; `unsafe` takes unsafe fixes, too."""
+
+    def __init__(self, checker: Checker, *, unsafe: bool = True) -> None:
+        self._checker = checker
+        self._unsafe = unsafe
+
+    def plan(self, source: Source, *, without: Collection[str] = ()) -> Plan:
+        """What the linter's fixes make of a source, but for those of the units `without`.
+
+        Raises `SourceError` for a source that cannot be parsed.
+        """
+        places = _Places(frozenset(without))
+        mended, result = Fixer(self._checker, self._unsafe, places.accepts).fix(source)
+        edits = [(places.units[d], d.code, places.fixes[d]) for d in result.applied]
+        names = {name for units, _, _ in edits for name in units}
+        if not result.applied:
+            return Plan(source, source, False, (), result.problem)
+        before, after = outline(source.code), outline(mended.code)
+        units = [
+            _unit(name, [(code, fix) for units, code, fix in edits if name in units], before, after)
+            for name in before.statements
+            if name in names
+        ]
+        units = [replace(unit, left=_left_in(unit.name, after, result.left)) for unit in units]
+        return Plan(source, mended, self._is_legacy(source), tuple(units), result.problem)
+
+    def against(self, source: Source, other: Source) -> Plan:
+        """A source and what someone made of it by hand: each statement that differs is a unit."""
+        check_syntax(source)
+        check_syntax(other)
+        before, after = outline(source.code), outline(other.code)
+        units = [
+            _unit(name, [], before, after)
+            for name, statement in before.statements.items()
+            if name != IMPORTS and not _alike(statement, after.statements.get(name))
+        ]
+        return Plan(source, other, self._is_legacy(source), tuple(units))
+
+    def fixer(self, *, without: Collection[str] = ()) -> Fixer:
+        """What makes the fixes, but for those of the units `without`."""
+        return Fixer(self._checker, self._unsafe, _Places(frozenset(without)).accepts)
+
+    def _is_legacy(self, source: Source) -> bool:
+        return is_implicit(self._checker.inspect(source), outline(source.code).tree)
+
+
+class _Places:
+    """Which units each fix edits; asked by the fixer before it makes a fix."""
+
+    def __init__(self, without: frozenset[str]) -> None:
+        self._without = without
+        self.units: dict[Diagnostic, frozenset[str]] = {}
+        self.fixes: dict[Diagnostic, Fix] = {}
+
+    def accepts(self, module: Module, finding: Diagnostic, fix: Fix) -> bool:
+        known = outline(module.source.code)
+        edits = [edit for edit in fix.edits if not edit.shared] or fix.edits
+        names = frozenset(known.at(module.lines.position(edit.start).row) for edit in edits)
+        self.units[finding] = names - {IMPORTS} or names
+        self.fixes[finding] = fix
+        return not self.units[finding] & self._without
+
+
+def _left_in(name: str, after: Outline, left: Iterable[Diagnostic]) -> tuple[str, ...]:
+    return tuple(sorted({d.code for d in left if after.at(d.location.row) == name}))
+
+
+def _unit(name: str, edits: Iterable[tuple[str, Fix]], before: Outline, after: Outline) -> Unit:
+    known = list(edits)
+    safe = all(fix.applicability is Applicability.SAFE for _, fix in known)
+    codes = tuple(sorted({code for code, _ in known}))
+    old, new = before.statements[name], after.statements.get(name)
+    if isinstance(old.node, ast.FunctionDef):
+        return Unit(name, codes, safe, (name,), (name,))
+    if not isinstance(old.node, ast.ClassDef):
+        return Unit(name, codes, safe, old.targets, ())
+    edited = _edited_methods(old, new)
+    functions = tuple(name if m == "__init__" else f"{name}.{m}" for m in edited)
+    return Unit(name, codes, safe, functions, tuple(f"{name}.{m}" for m in edited))
+
+
+def _edited_methods(old: Statement, new: Statement | None) -> list[str]:
+    before, after = methods(old), methods(new) if new is not None else {}
+    edited = [name for name in before if not _same(before[name], after.get(name))]
+    return edited or ["__init__"]
+
+
+def _alike(old: Statement, new: Statement | None) -> bool:
+    return new is not None and _same(old.node, new.node)
+
+
+def _same(old: ast.AST | None, new: ast.AST | None) -> bool:
+    return old is not None and new is not None and ast.dump(old) == ast.dump(new)
