@@ -11,7 +11,7 @@ Optimizer: Any = None
 
 if not TYPE_CHECKING and hasattr(nnx, "ModelAndOptimizer"):
 
-    class Optimizer(nnx.ModelAndOptimizer):
+    class HoldingOptimizer(nnx.ModelAndOptimizer):
         """`nnx.Optimizer(model, tx)` with `update(grads)`; since 0.11.0 `wrt` must be said."""
 
         def __init__(self, model, tx, wrt=nnx.Param):
@@ -24,3 +24,5 @@ if not TYPE_CHECKING and hasattr(nnx, "ModelAndOptimizer"):
         def split(self, *filters):
             """A graph definition and states: `nnx.split` of this."""
             return nnx.split(self, *filters)
+
+    Optimizer = HoldingOptimizer
