@@ -6,6 +6,7 @@ import importlib
 import sys
 import traceback
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -103,7 +104,12 @@ def entry(name: str) -> Any:
 def _tests(path: str) -> None:
     import pytest
 
-    options = ["-q", "-p", "no:cacheprovider", "--assert=plain", "--color=no"]
+    options = ["-q", "-p", "no:cacheprovider", "--assert=plain", "--color=no", *_in_this_process()]
     status = pytest.main([path, *options])
     if status:
         raise RuntimeError(f"pytest ends with {status!r}")
+
+
+def _in_this_process() -> list[str]:
+    """What undoes options for pytest-xdist, in whose workers no draw would be seen."""
+    return ["-n0"] if find_spec("xdist") else []

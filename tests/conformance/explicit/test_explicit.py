@@ -116,6 +116,7 @@ def test_programs_on_four_devices(tmp_path: Path) -> None:
     flags = {
         "XLA_FLAGS": "--xla_force_host_platform_device_count=4 --xla_backend_optimization_level=0",
         "JAX_PLATFORMS": "cpu",
+        "PYTEST_ADDOPTS": "",
         "CONFORMANCE_EXAMPLES": str(max(10, EXAMPLES // 6)),
         "CONFORMANCE_RESULTS": str(tmp_path),
     }
