@@ -364,13 +364,13 @@ def test_nothing_goes_on_when_the_command_is_ended(project: Path, end_by: signal
     only_endless = only_endless.replace('subprocess.Popen(["sleep", "1000"])', "os.getpid()")
     before = write(project / "old.py", "import os\n" + only_endless.replace("child.pid", "child"))
     after = write(project / "new.py", before.read_text().replace("():\n", '():\n    """Doc."""\n'))
-    arguments = ["-m", "flake8_nnx_rng", "verify", str(before), "--against", str(after)]
-    command = subprocess.Popen(
-        [sys.executable, *arguments],
-        stderr=subprocess.PIPE,
-        # A job in the background ignores Ctrl-C, and so would the command.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    # A job in the background ignores Ctrl-C, and so would the command.
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from flake8_nnx_rng.frontends.command import main; main()"
     )
+    arguments = ["-c", code, "verify", str(before), "--against", str(after)]
+    command = subprocess.Popen([sys.executable, *arguments], stderr=subprocess.PIPE)
     while not (project / "pid").exists():
         time.sleep(0.1)
     command.send_signal(end_by)
