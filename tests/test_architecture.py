@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import flake8_nnx_rng
@@ -73,3 +75,15 @@ def test_no_floor_but_the_runtime_needs_jax_or_flax() -> None:
         )
     }
     assert needing == set()
+
+
+def test_importing_and_checking_loads_neither_jax_nor_flax() -> None:
+    code = (
+        "import sys, flake8_nnx_rng\n"
+        "import flake8_nnx_rng.frontends.command, flake8_nnx_rng.frontends.flake8_plugin\n"
+        "source = 'from flax import nnx\\ndef f(rngs=nnx.Rngs(0)): ...\\n'\n"
+        "assert flake8_nnx_rng.check_source(source, filename='f.py')\n"
+        "print(sorted({'jax', 'jaxlib', 'flax', 'numpy'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
