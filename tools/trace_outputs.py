@@ -37,9 +37,9 @@ def _traced(path: Path) -> str:
     """The report without what the program itself prints."""
     from flake8_nnx_rng.runtime.recording import record
     from flake8_nnx_rng.runtime.recording.repeats import repeats
-    from flake8_nnx_rng.runtime.scripts import run_script
+    from flake8_nnx_rng.runtime.scripts import run_to_end
 
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), record() as recording:
-        run_script(path, ())
+        run_to_end(path, ())
     found = repeats(recording.draws, recording.refusals)
     return click.unstyle(terminal.render(recording.draws, found))

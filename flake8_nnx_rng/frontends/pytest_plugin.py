@@ -5,7 +5,6 @@ Pytest loads this at every start, so it imports nothing that the option does not
 
 from __future__ import annotations
 
-import os
 from contextlib import ExitStack
 from importlib.metadata import version
 
@@ -24,15 +23,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Enter before any file of the tests is imported, in each worker of xdist as well."""
     if not early_config.known_args_namespace.nnx_implicit:
         return
-    from flake8_nnx_rng.runtime.installed import missing
+    from flake8_nnx_rng.runtime.installed import missing, old_bits
 
     if (why := missing()) is not None:
         raise pytest.UsageError(f"--nnx-implicit: {why}")
     from flake8_nnx_rng.runtime.legacy import legacy_flax
 
-    bits = None if "JAX_THREEFRY_PARTITIONABLE" in os.environ else False
     entered = ExitStack()
-    entered.enter_context(legacy_flax(threefry_partitionable=bits))
+    entered.enter_context(legacy_flax(threefry_partitionable=old_bits()))
     early_config.add_cleanup(entered.close)
 
 

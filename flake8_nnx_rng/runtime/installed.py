@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 
 OLDEST = "0.9.0"
@@ -18,6 +19,11 @@ def missing() -> str | None:
     if _numbers(found) < _numbers(OLDEST):
         return f"executing code needs Flax {OLDEST} or later, {found} is installed: {_INSTALL}"
     return None
+
+
+def old_bits() -> bool | None:
+    """How jax is to make random bits: as in the time of 0.8.5, unless the user has set it."""
+    return None if "JAX_THREEFRY_PARTITIONABLE" in os.environ else False
 
 
 def _numbers(release: str) -> list[int]:

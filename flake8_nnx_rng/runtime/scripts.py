@@ -16,24 +16,6 @@ from typing import Any
 _OURS = str(Path(__file__).parents[1])
 
 
-def run_script(path: Path, arguments: Sequence[str]) -> int:
-    """Run a script as the main module, and wait for the threads that it leaves.
-
-    An exception is printed as Python prints it, without the lines of this package.
-
-    Args:
-        path: the script, in any encoding that it declares.
-        arguments: what it finds in `sys.argv` after its name.
-
-    Returns:
-        The exit status of `python SCRIPT ARGUMENTS`: 0, that of `sys.exit()`, or 1.
-
-    Raises:
-        OSError: the script cannot be read.
-    """
-    return run_to_end(path, arguments).status
-
-
 @dataclass(frozen=True)
 class Ending:
     """How a script ended: its exit status, and whether it raised (anything but SystemExit)."""
@@ -43,7 +25,21 @@ class Ending:
 
 
 def run_to_end(path: Path, arguments: Sequence[str]) -> Ending:
-    """As `run_script`, and says whether the script raised."""
+    """Run a script as the main module, and wait for the threads that it leaves.
+
+    An exception is printed as Python prints it, without the lines of this package.
+
+    Args:
+        path: the script, in any encoding that it declares.
+        arguments: what it finds in `sys.argv` after its name.
+
+    Returns:
+        The exit status of `python SCRIPT ARGUMENTS` (0, that of `sys.exit()`, or 1), and whether
+        the script raised.
+
+    Raises:
+        OSError: the script cannot be read.
+    """
     with io.open_code(str(path)) as file:
         source = file.read()
     try:

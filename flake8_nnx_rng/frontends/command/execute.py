@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -24,12 +23,13 @@ def run(implicit: bool, script: Path, arguments: tuple[str, ...]) -> None:
     in the time of 0.8.5, unless JAX_THREEFRY_PARTITIONABLE is set.
     """
     require_runtime()
+    from flake8_nnx_rng.runtime.installed import old_bits
     from flake8_nnx_rng.runtime.legacy import legacy_flax
-    from flake8_nnx_rng.runtime.scripts import run_script
+    from flake8_nnx_rng.runtime.scripts import run_to_end
 
     with legacy_flax(threefry_partitionable=old_bits()):
-        status = run_script(script, arguments)
-    sys.exit(status)
+        ending = run_to_end(script, arguments)
+    sys.exit(ending.status)
 
 
 def require_runtime() -> None:
@@ -39,8 +39,3 @@ def require_runtime() -> None:
     if (why := missing()) is not None:
         click.echo(f"error: {why}", err=True)
         sys.exit(2)
-
-
-def old_bits() -> bool | None:
-    """How jax is to make random bits: as it did then, unless the user has set it."""
-    return None if "JAX_THREEFRY_PARTITIONABLE" in os.environ else False

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flake8_nnx_rng.frontends.command.execute import SCRIPT, old_bits, require_runtime
+from flake8_nnx_rng.frontends.command.execute import SCRIPT, require_runtime
 from flake8_nnx_rng.frontends.command.trace import json_report, png, terminal
 from flake8_nnx_rng.frontends.command.trace.picture import pictures
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
     from flake8_nnx_rng.runtime.scripts import Ending
-
-_INSTALL = "pip install 'flake8-nnx-rng[figure]'"
 
 
 @click.command("trace", context_settings=SCRIPT)
@@ -71,6 +69,7 @@ def _require_matplotlib() -> None:
 def _run(
     script: Path, arguments: tuple[str, ...], implicit: bool, quiet: bool
 ) -> tuple[Recording, Ending]:
+    from flake8_nnx_rng.runtime.installed import old_bits
     from flake8_nnx_rng.runtime.legacy import legacy_flax
     from flake8_nnx_rng.runtime.recording import record
     from flake8_nnx_rng.runtime.scripts import run_to_end
