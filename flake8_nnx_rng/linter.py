@@ -108,12 +108,11 @@ def _run(rule: Rule, analysis: Analysis) -> list[tuple[Diagnostic, Finding | Non
 
 
 def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis) -> Diagnostic:
-    span = finding.node.range()
     return Diagnostic(
         filename=analysis.module.source.filename,
         cell=None,
-        location=analysis.module.lines.position(span.start.index),
-        end_location=analysis.module.lines.position(span.end.index),
+        location=analysis.module.lines.position(finding.node.start),
+        end_location=analysis.module.lines.position(finding.node.end),
         code=rule.code,
         name=rule.name,
         message=" ".join(finding.message.split()),

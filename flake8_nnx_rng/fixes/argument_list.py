@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.layout import Commented, Group, Piece, lay_out, prefixed
-from flake8_nnx_rng.syntax.nodes import end, field_of, start
+from flake8_nnx_rng.syntax.concrete import tokens
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Edit
+    from flake8_nnx_rng.syntax.concrete import Token
+    from flake8_nnx_rng.syntax.tree import Node
+
+
+_KEYWORD = re.compile(r"(\w+)")
 
 
 @dataclass(frozen=True)
@@ -30,23 +35,23 @@ class _Item:
 class ArgumentList:
     """Changes the arguments of one call; every comment between them stays."""
 
-    def __init__(self, bench: Bench, call: SgNode, edits: Sequence[Edit] = ()) -> None:
+    def __init__(self, bench: Bench, call: Node, edits: Sequence[Edit] = ()) -> None:
         """Read the arguments of a call, with the edits made that lie in them."""
         self._bench = bench
         self._edits = edits
         self._items: list[_Item] = []
         self._opening_comment = ""
         listed = field_of(call, "arguments")
-        self._was_spread = _is_spread(bench.text(start(listed), end(listed)))
+        self._was_spread = _is_spread(bench.text(listed.start, listed.end))
         self._read(listed)
 
-    def _read(self, listed: SgNode) -> None:
+    def _read(self, listed: Node) -> None:
         above: list[str] = []
-        self._last_end = start(listed) + 1
-        for child in listed.children():
-            kind = child.kind()
-            text = self._bench.text(start(child), end(child), self._edits)
-            if kind == "comment":
+        self._last_end = listed.start + 1
+        for child in tokens(listed):
+            kind = child.kind
+            text = self._bench.text(child.start, child.end, self._edits)
+            if child.is_comment:
                 text = text.rstrip()  # of the carriage return, too
                 if above or not self._on_line_of_last(child):
                     above.append(text)
@@ -54,16 +59,16 @@ class ArgumentList:
                     self._items[-1] = replace(self._items[-1], behind=text)
                 else:
                     self._opening_comment = text
-            elif child.is_named() and kind != "line_continuation":
-                keyword = field_of(child, "name").text() if kind == "keyword_argument" else None
+            elif child.is_named and kind != "line_continuation":
+                keyword = _KEYWORD.match(text)[1] if kind == "keyword_argument" else None  # type: ignore[index]
                 self._items.append(_Item(text, keyword, tuple(above)))
-                self._last_end = end(child)
+                self._last_end = child.end
                 above = []
         if above:
             self._items.append(_Item(None, None, tuple(above)))
 
-    def _on_line_of_last(self, comment: SgNode) -> bool:
-        return "\n" not in self._bench.module.source.code[self._last_end : start(comment)]
+    def _on_line_of_last(self, comment: Token) -> bool:
+        return "\n" not in self._bench.module.source.code[self._last_end : comment.start]
 
     def drop_first(self) -> None:
         """Leave out the first positional argument; the comment behind it then opens the list."""
@@ -105,9 +110,9 @@ class ArgumentList:
         place = self._first_keyword() if first else self._after_last()
         self._items.insert(place, item)
 
-    def replace(self, value: SgNode, text: str) -> None:
+    def replace(self, value: Node, text: str) -> None:
         """Write something else for one value, wherever it stands."""
-        old = self._bench.text(start(value), end(value))
+        old = self._bench.text(value.start, value.end)
         for index, item in enumerate(self._items):
             piece = text if item.keyword is None else f"{item.keyword}={text}"
             if item.piece in (old, f"{item.keyword}={old}"):

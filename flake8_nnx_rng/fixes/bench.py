@@ -9,16 +9,15 @@ from flake8_nnx_rng.fixes.fix import Edit, splice
 from flake8_nnx_rng.fixes.layout import Piece, lay_out
 from flake8_nnx_rng.semantics.names import NNX, exported_name
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, end, field_of, start
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.style import FixOptions
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.syntax.scopes import Scope
+    from flake8_nnx_rng.syntax.tree import Node
 
 T = TypeVar("T")
 
@@ -64,9 +63,9 @@ class Bench:
             self._tools[make] = make(self)
         return cast("T", self._tools[make])
 
-    def indent_of(self, node: SgNode) -> str:
+    def indent_of(self, node: Node) -> str:
         """The white space before the first thing on the node's line."""
-        line = self.line_start(start(node))
+        line = self.line_start(node.start)
         text = self.module.source.code
         stop = line
         while stop < len(text) and text[stop] in " \t\f":
@@ -81,16 +80,16 @@ class Bench:
         """How many columns stand before an offset on its line."""
         return offset - self.line_start(offset)
 
-    def spell(self, export: str, reference: SgNode) -> Spelling | None:
+    def spell(self, export: str, reference: Node) -> Spelling | None:
         """How the module can name an export of `flax.nnx` where `reference` names another.
 
         None where it would take a new import statement.
         """
-        reference = bare(reference)
-        if reference.kind() == "attribute" and self.names.exported(reference) is not None:
+
+        if reference.kind == "attribute" and self.names.exported(reference) is not None:
             owner = field_of(reference, "object")
-            return Spelling(f"{self.text(start(owner), end(owner))}.{export}")
-        offset = start(reference)
+            return Spelling(f"{self.text(owner.start, owner.end)}.{export}")
+        offset = reference.start
         for name, path in self._imports_at(offset):
             if path == NNX:
                 return Spelling(f"{name}.{export}")
@@ -99,7 +98,7 @@ class Bench:
         statement = self._import_of(reference)
         if statement is None or self._is_bound(export, offset):
             return None
-        return Spelling(export, (start(statement), export))
+        return Spelling(export, (statement.start, export))
 
     def _is_bound(self, name: str, offset: int) -> bool:
         """Whether the module means something of its own by a name, here or further out."""
@@ -123,10 +122,10 @@ class Bench:
                 return
             scope = scope.parent
 
-    def _import_of(self, reference: SgNode) -> SgNode | None:
+    def _import_of(self, reference: Node) -> Node | None:
         """The statement that imports a bare name from `flax.nnx` itself."""
         binding: Binding | None = self.names.binding(reference)
         if binding is None or binding.kind is not BindingKind.IMPORT:
             return None
-        is_from = binding.node.kind() == "import_from_statement"
+        is_from = binding.node.kind == "import_from_statement"
         return binding.node if is_from and exported_name(binding.path or "") else None

@@ -10,15 +10,14 @@ from flake8_nnx_rng.fixes.renaming import renamed
 from flake8_nnx_rng.syntax.nodes import field_of, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SAME = frozenset({"Functional", "Module", "Scope", "compact", "functional"})
 """What only moved; the wrappers of single modules are made in another way since."""
 
 
-def bridged(bench: Bench, node: SgNode) -> Fix:
+def bridged(bench: Bench, node: Node) -> Fix:
     """Take `nnx.bridge` where an attribute or an import takes `nnx.compat`."""
     if all(_only_moved(use) for use in _uses(bench, node)):
         return renamed(bench, node, "bridge")
@@ -27,16 +26,16 @@ def bridged(bench: Bench, node: SgNode) -> Fix:
     )
 
 
-def _uses(bench: Bench, node: SgNode) -> list[SgNode]:
-    if node.kind() == "attribute":
+def _uses(bench: Bench, node: Node) -> list[Node]:
+    if node.kind == "attribute":
         return [node]
     alias = node.field("alias")
-    name = node.text() if alias is None else alias.text()
+    name = node.text if alias is None else alias.text
     return [use for use in bench.module.mentions_by_name(name) if is_use(use) and use != alias]
 
 
-def _only_moved(use: SgNode) -> bool:
-    taken = use.parent()
-    if taken is None or taken.kind() != "attribute" or not is_field(taken, "object", use):
+def _only_moved(use: Node) -> bool:
+    taken = use.parent
+    if taken is None or taken.kind != "attribute" or not is_field(taken, "object", use):
         return False
-    return field_of(taken, "attribute").text() in _SAME
+    return field_of(taken, "attribute").text in _SAME

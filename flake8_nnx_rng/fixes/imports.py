@@ -16,14 +16,14 @@ from flake8_nnx_rng.fixes.cuts import (
 )
 from flake8_nnx_rng.fixes.fix import Edit, Fix
 from flake8_nnx_rng.fixes.last_uses import LastUses
-from flake8_nnx_rng.syntax.nodes import end, parts, start
+from flake8_nnx_rng.syntax.concrete import tokens
+from flake8_nnx_rng.syntax.nodes import imported_names
 from flake8_nnx_rng.syntax.source import DOCUMENTS
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.cuts import Span
     from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = False) -> list[Edit]:
@@ -37,11 +37,11 @@ def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = Fals
     exports = {need for fix in chosen for need in fix.exports if _uses(fix, need[1])}
     needed = _needed(module, exports)
     found: list[Edit] = []
-    removed: list[SgNode] = []
+    removed: list[Node] = []
     for statement in module.imports:
         names = _names(statement)
         gone = [names.index(name) for name in names if uses.ends(statement, _bound(name))]
-        added = needed.get(start(statement), [])
+        added = needed.get(statement.start, [])
         if gone and len(gone) == len(names) and not added:
             removed.append(statement)
         elif gone or added:
@@ -58,7 +58,7 @@ def _uses(fix: Fix, name: str) -> bool:
 
 def _needed(module: Module, exports: Collection[tuple[int, str]]) -> dict[int, list[str]]:
     """The names to add to each import statement, none where an earlier one brings it already."""
-    statements = {start(statement): statement for statement in module.imports}
+    statements = {statement.start: statement for statement in module.imports}
     found: dict[int, list[str]] = {}
     for offset, name in sorted(exports):
         statement = statements[offset]
@@ -69,34 +69,32 @@ def _needed(module: Module, exports: Collection[tuple[int, str]]) -> dict[int, l
     return found
 
 
-def _reaches(earlier: SgNode, later: SgNode) -> bool:
+def _reaches(earlier: Node, later: Node) -> bool:
     """Whether what an import brings is there, too, where a later one stands."""
-    block, other = earlier.parent(), later.parent()
-    return block is not None and (block.kind() == "module" or block == other)
+    block, other = earlier.parent, later.parent
+    return block is not None and (block.kind == "module" or block == other)
 
 
-def _names(statement: SgNode) -> list[SgNode]:
+def _names(statement: Node) -> list[Node]:
     """What is imported, with aliases."""
-    if statement.kind() == "import_statement":
-        return parts(statement)
-    return list(statement.field_children("name"))
+    return imported_names(statement)
 
 
-def _bound(name: SgNode) -> str:
+def _bound(name: Node) -> str:
     """The name that an imported one has in the module."""
     alias = name.field("alias")
-    return name.text().partition(".")[0].strip() if alias is None else alias.text()
+    return name.text.partition(".")[0].strip() if alias is None else alias.text
 
 
 class _List:
     """The names of one import statement that keeps some or gets new ones."""
 
-    def __init__(self, module: Module, statement: SgNode, names: Sequence[SgNode]) -> None:
+    def __init__(self, module: Module, statement: Node, names: Sequence[Node]) -> None:
         self._code = module.source.code
         self._text = module.source.text
-        self._names = [name.text() for name in names]
-        self._spans = [(start(name), end(name)) for name in names]
-        self._bracketed = any(child.kind() == "(" for child in statement.children())
+        self._names = [name.text for name in names]
+        self._spans = [(name.start, name.end) for name in names]
+        self._bracketed = any(piece.kind == "(" for piece in tokens(statement))
 
     def edits(self, gone: Sequence[int], added: Sequence[str]) -> Iterator[Edit]:
         """Write new names in the place of those that are gone, else where they sort."""
@@ -171,15 +169,15 @@ def _by_letter(name: str) -> tuple[int, str]:
 
 
 def _without(
-    code: str, removed: Sequence[SgNode], whole: Callable[[str, Span], Edit]
+    code: str, removed: Sequence[Node], whole: Callable[[str, Span], Edit]
 ) -> Iterator[Edit]:
     """Take statements out; a block that holds nothing else keeps a `pass`."""
-    blocks = {start(block): block for block in (s.parent() for s in removed) if block is not None}
-    offsets = {start(statement) for statement in removed}
+    blocks = {block.start: block for block in (s.parent for s in removed) if block is not None}
+    offsets = {statement.start for statement in removed}
     for block in blocks.values():
-        siblings = parts(block)
-        gone = [index for index, sibling in enumerate(siblings) if start(sibling) in offsets]
-        spans = [(start(sibling), end(sibling)) for sibling in siblings]
-        if block.kind() == "block" and len(gone) == len(siblings):
+        siblings = block.parts
+        gone = [index for index, sibling in enumerate(siblings) if sibling.start in offsets]
+        spans = [(sibling.start, sibling.end) for sibling in siblings]
+        if block.kind == "block" and len(gone) == len(siblings):
             yield Edit(*spans[gone.pop(0)], "pass")
         yield from cut(code, spans, gone, whole)

@@ -5,31 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit
-from flake8_nnx_rng.syntax.nodes import end, field_of, start
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.syntax.tree import Node
 
 
-def replace_node(node: SgNode, text: str) -> Edit:
+def replace_node(node: Node, text: str) -> Edit:
     """Write something else in place of a node."""
-    return Edit(start(node), end(node), text)
+    return Edit(node.start, node.end, text)
 
 
-def rename_keyword(argument: SgNode, keyword: str) -> Edit:
+def rename_keyword(argument: Node, keyword: str) -> Edit:
     """`n=3` becomes `keyword=3`."""
     return replace_node(field_of(argument, "name"), keyword)
 
 
-def give_by_keyword(argument: SgNode, keyword: str) -> Edit:
+def give_by_keyword(argument: Node, keyword: str) -> Edit:
     """`3` becomes `keyword=3`."""
-    return Edit(start(argument), start(argument), f"{keyword}=")
+    place = outermost_parenthesis(argument).start
+    return Edit(place, place, f"{keyword}=")
 
 
-def give_by_position(bench: Bench, argument: SgNode) -> Edit:
+def give_by_position(bench: Bench, argument: Node) -> Edit:
     """`keyword=3` becomes `3`; a comment between them stays."""
-    first, last = end(field_of(argument, "name")), start(field_of(argument, "value"))
+    value = outermost_parenthesis(field_of(argument, "value"))
+    first, last = field_of(argument, "name").end, value.start
     between = bench.text(first, last).replace("=", "", 1)
-    return Edit(start(argument), last, between.lstrip() if "#" in between else "")
+    return Edit(argument.start, last, between.lstrip() if "#" in between else "")

@@ -10,11 +10,10 @@ from flake8_nnx_rng.semantics.call_sites import argument_for
 from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.functions import Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SHAPED = {
     **dict.fromkeys(("zeros", "ones", "empty", "full"), (0, "shape")),
@@ -40,7 +39,7 @@ def lanes(bench: Bench, stack: Stack, layer: Layer) -> str | None:
     return None if size is None else str(size)
 
 
-def _of_call(bench: Bench, stack: Stack, layer: Layer, call: SgNode, *, bound: bool) -> int | None:
+def _of_call(bench: Bench, stack: Stack, layer: Layer, call: Node, *, bound: bool) -> int | None:
     """The number of lanes by the first mapped argument that is seen to be made with a shape."""
     if stack.function is None:
         return None
@@ -69,11 +68,11 @@ def _axis(bench: Bench, stack: Stack, layer: Layer, parameter: Parameter) -> int
     return None
 
 
-def _length(bench: Bench, value: SgNode, axis: int) -> int | None:
+def _length(bench: Bench, value: Node, axis: int) -> int | None:
     """The length along an axis of an array that is made with a shape in numbers."""
     names = bench.names
-    made = value if value.kind() == "call" else names.value(value)
-    if made is None or made.kind() != "call":
+    made = value if value.kind == "call" else names.value(value)
+    if made is None or made.kind != "call":
         return None
     symbol = names.called(made)
     if symbol is None:
@@ -90,7 +89,7 @@ def _length(bench: Bench, value: SgNode, axis: int) -> int | None:
     return None if shape is None else _number(bench, shape, axis)
 
 
-def _number(bench: Bench, shape: SgNode, axis: int) -> int | None:
+def _number(bench: Bench, shape: Node, axis: int) -> int | None:
     written = elements(shape)
     sizes = [shape] if written is None else written
     if not 0 <= axis < len(sizes):
@@ -98,17 +97,17 @@ def _number(bench: Bench, shape: SgNode, axis: int) -> int | None:
     return bench.analysis.size(sizes[axis]) if written is None else integer(sizes[axis])
 
 
-def _of_stack(bench: Bench, made: SgNode) -> int | None:
+def _of_stack(bench: Bench, made: Node) -> int | None:
     """How many modules a transform has stacked."""
     outermost = _stacking(bench, made)
     return None if outermost is None else bench.analysis.size(outermost.size)
 
 
-def is_stacked(bench: Bench, made: SgNode) -> bool:
+def is_stacked(bench: Bench, made: Node) -> bool:
     """Whether a call is of a function that a transform maps."""
     return _stacking(bench, made) is not None
 
 
-def _stacking(bench: Bench, made: SgNode) -> Layer | None:
+def _stacking(bench: Bench, made: Node) -> Layer | None:
     found = bench.analysis.flow.stack_called(field_of(made, "function"), None)
     return None if found is None else next(iter(found[1].mapping_layers), None)

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.syntax import concrete
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, is_field, start
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, imported_names, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.fix import Edit
-    from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax import concrete
+    from flake8_nnx_rng.syntax.tree import Node
+from flake8_nnx_rng.syntax.module import Module
 
-_IMPORTS = ("import_statement", "import_from_statement")
 _WORD = re.compile(r"[^\W\d]\w*")
 _PACKAGE = re.compile(r"(?:^|[\\/])__init__\.pyi?$")
 _KEPT = re.compile(r"#.*(?:\bnoqa\b(?!\s*:)|\bF401\b|\bunused-import\b)", re.IGNORECASE)
@@ -31,7 +31,7 @@ class LastUses:
         self._code = module.source.code
         self._edits = edits
 
-    def ends(self, statement: SgNode, name: str) -> bool:
+    def ends(self, statement: Node, name: str) -> bool:
         """Whether the edits delete all uses of a name that a statement imports, one at least.
 
         An import that may be there for others, or for a case that is not visible, has no last use.
@@ -58,31 +58,31 @@ class LastUses:
             if any(_is_used_in(edit.text, word) for edit in self._edits)
         )
 
-    def _is_for_others(self, statement: SgNode, name: str) -> bool:
+    def _is_for_others(self, statement: Node, name: str) -> bool:
         """In a package's `__init__`, as an alternative, marked by a comment, `name as name`."""
         if _PACKAGE.search(self._module.source.filename):
             return True
         if ancestor(statement, "try_statement") is not None:
             return True
-        line_end = self._code.find("\n", end(statement))
-        lines = self._code[start(statement) : line_end if line_end >= 0 else None]
+        line_end = self._code.find("\n", statement.end)
+        lines = self._code[statement.start : line_end if line_end >= 0 else None]
         if _KEPT.search(lines):
             return True
         return any(
-            child.kind() == "aliased_import"
-            and field_of(child, "name").text() == field_of(child, "alias").text() == name
-            for child in statement.field_children("name")
+            child.kind == "aliased_import"
+            and field_of(child, "name").text == field_of(child, "alias").text == name
+            for child in imported_names(statement)
         )
 
-    def _uses(self, name: str) -> Iterator[SgNode]:
+    def _uses(self, name: str) -> Iterator[Node]:
         return filter(is_use, self._module.mentions_by_name(name))
 
-    def _may_mean(self, use: SgNode, statement: SgNode) -> bool:
+    def _may_mean(self, use: Node, statement: Node) -> bool:
         reaching = self._module.reaching(use)
         return not reaching or any(binding.node == statement for binding in reaching)
 
-    def _is_deleted(self, use: SgNode) -> bool:
-        return any(edit.start <= start(use) and end(use) <= edit.end for edit in self._edits)
+    def _is_deleted(self, use: Node) -> bool:
+        return any(edit.start <= use.start and use.end <= edit.end for edit in self._edits)
 
     def _is_quoted(self, name: str) -> bool:
         """Whether a string or a comment may use the name: `__all__`, an annotation, a doctest."""
@@ -91,46 +91,46 @@ class LastUses:
             return False
         if re.search(rf"#[ \t]*type:.*\b{name}\b", self._code):
             return True
-        strings = self._module.root.find_all(kind="string")
-        return any(word.search(text.text()) and _may_run(text, name) for text in strings)
+        strings = self._module.root.find_all("string")
+        return any(
+            word.search(text.text) and _may_run(text.text, name, exports=_is_export(text))
+            for text in strings
+        )
 
 
-def is_use(mention: SgNode) -> bool:
+def is_use(mention: Node) -> bool:
     """Whether an identifier is one that Python looks up, or that a statement declares."""
-    parent = mention.parent()
+    parent = mention.parent
     if parent is None:
         return True
-    if parent.kind() == "attribute":
+    if parent.kind == "attribute":
         return not is_field(parent, "attribute", mention)
-    if parent.kind() == "dotted_name":  # `case module.name`
-        return ancestor(mention, *_IMPORTS) is None
     return reference(mention) is not None
+
+
+def _is_export(string: Node) -> bool:
+    """Whether a string stands in `__all__`."""
+    statement = ancestor(string, "expression_statement")
+    return statement is not None and statement.text.startswith("__all__")
 
 
 def _is_used_in(text: str, name: str) -> bool:
     """Whether new code uses a name."""
     if name not in text:
         return False
-    from ast_grep_py import SgRoot
-
-    tree = SgRoot(text, "python")
-    found = tree.root().find_all(kind="identifier")
-    strings = tree.root().find_all(kind="string")
-    return any(node.text() == name and is_use(node) for node in found) or any(
-        _may_run(string, name) for string in strings
-    )
+    used = concrete.used_in(text)
+    return name in used.names or any(_may_run(string, name) for string in used.strings)
 
 
-def _may_run(string: SgNode, name: str) -> bool:
+def _may_run(string: str, name: str, *, exports: bool = False) -> bool:
     """Whether the text of a string is code that uses a name, or a list of what is exported."""
     try:
-        text = ast.literal_eval(string.text())
+        text = ast.literal_eval(string)
     except (SyntaxError, ValueError):
         return False
     if not isinstance(text, str) or not re.search(rf"\b{name}\b", text):
         return False
-    statement = ancestor(string, "expression_statement")
-    if ">>>" in text or (statement is not None and statement.text().startswith("__all__")):
+    if ">>>" in text or exports:
         return True
     try:
         tree = ast.parse(text.strip(), mode="eval")

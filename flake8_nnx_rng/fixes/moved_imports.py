@@ -13,13 +13,12 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.semantics.releases import StatusKind
 from flake8_nnx_rng.semantics.releases.notes import notes
-from flake8_nnx_rng.syntax.nodes import end, field_of, is_field, parts, start
+from flake8_nnx_rng.syntax.nodes import field_of, imported_names, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.syntax.tree import Node
 
 _OLD = "flax.experimental.nnx"
 _NAMESPACES = (_OLD, "flax.nnx.nnx", "flax.experimental.nnx.nnx")
@@ -29,7 +28,7 @@ _NAMESPACES = (_OLD, "flax.nnx.nnx", "flax.experimental.nnx.nnx")
 class _Moved:
     """An imported name and where the target release has it."""
 
-    node: SgNode
+    node: Node
     name: str
     """The name that it has in the importing module."""
     owner: str
@@ -71,14 +70,14 @@ def _destination(path: str, release: Release) -> str | None:
     return f"{NNX}.{exported}" if exported in releases.exports(release) else None
 
 
-def moved_names(bench: Bench, statement: SgNode, node: SgNode | None) -> Fix | None:
+def moved_names(bench: Bench, statement: Node, node: Node | None) -> Fix | None:
     """All names of a `from` import that have moved; None if `node` is none of them."""
     module = field_of(statement, "module_name")
     owner = _plain(module)
     if node is None:
         new = new_module(owner, bench.analysis.release) if owner == _OLD else None
         return None if new is None else safe(f"Import from {new}", replace_node(module, new))
-    names = [_moved(bench, owner, child) for child in statement.field_children("name")]
+    names = [_moved(bench, owner, child) for child in imported_names(statement)]
     going = [name for name in names if name is not None and name.owner != owner]
     if node not in [name.node for name in going]:
         return None
@@ -87,18 +86,18 @@ def moved_names(bench: Bench, statement: SgNode, node: SgNode | None) -> Fix | N
     return safe(message, *edits) if edits else None
 
 
-def _moved(bench: Bench, owner: str, child: SgNode) -> _Moved | None:
+def _moved(bench: Bench, owner: str, child: Node) -> _Moved | None:
     alias = child.field("alias")
     original = child if alias is None else field_of(child, "name")
     path = _destination(f"{owner}.{_plain(original)}", bench.analysis.release)
     if path is None:
         return None
     new_owner, _, new = path.rpartition(".")
-    return _Moved(child, (alias or original).text(), new_owner, new)
+    return _Moved(child, (alias or original).text, new_owner, new)
 
 
 def _edits(
-    bench: Bench, statement: SgNode, names: list[_Moved | None], going: list[_Moved]
+    bench: Bench, statement: Node, names: list[_Moved | None], going: list[_Moved]
 ) -> list[Edit]:
     """The statement rewritten in place where all go to one module, else split."""
     needed = [name for name in going if not _is_known(bench, statement, name)]
@@ -107,7 +106,7 @@ def _edits(
         return list(_without(bench, statement))
     if len(going) == len(names) == len(needed) and len(owners) == 1:
         module = field_of(statement, "module_name")
-        changed = [name for name in going if name.written != name.node.text()]
+        changed = [name for name in going if name.written != name.node.text]
         renamed = [replace_node(name.node, name.written) for name in changed]
         return [replace_node(module, owners[0]), *renamed]
     lines = [
@@ -117,68 +116,68 @@ def _edits(
     return _split(bench, statement, lines, [name in going for name in names])
 
 
-def _split(bench: Bench, statement: SgNode, lines: list[str], gone: list[bool]) -> list[Edit]:
+def _split(bench: Bench, statement: Node, lines: list[str], gone: list[bool]) -> list[Edit]:
     """New statements before an old one that keeps some names, or in its place."""
     separator = bench.style.newline + bench.indent_of(statement)
-    if bench.text(bench.line_start(start(statement)), start(statement)).strip():
+    if bench.text(bench.line_start(statement.start), statement.start).strip():
         separator = "; "
     if all(gone):
-        comments = "#" in bench.text(start(statement), end(statement))
+        comments = "#" in bench.text(statement.start, statement.end)
         return [] if comments else [replace_node(statement, separator.join(lines))]
-    spans = [(start(child), end(child)) for child in statement.field_children("name")]
+    spans = [(child.start, child.end) for child in imported_names(statement)]
     indices = [index for index, is_gone in enumerate(gone) if is_gone]
     removed = cut(bench.module.source.code, spans, indices, without_element)
     before = "".join(line + separator for line in lines)
-    return [Edit(start(statement), start(statement), before), *removed]
+    return [Edit(statement.start, statement.start, before), *removed]
 
 
-def _is_known(bench: Bench, statement: SgNode, name: _Moved) -> bool:
+def _is_known(bench: Bench, statement: Node, name: _Moved) -> bool:
     """Whether another statement of the block imports the same, before anything uses it."""
     for imported in bench.analysis.mentions.imports:
-        other = imported.node.parent()
-        is_beside = other is not None and other.parent() == statement.parent()
+        other = imported.node.parent
+        is_beside = other is not None and other.parent == statement.parent
         if other is None or other == statement or not is_beside or not imported.module:
             continue
         alias = imported.node.field("alias")
-        bound = imported.name if alias is None else alias.text()
+        bound = imported.name if alias is None else alias.text
         if (bound, imported.path) == (name.name, f"{name.owner}.{name.original}"):
             return not _is_used_between(bench, name.name, statement, other)
     return False
 
 
-def _is_used_between(bench: Bench, name: str, statement: SgNode, other: SgNode) -> bool:
-    first, last = sorted((start(statement), start(other)))
-    if first == start(other):
+def _is_used_between(bench: Bench, name: str, statement: Node, other: Node) -> bool:
+    first, last = sorted((statement.start, other.start))
+    if first == other.start:
         return False
-    behind = end(statement)
-    return any(behind <= start(use) < last for use in bench.module.mentions_by_name(name))
+    behind = statement.end
+    return any(behind <= use.start < last for use in bench.module.mentions_by_name(name))
 
 
-def _without(bench: Bench, statement: SgNode) -> Iterator[Edit]:
+def _without(bench: Bench, statement: Node) -> Iterator[Edit]:
     """Take a statement out of its block."""
-    block = statement.parent()
-    neighbours = [] if block is None else parts(block)
-    spans = [(start(node), end(node)) for node in neighbours]
+    block = statement.parent
+    neighbours = [] if block is None else block.parts
+    spans = [(node.start, node.end) for node in neighbours]
     return cut(bench.module.source.code, spans, [neighbours.index(statement)], without_line)
 
 
-def moved_module(bench: Bench, node: SgNode) -> Fix | None:
+def moved_module(bench: Bench, node: Node) -> Fix | None:
     """`import flax.experimental.nnx`, with all that names it so, or `... as nnx`."""
-    name = field_of(node, "name") if node.kind() == "aliased_import" else node
+    name = field_of(node, "name") if node.kind == "aliased_import" else node
     path = _plain(name)
     new = new_module(path, bench.analysis.release)
     if new is None:
         return None
     edits = [replace_node(name, new)]
-    if node.kind() != "aliased_import":
+    if node.kind != "aliased_import":
         uses = _uses(bench, path, new)
         if uses is None:
             return None
-        edits += [Edit(start(use), end(use), new, shared=True) for use in uses]
+        edits += [Edit(use.start, use.end, new, shared=True) for use in uses]
     return safe(f"Import {new}", *edits)
 
 
-def _uses(bench: Bench, path: str, new: str) -> list[SgNode] | None:
+def _uses(bench: Bench, path: str, new: str) -> list[Node] | None:
     """The attributes that spell a module's path, None if a part is used that `new` lacks."""
     root, *rest = path.split(".")
     found = []
@@ -194,16 +193,16 @@ def _uses(bench: Bench, path: str, new: str) -> list[SgNode] | None:
     return found
 
 
-def _climb(mention: SgNode, names: list[str]) -> tuple[int, SgNode]:
+def _climb(mention: Node, names: list[str]) -> tuple[int, Node]:
     """How many of the attributes of a path stand behind its root, and the last of them."""
     node = mention
     for depth, name in enumerate(names):
-        parent = node.parent()
+        parent = node.parent
         is_next = (
             parent is not None
-            and parent.kind() == "attribute"
+            and parent.kind == "attribute"
             and is_field(parent, "object", node)
-            and field_of(parent, "attribute").text() == name
+            and field_of(parent, "attribute").text == name
         )
         if parent is None or not is_next:
             return depth, node
@@ -211,6 +210,6 @@ def _climb(mention: SgNode, names: list[str]) -> tuple[int, SgNode]:
     return len(names), node
 
 
-def _plain(node: SgNode) -> str:
+def _plain(node: Node) -> str:
     """A dotted name without the spaces that Python allows in it."""
-    return "".join(node.text().replace("\\", " ").split())
+    return "".join(node.text.replace("\\", " ").split())

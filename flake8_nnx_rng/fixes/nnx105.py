@@ -11,15 +11,15 @@ from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.functions import ParameterKind, class_around
 from flake8_nnx_rng.semantics.transformed import GRADIENTS
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import arguments, end, field_of, parts, start
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _OPEN = GRADIENTS | {"jit", "remat", "checkpoint"}
 """Transforms that treat one more argument at the end as they should without being told."""
@@ -57,10 +57,10 @@ def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
     by_keyword = any(layer.is_a(GRADIENTS) for layer in stack.layers)
     edits = [_appended(bench, listed, root)]
     for call in _calls(bench, stack):
-        here = bench.module.reaching_at(root, start(call))
+        here = bench.module.reaching_at(root, call.start)
         if list(here) != [capture.draw.place.binding]:
             raise Refused(f"{root} is not the same where the function is called")
-        edits.append(_passed(bench, call, len(parts(listed)), root, refuse_keyword=by_keyword))
+        edits.append(_passed(bench, call, len(listed.parts), root, refuse_keyword=by_keyword))
     return edits
 
 
@@ -81,7 +81,7 @@ def _stack(bench: Bench, capture: Capture) -> Stack:
     return found[0]
 
 
-def _parameters(stack: Stack) -> SgNode:
+def _parameters(stack: Stack) -> Node:
     """The list of parameters, if one more can stand at its end."""
     function = stack.function
     listed = None if function is None else function.node.field("parameters")
@@ -90,30 +90,30 @@ def _parameters(stack: Stack) -> SgNode:
     plain = all(
         p.kind is ParameterKind.POSITIONAL and p.default is None for p in function.parameters
     )
-    if not plain or len(parts(listed)) != len(function.parameters):
+    if not plain or len(listed.parts) != len(function.parameters):
         raise Refused("there are parameters with defaults, or behind a star")
     return listed
 
 
-def _calls(bench: Bench, stack: Stack) -> Iterator[SgNode]:
+def _calls(bench: Bench, stack: Stack) -> Iterator[Node]:
     """All calls of a transformed function; refused where its name is used for more."""
     sites = [site.call for site in bench.analysis.call_sites.of(stack)]
     yield from sites
-    known = {start(field_of(call, "function")) for call in sites}
-    left = stack.root.parent()
-    assigned = None if left is None or left.kind() != "assignment" else left.field("left")
+    known = {field_of(call, "function").start for call in sites}
+    left = stack.root.parent
+    assigned = None if left is None or left.kind != "assignment" else left.field("left")
     own = None if stack.function is None else stack.function.node.field("name")
-    if stack.root.kind() == "call" and assigned is None and not sites:
+    if stack.root.kind == "call" and assigned is None and not sites:
         raise Refused(_NOT_IN_VIEW)
     for name in (assigned, own):
-        for mention in () if name is None else bench.module.mentions_by_name(name.text()):
-            inside = start(stack.root) <= start(mention) < end(stack.root)
+        for mention in () if name is None else bench.module.mentions_by_name(name.text):
+            inside = stack.root.start <= mention.start < stack.root.end
             is_it = reference(mention) == mention and mention != name
-            if is_it and not inside and start(mention) not in known:
+            if is_it and not inside and mention.start not in known:
                 raise Refused(_NOT_IN_VIEW)
 
 
-def _passed(bench: Bench, call: SgNode, count: int, name: str, *, refuse_keyword: bool) -> Edit:
+def _passed(bench: Bench, call: Node, count: int, name: str, *, refuse_keyword: bool) -> Edit:
     given = arguments(call)
     if given.unpacks:
         raise Refused(_NOT_IN_VIEW)
@@ -123,10 +123,10 @@ def _passed(bench: Bench, call: SgNode, count: int, name: str, *, refuse_keyword
     return _appended(bench, field_of(call, "arguments"), name if complete else f"{name}={name}")
 
 
-def _appended(bench: Bench, listed: SgNode, text: str) -> Edit:
+def _appended(bench: Bench, listed: Node, text: str) -> Edit:
     """One more element at the end of a list, before its closing bracket and a trailing comma."""
-    elements = parts(listed)
+    elements = listed.parts
     if not elements:
-        return Edit(start(listed) + 1, start(listed) + 1, text)
-    last = elements[-1]
-    return Edit(end(last), end(last), f", {text}")
+        return Edit(listed.start + 1, listed.start + 1, text)
+    last = outermost_parenthesis(elements[-1])
+    return Edit(last.end, last.end, f", {text}")

@@ -23,7 +23,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         return None
     parameter = "Give the function an Rngs parameter"
     if kind_of(found.use) in LANES:
-        split = f"split it above {found.use.reference.text()} and map it"
+        split = f"split it above {found.use.reference.text} and map it"
         return advice(f"{parameter}, {split}: {_CALLERS}")
     return advice(f"{parameter}: {_CALLERS}")
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
-from flake8_nnx_rng.syntax.nodes import elements, end, field_of, outermost_parenthesis, parts, start
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import elements, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _TRAILING = re.compile(r"[ \t]*(#[^\n\r]*)?(?=\r?\n|\Z)")
 _ELSEWHERE = "Put the split above the transform; both are not written in one place here"
@@ -52,10 +52,10 @@ def _goal(bench: Bench, stack: Stack, split: Layer) -> Layer | None:
 def _moved_decorator(bench: Bench, layers: Sequence[Layer]) -> list[Edit]:
     """The last of some decorators written first; empty if they are not all of one definition."""
     tops = [outermost_parenthesis(layer.node) for layer in layers]
-    holders = [top.parent() for top in tops]
-    if any(holder is None or holder.kind() != "decorator" for holder in holders):
+    holders = [top.parent for top in tops]
+    if any(holder is None or holder.kind != "decorator" for holder in holders):
         return []
-    if len({holder.parent() for holder in holders if holder is not None}) != 1:
+    if len({holder.parent for holder in holders if holder is not None}) != 1:
         return []
     spans = [_with_comment(bench, top) for top in tops]
     if None in spans:
@@ -66,29 +66,29 @@ def _moved_decorator(bench: Bench, layers: Sequence[Layer]) -> list[Edit]:
     return [Edit(*place, bench.text(*source)) for place, source in pairs]
 
 
-def _with_comment(bench: Bench, expression: SgNode) -> tuple[int, int] | None:
+def _with_comment(bench: Bench, expression: Node) -> tuple[int, int] | None:
     """The span of a decorator and of the comment behind it."""
-    rest = _TRAILING.match(bench.module.source.code, end(expression))
+    rest = _TRAILING.match(bench.module.source.code, expression.end)
     if rest is None:
         return None
-    return start(expression), rest.end() if rest[1] else end(expression)
+    return expression.start, rest.end() if rest[1] else expression.end
 
 
-def _moved_call(bench: Bench, mapping: SgNode, split: SgNode) -> list[Edit]:
+def _moved_call(bench: Bench, mapping: Node, split: Node) -> list[Edit]:
     """`vmap(split(f), ...)` as `split(vmap(f, ...))`; empty if one is not inside the other."""
-    if mapping.kind() != "call" or split.kind() != "call":
+    if mapping.kind != "call" or split.kind != "call":
         return []
-    if not (start(mapping) < start(split) and end(split) <= end(mapping)):
+    if not (mapping.start < split.start and split.end <= mapping.end):
         return []
-    given = parts(field_of(split, "arguments"))
-    if len(given) != 1 or given[0].kind() == "keyword_argument":
+    given = field_of(split, "arguments").parts
+    if len(given) != 1 or given[0].kind == "keyword_argument":
         return []
-    inner, wrapper = given[0], field_of(split, "function")
-    if "#" in bench.text(end(wrapper), start(inner)) + bench.text(end(inner), end(split)):
+    inner, wrapper = outermost_parenthesis(given[0]), field_of(split, "function")
+    if "#" in bench.text(wrapper.end, inner.start) + bench.text(inner.end, split.end):
         return []
     return [
-        Edit(start(mapping), start(mapping), f"{bench.text(start(wrapper), end(wrapper))}("),
-        Edit(start(split), start(inner), ""),
-        Edit(end(inner), end(split), ""),
-        Edit(end(mapping), end(mapping), ")"),
+        Edit(mapping.start, mapping.start, f"{bench.text(wrapper.start, wrapper.end)}("),
+        Edit(split.start, inner.start, ""),
+        Edit(inner.end, split.end, ""),
+        Edit(mapping.end, mapping.end, ")"),
     ]

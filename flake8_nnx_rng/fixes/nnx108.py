@@ -9,19 +9,18 @@ from flake8_nnx_rng.fixes.fix import Fix, advice, unsafe
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.rules.nnx108 import Mismatch, mismatches
 from flake8_nnx_rng.semantics.uses import Form
-from flake8_nnx_rng.syntax.nodes import elements, end, start
+from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`splits=` becomes the size that the transform has."""
-    edits: dict[SgNode, str] = {}
+    edits: dict[Node, str] = {}
     names: list[str] = []
     for stack in bench.analysis.stacks.all:
         for found in mismatches(bench.analysis, stack):
@@ -50,7 +49,7 @@ def _is_mismapped(bench: Bench, stack: Stack) -> bool:
     return twice or any(f.passage.stack == stack for f in bench.analysis.flow.every_fault)
 
 
-def _value(found: Mismatch) -> SgNode:
+def _value(found: Mismatch) -> Node:
     """What is written for the size: the whole of `splits`, or one element."""
     splits = found.split.use.option("splits") if found.split.use else None
     assert splits is not None
@@ -62,6 +61,6 @@ def _size(bench: Bench, stack: Stack, found: Mismatch) -> str:
     """The size of the transform as it is written, or its value if that is written elsewhere."""
     size = found.mapping.size
     root = stack.root
-    if size is None or not (start(root) <= start(size) and end(size) <= end(root)):
+    if size is None or not (root.start <= size.start and size.end <= root.end):
         return str(found.wanted)
-    return bench.text(start(size), end(size))
+    return bench.text(size.start, size.end)

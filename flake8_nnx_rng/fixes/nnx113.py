@@ -18,25 +18,15 @@ from flake8_nnx_rng.fixes.keywords import (
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 from flake8_nnx_rng.semantics.uses import Form
-from flake8_nnx_rng.syntax.nodes import (
-    bare,
-    end,
-    field_of,
-    integer,
-    is_field,
-    keyword_node,
-    outermost_parenthesis,
-    parts,
-    start,
-)
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import field_of, integer, is_field, keyword_node
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.releases import Api
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _BY_HAND = advice("Write the size by keyword, and the function in a call of its own: (...)(f)")
 _SIZES = ("splits", "split", "k")
@@ -76,13 +66,13 @@ def _sized(bench: Bench, use: TransformUse, size: str) -> Fix:
         below = () if split is None else stack.below(split)
         mapping = [layer for layer in below if layer.is_a(MAPPING)]
         if len(mapping) == 1 and mapping[0].size is not None and size == "splits":
-            written = bench.text(start(mapping[0].size), end(mapping[0].size))
-            after = end(outermost_parenthesis(use.node))
+            written = bench.text(mapping[0].size.start, mapping[0].size.end)
+            after = outermost_parenthesis(use.node).end
             return safe(
                 f"Split into the size of {mapping[0].written}",
                 Edit(after, after, f"({size}={written})"),
             )
-    return advice(f"Say how many keys to make: @{use.reference.text()}({size}=...)")
+    return advice(f"Say how many keys to make: @{use.reference.text}({size}=...)")
 
 
 @dataclass
@@ -93,7 +83,7 @@ class _Call:
     use: TransformUse
     api: Api
     size: str
-    function: SgNode | None = None
+    function: Node | None = None
     edits: list[Edit] = field(default_factory=list)
 
     def read(self) -> bool:
@@ -102,9 +92,9 @@ class _Call:
         if call is None or given.unpacks:
             return False
         keywords = self._read_keywords(call)
-        listed = [n for n in parts(field_of(call, "arguments")) if n.kind() != "keyword_argument"]
+        listed = [n for n in field_of(call, "arguments").parts if n.kind != "keyword_argument"]
         for place, argument in enumerate(listed):
-            if place == 0 and self.bench.analysis.stacks.is_function(bare(argument)):
+            if place == 0 and self.bench.analysis.stacks.is_function(argument):
                 self.function = argument
             elif self._is_size(place, argument, alone=len(listed) == 1):
                 keywords.append(self.size)
@@ -115,7 +105,7 @@ class _Call:
         unique = set(keywords)
         return is_mended and len(keywords) == len(unique) and _is_complete(self.api, unique)
 
-    def _read_keywords(self, call: SgNode) -> list[str]:
+    def _read_keywords(self, call: Node) -> list[str]:
         """The keywords as they are to be, misspelt ones mended."""
         found = []
         for keyword in self.use.options.keywords:
@@ -125,11 +115,11 @@ class _Call:
                 self.edits.append(rename_keyword(keyword_node(call, keyword), self.size))
         return found
 
-    def _is_size(self, place: int, argument: SgNode, *, alone: bool) -> bool:
+    def _is_size(self, place: int, argument: Node, *, alone: bool) -> bool:
         """Whether a positional argument can only be the number of keys."""
-        is_number = integer(bare(argument)) is not None
+        is_number = integer(argument) is not None
         if place > 0:
-            return is_number or bare(argument).kind() == "tuple"
+            return is_number or argument.kind == "tuple"
         if not alone or self.size in self.use.options.keywords:
             return False
         return self._decorates() or (is_number and self.api.required == (self.size,))
@@ -137,49 +127,49 @@ class _Call:
     def _decorates(self) -> bool:
         """Whether the value of the call is applied to a function."""
         top = outermost_parenthesis(self.use.node)
-        parent = top.parent()
-        if parent is None or parent.kind() == "decorator":
+        parent = top.parent
+        if parent is None or parent.kind == "decorator":
             return parent is not None
-        return parent.kind() == "call" and is_field(parent, "function", top)
+        return parent.kind == "call" and is_field(parent, "function", top)
 
     def fix(self) -> Fix:
         """The call as it is meant."""
         if self.function is None:
             return safe(f"Say the size as {self.size}=", *self.edits)
         call = self.use.call or self.use.node
-        applied = f"({self.bench.text(start(self.function), end(self.function))})"
+        applied = f"({self.bench.text(self.function.start, self.function.end)})"
         return safe("Apply it to the function", self._without_function(call, applied))
 
-    def _without_function(self, call: SgNode, applied: str) -> Edit:
+    def _without_function(self, call: Node, applied: str) -> Edit:
         listed = ArgumentList(self.bench, call, self.edits)
         listed.drop_first()
-        name = self.bench.text(start(self.use.reference), end(self.use.reference))
-        indent, column = self.bench.indent_of(call), self.bench.column(start(call))
+        name = self.bench.text(self.use.reference.start, self.use.reference.end)
+        indent, column = self.bench.indent_of(call), self.bench.column(call.start)
         first_line = len(applied.splitlines()[0])
         written = listed.write(name, indent=indent, column=column, tail=first_line)
         return replace_node(call, written + applied)
 
 
-def _method(bench: Bench, call: SgNode) -> Fix | None:
+def _method(bench: Bench, call: Node) -> Fix | None:
     """`rngs.fork(5)` and the like, with what the target release has."""
-    release, given = bench.analysis.release, parts(field_of(call, "arguments"))
-    if len(given) != 1 or given[0].kind() in ("list_splat", "dictionary_splat"):
+    release, given = bench.analysis.release, field_of(call, "arguments").parts
+    if len(given) != 1 or given[0].kind in ("list_splat", "dictionary_splat"):
         return advice("Give the number of keys, and nothing else")
     argument, name = given[0], field_of(field_of(call, "function"), "attribute")
-    is_named = argument.kind() == "keyword_argument"
-    if is_named and field_of(argument, "name").text() not in _SIZES:
+    is_named = argument.kind == "keyword_argument"
+    if is_named and field_of(argument, "name").text not in _SIZES:
         return advice("Give the number of keys, and nothing else")
-    value = bare(field_of(argument, "value") if is_named else argument)
+    value = field_of(argument, "value") if is_named else argument
     if releases.method("Rngs", "split", release) is not None:
         edits = [give_by_position(bench, argument)] if is_named else []
         return _called(name, "split", edits)
     fork = releases.method("Rngs", "fork", release)
-    if fork is None or fork.keyword("split") is None or value.kind() == "tuple":
+    if fork is None or fork.keyword("split") is None or value.kind == "tuple":
         return advice("Use nnx.split_rngs, which takes such sizes in the target release")
     as_split = rename_keyword if is_named else give_by_keyword
     return _called(name, "fork", [as_split(argument, "split")])
 
 
-def _called(name: SgNode, method: str, edits: Sequence[Edit]) -> Fix:
-    changed = [] if name.text() == method else [replace_node(name, method)]
+def _called(name: Node, method: str, edits: Sequence[Edit]) -> Fix:
+    changed = [] if name.text == method else [replace_node(name, method)]
     return safe(f"Use {method}", *changed, *edits)

@@ -8,14 +8,13 @@ from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.semantics.streams import DEFAULT
-from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _BY_HAND = advice("Name a stream that the Rngs has, wherever it is named, or make the Rngs with it")
 
@@ -23,7 +22,7 @@ _BY_HAND = advice("Name a stream that the Rngs has, wherever it is named, or mak
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`@nnx.split_rngs(splits=3, only="params")` loses its `only=`."""
     call = ancestor(finding.node, "call")
-    if call is None or not finding.node.text().startswith("only"):
+    if call is None or not finding.node.text.startswith("only"):
         return _BY_HAND
     for stack in bench.analysis.stacks.all:
         split = next((s for s in stack.splitting_layers if s.use and s.use.call == call), None)
@@ -42,10 +41,10 @@ def _splits_one_for_all(bench: Bench, stack: Stack) -> bool:
     return all(bench.analysis.is_mapped(stack, layer, parameter) for layer in mapping)
 
 
-def _without(bench: Bench, call: SgNode) -> Edit:
+def _without(bench: Bench, call: Node) -> Edit:
     listed = ArgumentList(bench, call)
     listed.drop("only")
     function = field_of(call, "function")
-    name = bench.text(start(function), end(function))
-    column = bench.column(start(call))
+    name = bench.text(function.start, function.end)
+    column = bench.column(call.start)
     return replace_node(call, listed.write(name, indent=bench.indent_of(call), column=column))

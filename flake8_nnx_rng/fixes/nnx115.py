@@ -8,13 +8,12 @@ from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.rules.nnx115 import dropped, needs_graph_mode
 from flake8_nnx_rng.semantics.in_place_statements import statement_of
 from flake8_nnx_rng.semantics.in_place_uses import InPlaceUses
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, end, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.syntax.tree import Node
 
 _LOOPS = ("for_statement", "while_statement", "function_definition")
 
@@ -31,31 +30,31 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if not _can_be_bound(bench, state):
         return advice("Bind the result to a name, and use that one")
     loop = ancestor(statement, *_LOOPS)
-    if loop is not None and loop.kind() != "function_definition":
+    if loop is not None and loop.kind != "function_definition":
         return advice("Bind the result to a name of its own in the loop, and use that one")
     if _is_needed_scalar(bench, statement, state, call):
         return advice("Bind the result to a name of its own: what follows needs the scalar one")
-    name = bench.text(start(state), end(state))
+    name = bench.text(state.start, state.end)
     return unsafe(
         f"Bind the result to {name}",
         "what follows then gets the new streams, and draws other numbers",
-        Edit(start(statement), start(statement), f"{name} = "),
+        Edit(statement.start, statement.start, f"{name} = "),
     )
 
 
-def _can_be_bound(bench: Bench, state: SgNode) -> bool:
+def _can_be_bound(bench: Bench, state: Node) -> bool:
     """Whether an assignment to it here changes the name that is meant."""
-    if state.kind() == "attribute":
+    if state.kind == "attribute":
         return True
-    if state.kind() != "identifier":
+    if state.kind != "identifier":
         return False
-    return state.text() in bench.module.scope_at(start(state)).bindings
+    return state.text in bench.module.scope_at(state.start).bindings
 
 
-def _is_needed_scalar(bench: Bench, statement: SgNode, state: SgNode, call: SgNode) -> bool:
+def _is_needed_scalar(bench: Bench, statement: Node, state: Node, call: Node) -> bool:
     """Whether something behind draws one key from it, which split state does not give."""
     if not (arguments(call).positional or arguments(call).keywords):
         return False
     block = ancestor(statement, "function_definition", "module")
-    last = end(statement) if block is None else end(block)
-    return InPlaceUses(bench.analysis, state).scalar_use(end(statement), last) is not None
+    last = statement.end if block is None else block.end
+    return InPlaceUses(bench.analysis, state).scalar_use(statement.end, last) is not None

@@ -9,15 +9,14 @@ from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
-from flake8_nnx_rng.syntax.nodes import arguments, field_of, start
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.nodes import Arguments
+    from flake8_nnx_rng.syntax.tree import Node
 
 _COUNTERPARTS = {"checkpoint": "remat"}
 _OTHER_NUMBERS = "the streams then advance from call to call"
@@ -46,7 +45,7 @@ def _replaced(bench: Bench, finding: Finding) -> Fix | None:
     reference = field_of(finding.node, "function")
     if arguments(finding.node).keywords:
         raise Refused("its branches take their operands by position only")
-    return _renamed(bench, reference, reference.text().rpartition(".")[2])
+    return _renamed(bench, reference, reference.text.rpartition(".")[2])
 
 
 def _check_options(bench: Bench, use: TransformUse) -> None:
@@ -60,7 +59,7 @@ def _check_options(bench: Bench, use: TransformUse) -> None:
         raise Refused(f"nnx.{name} takes no {unknown[0]}=")
 
 
-def _renamed(bench: Bench, reference: SgNode, name: str) -> Fix:
+def _renamed(bench: Bench, reference: Node, name: str) -> Fix:
     name = _COUNTERPARTS.get(name, name)
     spell = Speller(bench, _beside(bench, reference))
     new = spell(name)
@@ -73,12 +72,12 @@ def _renamed(bench: Bench, reference: SgNode, name: str) -> Fix:
     )
 
 
-def _beside(bench: Bench, reference: SgNode) -> SgNode:
+def _beside(bench: Bench, reference: Node) -> Node:
     """A reference to flax.nnx whose spelling holds at another's place, too."""
     paths_of = bench.module.paths_of
     for _, known in bench.analysis.mentions.references:
-        if known.kind() == "attribute" and bench.names.exported(known) is not None:
-            owner = field_of(known, "object").text()
-            if paths_of(owner, start(reference)) == paths_of(owner, start(known)):
+        if known.kind == "attribute" and bench.names.exported(known) is not None:
+            owner = field_of(known, "object").text
+            if paths_of(owner, reference.start) == paths_of(owner, known.start):
                 return known
     return reference

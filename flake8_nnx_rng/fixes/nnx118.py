@@ -8,21 +8,15 @@ from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.semantics.bound_methods import BoundMethods
 from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import (
-    field_of,
-    is_field,
-    outermost_parenthesis,
-    parts,
-    start,
-)
+from flake8_nnx_rng.syntax.nodes import field_of, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.bound_methods import BoundMethod
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SHIFTS_NOTHING = ("jit", "remat", "checkpoint")
 """Transforms that without options treat a further argument like the others."""
@@ -40,7 +34,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         return None
     if found.is_branch:
         return advice(_BRANCH)
-    if found.object_.kind() not in ("identifier", "attribute"):
+    if found.object_.kind not in ("identifier", "attribute"):
         return advice(_CALLS)
     edits = _edits(bench, found)
     if isinstance(edits, str):
@@ -55,8 +49,8 @@ def _edits(bench: Bench, found: BoundMethod) -> list[Edit] | str:
     applied = found.use.applied
     if applied is None or found.use.call is None:
         return _CALLS
-    listed = parts(field_of(found.use.call, "arguments"))
-    if outermost_parenthesis(found.node) not in listed:
+    listed = field_of(found.use.call, "arguments").parts
+    if found.node not in listed:
         return _CALLS
     plain = replace_node(outermost_parenthesis(found.node), _unbound(bench, found))
     if found.transform == "eval_shape":
@@ -72,46 +66,45 @@ def _edits(bench: Bench, found: BoundMethod) -> list[Edit] | str:
 def _unbound(bench: Bench, found: BoundMethod) -> str:
     """By the class where the module is made in view, so that no subclass can have another."""
     value = bench.names.value(found.object_)
-    made = None if value is None or value.kind() != "call" else field_of(value, "function")
+    made = None if value is None or value.kind != "call" else field_of(value, "function")
     binding = None if made is None else bench.names.binding(made)
     if binding is None or binding.kind is not BindingKind.CLASS:
         return f"type({found.owner}).{found.name}"
     return found.unbound
 
 
-def _calls(bench: Bench, applied: SgNode, found: BoundMethod) -> list[SgNode]:
+def _calls(bench: Bench, applied: Node, found: BoundMethod) -> list[Node]:
     """All calls of what the transform returns; empty if some cannot be seen."""
-    top = outermost_parenthesis(applied)
-    parent = top.parent()
+    parent = applied.parent
     if parent is None:
         return []
-    if parent.kind() == "call" and is_field(parent, "function", top):
+    if parent.kind == "call" and is_field(parent, "function", applied):
         return [parent]
-    left = parent.field("left") if parent.kind() == "assignment" else None
-    if left is None or left.kind() != "identifier" or found.object_.kind() != "identifier":
+    left = parent.field("left") if parent.kind == "assignment" else None
+    if left is None or left.kind != "identifier" or found.object_.kind != "identifier":
         return []
-    used = bench.module.mentions_by_name(left.text())
+    used = bench.module.mentions_by_name(left.text)
     calls = [_call_of(bench, use, applied, found) for use in used if use != left]
     complete = [call for call in calls if call is not None]
     return complete if len(complete) == len(calls) else []
 
 
-def _call_of(bench: Bench, use: SgNode, applied: SgNode, found: BoundMethod) -> SgNode | None:
+def _call_of(bench: Bench, use: Node, applied: Node, found: BoundMethod) -> Node | None:
     """The call of a kept transformed function, where the module has its name still."""
-    call = use.parent()
-    if reference(use) != use or call is None or call.kind() != "call":
+    call = use.parent
+    if reference(use) != use or call is None or call.kind != "call":
         return None
     if not is_field(call, "function", use) or bench.names.value(use) != applied:
         return None
-    here = bench.module.reaching_at(found.object_.text(), start(use))
+    here = bench.module.reaching_at(found.object_.text, use.start)
     return call if here == bench.module.reaching(found.object_) and len(here) == 1 else None
 
 
-def _passing(call: SgNode, owner: str) -> Edit | None:
+def _passing(call: Node, owner: str) -> Edit | None:
     """The module before the arguments of a call."""
     listed = field_of(call, "arguments")
-    if listed.kind() != "argument_list":
+    if listed.kind != "argument_list":
         return None
-    given = parts(listed)
-    place = start(given[0]) if given else start(listed) + 1
+    given = listed.parts
+    place = outermost_parenthesis(given[0]).start if given else listed.start + 1
     return Edit(place, place, f"{owner}, " if given else owner)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Migrate a transform; rename the keyword of another function where it has a new name."""
-    keyword = field_of(finding.node, "name").text()
+    keyword = field_of(finding.node, "name").text
     options = bench.analysis.mentions.options()
     name = next((option.name for option in options if option.node == finding.node), "")
     if name in MIGRATED:

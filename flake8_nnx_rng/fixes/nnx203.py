@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`from flax.experimental import nnx` becomes `from flax import nnx`, and so on."""
     node = finding.node
-    whole = node.kind() == "import_from_statement"
+    whole = node.kind == "import_from_statement"
     statement = node if whole else ancestor(node, "import_from_statement", "import_statement")
     if statement is None:
         return None
-    if statement.kind() == "import_statement":
+    if statement.kind == "import_statement":
         mended = moved_module(bench, node)
     else:
         mended = moved_names(bench, statement, None if whole else node)

@@ -12,22 +12,12 @@ from flake8_nnx_rng.fixes.keywords import give_by_keyword, replace_node
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.semantics import carry, positions
 from flake8_nnx_rng.semantics.names import exported_name
-from flake8_nnx_rng.syntax.nodes import (
-    ancestor,
-    arguments,
-    bare,
-    elements,
-    end,
-    field_of,
-    parts,
-    start,
-)
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
@@ -36,11 +26,11 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     migrations = bench.tool(Migrations)
     if migrations.needs(node):
         return migrations.fix_at(node)
-    if node.kind() == "attribute":
+    if node.kind == "attribute":
         return _compat(bench, field_of(node, "object"))
-    if node.kind() != "keyword_argument":
+    if node.kind != "keyword_argument":
         return _by_keyword(bench, node)
-    if field_of(node, "name").text() == "out_axes":
+    if field_of(node, "name").text == "out_axes":
         return _out_axes(bench, node)
     return advice(
         "Write nnx.Carry where the carry stands, and the axis that the state of modules and Rngs "
@@ -48,52 +38,50 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     )
 
 
-def _out_axes(bench: Bench, argument: SgNode) -> Fix | None:
+def _out_axes(bench: Bench, argument: Node) -> Fix | None:
     value = field_of(argument, "value")
     if carry.belongs_in("out_axes", bench.analysis.release):
         return _with_carry(bench, argument, value)
-    listed = elements(bare(value)) or []
+    listed = elements(value) or []
     if len(listed) == 2 and bench.names.symbol(listed[0]) == "flax.nnx.Carry":
-        axis = bench.text(start(listed[1]), end(listed[1]))
+        axis = bench.text(listed[1].start, listed[1].end)
         return safe("Leave the carry out of out_axes", replace_node(value, axis))
     return advice("Name only what is stacked in out_axes")
 
 
-def _with_carry(bench: Bench, argument: SgNode, value: SgNode) -> Fix | None:
+def _with_carry(bench: Bench, argument: Node, value: Node) -> Fix | None:
     call = ancestor(argument, "call")
     use = next((u for u in bench.analysis.uses if u.call == call), None)
     spelling = None if use is None else bench.spell("Carry", use.reference)
     if spelling is None:
         return advice("Import nnx.Carry and write out_axes=(nnx.Carry, axis)")
-    axis = bench.text(start(value), end(value))
+    axis = bench.text(value.start, value.end)
     mended = safe("Name the carry in out_axes", replace_node(value, f"({spelling.text}, {axis})"))
     return replace(mended, exports=(spelling.needed,)) if spelling.needed else mended
 
 
-def _compat(bench: Bench, compat: SgNode) -> Fix | None:
+def _compat(bench: Bench, compat: Node) -> Fix | None:
     """`nnx.compat.functional` becomes `nnx.bridge.functional`."""
     if bench.analysis.api("bridge") is None:
         return advice("Use the transform of flax.nnx itself")
-    if compat.kind() == "attribute":
+    if compat.kind == "attribute":
         return bridged(bench, compat)
     binding = bench.names.binding(compat)
     for imported in bench.analysis.mentions.imports:
-        is_here = (
-            binding is not None and ancestor(imported.node, binding.node.kind()) == binding.node
-        )
+        is_here = binding is not None and ancestor(imported.node, binding.node.kind) == binding.node
         if is_here and exported_name(imported.path) == "compat":
             return bridged(bench, imported.node)
     return advice("Use nnx.bridge")
 
 
-def _by_keyword(bench: Bench, call: SgNode) -> Fix | None:
+def _by_keyword(bench: Bench, call: Node) -> Fix | None:
     """Name the arguments as the last release did that took them by position."""
     name, given = bench.names.nnx(field_of(call, "function")) or "", arguments(call)
     api, fitting = bench.analysis.api(name), positions.fitting(name, given)
     if api is None or not fitting:
         return None
     now, before = positions.by_position(api), positions.by_position(fitting[-1].api)
-    values = [n for n in parts(field_of(call, "arguments")) if n.kind() != "keyword_argument"]
+    values = [n for n in field_of(call, "arguments").parts if n.kind != "keyword_argument"]
     edits: list[Edit] = []
     for index, (keyword, value) in enumerate(zip(before, values, strict=False)):
         if now[index : index + 1] == [keyword] and not edits:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit, Fix, safe
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
-from flake8_nnx_rng.syntax.nodes import end, start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -26,8 +25,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         return migrations.fix_at(use.node)
     options = ArgumentList(bench, use.call)
     options.drop_first()
-    first, last = start(use.call), end(use.call)
-    transform = bench.text(start(use.reference), end(use.reference))
+    first, last = use.call.start, use.call.end
+    transform = bench.text(use.reference.start, use.reference.end)
     written = transform
     if not options.is_empty:
         indent, column = bench.indent_of(use.call), bench.column(first)

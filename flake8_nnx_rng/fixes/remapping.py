@@ -19,16 +19,15 @@ from flake8_nnx_rng.fixes.migration.unit import check_all_in_view, unit_of
 from flake8_nnx_rng.fixes.migration.writing import Writer
 from flake8_nnx_rng.semantics.axes import AxisKind
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import elements, end, start
+from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.functions import Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _ELSEWHERE = "the axes are written elsewhere"
 
@@ -94,7 +93,7 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
     if pieces and written is not None and listed is not None:
         edits = list(_replaced(bench, stack, pieces, listed))
         if not _fits(bench, written, edits):
-            texts = [bench.text(start(axis), end(axis), edits) for axis in listed]
+            texts = [bench.text(axis.start, axis.end, edits) for axis in listed]
             new = {edit.text: piece for edit, piece in zip(edits, pieces.values(), strict=True)}
             laid_out = tuple(new.get(text, text) for text in texts)
             put["in_axes"], edits = Group("(", laid_out, ")", is_tuple=True), []
@@ -125,12 +124,12 @@ def _is_split(bench: Bench, stack: Stack, change: Remapping) -> bool:
     return left > 0
 
 
-def _fits(bench: Bench, axes: SgNode, edits: list[Edit]) -> bool:
+def _fits(bench: Bench, axes: Node, edits: list[Edit]) -> bool:
     """Whether the line of a tuple stays short enough, or comments keep it from being laid out."""
     longer = sum(len(edit.text) - (edit.end - edit.start) for edit in edits)
-    line_end = bench.module.source.code.find("\n", end(axes))
+    line_end = bench.module.source.code.find("\n", axes.end)
     line = bench.column(line_end if line_end >= 0 else len(bench.module.source.code))
-    return line + longer <= bench.style.line_length or "#" in axes.text()
+    return line + longer <= bench.style.line_length or "#" in axes.text
 
 
 def _piece(spell: Speller, to: To) -> Piece:
@@ -142,7 +141,7 @@ def _piece(spell: Speller, to: To) -> Piece:
 
 
 def _replaced(
-    bench: Bench, stack: Stack, pieces: dict[str, Piece], listed: list[SgNode]
+    bench: Bench, stack: Stack, pieces: dict[str, Piece], listed: list[Node]
 ) -> Iterator[Edit]:
     """Each axis written in the place of the one that a parameter has."""
     names = [parameter.name for parameter in _parameters(bench, stack)]
@@ -157,7 +156,7 @@ def _whole(bench: Bench, stack: Stack, layer: Layer, pieces: dict[str, Piece]) -
     """Axes one by one in place of None for all."""
     names = [parameter.name for parameter in _parameters(bench, stack)]
     written = layer.use.option("in_axes") if layer.use else None
-    if written is None or written.kind() != "none" or not pieces.keys() <= set(names):
+    if written is None or written.kind != "none" or not pieces.keys() <= set(names):
         raise Refused(_ELSEWHERE)
     new = tuple(pieces.get(name, "None") for name in names)
     return "0" if all(piece == "0" for piece in new) else Group("(", new, ")", is_tuple=True)

@@ -14,23 +14,16 @@ from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, remapped
 from flake8_nnx_rng.semantics.transforms import MAPPING
 from flake8_nnx_rng.semantics.uses import Form
-from flake8_nnx_rng.syntax.nodes import (
-    elements,
-    end,
-    field_of,
-    outermost_parenthesis,
-    parts,
-    start,
-)
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import elements, field_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)[ \t]*")
 _GUESS = "the state may be meant to be split in another way"
@@ -52,19 +45,19 @@ def without_double(bench: Bench, split: Layer, twice: Iterable[Layer]) -> Fix:
     return without_split(bench, split)
 
 
-def _removal(bench: Bench, node: SgNode) -> list[Edit]:
+def _removal(bench: Bench, node: Node) -> list[Edit]:
     top = outermost_parenthesis(node)
-    holder = top.parent()
-    if holder is not None and holder.kind() == "decorator":
-        rest = _REST_OF_LINE.match(bench.module.source.code, end(holder))
-        return [Edit(start(holder), end(holder) if rest is None else rest.end(), "")]
-    given = parts(field_of(node, "arguments")) if node.kind() == "call" else []
-    if len(given) != 1 or given[0].kind() == "keyword_argument":
+    holder = top.parent
+    if holder is not None and holder.kind == "decorator":
+        rest = _REST_OF_LINE.match(bench.module.source.code, holder.end)
+        return [Edit(holder.start, holder.end if rest is None else rest.end(), "")]
+    given = field_of(node, "arguments").parts if node.kind == "call" else []
+    if len(given) != 1 or given[0].kind == "keyword_argument":
         raise Refused("the split is not written around one function")
-    inner = given[0]
-    if "#" in bench.text(start(node), start(inner)) + bench.text(end(inner), end(node)):
+    inner = outermost_parenthesis(given[0])
+    if "#" in bench.text(node.start, inner.start) + bench.text(inner.end, node.end):
         raise Refused("there are comments in the split")
-    return [Edit(start(node), start(inner), ""), Edit(end(inner), end(node), "")]
+    return [Edit(node.start, inner.start, ""), Edit(inner.end, node.end, "")]
 
 
 def widened(bench: Bench, stack: Stack, layer: Layer) -> Fix:
@@ -95,11 +88,11 @@ def _lanes(bench: Bench, stack: Stack, layer: Layer) -> str:
     return size
 
 
-def _texts(bench: Bench, value: SgNode) -> list[str]:
+def _texts(bench: Bench, value: Node) -> list[str]:
     """The sizes as they are written."""
     written = elements(value)
     sizes = [value] if written is None else written
-    return [bench.text(start(size), end(size)) for size in sizes]
+    return [bench.text(size.start, size.end) for size in sizes]
 
 
 def narrowed(bench: Bench, stack: Stack, split: Layer) -> Fix:
@@ -131,11 +124,11 @@ def _only_split_above(stack: Stack, layer: Layer) -> Layer:
     return splits[0]
 
 
-def _sizes(split: Layer) -> SgNode:
+def _sizes(split: Layer) -> Node:
     """What a split says for its sizes, where that is written in one place for one function."""
     use = split.use
     value = None if use is None else use.option("splits", "split")
-    if use is None or value is None or value.kind() in ("dictionary", "dictionary_comprehension"):
+    if use is None or value is None or value.kind in ("dictionary", "dictionary_comprehension"):
         raise Refused(_SIZES)
     if use.form is Form.FACTORY:
         raise Refused(_SHARED)

@@ -8,11 +8,10 @@ from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class Severity(Enum):
@@ -34,7 +33,7 @@ class Outcome:
 class Finding:
     """A place where a rule is broken, with the message for it."""
 
-    node: SgNode
+    node: Node
     message: str
     severity: Severity | None = None
 

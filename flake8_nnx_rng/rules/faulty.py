@@ -14,13 +14,12 @@ from flake8_nnx_rng.semantics.flow.values import Kept, Kind
 from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.layers import Layer
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 ALIASING = "raises ValueError: Inconsistent aliasing detected"
 MOVED = "raises ValueError: Cannot extract graph node from different trace level"
@@ -86,12 +85,12 @@ def passed(analysis: Analysis, fault: Fault) -> str:
 
 def splits(fault: Fault) -> str:
     """The size to split into, as it is written at the layer."""
-    return "..." if fault.layer.size is None else fault.layer.size.text()
+    return "..." if fault.layer.size is None else fault.layer.size.text
 
 
-def brief(node: SgNode) -> str:
+def brief(node: Node) -> str:
     """Code as a message names it: its first line, not too long."""
-    first, more, _ = node.text().partition("\n")
+    first, more, _ = node.text.partition("\n")
     return f"{first[:40]}..." if more or len(first) > 40 else first
 
 

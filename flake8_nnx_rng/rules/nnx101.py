@@ -10,7 +10,6 @@ from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -28,10 +27,10 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     found: set[int] = set()
     for stack in analysis.stacks.all:
         for finding in unsplit(analysis, stack):
-            found.add(start(finding.node))
+            found.add(finding.node.start)
             yield finding
     for finding in faulty.findings(analysis, Cause.RNGS_NOT_SPLIT, message=_flow_message):
-        if start(finding.node) not in found:
+        if finding.node.start not in found:
             yield finding
 
 
@@ -50,7 +49,7 @@ def _is_mapped(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parame
     """Whether the layer maps this Rngs; the implicit releases did so whatever `in_axes` said."""
     if layer.use is not None and analysis.is_legacy_use(layer.use):
         opted_out = layer.use.option("split_rngs")
-        return opted_out is None or opted_out.kind() not in ("false", "none")
+        return opted_out is None or opted_out.kind not in ("false", "none")
     return analysis.is_mapped(stack, layer, parameter)
 
 
@@ -81,14 +80,14 @@ def _maps_only(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parame
 
 def _message(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> str:
     use = layer.use
-    splits = "..." if layer.size is None else layer.size.text()
+    splits = "..." if layer.size is None else layer.size.text
     if use is not None and use.name == "scan" and analysis.is_legacy_use(use):
         advice = "up to 0.8.5 it was carried from step to step, which nnx.Carry says"
     else:
         advice = f"split it with nnx.split_rngs(splits={splits}) above the transform"
     effect = RULE.effect(analysis.release)
     passed = analysis.passed(stack, parameter).scalar
-    proof = "" if passed is None else f", called with {passed.text()}"
+    proof = "" if passed is None else f", called with {passed.text}"
     if passed is not None and analysis.home(passed) is not analysis:
         proof += on_line(analysis, passed)
     what = f"{layer.written} maps the scalar Rngs {parameter.name!r} over an axis"

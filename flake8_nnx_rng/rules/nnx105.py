@@ -84,7 +84,7 @@ def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: st
     binding = place.binding
     origin = "" if binding is None else on_line(analysis, binding.node)
     what = f"{brief(draw.node)} draws from {place.written!r}, {kind} captured from outside"
-    transform = use.reference.text()
+    transform = use.reference.text
     advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
     bound = f" (bound{origin})" if origin else ""
     return f"{what}{bound} of the function that {transform} runs ({effect}): {advice}"

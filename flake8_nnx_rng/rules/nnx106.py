@@ -23,7 +23,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _message(found: ConstantRngs) -> str:
-    transform, made = found.use.reference.text(), " ".join(found.node.text().split())
+    transform, made = found.use.reference.text, " ".join(found.node.text.split())
     kind = kind_of(found.use)
     if kind in LANES:
         unit, advice = "lane", f"split an Rngs above {transform} and pass it in"

@@ -57,7 +57,7 @@ def _same_size(mapping: Layer, split: Layer) -> bool:
     """Whether both say the same size in the same words: one of them was meant for the other."""
     size = mapping.size
     splits = split.use.option("splits", "split") if split.use else None
-    return size is not None and splits is not None and size.text() == splits.text()
+    return size is not None and splits is not None and size.text == splits.text
 
 
 def _consumes(analysis: Analysis, stack: Stack, parameters: list[Parameter]) -> bool:

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import start
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.lanes import Unequal
     from flake8_nnx_rng.semantics.flow.passage import Passage
@@ -22,6 +19,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.sizes import Shape, Size
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 _UNEQUAL = "raises ValueError: the mapped axes have different sizes"
@@ -43,12 +41,12 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     found: set[int] = set()
     for stack in analysis.stacks.all:
         for mismatch in mismatches(analysis, stack):
-            found.add(start(mismatch.mapping.node))
+            found.add(mismatch.mapping.node.start)
             yield Finding(mismatch.split.node, _message(analysis, stack, mismatch))
     calls = analysis.flow.passages_in_view
     for passage, unequal in ((call, unequal) for call in calls for unequal in call.unequal):
-        if start(unequal.layer.node) not in found:
-            found.add(start(unequal.layer.node))
+        if unequal.layer.node.start not in found:
+            found.add(unequal.layer.node.start)
             yield Finding(_place(passage, unequal), _message_of_call(analysis, passage, unequal))
 
 
@@ -86,7 +84,7 @@ def _maps_the_split_state(analysis: Analysis, stack: Stack, layer: Layer) -> boo
     return bool(meant) and all(axis.index == 0 for axis in meant)
 
 
-def _place(passage: Passage, unequal: Unequal) -> SgNode:
+def _place(passage: Passage, unequal: Unequal) -> Node:
     """The split, if it is around the function, else the transform."""
     splits = [layer for layer in passage.stack.splitting_layers if layer in unequal.track.split]
     return splits[-1].node if splits else unequal.layer.node

@@ -24,10 +24,10 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _message(analysis: Analysis, found: Unrestored) -> str:
-    effect, split, state = RULE.effect(analysis.release), found.split.text(), found.state.text()
+    effect, split, state = RULE.effect(analysis.release), found.split.text, found.state.text
     if found.statement is None:
         return (
-            f"{found.use.text()} needs {state!r} scalar, and in this with it is split ({effect}): "
+            f"{found.use.text} needs {state!r} scalar, and in this with it is split ({effect}): "
             "map it here, or move this out of the with"
         )
     advice = f"write `with {split}:` around what maps it"
@@ -35,7 +35,7 @@ def _message(analysis: Analysis, found: Unrestored) -> str:
         return f"{split} in a loop splits what the last round has split ({effect}): {advice}"
     place = on_line(analysis, found.use)
     return (
-        f"{split} is never restored, and {found.use.text()}{place} needs {state!r} scalar "
+        f"{split} is never restored, and {found.use.text}{place} needs {state!r} scalar "
         f"({effect}): {advice}"
     )
 

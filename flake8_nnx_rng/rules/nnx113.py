@@ -11,13 +11,12 @@ from flake8_nnx_rng.semantics.uses import Form
 from flake8_nnx_rng.syntax.nodes import arguments, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Api, History, Release
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 _METHODS = ("fork", "split")
 _FUNCTIONS = frozenset({"split_rngs", "fork_rngs"})
@@ -39,7 +38,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> str | None:
-    name = use.reference.text()
+    name = use.reference.text
     if use.partial:
         return _wrong_partial(analysis, use, name)
     if use.form is Form.REFERENCE:
@@ -85,18 +84,18 @@ def _wrong_node(analysis: Analysis, use: TransformUse, name: str) -> str | None:
         return None
     if integer(use.target) is not None:
         option = "splits" if use.name == "split_rngs" else "split"
-        size = use.target.text()
+        size = use.target.text
         return f"{name}({size}) splits the number {size}: the size is a keyword, {option}={size}"
     if analysis.stacks.is_function(use.target):
         return (
-            f"{name} takes the function {use.target.text()} for state to split: "
+            f"{name} takes the function {use.target.text} for state to split: "
             f"write {name}(...)({_first_line(use.target)})"
         )
     return None
 
 
-def _first_line(node: SgNode) -> str:
-    first, more, _ = node.text().partition("\n")
+def _first_line(node: Node) -> str:
+    first, more, _ = node.text.partition("\n")
     return f"{first}..." if more else first
 
 
@@ -152,7 +151,7 @@ def _wrong_methods(analysis: Analysis) -> Iterator[Finding]:
         if api is None:
             continue
         history = releases.method_history("Rngs", method)
-        problem = _misfit(field_of(call, "function").text(), api, arguments(call), history)
+        problem = _misfit(field_of(call, "function").text, api, arguments(call), history)
         if problem is not None:
             yield Finding(call, problem + _newer_method(method, api, analysis.release))
 

@@ -16,17 +16,16 @@ from flake8_nnx_rng.semantics.in_place_statements import is_asserted, is_tried
 from flake8_nnx_rng.semantics.streams import DEFAULT
 from flake8_nnx_rng.semantics.transforms import SPLITTING
 from flake8_nnx_rng.semantics.uses import Form
-from flake8_nnx_rng.syntax.nodes import arguments, bare, field_of, is_field, keyword_node, start
+from flake8_nnx_rng.syntax.nodes import arguments, field_of, is_field, keyword_node
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.stream_misses import Miss
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 _METHODS = ("fork", "split")
 _ABSENT = "raises AttributeError: the stream that is drawn from is not there"
@@ -64,8 +63,8 @@ def _in_place(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
     miss = analysis.missed_streams.misses.of_value(state, wanted) if wanted else None
     if miss is None or is_tried(call) or is_asserted(state, analysis.names):
         return
-    mentions = analysis.module.mentions_by_name(state.text())
-    behind = [mention for mention in mentions if start(mention) > start(call)]
+    mentions = analysis.module.mentions_by_name(state.text)
+    behind = [mention for mention in mentions if mention.start > call.start]
     place = keyword_node(call, keyword)
     yield Finding(place, _message(analysis, place, _reaching(analysis, miss, behind)))
 
@@ -74,13 +73,13 @@ def _methods(analysis: Analysis) -> Iterator[Finding]:
     """`rngs.split({"params": 3})`, `rngs.fork(split={"params": 3})`."""
     filters, misses = analysis.missed_streams.filters, analysis.missed_streams.misses
     for mention in analysis.module.mentions_of(_METHODS):
-        attribute = mention.parent()
-        call = None if attribute is None else attribute.parent()
+        attribute = mention.parent
+        call = None if attribute is None else attribute.parent
         if attribute is None or call is None or not is_field(call, "function", attribute):
             continue
         given = arguments(call)
         sizes = given.keywords.get("split") or next(iter(given.positional), None)
-        known = releases.method("Rngs", mention.text(), analysis.release) is not None
+        known = releases.method("Rngs", mention.text, analysis.release) is not None
         wanted = filters.split(sizes) if sizes is not None and known else None
         state = field_of(attribute, "object")
         miss = misses.of_value(state, wanted) if wanted else None
@@ -90,15 +89,15 @@ def _methods(analysis: Analysis) -> Iterator[Finding]:
         yield Finding(sizes, _message(analysis, sizes, _reaching(analysis, miss, named)))
 
 
-def _names_of(analysis: Analysis, value: SgNode) -> list[SgNode]:
+def _names_of(analysis: Analysis, value: Node) -> list[Node]:
     """The mentions of the name that a value is assigned to."""
-    holder = value.parent()
-    left = holder.field("left") if holder is not None and holder.kind() == "assignment" else None
-    mentions = [] if left is None else analysis.module.mentions_by_name(left.text())
+    holder = value.parent
+    left = holder.field("left") if holder is not None and holder.kind == "assignment" else None
+    mentions = [] if left is None else analysis.module.mentions_by_name(left.text)
     return [mention for mention in mentions if analysis.names.value(mention) == value]
 
 
-def _reaching(analysis: Analysis, miss: Miss, values: list[SgNode]) -> Miss:
+def _reaching(analysis: Analysis, miss: Miss, values: list[Node]) -> Miss:
     """The miss with the transformed function that one of the values is passed to."""
     return replace(miss, target=analysis.missed_streams.misses.first_target(values))
 
@@ -125,15 +124,15 @@ def _returns_shared(analysis: Analysis, layer: Layer) -> bool:
     """Whether the Rngs may come back in a module, under axes that say the same of it."""
     given = None if layer.use is None else layer.use.option("in_axes")
     written = None if layer.use is None else layer.use.option("out_axes")
-    if given is None or written is None or bare(written).kind() == "integer":
+    if given is None or written is None or written.kind == "integer":
         return False
-    return written.text() in given.text() or reads_state_axes(analysis.release)
+    return written.text in given.text or reads_state_axes(analysis.release)
 
 
-def _message(analysis: Analysis, place: SgNode, miss: Miss, effect: str | None = None) -> str:
+def _message(analysis: Analysis, place: Node, miss: Miss, effect: str | None = None) -> str:
     names = " and ".join(map(repr, sorted(miss.wanted)))
-    said = place.text() if place.kind() == "keyword_argument" else f"the filter {place.text()}"
-    made = f"{miss.made.text()}{on_line(analysis, miss.made)}"
+    said = place.text if place.kind == "keyword_argument" else f"the filter {place.text}"
+    made = f"{miss.made.text}{on_line(analysis, miss.made)}"
     what = f"{said} finds no stream {names} in {made}"
     return f"{what} ({effect or _effect(analysis, miss)}): {_advice(miss)}"
 

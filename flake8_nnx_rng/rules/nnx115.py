@@ -21,12 +21,11 @@ from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import field_of, integer, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 _METHOD = (
     r"\.[\s\\]*(?:fork|broadcast|split(?<!random\.split)(?<!jr\.split)(?<!np\.split)"
@@ -43,7 +42,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         yield Finding(call, _message(analysis, call, node))
 
 
-def dropped(analysis: Analysis) -> Iterator[tuple[SgNode, SgNode]]:
+def dropped(analysis: Analysis) -> Iterator[tuple[Node, Node]]:
     """The calls whose result is dropped, each with the state that it leaves as it is."""
     found = [*_methods(analysis), *_functions(analysis)]
     for call, node in found:
@@ -54,37 +53,37 @@ def dropped(analysis: Analysis) -> Iterator[tuple[SgNode, SgNode]]:
             yield call, node
 
 
-def _methods(analysis: Analysis) -> Iterator[tuple[SgNode, SgNode]]:
+def _methods(analysis: Analysis) -> Iterator[tuple[Node, Node]]:
     """`rngs.split(3)` and `rngs.fork()` of what certainly is an Rngs."""
     for mention in analysis.module.mentions_of(KEEPING):
-        attribute = mention.parent()
-        call = attribute.parent() if attribute is not None else None
-        if attribute is None or call is None or call.kind() != "call":
+        attribute = mention.parent
+        call = attribute.parent if attribute is not None else None
+        if attribute is None or call is None or call.kind != "call":
             continue
         is_method = is_field(attribute, "attribute", mention)
         if not is_method or not is_field(call, "function", attribute):
             continue
-        if releases.method("Rngs", mention.text(), analysis.release) is None:
+        if releases.method("Rngs", mention.text, analysis.release) is None:
             continue
         owner = field_of(attribute, "object")
         if _is_rngs(analysis, owner):
             yield call, owner
 
 
-def _is_rngs(analysis: Analysis, node: SgNode) -> bool:
+def _is_rngs(analysis: Analysis, node: Node) -> bool:
     if analysis.origins.is_rngs(node) or analysis.streams.makers(node):
         return True
     binding = analysis.names.binding(node)
     if binding is None or binding.kind is not BindingKind.PARAMETER or binding.name != "rngs":
         return False
-    listed = binding.node.parent()
-    function = None if listed is None else listed.parent()
+    listed = binding.node.parent
+    function = None if listed is None else listed.parent
     if binding.node.field("type") is not None or function is None:
         return False
     return analysis.draws.draws(read_function(function), "rngs")
 
 
-def _functions(analysis: Analysis) -> Iterator[tuple[SgNode, SgNode]]:
+def _functions(analysis: Analysis) -> Iterator[tuple[Node, Node]]:
     """`nnx.split_rngs(rngs, splits=3, graph=False)`, which returns a copy, and `with_rngs`."""
     for use in analysis.uses:
         if use.form is not Form.CALL or use.name not in SPLITTING or use.target is None:
@@ -104,23 +103,23 @@ def _returns_copy(analysis: Analysis, use: TransformUse) -> bool:
 
 def _says_copy(use: TransformUse) -> bool:
     flags = (use.option("graph"), use.option("graph_updates"))
-    return any(flag is not None and flag.kind() == "false" for flag in flags)
+    return any(flag is not None and flag.kind == "false" for flag in flags)
 
 
-def _message(analysis: Analysis, call: SgNode, node: SgNode) -> str:
-    name = field_of(call, "function").text()
-    holder = "rngs" if node.kind() == "call" else node.text()
+def _message(analysis: Analysis, call: Node, node: Node) -> str:
+    name = field_of(call, "function").text
+    holder = "rngs" if node.kind == "call" else node.text
     what = f"{name}() changes nothing in place and its result is dropped"
-    return f"{what} ({_effect(analysis, call)}): write {holder} = {call.text()}"
+    return f"{what} ({_effect(analysis, call)}): write {holder} = {call.text}"
 
 
-def _effect(analysis: Analysis, call: SgNode) -> str:
+def _effect(analysis: Analysis, call: Node) -> str:
     if needs_graph_mode(analysis, call):
         return "raises NotImplementedError: it needs graph=False or graph_updates=False"
     return RULE.effect(analysis.release)
 
 
-def needs_graph_mode(analysis: Analysis, call: SgNode) -> bool:
+def needs_graph_mode(analysis: Analysis, call: Node) -> bool:
     """Whether this is `with_rngs` in the default mode, which it does not support."""
     use = next((use for use in analysis.uses if use.call == call), None)
     if use is None or use.name != "with_rngs" or _says_copy(use):

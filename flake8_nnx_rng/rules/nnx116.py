@@ -19,15 +19,14 @@ from flake8_nnx_rng.semantics.flow.places import place_of
 from flake8_nnx_rng.semantics.flow.raw import differentiates, hands_back, is_run_once
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 _NAMES = ("jit", "vmap", "pmap", "grad", "checkpoint", "remat", "cond", "switch", "_loop")
 _SAME_CALLS = "every call draws the same numbers"
@@ -46,11 +45,11 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         effect = _effect(analysis, fault) if cause_of(fault) is Cause.RAW_TRANSFORM else ""
         if effect:
             message = _message(analysis, fault, effect)
-            found.setdefault(start(fault.layer.node), Finding(fault.layer.node, message))
+            found.setdefault(fault.layer.node.start, Finding(fault.layer.node, message))
     for draw in analysis.flow.draws:
         for call in draw.lost:
             effect = _SAME_CALLS if accepts_modules(analysis.release) else _NO_MODULES
-            found.setdefault(start(call), Finding(call, _branch_message(call, effect)))
+            found.setdefault(call.start, Finding(call, _branch_message(call, effect)))
     yield from found.values()
 
 
@@ -82,11 +81,11 @@ def _of_calls(analysis: Analysis, fault: Fault) -> str:
     return "" if is_fresh or is_run_once(calls, state) else _SAME_CALLS
 
 
-def _may_be_fresh(fault: Fault, passed: SgNode | None) -> bool:
+def _may_be_fresh(fault: Fault, passed: Node | None) -> bool:
     """Whether each call may get state that was made for it."""
     if passed is None:
         return carrier(fault).kind is not Kind.MODULE
-    return bare(passed).kind() == "call"
+    return passed.kind == "call"
 
 
 def _is_split_above(fault: Fault) -> bool:
@@ -104,7 +103,7 @@ def _is_reseeded(analysis: Analysis, name: str) -> bool:
     mentions = analysis.module.mentions_by_name("reseed")
     calls = (ancestor(mention, "call") for mention in mentions)
     given = (node for call in calls if call is not None for node in arguments(call).positional)
-    return any(node.text() == name for node in given)
+    return any(node.text == name for node in given)
 
 
 def _of_gradient(fault: Fault, release: Release) -> str:
@@ -145,8 +144,8 @@ def _message(analysis: Analysis, fault: Fault, effect: str) -> str:
     return f"{what}{drawn} ({effect}): use nnx.{_counterpart(fault)}, which hands them back"
 
 
-def _branch_message(call: SgNode, effect: str) -> str:
-    name = field_of(call, "function").text()
+def _branch_message(call: Node, effect: str) -> str:
+    name = field_of(call, "function").text
     what = f"{name} runs its branches on copies of modules and Rngs, whose counts are lost"
     return f"{what} ({effect}): use nnx.{name.rpartition('.')[2]}, which hands them back"
 

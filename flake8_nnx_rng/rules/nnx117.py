@@ -9,20 +9,13 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics.names import RNGS
-from flake8_nnx_rng.syntax.nodes import (
-    ancestor,
-    arguments,
-    field_of,
-    is_field,
-    outermost_parenthesis,
-)
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -30,10 +23,8 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     for name, expression in analysis.mentions.references:
         if name != "Rngs":
             continue
-        call = expression.parent()
-        called = (
-            call is not None and call.kind() == "call" and is_field(call, "function", expression)
-        )
+        call = expression.parent
+        called = call is not None and call.kind == "call" and is_field(call, "function", expression)
         value = call if called and call is not None else expression
         parameter = _parameter_with_default(value)
         if parameter is None:
@@ -44,42 +35,42 @@ def check(analysis: Analysis) -> Iterator[Finding]:
             yield Finding(value, _class_message(value, parameter))
 
 
-def _parameter_with_default(value: SgNode) -> SgNode | None:
-    top = outermost_parenthesis(value)
-    parent = top.parent()
-    if parent is None or parent.kind() not in ("default_parameter", "typed_default_parameter"):
+def _parameter_with_default(value: Node) -> Node | None:
+    top = value
+    parent = top.parent
+    if parent is None or parent.kind not in ("default_parameter", "typed_default_parameter"):
         return None
     return parent if is_field(parent, "value", top) else None
 
 
-def _is_rngs(analysis: Analysis, parameter: SgNode) -> bool:
+def _is_rngs(analysis: Analysis, parameter: Node) -> bool:
     """Whether the parameter is meant to hold an Rngs, and not a class."""
     annotation = parameter.field("type")
     if annotation is None:
-        return field_of(parameter, "name").text() == "rngs"
+        return field_of(parameter, "name").text == "rngs"
     return analysis.names.annotates(annotation, RNGS)
 
 
-def _is_called(parameter: SgNode) -> bool:
+def _is_called(parameter: Node) -> bool:
     """Whether the body makes instances of the class that it gets: `rngs(seed)`."""
     function = ancestor(parameter, "function_definition", "lambda")
-    name = field_of(parameter, "name").text()
-    calls = field_of(function, "body").find_all(kind="call") if function is not None else []
-    made = (call for call in calls if field_of(call, "function").text() == name)
+    name = field_of(parameter, "name").text
+    calls = field_of(function, "body").find_all("call") if function is not None else []
+    made = (call for call in calls if field_of(call, "function").text == name)
     return any(arguments(call).positional or arguments(call).keywords for call in made)
 
 
-def _instance_message(value: SgNode, parameter: SgNode) -> str:
-    name = field_of(parameter, "name").text()
+def _instance_message(value: Node, parameter: Node) -> str:
+    name = field_of(parameter, "name").text
     return (
-        f"{value.text()} as the default of {name!r} is made once, when the function is defined: "
+        f"{value.text} as the default of {name!r} is made once, when the function is defined: "
         "all calls share its streams; use None and make the Rngs inside"
     )
 
 
-def _class_message(value: SgNode, parameter: SgNode) -> str:
-    name = field_of(parameter, "name").text()
-    return f"the default of {name!r} is the class {value.text()}, not an Rngs: it has no streams"
+def _class_message(value: Node, parameter: Node) -> str:
+    name = field_of(parameter, "name").text
+    return f"the default of {name!r} is the class {value.text}, not an Rngs: it has no streams"
 
 
 _LAMBDA = r"lambda\b[^:]*="

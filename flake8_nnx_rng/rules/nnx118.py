@@ -48,14 +48,14 @@ def _effect(era: str, found: BoundMethod) -> str:
 
 
 def _message(found: BoundMethod, effect: str) -> str:
-    written, transform = found.node.text(), found.use.reference.text()
+    written, transform = found.node.text, found.use.reference.text
     what = "is a bound method" if found.is_method else "is a module that draws when it is called"
     return f"{written} {what}: {transform} cannot see its state ({effect}); {_how(found)}"
 
 
 def _how(found: BoundMethod) -> str:
     """What to write instead."""
-    transform, name, module = found.use.reference.text(), found.unbound, found.owner
+    transform, name, module = found.use.reference.text, found.unbound, found.owner
     if found.is_branch:
         return f"let {transform} run a plain function and pass {module} as an operand"
     if found.transform == "eval_shape":

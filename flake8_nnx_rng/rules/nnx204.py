@@ -15,14 +15,13 @@ from flake8_nnx_rng.semantics.uses import Form
 from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, is_field, keyword_node
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 LINEN_WRAPPERS = {
     "Functional": "Functional",
@@ -70,10 +69,10 @@ def _other_carry(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
         yield _at(use, "in_axes", _carry_goes_in(use, effect))
 
 
-def _carry_comes_out(use: TransformUse, out_axes: SgNode) -> str:
-    since, axis = carry.first_release("out_axes"), " ".join(out_axes.text().split())
+def _carry_comes_out(use: TransformUse, out_axes: Node) -> str:
+    since, axis = carry.first_release("out_axes"), " ".join(out_axes.text.split())
     return (
-        f"out_axes of {use.reference.text()} is for the carry as well since Flax {since} "
+        f"out_axes of {use.reference.text} is for the carry as well since Flax {since} "
         f"(raises ValueError): write out_axes=(nnx.Carry, {axis})"
     )
 
@@ -81,7 +80,7 @@ def _carry_comes_out(use: TransformUse, out_axes: SgNode) -> str:
 def _carry_stays_in(use: TransformUse) -> str:
     since = carry.first_release("out_axes")
     return (
-        f"out_axes of {use.reference.text()} is for the stacked outputs alone before Flax {since} "
+        f"out_axes of {use.reference.text} is for the stacked outputs alone before Flax {since} "
         "(raises ValueError): write it without nnx.Carry"
     )
 
@@ -89,7 +88,7 @@ def _carry_stays_in(use: TransformUse) -> str:
 def _carry_goes_in(use: TransformUse, effect: str) -> str:
     since = carry.first_release("in_axes")
     return (
-        f"in_axes of {use.reference.text()} says which argument is the carry since Flax {since} "
+        f"in_axes of {use.reference.text} says which argument is the carry since Flax {since} "
         f"({effect}): put nnx.Carry in its place"
     )
 
@@ -103,24 +102,20 @@ def _other_compat(analysis: Analysis) -> Iterator[Finding]:
         return
     is_for_linen = analysis.api("bridge") is None
     for name, expression in analysis.mentions.references:
-        taken = expression.parent() if name == "compat" else None
-        if (
-            taken is None
-            or taken.kind() != "attribute"
-            or not is_field(taken, "object", expression)
-        ):
+        taken = expression.parent if name == "compat" else None
+        if taken is None or taken.kind != "attribute" or not is_field(taken, "object", expression):
             continue
-        member = field_of(taken, "attribute").text()
+        member = field_of(taken, "attribute").text
         if is_for_linen and member not in LINEN_WRAPPERS and member in releases.all_exports():
-            message = f"{taken.text()}: nnx.compat wraps Linen modules in the target release"
+            message = f"{taken.text}: nnx.compat wraps Linen modules in the target release"
             yield Finding(taken, f"{message} and has no {member!r} (raises AttributeError)")
         elif not is_for_linen and member in LINEN_WRAPPERS:
             yield Finding(taken, _gone_to_bridge(taken, member))
 
 
-def _gone_to_bridge(taken: SgNode, member: str) -> str:
+def _gone_to_bridge(taken: Node, member: str) -> str:
     return (
-        f"{taken.text()}: nnx.compat is about the graph mode now (raises AttributeError): "
+        f"{taken.text}: nnx.compat is about the graph mode now (raises AttributeError): "
         f"use nnx.bridge.{LINEN_WRAPPERS[member]}"
     )
 
@@ -132,14 +127,14 @@ def _moved_arguments(analysis: Analysis) -> Iterator[Finding]:
         if use.name in moved and use.form is Form.CALL and not analysis.is_legacy_use(use):
             yield from _refused(analysis, use.name, use.node, use.options)
     for name, expression in analysis.mentions.references:
-        call = expression.parent()
-        if name in TRANSFORMS or name not in moved or call is None or call.kind() != "call":
+        call = expression.parent
+        if name in TRANSFORMS or name not in moved or call is None or call.kind != "call":
             continue
         if is_field(call, "function", expression):
             yield from _refused(analysis, name, call, arguments(call))
 
 
-def _refused(analysis: Analysis, name: str, call: SgNode, given: Arguments) -> Iterator[Finding]:
+def _refused(analysis: Analysis, name: str, call: Node, given: Arguments) -> Iterator[Finding]:
     api = analysis.api(name)
     if api is None or given.unpacks or not all(map(api.takes_keyword, given.keywords)):
         return

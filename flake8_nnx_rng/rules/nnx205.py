@@ -12,11 +12,10 @@ from flake8_nnx_rng.semantics.releases import StatusKind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release, Status
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -37,7 +36,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
             yield Finding(node, _message(f"the import path {path}", status))
 
 
-def _was_export(path: str, node: SgNode, release: Release) -> bool:
+def _was_export(path: str, node: Node, release: Release) -> bool:
     """Whether the module was a name of `flax.nnx` before, as `from flax.nnx import compat`."""
     name = exported_name(path)
     if ancestor(node, "import_from_statement") is None:

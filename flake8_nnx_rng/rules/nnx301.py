@@ -31,7 +31,7 @@ def is_needless_partial(analysis: Analysis, use: TransformUse) -> bool:
 
 
 def _message(use: TransformUse) -> str:
-    name = use.reference.text()
+    name = use.reference.text
     return (
         f"needless functools.partial around {name}, which takes its options directly: {name}(...)"
     )

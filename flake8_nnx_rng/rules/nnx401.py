@@ -23,7 +23,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _message(analysis: Analysis, reuse: Reuse) -> str:
-    key, effect = reuse.key.text(), RULE.effect(analysis.release)
+    key, effect = reuse.key.text, RULE.effect(analysis.release)
     if reuse.before == reuse.call:
         return f"{key} is used up in each round of the loop ({effect}): fold the index in or split"
     place = on_line(analysis, reuse.before)

@@ -40,7 +40,7 @@ from flake8_nnx_rng.syntax.nodes import arguments, integer
 from flake8_nnx_rng.syntax.source import Source
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 DEFINED = (BindingKind.CLASS, BindingKind.FUNCTION)
@@ -54,7 +54,7 @@ class Passed:
     none can see it, which a plain parameter of the caller is not.
     """
 
-    scalar: SgNode | None = None
+    scalar: Node | None = None
     splits: bool = False
     uncertain: bool = False
 
@@ -89,7 +89,7 @@ class Analysis:
         self.guards = Guards(self.names)
         self.attributes = Attributes()
         self.frames = Frames()
-        self._definitions: dict[SgNode, Definition | None] = {}
+        self._definitions: dict[Node, Definition | None] = {}
         self.outside_calls = OutsideCalls(self)
         self.neighbours = neighbours
         self.questions = Questions() if neighbours is None else neighbours.questions
@@ -146,13 +146,13 @@ class Analysis:
         """What RNG state the values of the module carry, and where it is drawn from."""
         return Flow(self)
 
-    def definition(self, expression: SgNode) -> Definition | None:
+    def definition(self, expression: Node) -> Definition | None:
         """The class or function that an expression certainly names."""
         if expression not in self._definitions:
             self._definitions[expression] = self._definition(expression)
         return self._definitions[expression]
 
-    def _definition(self, expression: SgNode) -> Definition | None:
+    def _definition(self, expression: Node) -> Definition | None:
         binding = self.names.binding(expression)
         if binding is not None and binding.kind in DEFINED:
             return Definition(self, binding.node)
@@ -161,11 +161,11 @@ class Analysis:
             return None
         return Definition(found.analysis, found.binding.node)
 
-    def imported(self, expression: SgNode) -> Located | None:
+    def imported(self, expression: Node) -> Located | None:
         """What an expression certainly takes from another file of the project."""
         return None if self.neighbours is None else self.neighbours.named(expression, self)
 
-    def home(self, node: SgNode) -> Analysis:
+    def home(self, node: Node) -> Analysis:
         """The analysis of the module in which a node stands."""
         found = None if self.neighbours is None else self.neighbours.home(node)
         return self if found is None else found
@@ -176,11 +176,11 @@ class Analysis:
         filename = self.module.source.filename
         return filename if self.neighbours is None else self.neighbours.files.shown(filename)
 
-    def definition_at(self, node: SgNode) -> Definition:
+    def definition_at(self, node: Node) -> Definition:
         """A class or function of this module."""
         return Definition(self, node)
 
-    def function_at(self, expression: SgNode) -> Function | None:
+    def function_at(self, expression: Node) -> Function | None:
         """The function that an expression is, whatever is around it."""
         return self.stacks.function_at(expression)
 
@@ -235,7 +235,7 @@ class Analysis:
         passed = self._arguments_for(stack, parameter)
         return bool(passed) and all(caller.origins.is_rngs(value) for caller, value in passed)
 
-    def _arguments_for(self, stack: Stack, parameter: Parameter) -> list[tuple[Analysis, SgNode]]:
+    def _arguments_for(self, stack: Stack, parameter: Parameter) -> list[tuple[Analysis, Node]]:
         """What the visible calls pass for a parameter, those in other files too."""
         function = stack.function
         found = [(self, value) for value in self.call_sites.arguments_for(stack, parameter)]
@@ -264,7 +264,7 @@ class Analysis:
             ),
         )
 
-    def size(self, node: SgNode | None) -> int | None:
+    def size(self, node: Node | None) -> int | None:
         """The value of a size: a literal, or a name that is bound to one literal only."""
         if node is None:
             return None

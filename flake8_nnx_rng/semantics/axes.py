@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.functions import Parameter, ParameterKind
 from flake8_nnx_rng.semantics.names import Names
-from flake8_nnx_rng.syntax.nodes import arguments, bare, elements, field_of, integer, parts
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class AxisKind(Enum):
@@ -36,7 +36,7 @@ class Axis:
 
     kind: AxisKind
     index: int | None = None
-    states: tuple[tuple[SgNode, Axis], ...] = ()
+    states: tuple[tuple[Node, Axis], ...] = ()
     children: tuple[Axis, ...] = ()
 
     @property
@@ -58,10 +58,10 @@ STEPS = Axis(AxisKind.TREE, children=(CARRY, MAPPED))
 """What a scan does where nothing is written: a carry, and what comes and goes step by step."""
 
 
-def read_axis(node: SgNode, names: Names, depth: int = 20) -> Axis:
+def read_axis(node: Node, names: Names, depth: int = 20) -> Axis:
     """Read one entry of `in_axes` or `out_axes`, through at most `depth` local names."""
-    node = bare(node)
-    if node.kind() == "none":
+
+    if node.kind == "none":
         return BROADCAST
     index = integer(node)
     if index is not None:
@@ -73,18 +73,18 @@ def read_axis(node: SgNode, names: Names, depth: int = 20) -> Axis:
     symbol = names.symbol(node)
     if symbol == "flax.nnx.Carry":
         return CARRY
-    called = names.symbol(field_of(node, "function")) if node.kind() == "call" else None
+    called = names.symbol(field_of(node, "function")) if node.kind == "call" else None
     if called in ("flax.nnx.StateAxes", "flax.nnx.prefix"):
         return _read_states(arguments(node).positional, names)
     value = names.value(node) if depth > 0 else None
     return UNKNOWN if value is None else read_axis(value, names, depth - 1)
 
 
-def _read_states(given: Sequence[SgNode], names: Names) -> Axis:
+def _read_states(given: Sequence[Node], names: Names) -> Axis:
     """`nnx.StateAxes({...})`, `nnx.prefix(model, {...})`."""
-    if not given or given[-1].kind() != "dictionary":
+    if not given or given[-1].kind != "dictionary":
         return Axis(AxisKind.STATES)
-    pairs = [pair for pair in parts(given[-1]) if pair.kind() == "pair"]
+    pairs = [pair for pair in given[-1].parts if pair.kind == "pair"]
     states = tuple(
         (field_of(pair, "key"), read_axis(field_of(pair, "value"), names)) for pair in pairs
     )

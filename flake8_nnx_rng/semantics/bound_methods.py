@@ -10,14 +10,13 @@ from flake8_nnx_rng.semantics.branches import branches
 from flake8_nnx_rng.semantics.instances import Instances
 from flake8_nnx_rng.semantics.method_draws import MethodDraws
 from flake8_nnx_rng.semantics.uses import PARTIAL
-from flake8_nnx_rng.syntax.nodes import arguments, bare, field_of
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.instances import Instance
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _CHECKED = frozenset(
     {"jit", "vmap", "pmap", "scan", "grad", "value_and_grad", "vjp", "jvp", "custom_vjp", "remat"}
@@ -37,8 +36,8 @@ class BoundMethod:
     """
 
     use: TransformUse
-    node: SgNode
-    object_: SgNode
+    node: Node
+    object_: Node
     instance: Instance
     name: str
     is_method: bool
@@ -62,7 +61,7 @@ class BoundMethod:
     @property
     def owner(self) -> str:
         """The object as it is written."""
-        return " ".join(self.object_.text().split())
+        return " ".join(self.object_.text.split())
 
     @property
     def unbound(self) -> str:
@@ -70,7 +69,7 @@ class BoundMethod:
         owner = self.instance.owner
         if self.owner == "self" or owner is None:
             return f"type({self.owner}).{self.name}"
-        return f"{field_of(owner, 'name').text()}.{self.name}"
+        return f"{field_of(owner, 'name').text}.{self.name}"
 
 
 class BoundMethods:
@@ -88,7 +87,7 @@ class BoundMethods:
             if found is not None:
                 yield found
 
-    def _functions(self) -> Iterator[tuple[TransformUse, SgNode]]:
+    def _functions(self) -> Iterator[tuple[TransformUse, Node]]:
         """Each function expression that a transform is applied to in place."""
         stacks = self._analysis.stacks
         for use in self._analysis.uses:
@@ -99,34 +98,34 @@ class BoundMethods:
         seen = {use.applied for use in self._analysis.uses}
         for stack in stacks.all:
             for layer in stack.layers:
-                if layer.use is None or layer.node.kind() != "call" or layer.node in seen:
+                if layer.use is None or layer.node.kind != "call" or layer.node in seen:
                     continue
                 is_known = layer.use.name in _CHECKED
                 if is_known and stacks.wrapper(field_of(layer.node, "function")) is not None:
                     seen.add(layer.node)
                     yield from ((layer.use, f) for f in arguments(layer.node).positional[:1])
 
-    def _without_partial(self, function: SgNode) -> SgNode:
+    def _without_partial(self, function: Node) -> Node:
         while self._analysis.names.called(function) == PARTIAL and arguments(function).positional:
             function = arguments(function).positional[0]
         return function
 
-    def _read(self, use: TransformUse, function: SgNode) -> BoundMethod | None:
-        function = bare(function)
+    def _read(self, use: TransformUse, function: Node) -> BoundMethod | None:
+
         instance = self._instances.of(function)
         if instance is not None:
             draws = not branches(use) and self._is_drawing(function, instance, "__call__")
             return BoundMethod(use, function, function, instance, "__call__", False, draws)
-        if function.kind() != "attribute":
+        if function.kind != "attribute":
             return None
-        object_, name = field_of(function, "object"), field_of(function, "attribute").text()
+        object_, name = field_of(function, "object"), field_of(function, "attribute").text
         instance = self._instances.of(object_)
         if instance is None or not self._is_method(instance, name):
             return None
         draws = self._is_drawing(object_, instance, name)
         return BoundMethod(use, function, object_, instance, name, True, draws)
 
-    def _is_drawing(self, object_: SgNode, instance: Instance, name: str) -> bool:
+    def _is_drawing(self, object_: Node, instance: Instance, name: str) -> bool:
         if instance.layer:
             made = self._analysis.names.value(object_) or object_
             return self._draws.keeps_stream(made)

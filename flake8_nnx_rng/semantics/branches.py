@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import bare, elements
+from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _PLACES = {
     "cond": ((1, "true_fun"), (2, "false_fun")),
@@ -19,15 +18,15 @@ _PLACES = {
 }
 
 
-def branches(use: TransformUse) -> list[SgNode]:
+def branches(use: TransformUse) -> list[Node]:
     """The functions handed to `cond`, `switch`, `while_loop` or `fori_loop`; else none."""
     given = use.options
-    found: list[SgNode] = []
+    found: list[Node] = []
     for place, keyword in _PLACES.get(use.name.rpartition(".")[2], ()):
         value = given.keywords.get(keyword)
         if value is None and not given.unpacks_positional and place < len(given.positional):
             value = given.positional[place]
         if value is not None:
-            listed = elements(bare(value))
-            found += [bare(value)] if listed is None else listed
+            listed = elements(value)
+            found += [value] if listed is None else listed
     return found

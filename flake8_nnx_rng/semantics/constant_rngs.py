@@ -19,11 +19,10 @@ from flake8_nnx_rng.syntax.nodes import is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.rngs_uses import RngsUse
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual|generate|init")
 """Functions whose every call may well use the same noise."""
@@ -33,7 +32,7 @@ _MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual
 class ConstantRngs:
     """`nnx.Rngs(0)` and the transform that runs it again and again."""
 
-    node: SgNode
+    node: Node
     use: TransformUse
 
 
@@ -53,14 +52,14 @@ class ConstantRngsFinder:
     def all(self) -> Iterator[ConstantRngs]:
         """In the order of places."""
         for name, expression in self._analysis.mentions.references:
-            call = expression.parent()
+            call = expression.parent
             if name != "Rngs" or call is None or not is_field(call, "function", expression):
                 continue
             use = self._repeating(call) if has_constants(call, self._names) else None
             if use is not None:
                 yield ConstantRngs(call, use)
 
-    def _repeating(self, made: SgNode) -> TransformUse | None:
+    def _repeating(self, made: Node) -> TransformUse | None:
         """The transform under which what is drawn certainly repeats where it should not."""
         around = self._transformed.around(made)
         if not around:
@@ -101,9 +100,9 @@ class ConstantRngsFinder:
 def _maps_results(use: TransformUse) -> bool:
     """Whether results certainly are one of each lane, not one for all."""
     out_axes = use.option("out_axes")
-    return out_axes is None or "None" not in out_axes.text()
+    return out_axes is None or "None" not in out_axes.text
 
 
-def _may_repeat(made: SgNode) -> bool:
-    names = (outer.field("name") for outer in made.ancestors() if outer.kind() in FUNCTIONS)
-    return any(n is not None and _MEANT_TO_REPEAT.search(n.text().lower()) for n in names)
+def _may_repeat(made: Node) -> bool:
+    names = (outer.field("name") for outer in made.ancestors() if outer.kind in FUNCTIONS)
+    return any(n is not None and _MEANT_TO_REPEAT.search(n.text.lower()) for n in names)

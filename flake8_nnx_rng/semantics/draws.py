@@ -9,10 +9,10 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.functions import Function, read_class
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, end, field_of, parts, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 MANAGING = frozenset(
     {"fork", "split", "broadcast", "items", "keys", "values", "copy", "get", "key", "count", "tag"}
@@ -45,22 +45,22 @@ class Draws:
         """
         return any(self._is_draw(call, name, depth) for call in self._calls(function))
 
-    def drawn_before(self, function: Function, name: str, use: SgNode) -> bool:
+    def drawn_before(self, function: Function, name: str, use: Node) -> bool:
         """Whether the body certainly draws from a parameter on the way to a use of it."""
-        offset = start(use)
+        offset = use.start
         for call in self._calls(function):
             block = ancestor(call, "block")
-            on_the_way = block is not None and start(block) <= offset < end(block)
-            if on_the_way and start(call) < offset and self._is_draw(call, name, 3):
+            on_the_way = block is not None and block.start <= offset < block.end
+            if on_the_way and call.start < offset and self._is_draw(call, name, 3):
                 return True
         return False
 
     def constructs(self, function: Function, names: set[str]) -> bool:
         """Whether the body hands one of these names as `rngs=` to a class that is not in view."""
         for call in self._calls(function):
-            called = field_of(call, "function").text().rpartition(".")[2]
+            called = field_of(call, "function").text.rpartition(".")[2]
             given = arguments(call).keywords.get("rngs")
-            if given is None or given.text() not in names or not called[:1].isupper():
+            if given is None or given.text not in names or not called[:1].isupper():
                 continue
             binding = self.names.binding(field_of(call, "function"))
             if binding is None or binding.kind is not BindingKind.CLASS:
@@ -69,29 +69,29 @@ class Draws:
 
     def is_stub(self, function: Function) -> bool:
         """Whether the body is only `...`, `pass` or a docstring."""
-        for statement in parts(function.body):
-            inner = parts(statement)
-            node = inner[0] if statement.kind() == "expression_statement" and inner else statement
-            if node.kind() not in _STUBS and node.kind() != "string":
+        for statement in function.body.parts:
+            inner = statement.parts
+            node = inner[0] if statement.kind == "expression_statement" and inner else statement
+            if node.kind not in _STUBS and node.kind != "string":
                 return False
-        return function.body.kind() == "block"
+        return function.body.kind == "block"
 
-    def _calls(self, function: Function) -> list[SgNode]:
-        calls = function.body.find_all(kind="call")
+    def _calls(self, function: Function) -> list[Node]:
+        calls = function.body.find_all("call")
         return [call for call in calls if _runs_in(call, function.node)]
 
-    def _is_draw(self, call: SgNode, name: str, depth: int) -> bool:
+    def _is_draw(self, call: Node, name: str, depth: int) -> bool:
         called = field_of(call, "function")
-        if called.text() == name:
+        if called.text == name:
             return True
-        if called.kind() == "attribute":
-            root, *attributes = called.text().split(".")
+        if called.kind == "attribute":
+            root, *attributes = called.text.split(".")
             if root == name and len(attributes) <= 2:
                 return MANAGING.isdisjoint(attributes)
         given = arguments(call).keywords.get("rngs")
-        return given is not None and given.text() == name and self.makes_layer(called, depth)
+        return given is not None and given.text == name and self.makes_layer(called, depth)
 
-    def makes_layer(self, called: SgNode, depth: int = 3) -> bool:
+    def makes_layer(self, called: Node, depth: int = 3) -> bool:
         """Whether making an instance of this class draws from the Rngs that it is given."""
         layer = self.names.nnx(called)
         if layer is not None:
@@ -103,7 +103,7 @@ class Draws:
         return init is not None and self.draws(init, "rngs", depth - 1)
 
 
-def _runs_in(node: SgNode, function: SgNode) -> bool:
+def _runs_in(node: Node, function: Node) -> bool:
     return ancestor(node, "function_definition", "lambda", "class_definition") == function
 
 

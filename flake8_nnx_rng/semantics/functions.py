@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.bindings import parameter_name
-from flake8_nnx_rng.syntax.nodes import ancestor, bare, field_of, parts
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class ParameterKind(Enum):
@@ -29,9 +29,9 @@ class Parameter:
 
     name: str
     kind: ParameterKind
-    node: SgNode
-    annotation: SgNode | None = None
-    default: SgNode | None = None
+    node: Node
+    annotation: Node | None = None
+    default: Node | None = None
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class Function:
     `parameters` leaves out `self` where the transform does not see it.
     """
 
-    node: SgNode
+    node: Node
     parameters: tuple[Parameter, ...]
     name: str | None = None
-    owner: SgNode | None = None
+    owner: Node | None = None
 
     @property
-    def body(self) -> SgNode:
+    def body(self) -> Node:
         """The block of a function, the expression of a lambda."""
         return field_of(self.node, "body")
 
@@ -55,7 +55,7 @@ class Function:
     def is_class(self) -> bool:
         """Whether this is the call of a class: its `__init__` under another name."""
         name = self.node.field("name")
-        return name is not None and name.text() == "__init__" != self.name
+        return name is not None and name.text == "__init__" != self.name
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of this name."""
@@ -63,30 +63,30 @@ class Function:
 
 
 @lru_cache(maxsize=1024)
-def read_function(node: SgNode) -> Function:
+def read_function(node: Node) -> Function:
     """Read a `function_definition` or `lambda`."""
     name = node.field("name")
     return Function(
-        node, read_parameters(node), None if name is None else name.text(), class_around(node)
+        node, read_parameters(node), None if name is None else name.text, class_around(node)
     )
 
 
-def read_class(node: SgNode) -> Function | None:
+def read_class(node: Node) -> Function | None:
     """Read a class as the function that its call is, when its `__init__` is written in it."""
     init = method(node, "__init__")
     if init is None:
         return None
-    name = field_of(node, "name").text()
+    name = field_of(node, "name").text
     return Function(init, read_parameters(init)[1:], name, node)
 
 
-def read_parameters(node: SgNode) -> tuple[Parameter, ...]:
+def read_parameters(node: Node) -> tuple[Parameter, ...]:
     """All parameters of a function or lambda, in order."""
     listed = node.field("parameters")
     found: list[Parameter] = []
     keyword_only = False
-    for child in parts(listed) if listed is not None else []:
-        if child.kind() == "keyword_separator":
+    for child in listed.parts if listed is not None else []:
+        if child.kind == "keyword_separator":
             keyword_only = True
         parameter = _read_parameter(child, keyword_only)
         if parameter is not None:
@@ -95,43 +95,41 @@ def read_parameters(node: SgNode) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def _read_parameter(node: SgNode, keyword_only: bool) -> Parameter | None:
+def _read_parameter(node: Node, keyword_only: bool) -> Parameter | None:
     name = parameter_name(node)
     if name is None:
         return None
     kind = ParameterKind.KEYWORD_ONLY if keyword_only else ParameterKind.POSITIONAL
-    starred = parts(node)[0] if node.kind() == "typed_parameter" else node
-    if starred.kind() == "list_splat_pattern":
+    starred = node.parts[0] if node.kind == "typed_parameter" else node
+    if starred.kind == "list_splat_pattern":
         kind = ParameterKind.VARIADIC
-    elif starred.kind() == "dictionary_splat_pattern":
+    elif starred.kind == "dictionary_splat_pattern":
         kind = ParameterKind.VARIADIC_KEYWORD
     default = node.field("value")
-    return Parameter(
-        name.text(), kind, node, _annotation(node), None if default is None else bare(default)
-    )
+    return Parameter(name.text, kind, node, _annotation(node), None if default is None else default)
 
 
-def _annotation(node: SgNode) -> SgNode | None:
+def _annotation(node: Node) -> Node | None:
     annotated = node.field("type")
-    inner = [] if annotated is None else parts(annotated)
+    inner = [] if annotated is None else annotated.parts
     return inner[0] if inner else None
 
 
-def method(class_node: SgNode, name: str) -> SgNode | None:
+def method(class_node: Node, name: str) -> Node | None:
     """The function of this name written directly in a class body."""
-    for statement in parts(field_of(class_node, "body")):
+    for statement in field_of(class_node, "body").parts:
         definition = (
             field_of(statement, "definition")
-            if statement.kind() == "decorated_definition"
+            if statement.kind == "decorated_definition"
             else statement
         )
-        is_function = definition.kind() == "function_definition"
-        if is_function and field_of(definition, "name").text() == name:
+        is_function = definition.kind == "function_definition"
+        if is_function and field_of(definition, "name").text == name:
             return definition
     return None
 
 
-def class_around(function: SgNode) -> SgNode | None:
+def class_around(function: Node) -> Node | None:
     """The class in whose body a function is written directly."""
     outer = ancestor(function, "class_definition", "function_definition", "lambda")
-    return outer if outer is not None and outer.kind() == "class_definition" else None
+    return outer if outer is not None and outer.kind == "class_definition" else None

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.functions import read_parameters
 from flake8_nnx_rng.semantics.names import NNX, RNGS
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, outermost_parenthesis, start
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.functions import Parameter
     from flake8_nnx_rng.semantics.names import Names
     from flake8_nnx_rng.semantics.passed_rngs import PassedRngs
+    from flake8_nnx_rng.syntax.tree import Node
 
 _REFILLING = frozenset({f"{NNX}.update", f"{NNX}.reseed"})
 """Functions that give an Rngs other state in place."""
@@ -28,27 +27,27 @@ class GivenRngs:
         self._names = names
         self._passed = passed
 
-    def is_ignored(self, made: SgNode) -> bool:
+    def is_ignored(self, made: Node) -> bool:
         """Whether the function around is given an Rngs and never looks at it."""
         function = ancestor(made, *FUNCTIONS)
         if function is None:
             return False
-        names = {name.text() for name in _references(function)}
+        names = {name.text for name in _references(function)}
         return any(p.name not in names for p in read_parameters(function) if self._is_rngs(p))
 
-    def is_replaced(self, made: SgNode) -> bool:
+    def is_replaced(self, made: Node) -> bool:
         """Whether `rngs = nnx.Rngs(0)` stands before all uses of a parameter, and those draw."""
-        holder = outermost_parenthesis(made).parent()
+        holder = made.parent
         function = ancestor(made, *FUNCTIONS)
-        if holder is None or function is None or holder.kind() != "assignment":
+        if holder is None or function is None or holder.kind != "assignment":
             return False
-        statement, name = holder.parent(), field_of(holder, "left").text()
-        if statement is None or statement.parent() != field_of(function, "body"):
+        statement, name = holder.parent, field_of(holder, "left").text
+        if statement is None or statement.parent != field_of(function, "body"):
             return False
         if not any(p.name == name and self._is_rngs(p) for p in read_parameters(function)):
             return False
-        uses = [use for use in _references(function) if use.text() == name]
-        after = all(start(use) >= end(holder) for use in uses)
+        uses = [use for use in _references(function) if use.text == name]
+        after = all(use.start >= holder.end for use in uses)
         return after and not any(map(self._refills, uses)) and any(map(self._may_draw, uses))
 
     def _is_rngs(self, parameter: Parameter) -> bool:
@@ -56,20 +55,20 @@ class GivenRngs:
             return parameter.name.endswith("rngs")
         return self._names.annotates(parameter.annotation, RNGS, alone=True)
 
-    def _refills(self, use: SgNode) -> bool:
-        listed = use.parent()
-        call = None if listed is None else listed.parent()
+    def _refills(self, use: Node) -> bool:
+        listed = use.parent
+        call = None if listed is None else listed.parent
         return call is not None and self._names.called(call) in _REFILLING
 
-    def _may_draw(self, use: SgNode) -> bool:
+    def _may_draw(self, use: Node) -> bool:
         """Whether this is more than the Rngs of a layer that starts from constants."""
-        argument = use.parent()
+        argument = use.parent
         call = None if argument is None else ancestor(argument, "call")
-        is_argument = argument is not None and argument.kind() == "keyword_argument"
+        is_argument = argument is not None and argument.kind == "keyword_argument"
         return not (is_argument and call is not None and self._passed.is_constant(call))
 
 
-def _references(function: SgNode) -> list[SgNode]:
+def _references(function: Node) -> list[Node]:
     """The identifiers in a body that are uses of values."""
-    names = field_of(function, "body").find_all(kind="identifier")
+    names = field_of(function, "body").find_all("identifier")
     return [name for name in names if reference(name) == name]

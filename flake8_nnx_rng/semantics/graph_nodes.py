@@ -25,14 +25,13 @@ from flake8_nnx_rng.semantics.parameter_uses import (
     used_as_rngs,
 )
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, bare, elements, field_of, integer, parts
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.call_sites import CallSites
     from flake8_nnx_rng.semantics.layers import Stack
     from flake8_nnx_rng.semantics.stacks import Stacks
+    from flake8_nnx_rng.syntax.tree import Node
 
 _DEPTH = 12
 _ARRAY_ANNOTATIONS = frozenset(
@@ -67,7 +66,7 @@ class Meaning:
     children: tuple[Meaning, ...] = ()
     keys: tuple[str, ...] = ()
     """The keys of a dict as written, one for each child."""
-    owner: SgNode | None = None
+    owner: Node | None = None
     """The class of a MODULE, where it is in view."""
     is_list: bool = False
     """Whether a TREE is a list."""
@@ -103,7 +102,7 @@ class GraphNodes:
         self._stacks = stacks
         self._call_sites = call_sites
         self._attributes = Attributes()
-        self._parameters: dict[tuple[SgNode, str], Meaning] = {}
+        self._parameters: dict[tuple[Node, str], Meaning] = {}
 
     def of_parameter(self, stack: Stack, parameter: Parameter) -> Meaning:
         """What a parameter of a transformed function is: by itself, else by all visible calls."""
@@ -128,19 +127,19 @@ class GraphNodes:
         """What all ways out of a function agree that it returns."""
         if function.is_class and function.owner is not None:
             return self._instance(function.owner)
-        if function.node.kind() == "lambda":
+        if function.node.kind == "lambda":
             return self.of(function.body, depth - 1)
         found = []
-        for statement in function.body.find_all(kind="return_statement"):
+        for statement in function.body.find_all("return_statement"):
             if ancestor(statement, "function_definition", "lambda") == function.node:
-                values = parts(statement)
+                values = statement.parts
                 found.append(self.of(values[0], depth - 1) if values else ARRAY)
         return _agreed(found) if found else ARRAY
 
-    def of(self, expression: SgNode, depth: int = _DEPTH) -> Meaning:
+    def of(self, expression: Node, depth: int = _DEPTH) -> Meaning:
         """What an expression is."""
-        expression = bare(expression)
-        kind = expression.kind()
+
+        kind = expression.kind
         if depth <= 0:
             return UNKNOWN
         if kind in _LEAVES:
@@ -150,7 +149,7 @@ class GraphNodes:
             children = tuple(self.of(child, depth - 1) for child in listed)
             return Meaning(NodeKind.TREE, children=children, is_list=kind == "list")
         if kind == "conditional_expression":
-            first, _, last = parts(expression)
+            first, _, last = expression.parts
             return _agreed([self.of(first, depth - 1), self.of(last, depth - 1)])
         readers = {
             "dictionary": self._of_dict,
@@ -161,14 +160,14 @@ class GraphNodes:
         }
         return readers[kind](expression, depth - 1) if kind in readers else UNKNOWN
 
-    def _of_dict(self, node: SgNode, depth: int) -> Meaning:
-        pairs = parts(node)
-        if not all(pair.kind() == "pair" for pair in pairs):
+    def _of_dict(self, node: Node, depth: int) -> Meaning:
+        pairs = node.parts
+        if not all(pair.kind == "pair" for pair in pairs):
             return UNKNOWN
         return Meaning(
             NodeKind.TREE,
             children=tuple(self.of(field_of(pair, "value"), depth) for pair in pairs),
-            keys=tuple(field_of(pair, "key").text() for pair in pairs),
+            keys=tuple(field_of(pair, "key").text for pair in pairs),
         )
 
     def _by_itself(self, function: Function, parameter: Parameter) -> Meaning:
@@ -183,7 +182,7 @@ class GraphNodes:
                 return said
         if parameter.name == "rngs" or used_as_rngs(function, parameter.name):
             return AN_RNGS
-        if parameter.default is not None and parameter.default.kind() in _DEFAULTS:
+        if parameter.default is not None and parameter.default.kind in _DEFAULTS:
             return ARRAY
         as_module = used_as_module(function, parameter.name)
         is_called = used_as_function(function, parameter.name)
@@ -194,27 +193,27 @@ class GraphNodes:
             return A_MODULE if as_module else CALLED
         return UNKNOWN if is_used(function, parameter.name) else ARRAY
 
-    def _is_called_module(self, function: SgNode) -> bool:
+    def _is_called_module(self, function: Node) -> bool:
         """Whether what is called is a module: a parameter that shows it, or `self.layer`."""
         binding = self.names.binding(function)
         if binding is not None and binding.kind is BindingKind.PARAMETER:
             annotation = binding.node.field("type")
-            inner = [] if annotation is None else parts(annotation)
+            inner = [] if annotation is None else annotation.parts
             return not inner or self._annotated(inner[0]).kind is NodeKind.MODULE
         return self.of(function, 4).kind is NodeKind.MODULE
 
-    def _may_be_module(self, owner: SgNode) -> bool:
+    def _may_be_module(self, owner: Node) -> bool:
         return owner.field("superclasses") is not None
 
-    def _instance(self, owner: SgNode) -> Meaning:
+    def _instance(self, owner: Node) -> Meaning:
         if not self._may_be_module(owner):
             return UNKNOWN
         return Meaning(NodeKind.MODULE, self.holdings.of_class(owner), owner=owner)
 
-    def _annotated(self, annotation: SgNode) -> Meaning:
+    def _annotated(self, annotation: Node) -> Meaning:
         if self.names.annotates(annotation, RNGS):
             return AN_RNGS
-        said = self.names.symbol(annotation) or annotation.text().strip("\"'")
+        said = self.names.symbol(annotation) or annotation.text.strip("\"'")
         if said in _ARRAY_ANNOTATIONS or said.startswith("jaxtyping."):
             return ARRAY
         name = said.removeprefix(NNX + ".")
@@ -224,11 +223,11 @@ class GraphNodes:
         binding = self._class_named(annotation, said)
         return self._instance(binding.node) if binding is not None else UNKNOWN
 
-    def _class_named(self, annotation: SgNode, said: str) -> Binding | None:
+    def _class_named(self, annotation: Node, said: str) -> Binding | None:
         """The class of this file that an annotation names, with or without quotes."""
         if not said.isidentifier():
             return None
-        found = self.names.module.reaching_at(said, annotation.range().start.index)
+        found = self.names.module.reaching_at(said, annotation.start)
         classes = [binding for binding in found if binding.kind is BindingKind.CLASS]
         if len(found) == 0:  # a class that is defined further down
             classes = [
@@ -238,8 +237,8 @@ class GraphNodes:
             ]
         return classes[0] if len(classes) == 1 and len(found) <= 1 else None
 
-    def _of_call(self, call: SgNode, depth: int) -> Meaning:
-        function = bare(field_of(call, "function"))
+    def _of_call(self, call: Node, depth: int) -> Meaning:
+        function = field_of(call, "function")
         symbol = self.names.symbol(function)
         if symbol is not None:
             known = self._of_symbol(symbol, call)
@@ -252,7 +251,7 @@ class GraphNodes:
             return self.returned(read_function(binding.node), depth)
         return self._of_called(function, depth)
 
-    def _of_symbol(self, symbol: str, call: SgNode) -> Meaning | None:
+    def _of_symbol(self, symbol: str, call: Node) -> Meaning | None:
         if symbol == RNGS:
             return AN_RNGS
         if symbol.startswith(_ARRAY_MODULES):
@@ -263,37 +262,37 @@ class GraphNodes:
         plain = name != symbol and name in ("relu", "gelu", "silu", "softmax", "tanh", "sigmoid")
         return ARRAY if plain else None
 
-    def _of_called(self, function: SgNode, depth: int) -> Meaning:
+    def _of_called(self, function: Node, depth: int) -> Meaning:
         """A transformed function, a module, or a method."""
         for stack in self._stacks.all:
             if function == stack.root and stack.function is not None:
                 return self.returned(stack.function, depth)
         value = self.names.value(function)
         if value is not None:
-            return self._of_called(bare(value), depth - 1) if depth > 0 else UNKNOWN
+            return self._of_called(value, depth - 1) if depth > 0 else UNKNOWN
         if self.of(function, depth).kind is NodeKind.MODULE:
             return ARRAY  # what modules return when they are called
-        if function.kind() == "attribute":
+        if function.kind == "attribute":
             of = self.of(field_of(function, "object"), depth)
-            own = self._method(of, field_of(function, "attribute").text(), depth)
+            own = self._method(of, field_of(function, "attribute").text, depth)
             if own is not None:
                 return own
-            drawn = of.kind is NodeKind.RNGS and field_of(function, "attribute").text() not in (
+            drawn = of.kind is NodeKind.RNGS and field_of(function, "attribute").text not in (
                 "fork",
                 "split",
             )
             return ARRAY if of.kind is NodeKind.ARRAY or drawn else UNKNOWN
-        return ARRAY if function.text() in ("len", "sum", "max", "min", "abs", "float") else UNKNOWN
+        return ARRAY if function.text in ("len", "sum", "max", "min", "abs", "float") else UNKNOWN
 
     def _method(self, owner: Meaning, name: str, depth: int) -> Meaning | None:
         """What a method returns that is written in the class of a module."""
         found = None if owner.owner is None else method(owner.owner, name)
         return None if found is None else self.returned(read_function(found), depth)
 
-    def _of_name(self, name: SgNode, depth: int) -> Meaning:
+    def _of_name(self, name: Node, depth: int) -> Meaning:
         bindings = self.names.module.reaching(name)
         found = [self._of_binding(binding, depth) for binding in bindings]
-        changed = [b.node.kind() == "augmented_assignment" for b in bindings]
+        changed = [b.node.kind == "augmented_assignment" for b in bindings]
         others = [m for m, is_changed in zip(found, changed, strict=True) if not is_changed]
         return _agreed(others or found) if bindings else UNKNOWN
 
@@ -307,9 +306,9 @@ class GraphNodes:
             fits = binding.index is not None and binding.index < len(whole.children)
             return whole.children[binding.index or 0] if fits else UNKNOWN
         if binding.kind is BindingKind.PARAMETER:
-            listed = binding.node.parent()
-            node = None if listed is None else listed.parent()
-            if node is not None and node.kind() in ("function_definition", "lambda"):
+            listed = binding.node.parent
+            node = None if listed is None else listed.parent
+            if node is not None and node.kind in ("function_definition", "lambda"):
                 function = read_function(node)
                 known = self._parameters.get((node, binding.name), UNKNOWN)
                 if known.kind is not NodeKind.UNKNOWN:
@@ -318,11 +317,11 @@ class GraphNodes:
                 return UNKNOWN if parameter is None else self._by_itself(function, parameter)
         if binding.kind is BindingKind.OPAQUE and binding.value is not None:
             return ARRAY if self.of(binding.value, depth).is_plain else UNKNOWN
-        return ARRAY if binding.node.kind() == "augmented_assignment" else UNKNOWN
+        return ARRAY if binding.node.kind == "augmented_assignment" else UNKNOWN
 
-    def _of_attribute(self, attribute: SgNode, depth: int) -> Meaning:
+    def _of_attribute(self, attribute: Node, depth: int) -> Meaning:
         """`self.x` by what is assigned to it; the attributes of an array are arrays."""
-        name = field_of(attribute, "attribute").text()
+        name = field_of(attribute, "attribute").text
         if name in ("value", "shape", "dtype", "ndim", "size"):
             return ARRAY
         assigned = self._attributes.assigned_to(attribute)
@@ -334,12 +333,12 @@ class GraphNodes:
             return _agreed([self.of(value, depth) for value in values]) if values else UNKNOWN
         return ARRAY if owner.kind is NodeKind.ARRAY else UNKNOWN
 
-    def _of_subscript(self, subscript: SgNode, depth: int) -> Meaning:
+    def _of_subscript(self, subscript: Node, depth: int) -> Meaning:
         whole = self.of(field_of(subscript, "value"), depth)
         if whole.kind is NodeKind.TREE:
-            key = bare(field_of(subscript, "subscript"))
-            if key.text() in whole.keys:
-                return whole.children[whole.keys.index(key.text())]
+            key = field_of(subscript, "subscript")
+            if key.text in whole.keys:
+                return whole.children[whole.keys.index(key.text)]
             index = integer(key)
             fits = index is not None and 0 <= index < len(whole.children)
             return whole.children[index or 0] if fits else UNKNOWN

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.names import NNX, RNGS
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import arguments, bare, end, field_of, is_field, parts, start
+from flake8_nnx_rng.syntax.nodes import arguments, field_of, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
 
 _FORKING = frozenset({"Dropout"})
 _FORKING_WITH_RATE = frozenset({"MultiHeadAttention"})
@@ -49,9 +48,9 @@ class Holdings:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        self._known: dict[SgNode, Holding] = {}
+        self._known: dict[Node, Holding] = {}
 
-    def is_module(self, node: SgNode, depth: int = 10) -> bool:
+    def is_module(self, node: Node, depth: int = 10) -> bool:
         """Whether a class definition derives from `nnx.Module`, through classes of the file too."""
         for base in self._bases(node):
             if self.names.symbol(base) in _ROOTS:
@@ -62,14 +61,14 @@ class Holdings:
                 return True
         return False
 
-    def of_class(self, node: SgNode) -> Holding:
+    def of_class(self, node: Node) -> Holding:
         """What instances of a class definition keep."""
         if node not in self._known:
             self._known[node] = Holding.NOTHING  # for a class that makes more of itself
             self._known[node] = self._of_bases(node) | self._of_body(node, field_of(node, "body"))
         return self._known[node]
 
-    def of_export(self, name: str, call: SgNode | None = None) -> Holding:
+    def of_export(self, name: str, call: Node | None = None) -> Holding:
         """What instances of a class of `flax.nnx` keep, made by a call if it is in view."""
         if name in _FORKING:
             keeps = call is None or "rngs" in arguments(call).keywords
@@ -83,12 +82,12 @@ class Holdings:
             return Holding.RNGS
         return Holding.UNKNOWN if name in ("Module", "Object") else Holding.NOTHING
 
-    def _bases(self, node: SgNode) -> list[SgNode]:
+    def _bases(self, node: Node) -> list[Node]:
         bases = node.field("superclasses")
-        listed = parts(bases) if bases is not None else []
-        return [base for base in listed if base.kind() != "keyword_argument"]
+        listed = bases.parts if bases is not None else []
+        return [base for base in listed if base.kind != "keyword_argument"]
 
-    def _of_bases(self, node: SgNode) -> Holding:
+    def _of_bases(self, node: Node) -> Holding:
         found = Holding.NOTHING
         for base in self._bases(node):
             symbol, binding = self.names.symbol(base), self.names.binding(base)
@@ -102,16 +101,16 @@ class Holdings:
                 found |= Holding.UNKNOWN
         return found
 
-    def _of_body(self, owner: SgNode, body: SgNode) -> Holding:
+    def _of_body(self, owner: Node, body: Node) -> Holding:
         found = self._of_fields(body)
-        for call in body.find_all(kind="call"):
+        for call in body.find_all("call"):
             found |= self._of_call(owner, call)
-        for assignment in body.find_all(kind="assignment"):
+        for assignment in body.find_all("assignment"):
             found |= self._of_assignment(owner, assignment)
         return found
 
-    def _of_call(self, owner: SgNode, call: SgNode) -> Holding:
-        function = bare(field_of(call, "function"))
+    def _of_call(self, owner: Node, call: Node) -> Holding:
+        function = field_of(call, "function")
         found = self._of_named(call)
         symbol = self.names.nnx(function)
         if symbol is not None:
@@ -122,16 +121,13 @@ class Holdings:
             return found | (self.of_class(binding.node) if is_module else Holding.NOTHING)
         if not _passes_rngs(call) or _is_draw(function) or _is_within(function, owner, self.names):
             return found
-        if (
-            function.kind() == "call"
-            and self.names.nnx(field_of(function, "function")) in TRANSFORMS
-        ):
+        if function.kind == "call" and self.names.nnx(field_of(function, "function")) in TRANSFORMS:
             return found  # what is transformed is looked at where it is named
         if binding is not None and binding.kind is BindingKind.FUNCTION:
             return found | self._of_function(binding.node)
         return found | Holding.UNKNOWN
 
-    def _of_named(self, call: SgNode) -> Holding:
+    def _of_named(self, call: Node) -> Holding:
         """Classes and functions that are handed on as arguments, as transforms take them."""
         found = Holding.NOTHING
         for value in arguments(call).positional:
@@ -145,32 +141,32 @@ class Holdings:
                 found |= self._of_function(binding.node)
         return found
 
-    def _of_function(self, node: SgNode) -> Holding:
+    def _of_function(self, node: Node) -> Holding:
         """What a function of the file that makes modules gives them to keep."""
         if node not in self._known:
             self._known[node] = Holding.NOTHING
             self._known[node] = self._of_body(node, field_of(node, "body"))
         return self._known[node]
 
-    def _of_assignment(self, owner: SgNode, assignment: SgNode) -> Holding:
+    def _of_assignment(self, owner: Node, assignment: Node) -> Holding:
         """`self.rngs = rngs` keeps it; `self.block = block` keeps a module if it is called."""
         left, value = field_of(assignment, "left"), assignment.field("right")
-        if value is None or not left.text().startswith("self."):
+        if value is None or not left.text.startswith("self."):
             return Holding.NOTHING
-        value = bare(value)
-        text = value.text()
-        if text == "rngs" or (text.startswith("rngs.") and value.kind() == "attribute"):
+
+        text = value.text
+        if text == "rngs" or (text.startswith("rngs.") and value.kind == "attribute"):
             return Holding.RNGS
         binding = self.names.binding(value)
         if binding is None or binding.kind is not BindingKind.PARAMETER:
             return Holding.NOTHING
         annotation = binding.node.field("type")
         if annotation is not None:
-            return self._annotated(parts(annotation)[0])
-        is_module = self._acts_as_module(left.text().removeprefix("self."))
+            return self._annotated(annotation.parts[0])
+        is_module = self._acts_as_module(left.text.removeprefix("self."))
         return Holding.UNKNOWN if is_module else Holding.NOTHING
 
-    def _annotated(self, annotation: SgNode) -> Holding:
+    def _annotated(self, annotation: Node) -> Holding:
         """What a value of this type may keep."""
         if self.names.annotates(annotation, RNGS):
             return Holding.RNGS
@@ -181,39 +177,39 @@ class Holdings:
         if binding is not None and binding.kind is BindingKind.CLASS:
             is_module = self.is_module(binding.node)
             return self.of_class(binding.node) if is_module else Holding.NOTHING
-        words = set(_WORD.findall(annotation.text()))
+        words = set(_WORD.findall(annotation.text))
         return Holding.NOTHING if words <= _PLAIN else Holding.UNKNOWN
 
     def _acts_as_module(self, attribute: str) -> bool:
         """Whether an attribute of this name is called, or something taken from it, anywhere."""
         for mention in self.names.module.mentions_by_name(attribute):
-            taken = mention.parent()
-            around = None if taken is None else taken.parent()
-            if taken is None or around is None or taken.kind() != "attribute":
+            taken = mention.parent
+            around = None if taken is None else taken.parent
+            if taken is None or around is None or taken.kind != "attribute":
                 continue
             if is_field(taken, "attribute", mention) and _is_taken_apart(taken, around, self.names):
                 return True
         return False
 
-    def _of_fields(self, body: SgNode) -> Holding:
+    def _of_fields(self, body: Node) -> Holding:
         """The fields of a dataclass: `cell: Cell`."""
         found = Holding.NOTHING
-        for statement in parts(body):
-            for field in parts(statement) if statement.kind() == "expression_statement" else []:
-                annotation = field.field("type") if field.kind() == "assignment" else None
+        for statement in body.parts:
+            for field in statement.parts if statement.kind == "expression_statement" else []:
+                annotation = field.field("type") if field.kind == "assignment" else None
                 if annotation is not None:
-                    found |= self._annotated(parts(annotation)[0])
+                    found |= self._annotated(annotation.parts[0])
         return found
 
 
-def _is_taken_apart(taken: SgNode, around: SgNode, names: Names) -> bool:
+def _is_taken_apart(taken: Node, around: Node, names: Names) -> bool:
     """`x.cell(...)`, `x.cell.step`, or `f(x.cell)` but for functions of jax, numpy and Python."""
-    if around.kind() == "argument_list":
-        call = around.parent()
+    if around.kind == "argument_list":
+        call = around.parent
         function = None if call is None else call.field("function")
-        symbol = "" if function is None else names.symbol(function) or function.text()
+        symbol = "" if function is None else names.symbol(function) or function.text
         return not symbol.startswith(_TAKE_NUMBERS)
-    return around.kind() in ("call", "attribute") and taken in (
+    return around.kind in ("call", "attribute") and taken in (
         around.field("function"),
         around.field("object"),
     )
@@ -225,28 +221,28 @@ def _is_api(symbol: str) -> bool:
     return root in TRANSFORMS or root in _LIFTED or not root[:1].isupper()
 
 
-def _passes_rngs(call: SgNode) -> bool:
+def _passes_rngs(call: Node) -> bool:
     given = arguments(call)
     passed = [*given.positional, *given.keywords.values()]
     return given.unpacks_keywords or any(map(_is_rngs, passed))
 
 
-def _is_rngs(value: SgNode) -> bool:
+def _is_rngs(value: Node) -> bool:
     """An Rngs by its name, or a fork of it; what is drawn from it holds no stream."""
-    if value.kind() == "call":
+    if value.kind == "call":
         value = field_of(value, "function")
-        return value.text().startswith("rngs") and value.text().endswith((".fork", ".split"))
-    return value.text() == "rngs" or (value.kind() == "attribute" and value.text()[:5] == "rngs.")
+        return value.text.startswith("rngs") and value.text.endswith((".fork", ".split"))
+    return value.text == "rngs" or (value.kind == "attribute" and value.text[:5] == "rngs.")
 
 
-def _is_draw(function: SgNode) -> bool:
+def _is_draw(function: Node) -> bool:
     """`rngs.params()` and `super().__init__(rngs=rngs)`: the bases are looked at themselves."""
-    return function.text().startswith(("rngs", "super("))
+    return function.text.startswith(("rngs", "super("))
 
 
-def _is_within(function: SgNode, owner: SgNode, names: Names) -> bool:
+def _is_within(function: Node, owner: Node, names: Names) -> bool:
     """Whether what is called is defined in the class, so that its body is looked at anyway."""
-    if function.kind() == "attribute" and field_of(function, "object").text() in ("self", "cls"):
+    if function.kind == "attribute" and field_of(function, "object").text in ("self", "cls"):
         return True  # a method, or a layer that was looked at where it was made
     binding = names.binding(function)
-    return binding is not None and start(owner) <= start(binding.node) < end(owner)
+    return binding is not None and owner.start <= binding.node.start < owner.end

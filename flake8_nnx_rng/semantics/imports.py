@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import field_of, parts
+from flake8_nnx_rng.syntax.nodes import field_of, imported_names
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass(frozen=True)
 class Imported:
     """One name of an import statement; `module` is empty in `import path`."""
 
-    node: SgNode
+    node: Node
     module: str
     name: str
 
@@ -26,26 +26,26 @@ class Imported:
         return f"{self.module}.{self.name}" if self.module else self.name
 
 
-def read_imports(statements: list[SgNode]) -> Iterator[Imported]:
+def read_imports(statements: list[Node]) -> Iterator[Imported]:
     """Every absolute import in import statements; relative ones are never of Flax."""
     for statement in statements:
-        if statement.kind() == "import_statement":
-            for child in parts(statement):
+        if statement.kind == "import_statement":
+            for child in statement.parts:
                 yield Imported(child, "", _original(child))
             continue
         module = field_of(statement, "module_name")
-        if module.kind() == "relative_import":
+        if module.kind == "relative_import":
             continue
-        for child in statement.field_children("name"):
+        for child in imported_names(statement):
             yield Imported(child, _path(module), _original(child))
-        if any(child.kind() == "wildcard_import" for child in parts(statement)):
+        if any(child.kind == "wildcard_import" for child in statement.parts):
             yield Imported(statement, "", _path(module))
 
 
-def _original(child: SgNode) -> str:
-    return _path(field_of(child, "name") if child.kind() == "aliased_import" else child)
+def _original(child: Node) -> str:
+    return _path(field_of(child, "name") if child.kind == "aliased_import" else child)
 
 
-def _path(node: SgNode) -> str:
+def _path(node: Node) -> str:
     """A dotted name without the spaces that Python allows in it."""
-    return "".join(node.text().replace("\\", " ").split())
+    return "".join(node.text.replace("\\", " ").split())

@@ -9,20 +9,12 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.in_place_statements import is_tried, statement_of
 from flake8_nnx_rng.semantics.in_place_uses import InPlaceUses
 from flake8_nnx_rng.semantics.uses import Form
-from flake8_nnx_rng.syntax.nodes import (
-    ancestor,
-    end,
-    field_of,
-    is_field,
-    outermost_parenthesis,
-    start,
-)
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 IN_PLACE = frozenset({"split_rngs", "fork_rngs"})
 _GLOBAL_MODES = ("set_graph_mode", "set_graph_updates")
@@ -38,10 +30,10 @@ class Unrestored:
     itself, in the next round of a loop.
     """
 
-    split: SgNode
-    state: SgNode
-    use: SgNode
-    statement: SgNode | None = None
+    split: Node
+    state: Node
+    use: Node
+    statement: Node | None = None
     again: bool = False
 
 
@@ -62,83 +54,83 @@ def _splits_in_place(analysis: Analysis, use: TransformUse) -> bool:
     if use.selects or use.is_on("squeeze") or use.options.unpacks or is_tried(use.node):
         return False
     size = use.option("splits", "split")
-    if size is None or size.kind() in ("none", "dictionary", "tuple"):
+    if size is None or size.kind in ("none", "dictionary", "tuple"):
         return False
     flags = (use.option("graph"), use.option("graph_updates"))
-    if any(flag is not None and flag.kind() != "true" for flag in flags):
+    if any(flag is not None and flag.kind != "true" for flag in flags):
         return False
     return _is_rngs(analysis, use.target) and not analysis.module.mentions_of(_GLOBAL_MODES)
 
 
-def _is_rngs(analysis: Analysis, state: SgNode) -> bool:
-    if state.kind() not in ("identifier", "attribute"):
+def _is_rngs(analysis: Analysis, state: Node) -> bool:
+    if state.kind not in ("identifier", "attribute"):
         return False
-    if state.text() == "rngs" or analysis.origins.is_rngs(state):
+    if state.text == "rngs" or analysis.origins.is_rngs(state):
         return True
     return bool(analysis.streams.makers(state))
 
 
-def _statement(analysis: Analysis, call: SgNode, state: SgNode) -> Unrestored | None:
+def _statement(analysis: Analysis, call: Node, state: Node) -> Unrestored | None:
     statement = statement_of(call) or _kept_unused(analysis, call)
     block = None if statement is None else ancestor(statement, "block", "module")
     if statement is None or block is None:
         return None
     uses = InPlaceUses(analysis, state)
-    used = uses.scalar_use(end(statement), end(block))
+    used = uses.scalar_use(statement.end, block.end)
     if used is not None:
         return Unrestored(call, state, used, statement)
     loop = _loop_around(statement)
-    if loop is None or uses.is_changed(start(loop), end(loop)) or _binds(analysis, state, loop):
+    if loop is None or uses.is_changed(loop.start, loop.end) or _binds(analysis, state, loop):
         return None
     return Unrestored(call, state, call, statement, again=True)
 
 
-def _kept_unused(analysis: Analysis, call: SgNode) -> SgNode | None:
+def _kept_unused(analysis: Analysis, call: Node) -> Node | None:
     """The statement `backups = nnx.split_rngs(...)`, where nothing takes the backups."""
-    top = outermost_parenthesis(call)
-    assignment = top.parent()
-    if assignment is None or assignment.kind() != "assignment":
+    top = call
+    assignment = top.parent
+    if assignment is None or assignment.kind != "assignment":
         return None
     left = field_of(assignment, "left")
-    if left.kind() != "identifier" or not is_field(assignment, "right", top):
+    if left.kind != "identifier" or not is_field(assignment, "right", top):
         return None
     around = ancestor(call, "function_definition", "module")
     mentions = [
         mention
-        for mention in analysis.module.mentions_by_name(left.text())
-        if around is not None and start(around) <= start(mention) < end(around)
+        for mention in analysis.module.mentions_by_name(left.text)
+        if around is not None and around.start <= mention.start < around.end
     ]
-    return assignment.parent() if left.text() == "_" or len(mentions) == 1 else None
+    return assignment.parent if left.text == "_" or len(mentions) == 1 else None
 
 
-def _loop_around(statement: SgNode) -> SgNode | None:
+def _loop_around(statement: Node) -> Node | None:
     """The loop whose body runs this statement in each round, and may run it twice."""
-    block = statement.parent()
-    loop = None if block is None else block.parent()
-    if loop is None or loop.kind() not in _LOOPS:
+    block = statement.parent
+    loop = None if block is None else block.parent
+    if loop is None or loop.kind not in _LOOPS:
         return None
-    leaves = any(next(iter(loop.find_all(kind=kind)), None) for kind in _LEAVING)
+    leaves = any(next(iter(loop.find_all(kind)), None) for kind in _LEAVING)
     return None if leaves else loop
 
 
-def _binds(analysis: Analysis, state: SgNode, loop: SgNode) -> bool:
+def _binds(analysis: Analysis, state: Node, loop: Node) -> bool:
     """Whether the loop makes the state anew in each round."""
-    if state.kind() != "identifier":
+    if state.kind != "identifier":
         return False
     reaching = analysis.module.reaching(state)
-    return any(start(loop) <= start(binding.node) < end(loop) for binding in reaching)
+    return any(loop.start <= binding.node.start < loop.end for binding in reaching)
 
 
-def _with(analysis: Analysis, call: SgNode, state: SgNode) -> Unrestored | None:
+def _with(analysis: Analysis, call: Node, state: Node) -> Unrestored | None:
     item = ancestor(call, "with_item", "block", "module")
     around = None if item is None else ancestor(item, "with_statement")
-    if item is None or around is None or item.kind() != "with_item":
+    if item is None or around is None or item.kind != "with_item":
         return None
     value = field_of(item, "value")
-    if value.kind() == "as_pattern":
-        value = value.children()[0]
-    if value != outermost_parenthesis(call):
+    if value.kind == "as_pattern":
+        value = value.parts[0]
+    if value != call:
         return None
     body = field_of(around, "body")
-    used = InPlaceUses(analysis, state).scalar_use(start(body), end(body))
+    used = InPlaceUses(analysis, state).scalar_use(body.start, body.end)
     return None if used is None else Unrestored(call, state, used)

@@ -15,24 +15,13 @@ from flake8_nnx_rng.semantics.streams import KEEPING
 from flake8_nnx_rng.semantics.transforms import SPLITTING
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import (
-    ancestor,
-    arguments,
-    bare,
-    end,
-    field_of,
-    is_assigned,
-    is_field,
-    outermost_parenthesis,
-    start,
-)
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Function
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _FUNCTIONS = ("function_definition", "lambda", "class_definition")
 _CHANGING = ("restore", "update", "reseed", "merge", "unsplit")
@@ -42,13 +31,13 @@ _FORKING = ("Dropout", "RNN")
 class InPlaceUses:
     """Answers what is done with one name or attribute behind the place that splits it."""
 
-    def __init__(self, analysis: Analysis, state: SgNode) -> None:
+    def __init__(self, analysis: Analysis, state: Node) -> None:
         self._analysis = analysis
         self._state = state
-        self._path = state.text()
+        self._path = state.text
         self._function = ancestor(state, *_FUNCTIONS)
 
-    def scalar_use(self, first: int, last: int) -> SgNode | None:
+    def scalar_use(self, first: int, last: int) -> Node | None:
         """The first call between two offsets that needs one key a stream, before any change."""
         for mention in self._between(first, last):
             if self._changes(mention):
@@ -70,77 +59,77 @@ class InPlaceUses:
         """Whether all that is done with the state between two offsets needs it scalar."""
         return all(self._scalar_use(mention) for mention in self._between(first, last))
 
-    def _between(self, first: int, last: int) -> list[SgNode]:
+    def _between(self, first: int, last: int) -> list[Node]:
         """The mentions of the state in the same function, in order."""
-        return [m for m in self._mentions if first <= start(m) < last]
+        return [m for m in self._mentions if first <= m.start < last]
 
     @cached_property
-    def _mentions(self) -> list[SgNode]:
+    def _mentions(self) -> list[Node]:
         name = self._path.rpartition(".")[2]
         found = map(self._whole, self._analysis.module.mentions_by_name(name))
         return sorted((m for m in found if m is not None), key=_evaluated)
 
-    def _whole(self, mention: SgNode) -> SgNode | None:
+    def _whole(self, mention: Node) -> Node | None:
         """The name or attribute that a mention ends, if it is the state in the same function."""
         whole = mention if is_assigned(mention) else reference(mention)
-        if whole is None or whole.text() != self._path:
+        if whole is None or whole.text != self._path:
             return None
         return whole if ancestor(whole, *_FUNCTIONS) == self._function else None
 
-    def _changes(self, mention: SgNode) -> bool:
+    def _changes(self, mention: Node) -> bool:
         """Whether the state is bound again here, or handed to what may restore it."""
         if is_assigned(mention) or not self._is_the_same(mention):
             return True
         holder = ancestor(mention, "call", "block")
-        if holder is None or holder.kind() != "call":
+        if holder is None or holder.kind != "call":
             return False
-        called = field_of(holder, "function").text().rpartition(".")[2].lower()
+        called = field_of(holder, "function").text.rpartition(".")[2].lower()
         return any(word in called for word in _CHANGING)
 
-    def _is_the_same(self, mention: SgNode) -> bool:
-        if mention.kind() != "identifier":
+    def _is_the_same(self, mention: Node) -> bool:
+        if mention.kind != "identifier":
             return True
         module = self._analysis.module
         return module.reaching(mention) == module.reaching(self._state)
 
-    def _scalar_use(self, mention: SgNode) -> SgNode | None:
-        top = outermost_parenthesis(mention)
-        parent = top.parent()
+    def _scalar_use(self, mention: Node) -> Node | None:
+        top = mention
+        parent = top.parent
         if parent is None:
             return None
-        if parent.kind() == "call" and is_field(parent, "function", top):
+        if parent.kind == "call" and is_field(parent, "function", top):
             return parent
-        if parent.kind() == "attribute":
+        if parent.kind == "attribute":
             return self._draw(parent)
         call = ancestor(top, "call")
         if call is None:
             return None
-        is_rngs = parent.kind() == "keyword_argument" and field_of(parent, "name").text() == "rngs"
+        is_rngs = parent.kind == "keyword_argument" and field_of(parent, "name").text == "rngs"
         if is_rngs and self._makes_layer(field_of(call, "function")):
             return call
         given = [*arguments(call).positional, *arguments(call).keywords.values()]
         return call if mention in given and self._is_scalar_argument(call, mention) else None
 
-    def _draw(self, attribute: SgNode) -> SgNode | None:
+    def _draw(self, attribute: Node) -> Node | None:
         """`rngs.params()`, `rngs.normal(shape)`, `rngs.params.normal(shape)`, `rngs.fork()`."""
-        names = [field_of(attribute, "attribute").text()]
-        parent = attribute.parent()
-        while parent is not None and parent.kind() == "attribute":
-            names.append(field_of(parent, "attribute").text())
-            attribute, parent = parent, parent.parent()
-        if parent is None or parent.kind() != "call" or not is_field(parent, "function", attribute):
+        names = [field_of(attribute, "attribute").text]
+        parent = attribute.parent
+        while parent is not None and parent.kind == "attribute":
+            names.append(field_of(parent, "attribute").text)
+            attribute, parent = parent, parent.parent
+        if parent is None or parent.kind != "call" or not is_field(parent, "function", attribute):
             return None
         if len(names) == 1 and names[0] in KEEPING:
             return parent
         return parent if len(names) <= 2 and MANAGING.isdisjoint(names) else None
 
-    def _makes_layer(self, called: SgNode) -> bool:
+    def _makes_layer(self, called: Node) -> bool:
         forking = self._analysis.names.nnx(called) in _FORKING
         if forking:
             return forks_dropout(self._analysis.release)
         return self._analysis.draws.makes_layer(called)
 
-    def _is_scalar_argument(self, call: SgNode, value: SgNode) -> bool:
+    def _is_scalar_argument(self, call: Node, value: Node) -> bool:
         """Whether what is called splits the state once more, or draws from it in no lane."""
         if self._splits(call, value):
             return True
@@ -150,18 +139,18 @@ class InPlaceUses:
         binding = self._analysis.names.binding(field_of(call, "function"))
         if binding is None or binding.kind is not BindingKind.FUNCTION:
             return False
-        around = binding.node.parent()
-        if around is not None and around.kind() == "decorated_definition":
+        around = binding.node.parent
+        if around is not None and around.kind == "decorated_definition":
             return False
         return self._draws(read_function(binding.node), call, value) is not None
 
-    def _splits(self, call: SgNode, value: SgNode) -> bool:
+    def _splits(self, call: Node, value: Node) -> bool:
         use = next((use for use in self._analysis.uses if use.call == call), None)
         if use is None or use.name not in SPLITTING:
             return False
         return use.target == value and not use.selects
 
-    def _draws_in_no_lane(self, stack: Stack, call: SgNode, value: SgNode) -> bool:
+    def _draws_in_no_lane(self, stack: Stack, call: Node, value: Node) -> bool:
         if stack.function is None:
             return False
         name = self._draws(stack.function, call, value)
@@ -172,25 +161,25 @@ class InPlaceUses:
         axes = [self._analysis.axes(stack, layer).get(name) for layer in mapping]
         return all(axis is not None and axis.kind is AxisKind.BROADCAST for axis in axes)
 
-    def _draws(self, function: Function, call: SgNode, value: SgNode) -> str | None:
+    def _draws(self, function: Function, call: Node, value: Node) -> str | None:
         """The parameter that gets the state, where the body certainly draws from it."""
         given = arguments(call)
         for parameter in function.parameters:
             passed = argument_for(function, parameter, given)
-            if passed is not None and bare(passed) == value:
+            if passed is not None and passed == value:
                 draws = self._analysis.draws.draws(function, parameter.name)
                 return parameter.name if draws else None
         return None
 
     @cached_property
-    def _called_stacks(self) -> dict[SgNode, Stack]:
+    def _called_stacks(self) -> dict[Node, Stack]:
         """The transformed function that each visible call calls."""
         sites_of = self._analysis.call_sites.of
         return {site.call: stack for stack in self._analysis.stacks.all for site in sites_of(stack)}
 
 
-def _evaluated(mention: SgNode) -> int:
+def _evaluated(mention: Node) -> int:
     """An offset by which mentions are in the order in which they run: targets after values."""
-    parent = mention.parent()
-    bound = is_assigned(mention) and parent is not None and parent.kind() == "assignment"
-    return end(parent) if bound and parent is not None else start(mention)
+    parent = mention.parent
+    bound = is_assigned(mention) and parent is not None and parent.kind == "assignment"
+    return parent.end if bound and parent is not None else mention.start

@@ -11,16 +11,15 @@ from flake8_nnx_rng.semantics.functions import class_around, method
 from flake8_nnx_rng.semantics.graph_nodes import NodeKind
 from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, bare, is_assigned, is_field, parts
+from flake8_nnx_rng.syntax.nodes import ancestor, is_assigned, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.graph_nodes import Meaning
+    from flake8_nnx_rng.syntax.tree import Node
 
 _DEPTH = 10
 
@@ -29,7 +28,7 @@ _DEPTH = 10
 class Instance:
     """A module: of a class of the file, or of the layer that `flax.nnx` exports by a name."""
 
-    owner: SgNode | None = None
+    owner: Node | None = None
     layer: str = ""
 
 
@@ -40,20 +39,20 @@ class Instances:
         self.names = analysis.names
         self._analysis = analysis
 
-    def of(self, expression: SgNode) -> Instance | None:
+    def of(self, expression: Node) -> Instance | None:
         """The module that an expression certainly is."""
-        expression = bare(expression)
+
         meaning = self._passed(expression) or self._analysis.graph_nodes.of(expression)
         if meaning.kind is not NodeKind.MODULE:
             return None
         if meaning.owner is not None:
             return Instance(meaning.owner) if self.is_module_class(meaning.owner) else None
-        made = expression if expression.kind() == "call" else self.names.value(expression)
+        made = expression if expression.kind == "call" else self.names.value(expression)
         name = None if made is None else self.names.called(made)
         layer = (name or "").removeprefix(f"{NNX}.")
         return Instance(layer=layer) if is_layer(layer) else None
 
-    def _passed(self, expression: SgNode) -> Meaning | None:
+    def _passed(self, expression: Node) -> Meaning | None:
         """What all visible calls of a transformed function pass for a parameter of it."""
         binding = self.names.binding(expression)
         if binding is None or binding.kind is not BindingKind.PARAMETER:
@@ -66,20 +65,20 @@ class Instances:
                     return self._analysis.graph_nodes.of_parameter(stack, parameter)
         return None
 
-    def is_module_class(self, node: SgNode, depth: int = _DEPTH) -> bool:
+    def is_module_class(self, node: Node, depth: int = _DEPTH) -> bool:
         """Whether a class certainly derives from `nnx.Module`, or from a layer of `flax.nnx`."""
         if any(self._is_module(base) for base in _bases(node)):
             return True
         return depth > 0 and any(self.is_module_class(c, depth - 1) for c in self._parents(node))
 
-    def method(self, instance: Instance, name: str, depth: int = _DEPTH) -> SgNode | None:
+    def method(self, instance: Instance, name: str, depth: int = _DEPTH) -> Node | None:
         """The plain method of this name, which no decorator can have made something else."""
         if instance.owner is None or depth == 0 or self._is_set(instance.owner, name):
             return None
         found = method(instance.owner, name)
         if found is not None:
-            around = found.parent()
-            is_decorated = around is not None and around.kind() == "decorated_definition"
+            around = found.parent
+            is_decorated = around is not None and around.kind == "decorated_definition"
             return None if is_decorated else found
         inherited = (
             self.method(Instance(parent), name, depth - 1)
@@ -87,41 +86,41 @@ class Instances:
         )
         return next((one for one in inherited if one is not None), None)
 
-    def _is_set(self, owner: SgNode, name: str) -> bool:
+    def _is_set(self, owner: Node, name: str) -> bool:
         """Whether an instance or a class body may give the name another value than the method."""
         for mention in self.names.module.mentions_by_name(name):
-            around = mention.parent()
+            around = mention.parent
             if around is None:
                 continue
-            if around.kind() == "attribute" and is_field(around, "attribute", mention):
+            if around.kind == "attribute" and is_field(around, "attribute", mention):
                 if is_assigned(around) and not _wraps_itself(around):
                     return True
             elif is_assigned(mention) and class_around(mention) == owner:
                 return True
         return False
 
-    def _is_module(self, base: SgNode) -> bool:
+    def _is_module(self, base: Node) -> bool:
         name = self.names.nnx(base)
         return name == "Module" or is_layer(name or "")
 
-    def _parents(self, node: SgNode) -> Iterator[SgNode]:
+    def _parents(self, node: Node) -> Iterator[Node]:
         for base in _bases(node):
             binding = self.names.binding(base)
             if binding is not None and binding.kind is BindingKind.CLASS:
                 yield binding.node
 
 
-def _wraps_itself(attribute: SgNode) -> bool:
+def _wraps_itself(attribute: Node) -> bool:
     """`self.step = nnx.jit(self.step)`, which takes the method first."""
-    statement = attribute.parent()
+    statement = attribute.parent
     value = None if statement is None else statement.field("right")
-    return value is not None and attribute.text() in value.text()
+    return value is not None and attribute.text in value.text
 
 
-def _bases(node: SgNode) -> list[SgNode]:
+def _bases(node: Node) -> list[Node]:
     listed = node.field("superclasses")
-    bases = parts(listed) if listed is not None else []
-    return [base for base in bases if base.kind() != "keyword_argument"]
+    bases = listed.parts if listed is not None else []
+    return [base for base in bases if base.kind != "keyword_argument"]
 
 
 @cache

@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.functions import Function
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass(frozen=True)
 class Layer:
     """One wrapper around a function; `use` is None for a wrapper that is no transform of ours."""
 
-    node: SgNode
+    node: Node
     use: TransformUse | None
     transparent: bool
     raw: bool = False
@@ -28,10 +27,10 @@ class Layer:
     @property
     def written(self) -> str:
         """The transform as the code names it: `nnx.vmap`."""
-        return self.node.text() if self.use is None else self.use.reference.text()
+        return self.node.text if self.use is None else self.use.reference.text
 
     @property
-    def size(self) -> SgNode | None:
+    def size(self) -> Node | None:
         """What is written for the size of the mapped axis."""
         return None if self.use is None else self.use.option("axis_size", "length")
 
@@ -56,7 +55,7 @@ class Stack:
     `root` is the decorated definition, or the outermost call, whose value is the result.
     """
 
-    root: SgNode
+    root: Node
     layers: tuple[Layer, ...]
     function: Function | None
 

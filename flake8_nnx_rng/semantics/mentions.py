@@ -15,11 +15,10 @@ from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import arguments, field_of, is_assigned, is_field, keyword_node
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.provenance import Origins
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ class Option:
 
     name: str
     keyword: str
-    node: SgNode
+    node: Node
 
 
 class Mentions:
@@ -44,7 +43,7 @@ class Mentions:
         self.release = release
 
     @cached_property
-    def references(self) -> list[tuple[str, SgNode]]:
+    def references(self) -> list[tuple[str, Node]]:
         """Each mention of a name of `flax.nnx`, with that name."""
         found = []
         for mention in self.module.mentions:
@@ -59,13 +58,13 @@ class Mentions:
         """Every absolute import."""
         return list(read_imports(self.module.imports))
 
-    def taken_names(self, names: Collection[str]) -> Iterator[tuple[str, SgNode]]:
+    def taken_names(self, names: Collection[str]) -> Iterator[tuple[str, Node]]:
         """Where one of these names is taken from `flax.nnx`: as an attribute or by an import.
 
         A name that was imported is reported there and not again at each use.
         """
         for _, expression in self.references:
-            name = self.names.exported(expression) if expression.kind() == "attribute" else None
+            name = self.names.exported(expression) if expression.kind == "attribute" else None
             if name is not None and name in names and not is_assigned(expression):
                 yield name, expression
         for imported in self.imports:
@@ -78,7 +77,7 @@ class Mentions:
         status = releases.module_status(imported.path, self.release)
         return bool(imported.module) and status.kind is not releases.StatusKind.REMOVED
 
-    def imported_modules(self) -> Iterator[tuple[str, SgNode]]:
+    def imported_modules(self) -> Iterator[tuple[str, Node]]:
         """The modules below `flax` that import statements name, with the node that names them."""
         for imported in self.imports:
             for path in (imported.path, imported.module):
@@ -92,25 +91,25 @@ class Mentions:
             for keyword in use.options.keywords:
                 yield Option(use.name, keyword, keyword_node(use.call or use.node, keyword))
         for name, expression in self.references:
-            call = expression.parent()
-            if name in TRANSFORMS or call is None or call.kind() != "call":
+            call = expression.parent
+            if name in TRANSFORMS or call is None or call.kind != "call":
                 continue
             if is_field(call, "function", expression):
                 for keyword in arguments(call).keywords:
                     yield Option(name, keyword, keyword_node(call, keyword))
 
-    def method_calls(self, methods: Collection[str]) -> Iterator[tuple[SgNode, str]]:
+    def method_calls(self, methods: Collection[str]) -> Iterator[tuple[Node, str]]:
         """Calls of these methods on what certainly is an `nnx.Rngs`, with the method's name."""
         for mention in self.module.mentions_of(methods) if methods else ():
-            attribute = mention.parent()
-            call = attribute.parent() if attribute is not None else None
-            if attribute is None or call is None or call.kind() != "call":
+            attribute = mention.parent
+            call = attribute.parent if attribute is not None else None
+            if attribute is None or call is None or call.kind != "call":
                 continue
             if not is_field(attribute, "attribute", mention):
                 continue
             is_called = is_field(call, "function", attribute)
             if is_called and self.origins.is_rngs(field_of(attribute, "object")):
-                yield call, mention.text()
+                yield call, mention.text
 
 
 def _is_known_module(path: str) -> bool:

@@ -10,13 +10,12 @@ from flake8_nnx_rng.semantics.functions import read_function
 from flake8_nnx_rng.semantics.instances import Instance
 from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.instances import Instances
     from flake8_nnx_rng.semantics.provenance import Origins
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SILENCING = ("eval", "set_attributes", "eval_mode", "set_mode", "view", "deterministic")
 """Words by which a file may turn Dropout off where none can see it."""
@@ -44,16 +43,16 @@ class MethodDraws:
         body = self._instances.method(instance, name) if depth > 0 else None
         if body is None or instance.owner is None:
             return False
-        calls = (call for call in body.find_all(kind="call") if always_runs(call, body))
+        calls = (call for call in body.find_all("call") if always_runs(call, body))
         return any(self._is_draw(call, instance, depth) for call in calls)
 
-    def is_active_dropout(self, made: SgNode) -> bool:
+    def is_active_dropout(self, made: Node) -> bool:
         """Whether a call makes a Dropout that drops something."""
         if self._names.called(made) != f"{NNX}.Dropout":
             return False
         given = arguments(made)
         rate = given.keywords.get("rate") or next(iter(given.positional), None)
-        drops = rate is not None and rate.kind() == "float" and float(rate.text()) > 0
+        drops = rate is not None and rate.kind == "float" and float(rate.text) > 0
         return drops and not {"deterministic"} & given.keywords.keys() and not self._is_silenced
 
     def draws_given(self, instance: Instance) -> bool:
@@ -62,27 +61,27 @@ class MethodDraws:
         function = None if body is None else read_function(body)
         if body is None or function is None or function.parameter("rngs") is None:
             return False
-        calls = (call for call in body.find_all(kind="call") if always_runs(call, body))
+        calls = (call for call in body.find_all("call") if always_runs(call, body))
         return any(self._passes_on(call, instance) for call in calls)
 
-    def _passes_on(self, call: SgNode, instance: Instance) -> bool:
+    def _passes_on(self, call: Node, instance: Instance) -> bool:
         """`rngs.noise()`, and `self.dropout(x, rngs=rngs)`."""
         function, given = field_of(call, "function"), arguments(call).keywords
-        root, *names = function.text().split(".")
+        root, *names = function.text.split(".")
         if root == "rngs":
             return MANAGING.isdisjoint(names)
         passed = given.get("rngs")
-        if passed is None or passed.text() != "rngs" or "deterministic" in given:
+        if passed is None or passed.text != "rngs" or "deterministic" in given:
             return False
-        made = self._made(instance, function.text())
+        made = self._made(instance, function.text)
         return bool(made) and all(map(self.is_active_dropout, made))
 
     @property
     def _is_silenced(self) -> bool:
         return any(self._names.module.mentions_by_name(word) for word in _SILENCING)
 
-    def _is_draw(self, call: SgNode, instance: Instance, depth: int) -> bool:
-        root, *names = bare(field_of(call, "function")).text().split(".")
+    def _is_draw(self, call: Node, instance: Instance, depth: int) -> bool:
+        root, *names = field_of(call, "function").text.split(".")
         if root != "self" or not all(map(str.isidentifier, names)):
             return False
         if len(names) > 1:  # self.rngs.params(), self.rngs.params.normal(shape)
@@ -94,7 +93,7 @@ class MethodDraws:
         return self._draws_when_called(instance, f"self.{name}", call, depth)
 
     def _draws_when_called(
-        self, instance: Instance, attribute: str, call: SgNode, depth: int
+        self, instance: Instance, attribute: str, call: Node, depth: int
     ) -> bool:
         """`self.dropout(x)`, `self.block(x)`, `self.rngs()`."""
         if self._keeps_rngs(instance, attribute):
@@ -105,11 +104,11 @@ class MethodDraws:
             return True
         return bool(made) and all(self._makes_drawing(value, depth) for value in made)
 
-    def keeps_stream(self, made: SgNode) -> bool:
+    def keeps_stream(self, made: Node) -> bool:
         """Whether a call makes a Dropout with a stream of its own."""
         return self.is_active_dropout(made) and "rngs" in arguments(made).keywords
 
-    def _makes_drawing(self, made: SgNode, depth: int) -> bool:
+    def _makes_drawing(self, made: Node, depth: int) -> bool:
         inner = self._instances.of(made)
         return inner is not None and self.draws(inner, depth=depth - 1)
 
@@ -118,36 +117,36 @@ class MethodDraws:
         values = self._made(instance, attribute)
         return bool(values) and all(map(self._is_rngs, values))
 
-    def _is_rngs(self, value: SgNode) -> bool:
+    def _is_rngs(self, value: Node) -> bool:
         binding = self._names.binding(value)
         if binding is not None and binding.kind is BindingKind.PARAMETER:
-            plain = binding.node.kind() == "identifier" and binding.name == "rngs"
+            plain = binding.node.kind == "identifier" and binding.name == "rngs"
             return plain or self._origins.is_rngs(value)
         return self._origins.is_rngs(value)
 
-    def _made(self, instance: Instance, attribute: str) -> list[SgNode]:
+    def _made(self, instance: Instance, attribute: str) -> list[Node]:
         owner = instance.owner
         values = [] if owner is None else self._attributes.assigned_in(owner, attribute)
-        return [bare(value) for value in values]
+        return list(values)
 
 
-def always_runs(node: SgNode, function: SgNode) -> bool:
+def always_runs(node: Node, function: Node) -> bool:
     """Whether a node runs on every call of a function, whatever is decided before and around it."""
     for outer in node.ancestors():
         if outer == function:
             return not _may_leave_before(node, function)
-        if outer.kind() not in _PLAIN:
+        if outer.kind not in _PLAIN:
             return False
     return False
 
 
-def _may_leave_before(node: SgNode, function: SgNode) -> bool:
+def _may_leave_before(node: Node, function: Node) -> bool:
     """Whether another way out of the function may be taken before a node."""
-    ways = [*function.find_all(kind="return_statement"), *function.find_all(kind="raise_statement")]
-    around = {start(outer) for outer in node.ancestors()}
+    ways = [*function.find_all("return_statement"), *function.find_all("raise_statement")]
+    around = {outer.start for outer in node.ancestors()}
     return any(
-        start(way) < start(node)
-        and start(way) not in around
+        way.start < node.start
+        and way.start not in around
         and ancestor(way, "function_definition", "lambda") == function
         for way in ways
     )

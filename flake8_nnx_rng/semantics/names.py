@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, elements, field_of, parts, start
+from flake8_nnx_rng.syntax.nodes import elements, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax.tree import Node
 
 NNX = "flax.nnx"
 RNGS = f"{NNX}.Rngs"
@@ -41,18 +40,18 @@ class Names:
     def __init__(self, module: Module) -> None:
         self.module = module
 
-    def symbol(self, expression: SgNode) -> str | None:
+    def symbol(self, expression: Node) -> str | None:
         """The canonical dotted name of an expression when every way to reach it agrees."""
         found = {canonical(path) for path in self.module.paths(expression)}
         return found.pop() if len(found) == 1 else None
 
-    def nnx(self, expression: SgNode) -> str | None:
+    def nnx(self, expression: Node) -> str | None:
         """The name in `flax.nnx` that an expression stands for: "vmap", "Rngs"."""
         symbol = self.symbol(expression)
         prefix = NNX + "."
         return symbol.removeprefix(prefix) if symbol and symbol.startswith(prefix) else None
 
-    def exported(self, expression: SgNode) -> str | None:
+    def exported(self, expression: Node) -> str | None:
         """The name that an expression takes from the namespace itself, `nnx.vmap`.
 
         None for the same object taken from a private module, where it may outlive the export.
@@ -60,7 +59,7 @@ class Names:
         found = {exported_name(path) for path in self.module.paths(expression)}
         return found.pop() if len(found) == 1 else None
 
-    def annotates(self, annotation: SgNode, symbol: str, *, alone: bool = False) -> bool:
+    def annotates(self, annotation: Node, symbol: str, *, alone: bool = False) -> bool:
         """Whether an annotation says this class: itself, in quotes, or as one of several.
 
         `alone` allows none beside it but None.
@@ -68,48 +67,48 @@ class Names:
         said = self._said(annotation)
         return symbol in said and (not alone or said <= {symbol, "None"})
 
-    def _said(self, annotation: SgNode) -> set[str]:
+    def _said(self, annotation: Node) -> set[str]:
         """The canonical names of the alternatives of an annotation."""
-        kind = annotation.kind()
+        kind = annotation.kind
         if kind == "string":
-            written = annotation.text().strip("\"' ").split("|")
-            return {self._quoted(member.strip(), start(annotation)) for member in written}
-        union = kind == "binary_operator" and "|" in annotation.text()
+            written = annotation.text.strip("\"' ").split("|")
+            return {self._quoted(member.strip(), annotation.start) for member in written}
+        union = kind == "binary_operator" and "|" in annotation.text
         if kind in ("type", "type_parameter") or union:
-            return set().union(*(self._said(part) for part in parts(annotation)))
+            return set().union(*(self._said(part) for part in annotation.parts))
         if kind in ("generic_type", "subscript"):
-            container, *members = parts(annotation)
-            if container.text().rpartition(".")[2] not in _UNIONS:
-                return {annotation.text()}
-            none = {"None"} if container.text().endswith("Optional") else set()
+            container, *members = annotation.parts
+            if container.text.rpartition(".")[2] not in _UNIONS:
+                return {annotation.text}
+            none = {"None"} if container.text.endswith("Optional") else set()
             return none.union(*(self._said(member) for member in members))
-        return {self.symbol(annotation) or annotation.text()}
+        return {self.symbol(annotation) or annotation.text}
 
     def _quoted(self, dotted: str, offset: int) -> str:
         found = {canonical(path) for path in self.module.paths_of(dotted, offset)}
         return found.pop() if len(found) == 1 else dotted
 
-    def called(self, call: SgNode) -> str | None:
+    def called(self, call: Node) -> str | None:
         """The canonical name of what a call calls."""
-        return self.symbol(field_of(call, "function")) if call.kind() == "call" else None
+        return self.symbol(field_of(call, "function")) if call.kind == "call" else None
 
-    def binding(self, expression: SgNode) -> Binding | None:
+    def binding(self, expression: Node) -> Binding | None:
         """The one binding that an identifier can stand for."""
-        expression = bare(expression)
-        if expression.kind() != "identifier":
+
+        if expression.kind != "identifier":
             return None
         reaching = self.module.reaching(expression)
         return reaching[0] if len(reaching) == 1 else None
 
-    def value(self, expression: SgNode) -> SgNode | None:
+    def value(self, expression: Node) -> Node | None:
         """The expression that was assigned to a name, where it is certain and written."""
         binding = self.binding(expression)
         if binding is None or binding.value is None:
             return None
         if binding.kind is BindingKind.VALUE:
-            return bare(binding.value)
+            return binding.value
         if binding.kind is not BindingKind.UNPACKED or binding.index is None:
             return None
-        values = elements(bare(binding.value))
+        values = elements(binding.value)
         fits = values is not None and binding.index < len(values)
         return values[binding.index] if values is not None and fits else None

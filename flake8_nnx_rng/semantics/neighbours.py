@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from flake8_nnx_rng.semantics.flow.questions import Questions
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import bare
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.source import Source
+    from flake8_nnx_rng.syntax.tree import Node
 
 MAX_FILES = 40
 """Modules that are read for one checked file."""
@@ -63,7 +61,7 @@ class Neighbours:
         self.files = files
         self.questions = Questions()
         self._known: dict[str, Analysis | None] = {}
-        self._homes: dict[SgNode, Analysis] = {}
+        self._homes: dict[Node, Analysis] = {}
         self._located: dict[tuple[Analysis, str], Located | None] = {}
         self._until: float | None = None
 
@@ -76,22 +74,22 @@ class Neighbours:
         """Whether this is the module that is checked, not one that it was compared with."""
         return next(iter(self._homes.values())) is analysis
 
-    def home(self, node: SgNode) -> Analysis | None:
+    def home(self, node: Node) -> Analysis | None:
         """The module in which a node stands."""
-        return self._homes.get(node.get_root().root())
+        return self._homes.get(node.root)
 
-    def named(self, expression: SgNode, analysis: Analysis) -> Located | None:
+    def named(self, expression: Node, analysis: Analysis) -> Located | None:
         """What an expression certainly takes from another module of the project."""
-        expression = bare(expression)
-        if expression.kind() not in ("identifier", "attribute"):
+
+        if expression.kind not in ("identifier", "attribute"):
             return None
         paths = analysis.module.paths(expression)
         if len(paths) == 1:
             return self._imported(next(iter(paths)), analysis)
-        if paths or expression.kind() != "identifier" or not analysis.module.starred:
+        if paths or expression.kind != "identifier" or not analysis.module.starred:
             return None
         is_bound = analysis.module.reaching(expression)
-        return None if is_bound else self._starred(analysis, (expression.text(),), _FAR)
+        return None if is_bound else self._starred(analysis, (expression.text,), _FAR)
 
     def importers(self, name: str, analysis: Analysis) -> Iterator[Analysis]:
         """The modules of the project that may take a name from a module, in the order of paths."""
@@ -141,11 +139,11 @@ class Neighbours:
             return self._imported(".".join((binding.path, *names[1:])), analysis, far - 1)
         if len(names) > 1:
             return None
-        value = None if binding.value is None else bare(binding.value)
+        value = None if binding.value is None else binding.value
         if binding.kind is not BindingKind.VALUE or value is None:
             return Located(analysis, binding)
-        if value.kind() == "identifier":
-            return self._within(self._file(analysis), (value.text(),), analysis, far - 1)
+        if value.kind == "identifier":
+            return self._within(self._file(analysis), (value.text,), analysis, far - 1)
         paths = analysis.module.paths(value)
         if paths:
             only = next(iter(paths))

@@ -11,13 +11,12 @@ from flake8_nnx_rng.semantics.in_place_statements import is_tried
 from flake8_nnx_rng.semantics.uses import definition_of
 from flake8_nnx_rng.syntax.import_text import clauses
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field, outermost_parenthesis, parts
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class OutsideCall(NamedTuple):
@@ -32,7 +31,7 @@ class OutsideCalls:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
-        self._known: dict[SgNode, list[OutsideCall]] = {}
+        self._known: dict[Node, list[OutsideCall]] = {}
 
     def of(self, stack: Stack) -> list[OutsideCall]:
         """The calls of a transformed function that are certainly of it, in the order of paths."""
@@ -50,43 +49,43 @@ class OutsideCalls:
                 if call is not None and self._is_call_of(stack, call, caller):
                     yield OutsideCall(caller, CallSite(call))
 
-    def _is_call_of(self, stack: Stack, call: SgNode, caller: Analysis) -> bool:
+    def _is_call_of(self, stack: Stack, call: Node, caller: Analysis) -> bool:
         """Whether this is a call of the function, and not one that is expected to fail."""
         found = caller.flow.stack_called(field_of(call, "function"), None)
         is_same = found is not None and found[0] is self._analysis and found[1].root == stack.root
         return is_same and not is_tried(call) and not caller.guards.protects(call)
 
 
-def _name(root: SgNode) -> str | None:
+def _name(root: Node) -> str | None:
     """The name by which other files may call a transformed function."""
-    if root.kind() == "decorated_definition":
+    if root.kind == "decorated_definition":
         definition = definition_of(root)
         if ancestor(root, "function_definition", "lambda") is not None:
             return None
         is_reached = class_around(definition) is None or "@staticmethod" in _decorators(root)
-        return field_of(definition, "name").text() if is_reached else None
-    assignment = outermost_parenthesis(root).parent()
+        return field_of(definition, "name").text if is_reached else None
+    assignment = root.parent
     left = None if assignment is None else assignment.field("left")
     is_global = ancestor(root, "function_definition", "lambda", "class_definition") is None
-    is_name = is_global and left is not None and left.kind() == "identifier"
-    return left.text() if is_name and left is not None else None
+    is_name = is_global and left is not None and left.kind == "identifier"
+    return left.text if is_name and left is not None else None
 
 
-def _mentions(name: str, caller: Analysis) -> Iterator[SgNode]:
+def _mentions(name: str, caller: Analysis) -> Iterator[Node]:
     """The mentions of a name, and of what a module imports it as."""
     imported = clauses(caller.module.source.code, name)
     for local in dict.fromkeys((name, *(c.local for c in imported if c.name == name))):
         yield from caller.module.mentions_by_name(local)
 
 
-def _decorators(root: SgNode) -> set[str]:
-    return {node.text() for node in parts(root) if node.kind() == "decorator"}
+def _decorators(root: Node) -> set[str]:
+    return {node.text for node in root.parts if node.kind == "decorator"}
 
 
-def _call_of(mention: SgNode) -> SgNode | None:
+def _call_of(mention: Node) -> Node | None:
     """The call of what a mentioned name stands for."""
     expression = reference(mention)
-    call = None if expression is None else expression.parent()
-    if expression is None or call is None or call.kind() != "call":
+    call = None if expression is None else expression.parent
+    if expression is None or call is None or call.kind != "call":
         return None
     return call if is_field(call, "function", expression) else None

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import field_of, is_field, parts
+from flake8_nnx_rng.syntax.nodes import field_of, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.functions import Function
     from flake8_nnx_rng.semantics.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
 
 _ARRAY_ATTRIBUTES = frozenset(
     {"shape", "dtype", "ndim", "size", "T", "at", "sum", "mean", "std", "var", "max", "min"}
@@ -30,8 +29,8 @@ def is_used(function: Function, name: str) -> bool:
 def used_as_rngs(function: Function, name: str) -> bool:
     """`Block(rngs=p)`, and `p()`, which draws from the default stream."""
     return any(
-        (parent.kind() == "keyword_argument" and field_of(parent, "name").text() == "rngs")
-        or (_is_called(use, parent) and not parts(field_of(parent, "arguments")))
+        (parent.kind == "keyword_argument" and field_of(parent, "name").text == "rngs")
+        or (_is_called(use, parent) and not field_of(parent, "arguments").parts)
         for use, parent in _uses(function, name)
     )
 
@@ -47,7 +46,7 @@ def used_as_module(function: Function, name: str) -> bool:
 
 
 def used_as_array(
-    function: Function, name: str, names: Names, is_module: Callable[[SgNode], bool]
+    function: Function, name: str, names: Names, is_module: Callable[[Node], bool]
 ) -> bool:
     """`p + 1`, `p.shape`, `jnp.sum(p)`, `p[0]`, `model(p)`."""
     return any(
@@ -55,48 +54,46 @@ def used_as_array(
     )
 
 
-def _uses(function: Function, name: str) -> Iterator[tuple[SgNode, SgNode]]:
+def _uses(function: Function, name: str) -> Iterator[tuple[Node, Node]]:
     """Each identifier of this name with what stands directly around it."""
     body = function.body
-    found = [body] if body.kind() == "identifier" else body.find_all(kind="identifier")
+    found = [body] if body.kind == "identifier" else body.find_all("identifier")
     for use in found:
-        parent = use.parent()
-        if use.text() == name and parent is not None:
+        parent = use.parent
+        if use.text == name and parent is not None:
             yield use, parent
 
 
-def _is_called(use: SgNode, parent: SgNode) -> bool:
-    return parent.kind() == "call" and is_field(parent, "function", use)
+def _is_called(use: Node, parent: Node) -> bool:
+    return parent.kind == "call" and is_field(parent, "function", use)
 
 
-def _is_module_use(use: SgNode, parent: SgNode) -> bool:
-    if parent.kind() != "attribute" or not is_field(parent, "object", use):
+def _is_module_use(use: Node, parent: Node) -> bool:
+    if parent.kind != "attribute" or not is_field(parent, "object", use):
         return False
-    if field_of(parent, "attribute").text() in _ARRAY_ATTRIBUTES:
+    if field_of(parent, "attribute").text in _ARRAY_ATTRIBUTES:
         return False
-    around = parent.parent()
+    around = parent.parent
     if around is None:
         return False
-    if around.kind() == "call":
+    if around.kind == "call":
         return is_field(around, "function", parent)
-    return around.kind() == "attribute" and field_of(around, "attribute").text() == "value"
+    return around.kind == "attribute" and field_of(around, "attribute").text == "value"
 
 
-def _is_array_use(
-    use: SgNode, parent: SgNode, names: Names, is_module: Callable[[SgNode], bool]
-) -> bool:
-    while parent.kind() in ("list", "tuple") and (outer := parent.parent()) is not None:
+def _is_array_use(use: Node, parent: Node, names: Names, is_module: Callable[[Node], bool]) -> bool:
+    while parent.kind in ("list", "tuple") and (outer := parent.parent) is not None:
         use, parent = parent, outer  # jnp.concatenate([p, q])
-    kind = parent.kind()
+    kind = parent.kind
     if kind in _ARITHMETIC:
         return True
     if kind == "attribute":
         is_object = is_field(parent, "object", use)
-        return is_object and field_of(parent, "attribute").text() in _ARRAY_ATTRIBUTES
+        return is_object and field_of(parent, "attribute").text in _ARRAY_ATTRIBUTES
     if kind == "subscript":
         return is_field(parent, "value", use)
-    call = parent.parent()
-    if kind != "argument_list" or call is None or call.kind() != "call":
+    call = parent.parent
+    if kind != "argument_list" or call is None or call.kind != "call":
         return False
     function = field_of(call, "function")
     symbol = names.symbol(function)

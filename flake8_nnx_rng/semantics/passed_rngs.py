@@ -16,12 +16,11 @@ from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.instances import Instances
     from flake8_nnx_rng.semantics.method_draws import MethodDraws
     from flake8_nnx_rng.semantics.rngs_uses import RngsUse, RngsUses
+    from flake8_nnx_rng.syntax.tree import Node
 
 _CONSTANT = frozenset(
     {"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm", "PReLU", "Sequential"}
@@ -51,19 +50,19 @@ class PassedRngs:
         values = self._uses.values(use.call)
         return self._is_drawn(use) and any(is_mixed(value, data) for value in values)
 
-    def is_model(self, call: SgNode) -> bool:
+    def is_model(self, call: Node) -> bool:
         """Whether a module that is not in view is called with the Rngs, as in a training step."""
         binding = self._names.binding(field_of(call, "function"))
         is_given = binding is not None and binding.kind is BindingKind.PARAMETER
         return is_given and _SWITCHES.isdisjoint(arguments(call).keywords)
 
-    def is_constant(self, call: SgNode) -> bool:
+    def is_constant(self, call: Node) -> bool:
         """Whether the call makes a layer, or a module of the file, that draws nothing from it."""
         function = field_of(call, "function")
         node = self._definition(call)
         if node is None:
             return self._names.nnx(function) in _CONSTANT
-        return node.kind() == "class_definition" and not self._analysis.draws.makes_layer(function)
+        return node.kind == "class_definition" and not self._analysis.draws.makes_layer(function)
 
     def is_result(self, use: RngsUse) -> bool:
         """Whether what is made or drawn with the Rngs is returned, and nothing else done to it."""
@@ -72,7 +71,7 @@ class PassedRngs:
         values = self._uses.values(use.call)
         return bool(values) and all(map(self._goes_out, values))
 
-    def _drops(self, call: SgNode) -> bool:
+    def _drops(self, call: Node) -> bool:
         """Whether this calls a module that drops data, or makes a Dropout that is called."""
         function = field_of(call, "function")
         if self._names.nnx(function) == "Dropout":
@@ -83,17 +82,17 @@ class PassedRngs:
             return False
         return self._is_dropout(function, known.layer) or self._draws.draws_given(known)
 
-    def _makes_layer(self, call: SgNode) -> bool:
+    def _makes_layer(self, call: Node) -> bool:
         """Whether this makes a layer of Flax, or a module that is not in view."""
         function = field_of(call, "function")
         layer = self._names.nnx(function)
         if layer is not None:
             return is_layer(layer) and layer not in _CONSTANT | (DRAW_NOTHING - {"Dropout"})
-        is_class = function.text().rpartition(".")[2][:1].isupper()
+        is_class = function.text.rpartition(".")[2][:1].isupper()
         is_named = is_class and self._names.binding(function) is not None
         return is_named and not self._definition(call) and "rngs" in arguments(call).keywords
 
-    def _definition(self, call: SgNode) -> SgNode | None:
+    def _definition(self, call: Node) -> Node | None:
         """The class or function of the file that is called."""
         binding = self._names.binding(field_of(call, "function"))
         is_own = binding is not None and binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION)
@@ -104,7 +103,7 @@ class PassedRngs:
         node = self._definition(use.call)
         if node is None:
             return False
-        is_class = node.kind() == "class_definition"
+        is_class = node.kind == "class_definition"
         if is_class and not self._instances.is_module_class(node):
             return False
         function = read_class(node) if is_class else read_function(node)
@@ -114,32 +113,32 @@ class PassedRngs:
         taking = (p for p in function.parameters if argument_for(function, p, given) == use.value)
         return any(self._analysis.draws.draws(function, p.name) for p in taking)
 
-    def _taken_apart(self, value: SgNode) -> SgNode | None:
+    def _taken_apart(self, value: Node) -> Node | None:
         """The `nnx.split(model)` around a module."""
-        listed = value.parent()
-        call = None if listed is None else listed.parent()
+        listed = value.parent
+        call = None if listed is None else listed.parent
         is_known = call is not None and self._names.called(call) in _TAKEN_APART
         return call if is_known else None
 
-    def _goes_out(self, value: SgNode) -> bool:
+    def _goes_out(self, value: Node) -> bool:
         """Whether a module is returned, kept by `__init__`, or what it is split into returned."""
         return is_returned(self._taken_apart(value) or value) or _is_kept(value)
 
-    def _is_dropout(self, function: SgNode, layer: str) -> bool:
+    def _is_dropout(self, function: Node, layer: str) -> bool:
         made = self._names.value(function)
         return layer == "Dropout" and made is not None and self._draws.is_active_dropout(made)
 
 
-def _is_called(value: SgNode) -> bool:
-    parent = value.parent()
-    return parent is not None and parent.kind() == "call" and is_field(parent, "function", value)
+def _is_called(value: Node) -> bool:
+    parent = value.parent
+    return parent is not None and parent.kind == "call" and is_field(parent, "function", value)
 
 
-def _is_kept(value: SgNode) -> bool:
+def _is_kept(value: Node) -> bool:
     """Whether `__init__` assigns a value to an attribute of `self`."""
-    holder, function = value.parent(), ancestor(value, *FUNCTIONS)
-    if holder is None or holder.kind() != "assignment" or function is None:
+    holder, function = value.parent, ancestor(value, *FUNCTIONS)
+    if holder is None or holder.kind != "assignment" or function is None:
         return False
     name = function.field("name")
-    is_init = name is not None and name.text() == "__init__"
-    return is_init and field_of(holder, "left").text().startswith("self.")
+    is_init = name is not None and name.text == "__init__"
+    return is_init and field_of(holder, "left").text.startswith("self.")

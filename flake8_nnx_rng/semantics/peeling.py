@@ -12,10 +12,10 @@ from flake8_nnx_rng.semantics.transforms import TRANSPARENT
 from flake8_nnx_rng.semantics.uses import PARTIAL, decorator_expression, definition_of
 from flake8_nnx_rng.semantics.wrappers import Wrappers
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, bare, field_of, parts
+from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 _TRANSPARENT_ELSEWHERE = frozenset(
     {"jax.jit", "jax.named_call", "jax.checkpoint", "jax.remat", "staticmethod", "classmethod"}
@@ -33,13 +33,13 @@ class Peeler:
         self._names = names
         self._wrappers = wrappers
 
-    def peel(self, node: SgNode, seen: tuple[SgNode, ...] = ()) -> Peeled:
+    def peel(self, node: Node, seen: tuple[Node, ...] = ()) -> Peeled:
         """The layers around a function expression, and the function itself if it is visible."""
-        node = bare(node)
+
         if node in seen:
             return (), None
         seen = (*seen, node)
-        kind = node.kind()
+        kind = node.kind
         if kind == "decorated_definition":
             return self._decorators(node)
         if kind == "call":
@@ -54,27 +54,27 @@ class Peeler:
             return self._peel_attribute(node, seen)
         return (), None
 
-    def _decorators(self, decorated: SgNode) -> Peeled:
-        expressions = [decorator_expression(d) for d in parts(decorated) if d.kind() == "decorator"]
+    def _decorators(self, decorated: Node) -> Peeled:
+        expressions = [decorator_expression(d) for d in decorated.parts if d.kind == "decorator"]
         layers = tuple(self._layer(expression) for expression in expressions)
         definition = definition_of(decorated)
-        if definition.kind() == "class_definition":
+        if definition.kind == "class_definition":
             return layers, read_class(definition)
         return layers, read_function(definition)
 
-    def _layer(self, expression: SgNode) -> Layer:
+    def _layer(self, expression: Node) -> Layer:
         use = self._wrappers.wrapper(expression)
         if use is not None:
             return Layer(expression, use, use.name in TRANSPARENT)
         named = expression
-        if expression.kind() == "call":
+        if expression.kind == "call":
             named = field_of(expression, "function")
             if self._names.symbol(named) == "functools.partial":
                 named = next(iter(arguments(expression).positional), named)
-        symbol = self._names.symbol(named) or named.text()
+        symbol = self._names.symbol(named) or named.text
         return Layer(expression, None, symbol in _TRANSPARENT_ELSEWHERE)
 
-    def _peel_call(self, call: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
+    def _peel_call(self, call: Node, seen: tuple[Node, ...]) -> Peeled:
         inner = self._wrappers.inner(call)
         use = self._wrappers.applied_by(call)
         if use is not None and inner is not None:
@@ -91,7 +91,7 @@ class Peeler:
                 return (), _with_filled(function, arguments(call).without_first())
         return (Layer(call, None, False),), None
 
-    def _peel_name(self, name: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
+    def _peel_name(self, name: Node, seen: tuple[Node, ...]) -> Peeled:
         binding = self._names.binding(name)
         if binding is None:
             return (), None
@@ -100,22 +100,22 @@ class Peeler:
         value = self._names.value(name)
         return ((), None) if value is None else self.peel(value, seen)
 
-    def _peel_definition(self, definition: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
-        around = definition.parent()
-        decorated = around is not None and around.kind() == "decorated_definition"
+    def _peel_definition(self, definition: Node, seen: tuple[Node, ...]) -> Peeled:
+        around = definition.parent
+        decorated = around is not None and around.kind == "decorated_definition"
         return self.peel(around if decorated and around is not None else definition, seen)
 
-    def _peel_attribute(self, node: SgNode, seen: tuple[SgNode, ...]) -> Peeled:
+    def _peel_attribute(self, node: Node, seen: tuple[Node, ...]) -> Peeled:
         """A method named through its class or its object: `Block.create`, `self.create`."""
         owner_name = field_of(node, "object")
-        through_object = owner_name.text() in ("self", "cls")
+        through_object = owner_name.text in ("self", "cls")
         binding = self._names.binding(owner_name)
         is_class = binding is not None and binding.kind is BindingKind.CLASS
         if through_object:
             owner = ancestor(node, "class_definition")
         else:
             owner = binding.node if binding is not None and is_class else None
-        found = None if owner is None else method(owner, field_of(node, "attribute").text())
+        found = None if owner is None else method(owner, field_of(node, "attribute").text)
         if found is None:
             return (), None
         layers, function = self._peel_definition(found, seen)
@@ -132,9 +132,9 @@ def _with_filled(function: Function, given: Arguments) -> Function:
     return replace(function, parameters=open_ones)
 
 
-def _decorated_as(definition: SgNode, name: str) -> bool:
+def _decorated_as(definition: Node, name: str) -> bool:
     """Whether a method has a decorator that is this plain name."""
-    around = definition.parent()
-    decorated = around is not None and around.kind() == "decorated_definition"
-    listed = parts(around) if decorated and around is not None else []
-    return any(node.kind() == "decorator" and node.text() == f"@{name}" for node in listed)
+    around = definition.parent
+    decorated = around is not None and around.kind == "decorated_definition"
+    listed = around.parts if decorated and around is not None else []
+    return any(node.kind == "decorator" and node.text == f"@{name}" for node in listed)

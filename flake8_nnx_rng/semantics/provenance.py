@@ -15,20 +15,10 @@ from flake8_nnx_rng.semantics.functions import class_around, read_function
 from flake8_nnx_rng.semantics.names import NNX, RNGS, Names
 from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import (
-    Arguments,
-    ancestor,
-    arguments,
-    bare,
-    elements,
-    field_of,
-    integer,
-    parts,
-    start,
-)
+from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SCALAR_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey", "jax.random.fold_in"})
 
@@ -62,13 +52,13 @@ class Origins:
         self._attributes = Attributes()
         self._in_place = SplitsInPlace(names)
 
-    def of(self, expression: SgNode) -> Provenance:
+    def of(self, expression: Node) -> Provenance:
         """The provenance of an expression where it is written."""
         return self._of(expression, ())
 
-    def _of(self, expression: SgNode, seen: Seen) -> Provenance:
-        expression = bare(expression)
-        kind = expression.kind()
+    def _of(self, expression: Node, seen: Seen) -> Provenance:
+
+        kind = expression.kind
         if len(seen) > _FAR:
             return Provenance.UNKNOWN
         if kind == "call":
@@ -81,15 +71,15 @@ class Origins:
             return self._of_parts(expression, seen)
         return Provenance.SCALAR if integer(expression) is not None else Provenance.UNKNOWN
 
-    def _of_parts(self, expression: SgNode, seen: Seen) -> Provenance:
+    def _of_parts(self, expression: Node, seen: Seen) -> Provenance:
         """`seed + 1`, `rngs or nnx.Rngs(0)`, `a if x else b`: what all that it can be agree on."""
-        operands = parts(expression)
-        if expression.kind() == "conditional_expression":
+        operands = expression.parts
+        if expression.kind == "conditional_expression":
             operands = [operands[0], operands[-1]]
         found = {self._of(operand, seen) for operand in operands}
         return _agreed(found)
 
-    def _of_name(self, name: SgNode, seen: Seen) -> Provenance:
+    def _of_name(self, name: Node, seen: Seen) -> Provenance:
         bindings = self.names.module.reaching(name)
         if not bindings or any(binding in seen for binding in bindings):
             return Provenance.UNKNOWN
@@ -98,7 +88,7 @@ class Origins:
         found = {self._of_binding(binding, name, (*seen, binding)) for binding in bindings}
         return _agreed(found)
 
-    def _of_binding(self, binding: Binding, name: SgNode, seen: Seen) -> Provenance:
+    def _of_binding(self, binding: Binding, name: Node, seen: Seen) -> Provenance:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
             return self._of(binding.value, seen)
         if binding.kind is BindingKind.UNPACKED:
@@ -110,7 +100,7 @@ class Origins:
     def _of_unpacked(self, binding: Binding, seen: Seen) -> Provenance:
         if binding.value is None or binding.index is None:
             return Provenance.UNKNOWN
-        value = bare(binding.value)
+        value = binding.value
         written = elements(value)
         if written is not None:
             fits = binding.index < len(written)
@@ -119,7 +109,7 @@ class Origins:
             return Provenance.SCALAR if self._split_rank(value) == 1 else Provenance.UNKNOWN
         return Provenance.UNKNOWN
 
-    def _split_rank(self, call: SgNode) -> int | None:
+    def _split_rank(self, call: Node) -> int | None:
         """How many axes `jax.random.split` adds to a scalar key, None if not written plainly."""
         given = arguments(call)
         number = given.keywords.get("num") or next(iter(given.positional[1:]), None)
@@ -130,12 +120,12 @@ class Origins:
             return len(shape)
         return 1 if integer(number) is not None else None
 
-    def _of_parameter(self, binding: Binding, name: SgNode, seen: Seen) -> Provenance:
+    def _of_parameter(self, binding: Binding, name: Node, seen: Seen) -> Provenance:
         """What all visible callers agree on, else scalar when the function has drawn from it."""
-        scope = self.names.module.scope_at(start(name))
-        owner = binding.node.parent()
-        function = owner.parent() if owner is not None else None
-        if function is None or function.kind() != "function_definition":
+        scope = self.names.module.scope_at(name.start)
+        owner = binding.node.parent
+        function = owner.parent if owner is not None else None
+        if function is None or function.kind != "function_definition":
             return Provenance.UNKNOWN
         called_with = self._of_callers(function, binding.name, seen)
         if called_with is not Provenance.UNKNOWN or scope.node != function:
@@ -143,10 +133,10 @@ class Origins:
         drawn = self._draws.drawn_before(read_function(function), binding.name, name)
         return Provenance.SCALAR if drawn else Provenance.UNKNOWN
 
-    def _of_callers(self, function: SgNode, parameter: str, seen: Seen) -> Provenance:
-        outer = function.parent()
+    def _of_callers(self, function: Node, parameter: str, seen: Seen) -> Provenance:
+        outer = function.parent
         if class_around(function) is not None or (
-            outer is not None and outer.kind() == "decorated_definition"
+            outer is not None and outer.kind == "decorated_definition"
         ):
             return Provenance.UNKNOWN
         read = read_function(function)
@@ -157,21 +147,21 @@ class Origins:
         }
         return _agreed(found)
 
-    def _plain_calls(self, function: SgNode) -> list[SgNode]:
-        name = field_of(function, "name").text()
+    def _plain_calls(self, function: Node) -> list[Node]:
+        name = field_of(function, "name").text
         calls = []
         for mention in self.names.module.mentions_by_name(name):
-            call = mention.parent()
-            if call is None or call.kind() != "call" or call.field("function") != mention:
+            call = mention.parent
+            if call is None or call.kind != "call" or call.field("function") != mention:
                 continue
             binding = self.names.binding(mention)
             if binding is not None and binding.node == function:
                 calls.append(call)
         return calls
 
-    def _of_attribute(self, attribute: SgNode, seen: Seen) -> Provenance:
+    def _of_attribute(self, attribute: Node, seen: Seen) -> Provenance:
         """`self.x`, when each assignment to it in the class agrees."""
-        name = attribute.text()
+        name = attribute.text
         if name in seen or self._in_place.covers(attribute):
             return Provenance.UNKNOWN
         assigned = self._attributes.assigned_to(attribute)
@@ -182,7 +172,7 @@ class Origins:
         may_be_stacked = owner is not None and owner.field("superclasses") is not None
         return Provenance.UNKNOWN if may_be_stacked and agreed is Provenance.SCALAR else agreed
 
-    def _of_call(self, call: SgNode, seen: Seen) -> Provenance:
+    def _of_call(self, call: Node, seen: Seen) -> Provenance:
         called = self.names.called(call)
         if called == RNGS:
             return self._of_seeds(arguments(call), seen)
@@ -192,7 +182,7 @@ class Origins:
             return Provenance.SPLIT
         if called == f"{NNX}.Dropout":
             return Provenance.MODULE
-        if field_of(call, "function").kind() == "attribute":
+        if field_of(call, "function").kind == "attribute":
             method = self._of_method(call, seen)
             if method is not Provenance.UNKNOWN:
                 return method
@@ -206,27 +196,27 @@ class Origins:
         found = {self._of(seed, seen) for seed in seeds}
         return _agreed(found)
 
-    def _of_method(self, call: SgNode, seen: Seen) -> Provenance:
+    def _of_method(self, call: Node, seen: Seen) -> Provenance:
         """`rngs.split(3)`, `rngs.fork(split=3)` and `rngs.fork()` of known RNG state."""
         function = field_of(call, "function")
-        name = field_of(function, "attribute").text()
+        name = field_of(function, "attribute").text
         given = arguments(call)
         if name == "split" and (given.positional or given.keywords):
             owner = field_of(function, "object")
             return Provenance.SPLIT if self.is_rngs(owner) else Provenance.UNKNOWN
         return self._of_fork(function, given, seen) if name == "fork" else Provenance.UNKNOWN
 
-    def _of_fork(self, function: SgNode, given: Arguments, seen: Seen) -> Provenance:
+    def _of_fork(self, function: Node, given: Arguments, seen: Seen) -> Provenance:
         """A fork is split by `split=n`; without arguments it is what the original is."""
         size = given.keywords.get("split")
         plain = not given.positional and not given.unpacks and not given.keywords.keys() - {"split"}
-        if not plain or (size is not None and size.kind() == "dictionary"):
+        if not plain or (size is not None and size.kind == "dictionary"):
             return Provenance.UNKNOWN
-        if size is None or size.kind() == "none":
+        if size is None or size.kind == "none":
             return self._of(field_of(function, "object"), seen)
         return Provenance.SPLIT
 
-    def _of_constructor(self, function: SgNode) -> Provenance:
+    def _of_constructor(self, function: Node) -> Provenance:
         """A class of this file that is a module and makes its own Dropout or keeps its Rngs."""
         binding = self.names.binding(function)
         if binding is None or binding.kind is not BindingKind.CLASS:
@@ -234,35 +224,34 @@ class Origins:
         if not self.is_module_class(binding.node):
             return Provenance.UNKNOWN
         makes = any(
-            self.names.called(call) == f"{NNX}.Dropout"
-            for call in binding.node.find_all(kind="call")
+            self.names.called(call) == f"{NNX}.Dropout" for call in binding.node.find_all("call")
         )
         return Provenance.MODULE if makes else Provenance.UNKNOWN
 
-    def is_plain_parameter(self, expression: SgNode) -> bool:
+    def is_plain_parameter(self, expression: Node) -> bool:
         """Whether a value comes as it is from the caller of the function around."""
         binding = self.names.binding(expression)
         if binding is None or binding.kind is not BindingKind.PARAMETER:
             return False
         return not self._in_place.covers(expression)
 
-    def is_module_class(self, node: SgNode) -> bool:
+    def is_module_class(self, node: Node) -> bool:
         """Whether a class definition derives from `nnx.Module` directly."""
         bases = node.field("superclasses")
-        listed = parts(bases) if bases is not None else []
+        listed = bases.parts if bases is not None else []
         return any(self.names.symbol(base) == f"{NNX}.Module" for base in listed)
 
-    def is_rngs(self, expression: SgNode, depth: int = 20) -> bool:
+    def is_rngs(self, expression: Node, depth: int = 20) -> bool:
         """Whether an expression is certainly an `nnx.Rngs`, scalar or split.
 
         At most `depth` names and attributes are followed.
         """
         if depth == 0:
             return False
-        expression = bare(expression)
-        if expression.kind() == "call":
+
+        if expression.kind == "call":
             return self.names.called(expression) == RNGS
-        if expression.kind() == "attribute":
+        if expression.kind == "attribute":
             assigned = self._attributes.assigned_to(expression)
             return bool(assigned) and all(self.is_rngs(value, depth - 1) for value in assigned)
         binding = self.names.binding(expression)

@@ -11,18 +11,12 @@ from flake8_nnx_rng.semantics.draws import MANAGING
 from flake8_nnx_rng.semantics.samplers import SAMPLERS, key_of, sampler
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import (
-    ancestor,
-    field_of,
-    is_field,
-    outermost_parenthesis,
-)
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class Role(Enum):
@@ -43,8 +37,8 @@ class RngsUse:
     """One use of `value`; `call` is the call that draws or that it is passed to, if any."""
 
     role: Role
-    call: SgNode
-    value: SgNode
+    call: Node
+    value: Node
 
 
 class RngsUses:
@@ -53,7 +47,7 @@ class RngsUses:
     def __init__(self, names: Names) -> None:
         self.names = names
 
-    def of(self, made: SgNode) -> list[RngsUse]:
+    def of(self, made: Node) -> list[RngsUse]:
         """All uses of an Rngs by the call that makes it; none if one of them is not understood."""
         found: list[RngsUse] = []
         for value in self.values(made):
@@ -63,50 +57,50 @@ class RngsUses:
             found += self._sampled(use)
         return found
 
-    def values(self, made: SgNode) -> list[SgNode]:
+    def values(self, made: Node) -> list[Node]:
         """Where a value is used: in place, or by the name that it is assigned to."""
-        top = outermost_parenthesis(made)
-        holder = top.parent()
-        if holder is None or holder.kind() != "assignment":
+        top = made
+        holder = top.parent
+        if holder is None or holder.kind != "assignment":
             return [top]
         left = field_of(holder, "left")
-        if left.kind() != "identifier":
+        if left.kind != "identifier":
             return [top]
         function = ancestor(made, *FUNCTIONS)
-        mentions = self.names.module.mentions_by_name(left.text())
+        mentions = self.names.module.mentions_by_name(left.text)
         inside = [m for m in mentions if m != left and function in m.ancestors()]
         used = [m for m in inside if reference(m) is not None]
         certain = [m for m in used if ancestor(m, *FUNCTIONS) == function]
         same = all(self.names.value(m) == made for m in certain)
         return certain if same and len(certain) == len(used) else [top]
 
-    def _read(self, value: SgNode) -> RngsUse | None:
+    def _read(self, value: Node) -> RngsUse | None:
         """What one value is used for, None where that cannot be told."""
-        parent = value.parent()
+        parent = value.parent
         if parent is None:
             return None
-        if parent.kind() == "attribute" and is_field(parent, "object", value):
+        if parent.kind == "attribute" and is_field(parent, "object", value):
             return self._of_attribute(parent)
-        if parent.kind() == "call" and is_field(parent, "function", value):
+        if parent.kind == "call" and is_field(parent, "function", value):
             return RngsUse(Role.KEY, parent, parent)
         if is_returned(value):
             return RngsUse(Role.WHOLE, value, value)
         call = _call_of_argument(value, parent)
-        is_known = parent.kind() == "keyword_argument" or (call and self._calls_definition(call))
+        is_known = parent.kind == "keyword_argument" or (call and self._calls_definition(call))
         return RngsUse(Role.PASSED, call, value) if call is not None and is_known else None
 
-    def _calls_definition(self, call: SgNode) -> bool:
+    def _calls_definition(self, call: Node) -> bool:
         binding = self.names.binding(field_of(call, "function"))
         return binding is not None and binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION)
 
-    def _of_attribute(self, attribute: SgNode) -> RngsUse | None:
+    def _of_attribute(self, attribute: Node) -> RngsUse | None:
         """`rngs.params()`, `rngs.normal(...)`, `rngs.noise.normal(...)`."""
-        names = [field_of(attribute, "attribute").text()]
-        parent = attribute.parent()
-        if parent is not None and parent.kind() == "attribute":
-            names.append(field_of(parent, "attribute").text())
-            attribute, parent = parent, parent.parent()
-        if parent is None or parent.kind() != "call" or not is_field(parent, "function", attribute):
+        names = [field_of(attribute, "attribute").text]
+        parent = attribute.parent
+        if parent is not None and parent.kind == "attribute":
+            names.append(field_of(parent, "attribute").text)
+            attribute, parent = parent, parent.parent
+        if parent is None or parent.kind != "call" or not is_field(parent, "function", attribute):
             return None
         if not MANAGING.isdisjoint(names):
             return None
@@ -118,35 +112,35 @@ class RngsUses:
             yield use
             return
         for value in self.values(use.call):
-            listed = value.parent()
-            call = None if listed is None else listed.parent()
-            is_key = call is not None and call.kind() == "call" and key_of(call) == value
+            listed = value.parent
+            call = None if listed is None else listed.parent
+            is_key = call is not None and call.kind == "call" and key_of(call) == value
             if call is not None and is_key and sampler(call, self.names):
                 yield RngsUse(Role.SAMPLE, call, call)
             elif is_returned(value):
                 yield RngsUse(Role.KEY, value, value)
 
 
-def is_returned(value: SgNode) -> bool:
+def is_returned(value: Node) -> bool:
     """Whether a value is what a function returns, or an element of it."""
-    inner, outer = value, value.parent()
-    while outer is not None and outer.kind() in _CARRYING:
-        inner, outer = outer, outer.parent()
+    inner, outer = value, value.parent
+    while outer is not None and outer.kind in _CARRYING:
+        inner, outer = outer, outer.parent
     if outer is None:
         return False
-    is_body = outer.kind() == "lambda" and is_field(outer, "body", inner)
-    return is_body or outer.kind() == "return_statement"
+    is_body = outer.kind == "lambda" and is_field(outer, "body", inner)
+    return is_body or outer.kind == "return_statement"
 
 
 _CARRYING = ("tuple", "list", "expression_list", "parenthesized_expression", "pair", "dictionary")
 
 
-def _call_of_argument(value: SgNode, parent: SgNode) -> SgNode | None:
+def _call_of_argument(value: Node, parent: Node) -> Node | None:
     """The call to which a value is passed as `rngs=`, or by position."""
-    if parent.kind() == "keyword_argument":
-        if field_of(parent, "name").text() != "rngs":
+    if parent.kind == "keyword_argument":
+        if field_of(parent, "name").text != "rngs":
             return None
-        parent = parent.parent() or parent
-    call = parent.parent()
-    is_call = parent.kind() == "argument_list" and call is not None and call.kind() == "call"
+        parent = parent.parent or parent
+    call = parent.parent
+    is_call = parent.kind == "argument_list" and call is not None and call.kind == "call"
     return call if is_call else None

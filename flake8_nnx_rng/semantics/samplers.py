@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
 
 JAX_RANDOM = "jax.random."
 SAMPLERS = frozenset(
@@ -23,14 +22,14 @@ SAMPLERS = frozenset(
 """They draw numbers from a key. `fold_in` and `clone` make another key and leave it as it is."""
 
 
-def sampler(call: SgNode, names: Names) -> str:
+def sampler(call: Node, names: Names) -> str:
     """Which sampler of `jax.random` a call calls, empty if none."""
     symbol = names.called(call) or ""
     name = symbol.removeprefix(JAX_RANDOM)
     return name if name != symbol and name in SAMPLERS else ""
 
 
-def key_of(call: SgNode) -> SgNode | None:
+def key_of(call: Node) -> Node | None:
     """The key that a function of `jax.random` gets."""
     given = arguments(call)
     return given.keywords.get("key") or next(iter(given.positional), None)

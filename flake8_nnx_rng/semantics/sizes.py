@@ -7,21 +7,12 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics.samplers import sampler
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import (
-    arguments,
-    bare,
-    elements,
-    end,
-    field_of,
-    integer,
-    start,
-)
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.frames import Frame
+    from flake8_nnx_rng.syntax.tree import Node
 
 _NUMPY = ("jax.numpy.", "numpy.")
 _FILLED = frozenset({"ones", "zeros", "full", "empty"})
@@ -48,9 +39,9 @@ class Size:
         """Whether the two certainly are not equal."""
         return (self.base, self.bound) == (other.base, other.bound) and self != other
 
-    def is_of(self, function: SgNode) -> bool:
+    def is_of(self, function: Node) -> bool:
         """Whether it is about a name of this function, which another call binds anew."""
-        return bool(self.base) and start(function) <= self.bound < end(function)
+        return bool(self.base) and function.start <= self.bound < function.end
 
     def __str__(self) -> str:
         """The size as code."""
@@ -67,11 +58,11 @@ class Sizes:
         self._analysis = analysis
         self._names = analysis.names
 
-    def of(self, node: SgNode | None, frame: Frame | None = None, far: int = _FAR) -> Size | None:
+    def of(self, node: Node | None, frame: Frame | None = None, far: int = _FAR) -> Size | None:
         """The size that an expression is, None if it is nothing that could be compared."""
         if node is None or far <= 0:
             return None
-        node = bare(node)
+
         number = integer(node)
         if number is not None:
             return Size(number)
@@ -82,10 +73,10 @@ class Sizes:
             "subscript": self._of_subscript,
             "call": self._of_length,
         }
-        reader = readers.get(str(node.kind()))
+        reader = readers.get(str(node.kind))
         return None if reader is None else reader(node, frame, far - 1)
 
-    def listed(self, node: SgNode | None, frame: Frame | None = None) -> Shape:
+    def listed(self, node: Node | None, frame: Frame | None = None) -> Shape:
         """The size of each axis that a split adds: one, or one for each element of a tuple."""
         if node is None:
             return (None,)
@@ -93,14 +84,14 @@ class Sizes:
         nodes = elements(node) or (None if value is None else elements(value)) or [node]
         return tuple(self.of(node, frame) for node in nodes)
 
-    def shape(self, node: SgNode, frame: Frame | None = None, far: int = _FAR) -> Shape:
+    def shape(self, node: Node, frame: Frame | None = None, far: int = _FAR) -> Shape:
         """The sizes of the leading axes of an array, as far as they are known."""
-        node = bare(node)
+
         if far <= 0:
             return ()
-        if node.kind() == "call":
+        if node.kind == "call":
             return self._shape_of_call(node, frame, far - 1)
-        if node.kind() != "identifier":
+        if node.kind != "identifier":
             return ()
         value = self._names.value(node)
         known = () if value is None else self.shape(value, frame, far - 1)
@@ -109,7 +100,7 @@ class Sizes:
             return known
         return (_symbol(f"len({binding.name})", binding),)
 
-    def _of_name(self, node: SgNode, frame: Frame | None, far: int) -> Size | None:
+    def _of_name(self, node: Node, frame: Frame | None, far: int) -> Size | None:
         value = self._names.value(node)
         if value is not None:
             known = self.of(value, frame, far)
@@ -123,14 +114,14 @@ class Sizes:
             return None
         return _symbol(binding.name, binding)
 
-    def _of_attribute(self, node: SgNode, frame: Frame | None, far: int) -> Size | None:
+    def _of_attribute(self, node: Node, frame: Frame | None, far: int) -> Size | None:
         """`self.depth`, which the class assigns once."""
         assigned = self._analysis.attributes.assigned_to(node)
         return self.of(assigned[0], None, far) if len(assigned) == 1 else None
 
-    def _of_sum(self, node: SgNode, frame: Frame | None, far: int) -> Size | None:
+    def _of_sum(self, node: Node, frame: Frame | None, far: int) -> Size | None:
         left, right = field_of(node, "left"), field_of(node, "right")
-        sign = {"+": 1, "-": -1}.get(field_of(node, "operator").text())
+        sign = {"+": 1, "-": -1}.get(field_of(node, "operator").text)
         first, second = self.of(left, frame, far), self.of(right, frame, far)
         if sign is None or first is None or second is None:
             return None
@@ -138,27 +129,27 @@ class Sizes:
             return replace(first, number=first.number + sign * second.number)
         return replace(second, number=second.number + first.number) if not first.base else None
 
-    def _of_subscript(self, node: SgNode, frame: Frame | None, far: int) -> Size | None:
+    def _of_subscript(self, node: Node, frame: Frame | None, far: int) -> Size | None:
         """`x.shape[0]`."""
         shape, index = field_of(node, "value"), integer(field_of(node, "subscript"))
-        if index is None or shape.kind() != "attribute" or not shape.text().endswith(".shape"):
+        if index is None or shape.kind != "attribute" or not shape.text.endswith(".shape"):
             return None
         found = self.shape(field_of(shape, "object"), frame, far)
         return found[index] if 0 <= index < len(found) else None
 
-    def _of_length(self, node: SgNode, frame: Frame | None, far: int) -> Size | None:
+    def _of_length(self, node: Node, frame: Frame | None, far: int) -> Size | None:
         """`len(x)`."""
         passed = arguments(node).positional
-        if field_of(node, "function").text() != "len" or len(passed) != 1:
+        if field_of(node, "function").text != "len" or len(passed) != 1:
             return None
         return next(iter(self.shape(passed[0], frame, far)), None)
 
-    def _shape_of_call(self, call: SgNode, frame: Frame | None, far: int) -> Shape:
+    def _shape_of_call(self, call: Node, frame: Frame | None, far: int) -> Shape:
         given = arguments(call)
         function = field_of(call, "function")
         if given.unpacks:
             return ()
-        if function.kind() == "attribute" and function.text().endswith(".reshape"):
+        if function.kind == "attribute" and function.text.endswith(".reshape"):
             return self._shape_written(given.positional, frame, far)
         symbol = self._names.symbol(function) or ""
         name = symbol.rpartition(".")[2]
@@ -174,7 +165,7 @@ class Sizes:
         return self._shape_of_array(name, list(given.positional), frame, far)
 
     def _shape_of_array(
-        self, name: str, passed: list[SgNode], frame: Frame | None, far: int
+        self, name: str, passed: list[Node], frame: Frame | None, far: int
     ) -> Shape:
         """`jnp.ones((3, 4))`, `jnp.arange(3)`, `jnp.array([a, b])`."""
         if name in _FILLED and passed:
@@ -185,7 +176,7 @@ class Sizes:
         return () if listed is None else (Size(len(listed)),)
 
     def _shape_written(
-        self, written: list[SgNode] | tuple[SgNode, ...], frame: Frame | None, far: int
+        self, written: list[Node] | tuple[Node, ...], frame: Frame | None, far: int
     ) -> Shape:
         """`(3, 4)` or `3, 4`; -1 is whatever is left."""
         nodes = elements(written[0]) if len(written) == 1 else list(written)
@@ -193,10 +184,10 @@ class Sizes:
         return tuple(None if size is not None and size.number < 0 else size for size in sizes)
 
 
-def may_be_several(written: SgNode, sizes: Shape) -> bool:
+def may_be_several(written: Node, sizes: Shape) -> bool:
     """Whether the size of a split is but a name, which may stand for one size or a tuple."""
     return len(sizes) == 1 and elements(written) is None and (not sizes[0] or bool(sizes[0].base))
 
 
 def _symbol(name: str, binding: Binding) -> Size:
-    return Size(0, name, start(binding.node))
+    return Size(0, name, binding.node.start)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, end, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 _FUNCTIONS = ("split_rngs", "fork_rngs", "update")
 
@@ -21,40 +21,40 @@ class SplitsInPlace:
     def __init__(self, names: Names) -> None:
         self.names = names
 
-    def covers(self, expression: SgNode) -> bool:
+    def covers(self, expression: Node) -> bool:
         """Whether the function around splits this value, what holds it, or a tuple with either."""
         function = ancestor(expression, "function_definition", "lambda", "module")
         if function is None or not self._nodes:
             return False
-        first, last = start(function), end(function)
-        inside = (node for node in self._nodes if first <= start(node) < last)
-        path = expression.text()
+        first, last = function.start, function.end
+        inside = (node for node in self._nodes if first <= node.start < last)
+        path = expression.text
         return any(_holds(node, path) for node in inside)
 
     @cached_property
-    def _nodes(self) -> list[SgNode]:
+    def _nodes(self) -> list[Node]:
         """The state that is split in place anywhere in the module."""
-        found: list[SgNode] = []
+        found: list[Node] = []
         for mention in self.names.module.mentions_of(_FUNCTIONS):
             expression = reference(mention)
-            call = expression.parent() if expression is not None else None
-            if expression is None or call is None or call.kind() != "call":
+            call = expression.parent if expression is not None else None
+            if expression is None or call is None or call.kind != "call":
                 continue
             if self.names.nnx(expression) in _FUNCTIONS:
                 found += arguments(call).positional[:1]
         return [*found, *self._entered()]
 
-    def _entered(self) -> list[SgNode]:
+    def _entered(self) -> list[Node]:
         """What a `with` hands to a context manager, which may split it."""
         calls = (
             call
-            for item in self.names.module.root.find_all(kind="with_item")
-            for call in item.find_all(kind="call")
+            for item in self.names.module.root.find_all("with_item")
+            for call in item.find_all("call")
         )
         return [node for call in calls for node in arguments(call).positional]
 
 
-def _holds(node: SgNode, path: str) -> bool:
+def _holds(node: Node, path: str) -> bool:
     """Whether a path, or the beginning of it, stands in an expression."""
-    named = [*node.find_all(kind="attribute"), *node.find_all(kind="identifier")]
-    return any(f"{path}.".startswith(f"{part.text()}.") for part in named)
+    named = [*node.find_all("attribute"), *node.find_all("identifier")]
+    return any(f"{path}.".startswith(f"{part.text}.") for part in named)

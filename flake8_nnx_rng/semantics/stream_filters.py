@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.axes import AxisKind
 from flake8_nnx_rng.semantics.streams import text_of
-from flake8_nnx_rng.syntax.nodes import bare, elements, field_of, parts
+from flake8_nnx_rng.syntax.nodes import elements, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.axes import Axis
     from flake8_nnx_rng.semantics.names import Names
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _OF_OTHERS = frozenset({"Param", "BatchStat", "Cache", "Intermediate", "Perturbation", "LoRAParam"})
 """Variables of `flax.nnx` that are no RNG state, so that their filters match no stream."""
@@ -36,9 +35,9 @@ class StreamFilters:
         sizes = None if use.option("fork", "broadcast") else use.option("split")
         return "split", (None if sizes is None else self.split(sizes)) or _NOTHING
 
-    def named(self, node: SgNode, depth: int = _FAR) -> frozenset[str] | None:
+    def named(self, node: Node, depth: int = _FAR) -> frozenset[str] | None:
         """The streams of a filter: a string, or a tuple or list of filters."""
-        node = bare(node)
+
         text = text_of(node)
         if text is not None:
             return frozenset({text})
@@ -50,13 +49,13 @@ class StreamFilters:
         value = self.names.value(node)
         return None if value is None or depth == 0 else self.named(value, depth - 1)
 
-    def split(self, sizes: SgNode) -> frozenset[str] | None:
+    def split(self, sizes: Node) -> frozenset[str] | None:
         """The streams that a dict of sizes splits, `{"params": 3, ...: None}`."""
-        sizes = self.names.value(sizes) or bare(sizes)
-        pairs = parts(sizes)
-        if sizes.kind() != "dictionary" or any(pair.kind() != "pair" for pair in pairs):
+        sizes = self.names.value(sizes) or sizes
+        pairs = sizes.parts
+        if sizes.kind != "dictionary" or any(pair.kind != "pair" for pair in pairs):
             return None
-        taking = (p for p in pairs if bare(field_of(p, "value")).kind() != "none")
+        taking = (p for p in pairs if field_of(p, "value").kind != "none")
         return _union([self.named(field_of(pair, "key")) for pair in taking])
 
     def mapped(self, axis: Axis) -> frozenset[str] | None:
@@ -64,7 +63,7 @@ class StreamFilters:
         if axis.kind is not AxisKind.STATES or not axis.states:
             return None
         last, rest = axis.states[-1]
-        if last.kind() not in ("ellipsis", "true") or not rest.leaves_whole:
+        if last.kind not in ("ellipsis", "true") or not rest.leaves_whole:
             return None
         taking = (named for named, of in axis.states[:-1] if not of.leaves_whole)
         return _union([self.named(named) for named in taking])

@@ -14,15 +14,14 @@ from flake8_nnx_rng.semantics.in_place_statements import is_tried
 from flake8_nnx_rng.semantics.stream_modules import StreamModules
 from flake8_nnx_rng.semantics.streams import DEFAULT
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import arguments, bare, field_of
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.axes import Axis
     from flake8_nnx_rng.semantics.functions import Function, Parameter
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _STATE = frozenset({"RngState", "RngKey"})
 
@@ -45,7 +44,7 @@ class Miss:
 
     wanted: frozenset[str]
     streams: frozenset[str]
-    made: SgNode
+    made: Node
     target: Target | None = None
     is_module: bool = False
 
@@ -64,7 +63,7 @@ class StreamMisses:
         self._modules = StreamModules(analysis)
 
     def of_value(
-        self, value: SgNode, wanted: frozenset[str], target: Target | None = None
+        self, value: Node, wanted: frozenset[str], target: Target | None = None
     ) -> Miss | None:
         """The miss of a value that certainly is an Rngs, or a module that draws."""
         of_module = self._modules.makers(value)
@@ -89,7 +88,7 @@ class StreamMisses:
         return None
 
     def _of_call(
-        self, stack: Stack, function: Function, call: SgNode, wanted: frozenset[str]
+        self, stack: Stack, function: Function, call: Node, wanted: frozenset[str]
     ) -> list[Miss] | None:
         """The misses of all that a call passes, None where something may have the stream."""
         found = []
@@ -105,7 +104,7 @@ class StreamMisses:
             found.append(miss)
         return found
 
-    def _is_plain(self, stack: Stack, parameter: Parameter, value: SgNode) -> bool:
+    def _is_plain(self, stack: Stack, parameter: Parameter, value: Node) -> bool:
         nodes = self._analysis.graph_nodes
         return nodes.of(value).is_plain or nodes.of_parameter(stack, parameter).is_plain
 
@@ -129,31 +128,31 @@ class StreamMisses:
         """An axis for the whole value, or `nnx.StateAxes({nnx.RngState: 0, ...: None})`."""
         names = self._analysis.names
         mapped = (named for named, of in axis.states if of.is_mapped)
-        return axis.is_mapped or any(names.nnx(bare(named)) in _STATE for named in mapped)
+        return axis.is_mapped or any(names.nnx(named) in _STATE for named in mapped)
 
     def drawn(self, miss: Miss) -> set[str]:
         """The streams from which the body draws, by the names that it uses for them."""
         found: set[str] = set()
         target = miss.target
-        for call in target.function.body.find_all(kind="call") if target else ():
+        for call in target.function.body.find_all("call") if target else ():
             found |= self._drawn_by(call, target.parameter.name) if target else set()
         if miss.is_module:
             return {"dropout"} if DEFAULT in found else set()  # model(x)
         return found
 
-    def _drawn_by(self, call: SgNode, name: str) -> set[str]:
+    def _drawn_by(self, call: Node, name: str) -> set[str]:
         called = field_of(call, "function")
-        root, *attributes = called.text().split(".")
+        root, *attributes = called.text.split(".")
         if root == name:
             return self._drawn_as(attributes)
         given = arguments(call).keywords.get("rngs")
-        is_layer = given is not None and given.text() == name
+        is_layer = given is not None and given.text == name
         draws = (is_layer and self._analysis.draws.makes_layer(called)) or self._hands_on(
             call, name
         )
         return {"params"} if draws else set()
 
-    def _hands_on(self, call: SgNode, name: str) -> bool:
+    def _hands_on(self, call: Node, name: str) -> bool:
         """Whether the Rngs goes to a class or function of the file that draws from it."""
         binding = self._analysis.names.binding(field_of(call, "function"))
         if binding is None or binding.kind not in (BindingKind.CLASS, BindingKind.FUNCTION):
@@ -161,7 +160,7 @@ class StreamMisses:
         is_class = binding.kind is BindingKind.CLASS
         function = read_class(binding.node) if is_class else read_function(binding.node)
         return function is not None and any(
-            value.text() == name and self._analysis.draws.draws(function, parameter.name)
+            value.text == name and self._analysis.draws.draws(function, parameter.name)
             for parameter in function.parameters
             if (value := argument_for(function, parameter, arguments(call))) is not None
         )
@@ -173,7 +172,7 @@ class StreamMisses:
         is_method = not attributes or releases.method("Rngs", attributes[0], self._analysis.release)
         return {DEFAULT if is_method else attributes[0]}
 
-    def first_target(self, values: list[SgNode]) -> Target | None:
+    def first_target(self, values: list[Node]) -> Target | None:
         """The transformed function to which one of these expressions is passed first."""
         for stack in self._analysis.stacks.all:
             if stack.function is not None:

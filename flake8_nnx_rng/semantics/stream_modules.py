@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.graph_nodes import NodeKind
 from flake8_nnx_rng.semantics.holdings import Holding
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SILENCING = ("eval", "set_attributes", "eval_mode", "set_mode", "view", "deterministic")
 """Words by which a file may turn Dropout off where none can see it."""
@@ -24,7 +23,7 @@ class StreamModules:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
 
-    def makers(self, value: SgNode) -> list[SgNode]:
+    def makers(self, value: Node) -> list[Node]:
         """Every `nnx.Rngs(...)` whose streams a module may keep; empty if that is not certain."""
         call = self._made(value)
         if call is None or not self._drops or self._makes_streams:
@@ -36,11 +35,11 @@ class StreamModules:
         certain = bool(rngs) and all(rngs) and not given.unpacks
         return [made for makers in rngs for made in makers] if certain else []
 
-    def _made(self, value: SgNode) -> SgNode | None:
+    def _made(self, value: Node) -> Node | None:
         """The call `Model(...)` of a class in view that a value comes from, if it keeps streams."""
-        value = bare(value)
-        call = value if value.kind() == "call" else self._analysis.names.value(value)
-        if call is None or call.kind() != "call":
+
+        call = value if value.kind == "call" else self._analysis.names.value(value)
+        if call is None or call.kind != "call":
             return None
         meaning = self._analysis.graph_nodes.of(call)
         binding = self._analysis.names.binding(field_of(call, "function"))
@@ -60,7 +59,7 @@ class StreamModules:
             for call in made
         ]
         return bool(rates) and all(
-            rate is not None and rate.kind() == "float" and float(rate.text()) > 0 for rate in rates
+            rate is not None and rate.kind == "float" and float(rate.text) > 0 for rate in rates
         )
 
     @cached_property
@@ -73,6 +72,6 @@ class StreamModules:
         )
 
     @cached_property
-    def _calls(self) -> list[tuple[str | None, SgNode]]:
-        calls = self._analysis.module.root.find_all(kind="call")
+    def _calls(self) -> list[tuple[str | None, Node]]:
+        calls = self._analysis.module.root.find_all("call")
         return [(self._analysis.names.called(call), call) for call in calls]

@@ -11,10 +11,9 @@ from flake8_nnx_rng.semantics.stream_misses import Miss, StreamMisses
 from flake8_nnx_rng.syntax.nodes import keyword_node
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Missed:
     `is_split` says that the streams are split all the same, by a filter that finds them.
     """
 
-    place: SgNode
+    place: Node
     miss: Miss
     is_split: bool = False
 
@@ -36,7 +35,7 @@ class StreamStacks:
         self._analysis = analysis
         self.filters = StreamFilters(analysis.names)
         self.misses = StreamMisses(analysis)
-        self._known: dict[SgNode, list[Missed]] = {}
+        self._known: dict[Node, list[Missed]] = {}
 
     def of(self, stack: Stack) -> list[Missed]:
         """The filters around a function that find nothing: those of splits before those of axes."""

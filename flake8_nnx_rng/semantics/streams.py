@@ -11,14 +11,13 @@ from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.layers import Stack
 from flake8_nnx_rng.semantics.names import NNX, RNGS
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import Arguments, arguments, bare, field_of, integer, parts
+from flake8_nnx_rng.syntax.nodes import Arguments, arguments, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.call_sites import CallSites
     from flake8_nnx_rng.semantics.names import Names
     from flake8_nnx_rng.semantics.stacks import Stacks
+    from flake8_nnx_rng.syntax.tree import Node
 
 DEFAULT = "default"
 KEEPING = frozenset({"fork", "split", "broadcast"})
@@ -29,7 +28,7 @@ _SEEDED = re.compile(r"(?:^|[._])(?:seed|key|rng)\d*$")
 _NUMBERS = ("int", "jax.Array", "jax.random.", "numpy.")
 
 _Seen = tuple["Binding | str", ...]
-_Makers = list["SgNode"]
+_Makers = list["Node"]
 
 
 class Streams:
@@ -41,16 +40,16 @@ class Streams:
         self._call_sites = call_sites
         self._attributes = Attributes()
 
-    def of(self, expression: SgNode) -> frozenset[str] | None:
+    def of(self, expression: Node) -> frozenset[str] | None:
         """The names of the streams that an Rngs certainly has, None if they are not certain."""
         made = [self.in_call(call) for call in self.makers(expression)]
         return made[0] if made and all(streams == made[0] for streams in made) else None
 
-    def makers(self, expression: SgNode) -> list[SgNode]:
+    def makers(self, expression: Node) -> list[Node]:
         """Every `nnx.Rngs(...)` that a value can come from; empty if one is not in view."""
         return self._makers(expression, ())
 
-    def in_call(self, call: SgNode) -> frozenset[str] | None:
+    def in_call(self, call: Node) -> frozenset[str] | None:
         """The streams that `nnx.Rngs(...)` makes."""
         given = arguments(call)
         if given.unpacks or len(given.positional) > 1:
@@ -64,28 +63,28 @@ class Streams:
             return frozenset()
         value = given.positional[0]
         value = self.names.value(value) or value
-        if value.kind() == "dictionary":
+        if value.kind == "dictionary":
             return _keys(value)
         return frozenset({DEFAULT}) if self._is_seed(value) else None
 
-    def _is_seed(self, value: SgNode) -> bool:
+    def _is_seed(self, value: Node) -> bool:
         """Whether this can be no mapping."""
-        if integer(value) is not None or value.kind() == "binary_operator":
+        if integer(value) is not None or value.kind == "binary_operator":
             return True
-        if value.kind() == "call":
-            called = self.names.called(value) or field_of(value, "function").text()
+        if value.kind == "call":
+            called = self.names.called(value) or field_of(value, "function").text
             drawn = bool(self.makers(field_of(value, "function")))
             return drawn or called == "int" or called.startswith("jax.random.")
         binding = self.names.binding(value)
         annotation = None if binding is None else binding.node.field("type")
         if annotation is not None and binding is not None:
-            inner = parts(annotation)[0]
-            return (self.names.symbol(inner) or inner.text()).startswith(_NUMBERS)
-        return _SEEDED.search(value.text()) is not None
+            inner = annotation.parts[0]
+            return (self.names.symbol(inner) or inner.text).startswith(_NUMBERS)
+        return _SEEDED.search(value.text) is not None
 
-    def _makers(self, expression: SgNode, seen: _Seen) -> _Makers:
-        expression = bare(expression)
-        kind = expression.kind()
+    def _makers(self, expression: Node, seen: _Seen) -> _Makers:
+
+        kind = expression.kind
         if len(seen) > _FAR:
             return []
         if kind == "call":
@@ -95,30 +94,30 @@ class Streams:
         if kind == "attribute":
             return self._of_attribute(expression, seen)
         if kind == "boolean_operator":
-            return self._of_all(parts(expression), seen)
+            return self._of_all(expression.parts, seen)
         if kind == "conditional_expression":
-            first, _, last = parts(expression)
+            first, _, last = expression.parts
             return self._of_all([first, last], seen)
         return []
 
-    def _of_all(self, values: list[SgNode], seen: _Seen) -> _Makers:
+    def _of_all(self, values: list[Node], seen: _Seen) -> _Makers:
         """The makers of several values, all of which must be known."""
         found = [self._makers(value, seen) for value in values]
         return [call for makers in found for call in makers] if all(found) else []
 
-    def _of_call(self, call: SgNode, seen: _Seen) -> _Makers:
+    def _of_call(self, call: Node, seen: _Seen) -> _Makers:
         if self.names.called(call) == RNGS:
             return [call]
         function = field_of(call, "function")
-        if function.kind() == "attribute" and field_of(function, "attribute").text() in KEEPING:
+        if function.kind == "attribute" and field_of(function, "attribute").text in KEEPING:
             return self._makers(field_of(function, "object"), seen)
         clones = self.names.called(call) == f"{NNX}.clone"
         given = arguments(call).positional
         return self._makers(given[0], seen) if clones and given else []
 
-    def _of_name(self, name: SgNode, seen: _Seen) -> _Makers:
+    def _of_name(self, name: Node, seen: _Seen) -> _Makers:
         bindings = self.names.module.reaching(name)
-        if self._gets_streams(name.text()) or any(binding in seen for binding in bindings):
+        if self._gets_streams(name.text) or any(binding in seen for binding in bindings):
             return []
         found = [self._of_binding(binding, (*seen, binding)) for binding in bindings]
         return [call for makers in found for call in makers] if all(found) else []
@@ -132,26 +131,26 @@ class Streams:
 
     def _of_parameter(self, binding: Binding, seen: _Seen) -> _Makers:
         """What all visible calls of the function pass."""
-        owner = binding.node.parent()
-        node = owner.parent() if owner is not None else None
-        if node is None or node.kind() not in ("function_definition", "lambda"):
+        owner = binding.node.parent
+        node = owner.parent if owner is not None else None
+        if node is None or node.kind not in ("function_definition", "lambda"):
             return []
         passed = self._passed(read_function(node), binding.name)
         return self._of_all(passed, seen)
 
-    def _passed(self, function: Function, name: str) -> list[SgNode]:
+    def _passed(self, function: Function, name: str) -> list[Node]:
         stacks = [s for s in self._stacks.all if s.function and s.function.node == function.node]
-        outer = function.node.parent()
-        if function.node.kind() == "function_definition" and outer is not None:
-            plain = outer.kind() != "decorated_definition"
+        outer = function.node.parent
+        if function.node.kind == "function_definition" and outer is not None:
+            plain = outer.kind != "decorated_definition"
             stacks += [Stack(function.node, (), function)] if plain else []
         pairs = [(s, s.function.parameter(name)) for s in stacks if s.function is not None]
         found = [self._call_sites.arguments_for(s, p) for s, p in pairs if p is not None]
         return [value for values in found for value in values]
 
-    def _of_attribute(self, attribute: SgNode, seen: _Seen) -> _Makers:
+    def _of_attribute(self, attribute: Node, seen: _Seen) -> _Makers:
         """`self.x`, by all that the class assigns to it."""
-        path = attribute.text()
+        path = attribute.text
         assigned = self._attributes.assigned_to(attribute)
         if path in seen or not assigned or self._gets_streams(path):
             return []
@@ -163,27 +162,23 @@ class Streams:
 
     @cached_property
     def _assigned_paths(self) -> frozenset[str]:
-        assignments = self.names.module.root.find_all(kind="assignment")
+        assignments = self.names.module.root.find_all("assignment")
         targets = (field_of(assignment, "left") for assignment in assignments)
         return frozenset(
-            field_of(left, "object").text() for left in targets if left.kind() == "attribute"
+            field_of(left, "object").text for left in targets if left.kind == "attribute"
         )
 
 
-def _keys(dictionary: SgNode) -> frozenset[str] | None:
+def _keys(dictionary: Node) -> frozenset[str] | None:
     """The keys of a dict display that are plain strings, None if one is not."""
     found = [
-        text_of(field_of(pair, "key")) if pair.kind() == "pair" else None
-        for pair in parts(dictionary)
+        text_of(field_of(pair, "key")) if pair.kind == "pair" else None for pair in dictionary.parts
     ]
     known = [key for key in found if key is not None]
     return frozenset(known) if len(known) == len(found) else None
 
 
-def text_of(node: SgNode) -> str | None:
+def text_of(node: Node) -> str | None:
     """What a plain string literal says."""
-    node = bare(node)
-    contents = [child.text() for child in node.children() if child.kind() == "string_content"]
-    is_plain = node.kind() == "string" and node.text()[:1] in "\"'"
-    simple = is_plain and all("\\" not in text for text in contents)
-    return "".join(contents) if simple else None
+    is_plain = node.kind == "string" and node.text[:1] in "\"'" and "\\" not in node.text
+    return str(node.constant) if is_plain else None

@@ -10,14 +10,13 @@ from flake8_nnx_rng.semantics.branches import branches
 from flake8_nnx_rng.semantics.transforms import SPLITTING
 from flake8_nnx_rng.semantics.uses import read_use
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field, outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 LANES = frozenset({"vmap", "pmap", "shard_map"})
 STEPS = frozenset({"scan", "map", "fori_loop", "while_loop"})
@@ -49,11 +48,11 @@ class Transformed:
         self._names = analysis.names
 
     @property
-    def functions(self) -> list[tuple[SgNode, list[TransformUse]]]:
+    def functions(self) -> list[tuple[Node, list[TransformUse]]]:
         """Each function that is certainly run by a transform, with these, innermost first."""
         return list(self._by_function.items())
 
-    def around(self, node: SgNode) -> list[TransformUse]:
+    def around(self, node: Node) -> list[TransformUse]:
         """The transforms that run the code around a node, innermost first.
 
         Empty where the function around may also run untransformed, or only its shapes are asked.
@@ -72,15 +71,15 @@ class Transformed:
         return [] if is_abstract or self._has_shape_asked(node) else found
 
     @cached_property
-    def _by_function(self) -> dict[SgNode, list[TransformUse]]:
-        found: dict[SgNode, list[TransformUse]] = {}
+    def _by_function(self) -> dict[Node, list[TransformUse]]:
+        found: dict[Node, list[TransformUse]] = {}
         for use, function in self._applied():
             uses = found.setdefault(function, [])
             if use not in uses:
                 uses.append(use)
         return found
 
-    def _applied(self) -> Iterator[tuple[TransformUse, SgNode]]:
+    def _applied(self) -> Iterator[tuple[TransformUse, Node]]:
         stacks = self._analysis.stacks
         for stack in stacks.all:
             for layer in reversed(stack.layers) if stack.function is not None else ():
@@ -105,29 +104,29 @@ class Transformed:
                 found += [] if use is None else [use]
         return found
 
-    def _is_called_around(self, function: SgNode) -> bool:
+    def _is_called_around(self, function: Node) -> bool:
         """Whether the function right around calls this one by its name."""
-        if function.kind() == "lambda":
+        if function.kind == "lambda":
             return False
         outer = ancestor(function, *FUNCTIONS)
-        for mention in self._analysis.module.mentions_by_name(field_of(function, "name").text()):
-            call = mention.parent()
-            if call is None or call.kind() != "call" or not is_field(call, "function", mention):
+        for mention in self._analysis.module.mentions_by_name(field_of(function, "name").text):
+            call = mention.parent
+            if call is None or call.kind != "call" or not is_field(call, "function", mention):
                 continue
             binding = self._names.binding(mention)
             if binding is not None and binding.node == function:
                 return outer is not None and ancestor(mention, *FUNCTIONS) == outer
         return False
 
-    def _has_shape_asked(self, node: SgNode) -> bool:
+    def _has_shape_asked(self, node: Node) -> bool:
         """Whether a function around is handed, by its name or in a lambda, to `eval_shape`."""
-        around = [outer for outer in node.ancestors() if outer.kind() in FUNCTIONS]
+        around = [outer for outer in node.ancestors() if outer.kind in FUNCTIONS]
         if any(self._is_also_called(function) for function in around):
             return False
         names = {_name(function) for function in around} | set(map(_kept_as, around))
         return not names.isdisjoint(self._asked)
 
-    def _is_also_called(self, function: SgNode) -> bool:
+    def _is_also_called(self, function: Node) -> bool:
         """Whether a call of a transformed function that is kept is in view."""
         stacks = [s for s in self._analysis.stacks.all if s.function is not None]
         own = [s for s in stacks if s.function is not None and s.function.node == function]
@@ -144,18 +143,18 @@ class Transformed:
     def _asked(self) -> set[str]:
         """What is named in the arguments of `eval_shape` and its like."""
         calls = (use.applied for use in self._asking if use.applied is not None)
-        return {name.text() for call in calls for name in call.find_all(kind="identifier")}
+        return {name.text for call in calls for name in call.find_all("identifier")}
 
 
-def _name(function: SgNode) -> str:
+def _name(function: Node) -> str:
     name = function.field("name")
-    return "" if name is None else name.text()
+    return "" if name is None else name.text
 
 
-def _kept_as(function: SgNode) -> str:
+def _kept_as(function: Node) -> str:
     """The name to which a transformed lambda is assigned."""
-    if function.kind() != "lambda":
+    if function.kind != "lambda":
         return ""
-    statement = ancestor(outermost_parenthesis(function), "assignment", "block", "module")
+    statement = ancestor(function, "assignment", "block", "module")
     left = None if statement is None else statement.field("left")
-    return "" if left is None else left.text()
+    return "" if left is None else left.text

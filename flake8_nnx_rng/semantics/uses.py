@@ -9,17 +9,10 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import (
-    Arguments,
-    arguments,
-    field_of,
-    is_field,
-    outermost_parenthesis,
-    parts,
-)
+from flake8_nnx_rng.syntax.nodes import Arguments, arguments, field_of, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 PARTIAL = "functools.partial"
 
@@ -49,15 +42,15 @@ class TransformUse:
 
     name: str
     form: Form
-    reference: SgNode
-    node: SgNode
+    reference: Node
+    node: Node
     options: Arguments
-    call: SgNode | None = None
+    call: Node | None = None
     partial: bool = False
-    target: SgNode | None = None
-    applied: SgNode | None = None
+    target: Node | None = None
+    applied: Node | None = None
 
-    def option(self, *names: str) -> SgNode | None:
+    def option(self, *names: str) -> Node | None:
         """The value of the first of these keywords that is written."""
         return next((self.options.keywords[n] for n in names if n in self.options.keywords), None)
 
@@ -65,26 +58,26 @@ class TransformUse:
     def selects(self) -> bool:
         """Whether `only=` leaves some streams out."""
         only = self.option("only")
-        return only is not None and only.kind() not in ("ellipsis", "true")
+        return only is not None and only.kind not in ("ellipsis", "true")
 
     def is_on(self, name: str) -> bool:
         """Whether a flag is given and is not plainly False."""
         value = self.option(name)
-        return value is not None and value.kind() not in ("false", "none")
+        return value is not None and value.kind not in ("false", "none")
 
 
-def read_use(name: str, expression: SgNode, names: Names) -> TransformUse | None:
+def read_use(name: str, expression: Node, names: Names) -> TransformUse | None:
     """Read the use of transform `name` that the reference `expression` belongs to."""
-    top = outermost_parenthesis(expression)
-    parent = top.parent()
+    top = expression
+    parent = top.parent
     if parent is None:
         return None
-    if parent.kind() == "decorator":
-        target = parent.parent()
+    if parent.kind == "decorator":
+        target = parent.parent
         return TransformUse(
             name, Form.BARE_DECORATOR, expression, expression, Arguments(), target=target
         )
-    if parent.kind() == "call" and is_field(parent, "function", top):
+    if parent.kind == "call" and is_field(parent, "function", top):
         return _read_call(name, expression, parent)
     partial = _partial_around(top, parent, names)
     if partial is not None:
@@ -92,7 +85,7 @@ def read_use(name: str, expression: SgNode, names: Names) -> TransformUse | None
     return TransformUse(name, Form.REFERENCE, expression, expression, Arguments())
 
 
-def _read_call(name: str, expression: SgNode, call: SgNode) -> TransformUse:
+def _read_call(name: str, expression: Node, call: Node) -> TransformUse:
     options = arguments(call)
     target = _function_argument(options)
     if target is not None or options.unpacks_positional:
@@ -102,22 +95,22 @@ def _read_call(name: str, expression: SgNode, call: SgNode) -> TransformUse:
     return _read_factory(name, expression, call, options, partial=False)
 
 
-def _function_argument(options: Arguments) -> SgNode | None:
+def _function_argument(options: Arguments) -> Node | None:
     if options.positional:
         return options.positional[0]
     return next((options.keywords[key] for key in ("f", "fun") if key in options.keywords), None)
 
 
-def _partial_around(top: SgNode, parent: SgNode, names: Names) -> SgNode | None:
+def _partial_around(top: Node, parent: Node, names: Names) -> Node | None:
     """The `functools.partial(<top>, ...)` whose first argument this is."""
-    if parent.kind() != "argument_list" or parts(parent)[0] != top:
+    if parent.kind != "argument_list" or parent.parts[0] != top:
         return None
-    call = parent.parent()
+    call = parent.parent
     is_partial = call is not None and names.called(call) == PARTIAL
     return call if is_partial else None
 
 
-def _read_partial(name: str, expression: SgNode, partial: SgNode) -> TransformUse:
+def _read_partial(name: str, expression: Node, partial: Node) -> TransformUse:
     options = arguments(partial).without_first()
     if options.positional or options.unpacks_positional or _function_argument(options) is not None:
         return TransformUse(name, Form.REFERENCE, expression, partial, options, partial, True)
@@ -125,18 +118,18 @@ def _read_partial(name: str, expression: SgNode, partial: SgNode) -> TransformUs
 
 
 def _read_factory(
-    name: str, expression: SgNode, factory: SgNode, options: Arguments, *, partial: bool
+    name: str, expression: Node, factory: Node, options: Arguments, *, partial: bool
 ) -> TransformUse:
     """A call that gives a decorator: as decorator, called at once, or kept."""
-    top = outermost_parenthesis(factory)
-    parent = top.parent()
-    if parent is not None and parent.kind() == "decorator":
+    top = factory
+    parent = top.parent
+    if parent is not None and parent.kind == "decorator":
         form = Form.PARTIAL_DECORATOR if partial else Form.DECORATOR
-        target = parent.parent()
+        target = parent.parent
         return TransformUse(
             name, form, expression, factory, options, factory, partial, target=target
         )
-    if parent is not None and parent.kind() == "call" and is_field(parent, "function", top):
+    if parent is not None and parent.kind == "call" and is_field(parent, "function", top):
         form = Form.PARTIAL_CALL if partial else Form.CURRIED
         target = _function_argument(arguments(parent))
         return TransformUse(
@@ -145,7 +138,7 @@ def _read_factory(
     return TransformUse(name, Form.FACTORY, expression, factory, options, factory, partial)
 
 
-def find_uses(mentions: list[SgNode], names: Names) -> list[TransformUse]:
+def find_uses(mentions: list[Node], names: Names) -> list[TransformUse]:
     """All uses of `flax.nnx` transforms among the mentions of their names."""
     found = []
     for mention in mentions:
@@ -158,12 +151,12 @@ def find_uses(mentions: list[SgNode], names: Names) -> list[TransformUse]:
     return found
 
 
-def decorator_expression(decorator: SgNode) -> SgNode:
+def decorator_expression(decorator: Node) -> Node:
     """What stands behind the `@`."""
-    inner = parts(decorator)
+    inner = decorator.parts
     return inner[0] if inner else decorator
 
 
-def definition_of(decorated: SgNode) -> SgNode:
+def definition_of(decorated: Node) -> Node:
     """The function or class below the decorators."""
     return field_of(decorated, "definition")

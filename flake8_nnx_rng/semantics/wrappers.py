@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.names import Names
 from flake8_nnx_rng.semantics.transforms import SPLITTING
 from flake8_nnx_rng.semantics.uses import Form, TransformUse
-from flake8_nnx_rng.syntax.nodes import arguments, bare, field_of
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 _DECORATORS = frozenset(Form) - {Form.CALL, Form.REFERENCE}
 """Forms in which the use itself is a decorator, to be applied to a function."""
@@ -26,20 +26,20 @@ class Wrappers:
         self._applied = {use.applied: use for use in wrapping if use.applied is not None}
         self._wrappers = {use.node: use for use in wrapping if use.form in _DECORATORS}
 
-    def applied_by(self, call: SgNode) -> TransformUse | None:
+    def applied_by(self, call: Node) -> TransformUse | None:
         """The transform that a call applies to a function."""
         return self._applied.get(call) or self.wrapper(field_of(call, "function"))
 
-    def wrapper(self, expression: SgNode) -> TransformUse | None:
+    def wrapper(self, expression: Node) -> TransformUse | None:
         """The transform that an expression is, ready to be applied, also by a local name."""
-        expression = bare(expression)
+
         own = self._wrappers.get(expression)
         if own is not None:
             return own
         value = self._names.value(expression)
         return None if value is None else self._wrappers.get(value)
 
-    def inner(self, call: SgNode) -> SgNode | None:
+    def inner(self, call: Node) -> Node | None:
         """The function that a call transforms."""
         use = self._applied.get(call)
         if use is not None:

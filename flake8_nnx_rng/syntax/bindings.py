@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, parts, start, targets
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, imported_names, targets
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class BindingKind(Enum):
@@ -38,10 +38,10 @@ class Binding:
 
     name: str
     kind: BindingKind
-    node: SgNode
+    node: Node
     since: int
     path: str | None = None
-    value: SgNode | None = None
+    value: Node | None = None
     index: int | None = None
     anytime: bool = False
 
@@ -57,7 +57,7 @@ BINDERS = (
     "for_in_clause",
     "as_pattern",
     "delete_statement",
-    "case_pattern",
+    "capture_pattern",
     "splat_pattern",
     "type_alias_statement",
 )
@@ -65,9 +65,9 @@ _UNPACKINGS = ("pattern_list", "tuple_pattern", "list_pattern")
 DEFINITIONS = ("function_definition", "class_definition")
 
 
-def bindings_of(node: SgNode) -> Iterator[Binding]:
+def bindings_of(node: Node) -> Iterator[Binding]:
     """Every binding that a node of kind `BINDERS` or `DEFINITIONS` makes."""
-    kind = node.kind()
+    kind = node.kind
     if kind == "import_statement":
         yield from _imports(node)
     elif kind == "import_from_statement":
@@ -78,130 +78,121 @@ def bindings_of(node: SgNode) -> Iterator[Binding]:
         yield _definition(node)
     elif kind == "delete_statement":
         yield from _bound(node, node, BindingKind.DELETED)
-    elif kind == "case_pattern":
-        yield from _captures(node)
+    elif kind == "capture_pattern":
+        yield from _bound(node, node.parts[0], BindingKind.OPAQUE)
     else:
         yield from _clauses(node)
 
 
-def declared_names(declaration: SgNode) -> Iterator[str]:
+def declared_names(declaration: Node) -> Iterator[str]:
     """The names of a `global` or `nonlocal` statement."""
-    return (name.text() for name in parts(declaration))
+    return (name.text for name in declaration.parts)
 
 
-def parameter_bindings(function: SgNode) -> Iterator[Binding]:
+def parameter_bindings(function: Node) -> Iterator[Binding]:
     """The bindings that the parameters of a function or lambda make in its body."""
     listed = function.field("parameters")
-    for parameter in parts(listed) if listed is not None else []:
+    for parameter in listed.parts if listed is not None else []:
         name = parameter_name(parameter)
         if name is not None:
-            yield Binding(name.text(), BindingKind.PARAMETER, parameter, 0)
+            yield Binding(name.text, BindingKind.PARAMETER, parameter, 0)
 
 
-def parameter_name(parameter: SgNode) -> SgNode | None:
+def parameter_name(parameter: Node) -> Node | None:
     """The identifier of a parameter node, None for the bare `*` and `/`."""
-    kind = parameter.kind()
+    kind = parameter.kind
     if kind == "identifier":
         return parameter
     if kind in ("default_parameter", "typed_default_parameter"):
         return parameter.field("name")
     if kind in ("typed_parameter", "list_splat_pattern", "dictionary_splat_pattern"):
-        inner = parts(parameter)
+        inner = parameter.parts
         return parameter_name(inner[0]) if inner else None
     return None
 
 
-def _imports(node: SgNode) -> Iterator[Binding]:
-    for child in parts(node):
-        if child.kind() == "aliased_import":
-            path, name = field_of(child, "name").text(), field_of(child, "alias").text()
-            yield Binding(name, BindingKind.IMPORT, node, end(node), path)
+def _imports(node: Node) -> Iterator[Binding]:
+    for child in node.parts:
+        if child.kind == "aliased_import":
+            path, name = field_of(child, "name").text, field_of(child, "alias").text
+            yield Binding(name, BindingKind.IMPORT, node, node.end, path)
         else:
-            root = child.text().partition(".")[0]
-            yield Binding(root, BindingKind.IMPORT, node, end(node), root)
+            root = child.text.partition(".")[0]
+            yield Binding(root, BindingKind.IMPORT, node, node.end, root)
 
 
-def _from_imports(node: SgNode) -> Iterator[Binding]:
-    module = field_of(node, "module_name").text()
+def _from_imports(node: Node) -> Iterator[Binding]:
+    module = field_of(node, "module_name").text
     base = module if module.endswith(".") else module + "."
-    for child in node.field_children("name"):
-        if child.kind() == "aliased_import":
-            original, name = field_of(child, "name").text(), field_of(child, "alias").text()
+    for child in imported_names(node):
+        if child.kind == "aliased_import":
+            original, name = field_of(child, "name").text, field_of(child, "alias").text
         else:
-            original = name = child.text()
-        yield Binding(name, BindingKind.IMPORT, node, end(node), base + original)
+            original = name = child.text
+        yield Binding(name, BindingKind.IMPORT, node, node.end, base + original)
 
 
-def _assignments(node: SgNode) -> Iterator[Binding]:
-    named = node.kind() == "named_expression"
+def _assignments(node: Node) -> Iterator[Binding]:
+    named = node.kind == "named_expression"
     left = node.field("name" if named else "left")
     right = node.field("value" if named else "right")
     if left is None or right is None:  # an annotation alone binds nothing
         return
-    while right.kind() == "assignment":  # a = b = value
+    while right.kind == "assignment":  # a = b = value
         right = field_of(right, "right")
-    since = end(right)
-    if left.kind() == "identifier":
-        yield Binding(left.text(), BindingKind.VALUE, node, since, value=right)
-    elif left.kind() in _UNPACKINGS:
+    since = right.end
+    if left.kind == "identifier":
+        yield Binding(left.text, BindingKind.VALUE, node, since, value=right)
+    elif left.kind in _UNPACKINGS:
         yield from _unpacked(node, left, right)
 
 
-def _unpacked(node: SgNode, left: SgNode, right: SgNode) -> Iterator[Binding]:
-    elements = parts(left)
-    starred = any(element.kind() == "list_splat_pattern" for element in elements)
+def _unpacked(node: Node, left: Node, right: Node) -> Iterator[Binding]:
+    elements = left.parts
+    starred = any(element.kind == "list_splat_pattern" for element in elements)
     for index, element in enumerate(elements):
         for name in targets(element):
-            plain = element.kind() == "identifier" and not starred
+            plain = element.kind == "identifier" and not starred
             kind = BindingKind.UNPACKED if plain else BindingKind.OPAQUE
-            yield Binding(name.text(), kind, node, end(right), value=right, index=index)
+            yield Binding(name.text, kind, node, right.end, value=right, index=index)
 
 
-def _definition(node: SgNode) -> Binding:
-    is_class = node.kind() == "class_definition"
+def _definition(node: Node) -> Binding:
+    is_class = node.kind == "class_definition"
     kind = BindingKind.CLASS if is_class else BindingKind.FUNCTION
-    return Binding(field_of(node, "name").text(), kind, node, end(node))
+    return Binding(field_of(node, "name").text, kind, node, node.end)
 
 
-def _clauses(node: SgNode) -> Iterator[Binding]:
+def _clauses(node: Node) -> Iterator[Binding]:
     """Loops, `with`, `except`, `as`, `*rest`, augmented assignment, type alias: of any value."""
-    kind = node.kind()
-    since = end(node)
+    kind = node.kind
+    since = node.end
     if kind in ("for_statement", "for_in_clause"):
-        since = end(field_of(node, "right"))
+        since = field_of(node, "right").end
         node_bound = field_of(node, "left")
     elif kind == "as_pattern":  # the grammar gives the name no field in a `case`
-        node_bound = node.field("alias") or parts(node)[-1]
+        node_bound = node.field("alias") or node.parts[-1]
     elif kind == "augmented_assignment":
         node_bound = field_of(node, "left")
     else:
-        node_bound = parts(node)[0]
+        node_bound = node.parts[0]
     yield from _bound(node, node_bound, BindingKind.OPAQUE, since)
 
 
-def _captures(pattern: SgNode) -> Iterator[Binding]:
-    """The name that a `case` pattern captures: `case name`, not `case module.name`."""
-    inner = parts(pattern)
-    if inner and inner[0].kind() == "keyword_pattern":  # case Class(attribute=name)
-        inner = parts(inner[0])[1:]
-    if len(inner) == 1 and inner[0].kind() == "dotted_name" and len(parts(inner[0])) == 1:
-        yield from _bound(pattern, inner[0], BindingKind.OPAQUE)
-
-
 def _bound(
-    node: SgNode, bound: SgNode, kind: BindingKind, since: int | None = None
+    node: Node, bound: Node, kind: BindingKind, since: int | None = None
 ) -> Iterator[Binding]:
-    offset = end(bound) if since is None else since
+    offset = bound.end if since is None else since
     for name in targets(bound):
-        yield Binding(name.text(), kind, node, offset)
+        yield Binding(name.text, kind, node, offset)
 
 
 def block_of(binding: Binding) -> tuple[int, int]:
     """The range of code that runs only if the binding's own block does."""
     block = ancestor(binding.node, "block", "module")
-    while block is not None and block.kind() == "block":
-        owner = block.parent()
-        if owner is None or owner.kind() != "with_statement":
+    while block is not None and block.kind == "block":
+        owner = block.parent
+        if owner is None or owner.kind != "with_statement":
             break
         block = ancestor(owner, "block", "module")
-    return (0, 2**62) if block is None or block.kind() == "module" else (start(block), end(block))
+    return (0, 2**62) if block is None or block.kind == "module" else (block.start, block.end)

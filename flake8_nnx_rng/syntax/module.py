@@ -1,21 +1,21 @@
-"""A parsed module: one ast-grep tree, its scopes, and where interesting names are mentioned."""
+"""A parsed module: its nodes, its scopes, and where interesting names are mentioned."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.bindings import BINDERS, DECLARATIONS, DEFINITIONS, Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, end, field_of, is_field, start
+from flake8_nnx_rng.syntax.lowering import lowered
+from flake8_nnx_rng.syntax.nodes import field_of, is_field
 from flake8_nnx_rng.syntax.positions import Lines
 from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, SCOPES, Scope
 from flake8_nnx_rng.syntax.source import PROSE, Source
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 _STRUCTURE = frozenset((*SCOPES, *BINDERS, *DEFINITIONS, *DECLARATIONS))
 
@@ -25,33 +25,27 @@ class Module:
 
     def __init__(self, source: Source, words: Iterable[str]) -> None:
         self.source = source
-        from ast_grep_py import SgRoot  # a shared library, which most files never need
-
-        self._tree = SgRoot(source.code, "python")  # nodes die with it
-        self.root = self._tree.root()
         self.lines = Lines(source.code)
-        self.mentions: list[SgNode] = []
+        self.tree = lowered(source.code, source.parsed, self.lines)
+        self.root = self.tree.root
+        self._words = frozenset(words)
         self._reaching: dict[tuple[str, int], list[Binding]] = {}
         is_prose = source.filename.lower().endswith(PROSE)
         self._scopes = [Scope(self.root, None, 0, len(source.code) + 1, is_prose)]
         self._open = [self._scopes[0]]
-        self._collect(_words_rule(words))
-
-    def _collect(self, mention: dict[str, object]) -> None:
-        kinds: list[dict[str, object]] = [{"kind": kind} for kind in sorted(_STRUCTURE)]
-        rule: Any = {"rule": {"any": [*kinds, mention]}}
-        for node in self.root.find_all(rule):
-            kind = node.kind()
-            if kind == "identifier":
-                self.mentions.append(node)
-            else:
-                self._place(node, kind)
+        for node in self.root.find_all(*_STRUCTURE):
+            self._place(node, node.kind)
         for scope in self._scopes:
             scope.hand_out()
 
-    def _place(self, node: SgNode, kind: str) -> None:
+    @cached_property
+    def mentions(self) -> list[Node]:
+        """Every identifier that is one of the words."""
+        return self.tree.named(self._words)
+
+    def _place(self, node: Node, kind: str) -> None:
         """Give a binder to its scope and open the scope that the node is."""
-        offset = start(node)
+        offset = node.start
         while offset >= self._open[-1].end:
             self._open.pop()
         scope = next(s for s in reversed(self._open) if s.start <= offset)
@@ -64,7 +58,7 @@ class Module:
             scope.declarations.append(node)
         if kind in SCOPES:
             body = node if kind in COMPREHENSIONS else field_of(node, "body")
-            opened = Scope(node, scope, start(body), end(node))
+            opened = Scope(node, scope, body.start, node.end)
             self._scopes.append(opened)
             self._open.append(opened)
 
@@ -81,25 +75,23 @@ class Module:
             scope = scope.parent
         return scope
 
-    def mentions_of(self, words: Iterable[str]) -> list[SgNode]:
+    def mentions_of(self, words: Iterable[str]) -> list[Node]:
         """Every identifier of the module that is one of these words."""
-        rule: Any = {"rule": _words_rule(words)}
-        return list(self.root.find_all(rule))
+        return self.tree.named(words)
 
-    def mentions_by_name(self, name: str) -> list[SgNode]:
-        """Every identifier of this name; made for many questions."""
-        return self._identifiers.get(name, [])
+    def mentions_by_name(self, name: str) -> list[Node]:
+        """Every identifier of this name."""
+        if name not in self._by_name:
+            self._by_name[name] = self.tree.named((name,))
+        return self._by_name[name]
 
     @cached_property
-    def _identifiers(self) -> dict[str, list[SgNode]]:
-        found: dict[str, list[SgNode]] = {}
-        for node in self.root.find_all(kind="identifier"):
-            found.setdefault(node.text(), []).append(node)
-        return found
+    def _by_name(self) -> dict[str, list[Node]]:
+        return {}
 
-    def reaching(self, name: SgNode) -> list[Binding]:
+    def reaching(self, name: Node) -> list[Binding]:
         """The bindings that may hold where an identifier is used."""
-        return self.reaching_at(name.text(), start(name))
+        return self.reaching_at(name.text, name.start)
 
     def reaching_at(self, name: str, offset: int) -> list[Binding]:
         """The bindings that may hold for a name at an offset."""
@@ -108,7 +100,7 @@ class Module:
             self._reaching[key] = self.scope_at(offset).reaching(name, offset)
         return self._reaching[key]
 
-    def paths(self, expression: SgNode) -> frozenset[str]:
+    def paths(self, expression: Node) -> frozenset[str]:
         """The dotted paths of imports that an expression may stand for, as they are written.
 
         Empty when any way to reach it leads elsewhere than to an import: then nothing is certain.
@@ -120,15 +112,15 @@ class Module:
         root, *names = dotted.split(".")
         return self._paths_of(root, names, offset, frozenset())
 
-    def _paths(self, expression: SgNode, seen: frozenset[Binding]) -> frozenset[str]:
-        expression = bare(expression)
+    def _paths(self, expression: Node, seen: frozenset[Binding]) -> frozenset[str]:
+
         names: list[str] = []
-        while expression.kind() == "attribute":
-            names.insert(0, field_of(expression, "attribute").text())
-            expression = bare(field_of(expression, "object"))
-        if expression.kind() != "identifier":
+        while expression.kind == "attribute":
+            names.insert(0, field_of(expression, "attribute").text)
+            expression = field_of(expression, "object")
+        if expression.kind != "identifier":
             return frozenset()
-        return self._paths_of(expression.text(), names, start(expression), seen)
+        return self._paths_of(expression.text, names, expression.start, seen)
 
     def _paths_of(
         self, root: str, names: list[str], offset: int, seen: frozenset[Binding]
@@ -153,7 +145,7 @@ class Module:
             or _is_circle(binding, seen)
         ):
             return None
-        if binding.value.kind() == "none":
+        if binding.value.kind == "none":
             return frozenset()
         return self._paths(binding.value, seen | {binding}) or None
 
@@ -164,14 +156,14 @@ class Module:
     @cached_property
     def starred(self) -> list[str]:
         """The modules, as written, all of whose names are imported, in order."""
-        starred = (node for node in self.imports if node.find(kind="wildcard_import") is not None)
-        return [field_of(node, "module_name").text() for node in starred]
+        starred = (node for node in self.imports if node.parts[-1].kind == "wildcard_import")
+        return [field_of(node, "module_name").text for node in starred]
 
     @cached_property
-    def imports(self) -> list[SgNode]:
+    def imports(self) -> list[Node]:
         """All import statements, in order."""
         kinds = ("import_statement", "import_from_statement")
-        return [n for scope in self._scopes for n in scope.binders if n.kind() in kinds]
+        return [n for scope in self._scopes for n in scope.binders if n.kind in kinds]
 
 
 _NO_VALUES = (
@@ -183,18 +175,18 @@ _NO_VALUES = (
 )
 
 
-def reference(mention: SgNode) -> SgNode | None:
+def reference(mention: Node) -> Node | None:
     """The expression that a mentioned identifier ends: itself, or the attribute it names.
 
     None where the identifier is no use of a value: an argument's keyword, a parameter, an import.
     """
-    parent = mention.parent()
+    parent = mention.parent
     if parent is None:
         return None
-    kind = parent.kind()
+    kind = parent.kind
     if kind == "attribute":
         return parent if is_field(parent, "attribute", mention) else mention
-    if kind in _NO_VALUES:
+    if kind in _NO_VALUES or mention.kind == "dotted_name":
         return None
     named = ("keyword_argument", "default_parameter", "typed_default_parameter", *DEFINITIONS)
     if kind in named and is_field(parent, "name", mention):
@@ -210,8 +202,3 @@ _FAR = 50
 def _is_circle(binding: Binding, seen: frozenset[Binding]) -> bool:
     """Whether a row of aliases comes back to itself, or is too long to be followed."""
     return binding in seen or len(seen) > _FAR
-
-
-def _words_rule(words: Iterable[str]) -> dict[str, object]:
-    alternatives = "|".join(re.escape(word) for word in sorted(set(words)))
-    return {"kind": "identifier", "regex": f"^(?:{alternatives})$"}

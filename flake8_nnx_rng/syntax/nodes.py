@@ -1,86 +1,59 @@
-"""Small readers of ast-grep's Python nodes: what each kind of node holds."""
+"""Small readers of nodes: what each kind of node holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from operator import attrgetter
 
-if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+from flake8_nnx_rng.syntax.tree import Node
 
-
-_TRIVIA = frozenset({"comment", "line_continuation"})
-
-
-def start(node: SgNode) -> int:
-    """Offset of the node's first code point."""
-    return node.range().start.index
+start: Callable[[Node], int] = attrgetter("start")
+"""Offset of a node's first code point, to sort by."""
 
 
-def end(node: SgNode) -> int:
-    """Offset after the node's last code point."""
-    return node.range().end.index
-
-
-def parts(node: SgNode) -> list[SgNode]:
-    """The named children, comments and line continuations left out."""
-    return [child for child in node.named_children() if child.kind() not in _TRIVIA]
-
-
-def bare(node: SgNode) -> SgNode:
-    """The expression inside any parentheses."""
-    while node.kind() == "parenthesized_expression":
-        inner = parts(node)
-        if len(inner) != 1:
-            break
-        node = inner[0]
-    return node
-
-
-def outermost_parenthesis(node: SgNode) -> SgNode:
-    """The node with the parentheses around it: the opposite of `bare`."""
-    parent = node.parent()
-    while parent is not None and parent.kind() == "parenthesized_expression":
-        node, parent = parent, parent.parent()
-    return node
-
-
-def ancestor(node: SgNode, *kinds: str) -> SgNode | None:
+def ancestor(node: Node, *kinds: str) -> Node | None:
     """The nearest node around `node` of one of these kinds."""
     for outer in node.ancestors():
-        if outer.kind() in kinds:
+        if outer.kind in kinds:
             return outer
     return None
 
 
-def field_of(node: SgNode, name: str) -> SgNode:
+def field_of(node: Node, name: str) -> Node:
     """A field that the grammar always fills, but for a tree with errors: then the node itself."""
     child = node.field(name)
     return node if child is None else child
 
 
-def is_assigned(node: SgNode) -> bool:
+def is_assigned(node: Node) -> bool:
     """Whether a node is what an assignment binds, a `del` unbinds or a loop sets."""
-    parent = node.parent()
+    parent = node.parent
     if parent is None:
         return False
-    return parent.kind() == "delete_statement" or (
-        parent.kind() in ("assignment", "for_statement") and is_field(parent, "left", node)
+    return parent.kind == "delete_statement" or (
+        parent.kind in ("assignment", "for_statement") and is_field(parent, "left", node)
     )
 
 
-def is_field(parent: SgNode, name: str, node: SgNode) -> bool:
+def is_field(parent: Node, name: str, node: Node) -> bool:
     """Whether `node` is what `parent` holds under this field."""
     return parent.field(name) == node
+
+
+def imported_names(statement: Node) -> list[Node]:
+    """What an import statement names, with aliases; nothing for `*`."""
+    kinds = ("dotted_name", "aliased_import")
+    module = statement.field("module_name")
+    return [part for part in statement.parts if part is not module and part.kind in kinds]
 
 
 @dataclass(frozen=True)
 class Arguments:
     """The arguments of a call, as written."""
 
-    positional: tuple[SgNode, ...] = ()
-    keywords: dict[str, SgNode] = field(default_factory=dict, hash=False)
+    positional: tuple[Node, ...] = ()
+    keywords: dict[str, Node] = field(default_factory=dict, hash=False)
     unpacks_positional: bool = False
     unpacks_keywords: bool = False
 
@@ -96,53 +69,53 @@ class Arguments:
         )
 
 
-def arguments(call: SgNode) -> Arguments:
+def arguments(call: Node) -> Arguments:
     """Read the arguments of a `call` node."""
     listed = call.field("arguments")
     if listed is None:
         return Arguments()
-    if listed.kind() == "generator_expression":
+    if listed.kind == "generator_expression":
         return Arguments((listed,))
-    positional: list[SgNode] = []
-    keywords: dict[str, SgNode] = {}
+    positional: list[Node] = []
+    keywords: dict[str, Node] = {}
     stars = set()
-    for child in parts(listed):
-        kind = child.kind()
+    for child in listed.parts:
+        kind = child.kind
         if kind == "keyword_argument":
-            keywords[field_of(child, "name").text()] = bare(field_of(child, "value"))
+            keywords[field_of(child, "name").text] = field_of(child, "value")
         elif kind in ("list_splat", "dictionary_splat"):
             stars.add(kind)
         else:
-            positional.append(bare(child))
+            positional.append(child)
     return Arguments(
         tuple(positional), keywords, "list_splat" in stars, "dictionary_splat" in stars
     )
 
 
-def keyword_node(call: SgNode, name: str) -> SgNode:
+def keyword_node(call: Node, name: str) -> Node:
     """The whole `name=value` of a call, or the call where it is not written."""
-    for child in parts(field_of(call, "arguments")):
-        if child.kind() == "keyword_argument" and field_of(child, "name").text() == name:
+    for child in field_of(call, "arguments").parts:
+        if child.kind == "keyword_argument" and field_of(child, "name").text == name:
             return child
     return call
 
 
-def elements(node: SgNode) -> list[SgNode] | None:
+def elements(node: Node) -> list[Node] | None:
     """The elements of a tuple or list display, or None where a `*` hides some or it is neither."""
-    if node.kind() not in ("tuple", "list", "expression_list", "pattern_list"):
+    if node.kind not in ("tuple", "list", "expression_list", "pattern_list"):
         return None
-    found = [bare(child) for child in parts(node)]
-    return None if any(child.kind() == "list_splat" for child in found) else found
+    found = list(node.parts)
+    return None if any(child.kind == "list_splat" for child in found) else found
 
 
-def integer(node: SgNode) -> int | None:
+def integer(node: Node) -> int | None:
     """The value of an integer literal, negative ones included."""
-    text = node.text()
-    if node.kind() == "unary_operator" and text.startswith("-"):
+    text = node.text
+    if node.kind == "unary_operator" and text.startswith("-"):
         inner = node.field("argument")
-        value = None if inner is None else integer(bare(inner))
+        value = None if inner is None else integer(inner)
         return None if value is None else -value
-    if node.kind() != "integer":
+    if node.kind != "integer":
         return None
     try:
         return int(text, 0)
@@ -150,11 +123,11 @@ def integer(node: SgNode) -> int | None:
         return None
 
 
-def targets(node: SgNode) -> Iterator[SgNode]:
+def targets(node: Node) -> Iterator[Node]:
     """The names that an assignment target binds."""
-    kind = node.kind()
+    kind = node.kind
     if kind == "identifier":
         yield node
     elif kind not in ("attribute", "subscript", "call"):
-        for child in parts(node):
+        for child in node.parts:
             yield from targets(child)

@@ -14,10 +14,9 @@ from flake8_nnx_rng.syntax.bindings import (
     declared_names,
     parameter_bindings,
 )
-from flake8_nnx_rng.syntax.nodes import end, start
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
+    from flake8_nnx_rng.syntax.tree import Node
 
 COMPREHENSIONS = (
     "list_comprehension",
@@ -38,20 +37,20 @@ class Scope:
     said last.
     """
 
-    node: SgNode
+    node: Node
     parent: Scope | None
     start: int
     end: int
     is_prose: bool = False
-    binders: list[SgNode] = field(default_factory=list)
-    declarations: list[SgNode] = field(default_factory=list)
+    binders: list[Node] = field(default_factory=list)
+    declarations: list[Node] = field(default_factory=list)
     from_inside: list[Binding] = field(default_factory=list)
     _blocks: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
         """The kind of the scope's node."""
-        return self.node.kind()
+        return self.node.kind
 
     @cached_property
     def bindings(self) -> dict[str, list[Binding]]:
@@ -114,7 +113,7 @@ class Scope:
         """Give outer scopes the bindings of names that this one declares global or nonlocal."""
         for declaration in self.declarations:
             for name in declared_names(declaration):
-                owner = self._owner(name, declaration.kind() == "global_statement")
+                owner = self._owner(name, declaration.kind == "global_statement")
                 if name in self._written and owner is not None:
                     binding = Binding(name, BindingKind.OPAQUE, declaration, 0, anytime=True)
                     owner.from_inside.append(binding)
@@ -131,9 +130,9 @@ class Scope:
         """Whether this is the first iterable of a comprehension, which its parent evaluates."""
         if self.kind not in COMPREHENSIONS:
             return False
-        first = self.node.find(kind="for_in_clause")
+        first = next((n for n in self.node.parts if n.kind == "for_in_clause"), None)
         iterable = None if first is None else first.field("right")
-        return iterable is not None and start(iterable) <= offset < end(iterable)
+        return iterable is not None and iterable.start <= offset < iterable.end
 
     def _from_outside(self, name: str, offset: int) -> list[Binding]:
         outer = self.parent
@@ -151,8 +150,8 @@ class Scope:
 def _loops_back(binding: Binding, offset: int) -> bool:
     """Whether a binding after `offset` reaches it again through a loop around both."""
     for outer in binding.node.ancestors():
-        if outer.kind() in _LOOPS and start(outer) <= offset < end(outer):
+        if outer.kind in _LOOPS and outer.start <= offset < outer.end:
             return True
-        if outer.kind() in SCOPES:
+        if outer.kind in SCOPES:
             return False
     return False

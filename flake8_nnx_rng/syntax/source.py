@@ -50,6 +50,8 @@ class Source:
     text: str
     encoding: str = field(default="utf-8", compare=False)
     bom: bool = field(default=False, compare=False)
+    given: ast.Module | None = field(default=None, compare=False, repr=False)
+    """Python's tree of it, where somebody has parsed it already."""
 
     @property
     def data(self) -> bytes:
@@ -66,6 +68,11 @@ class Source:
         As long as `text`, so that offsets in one are offsets in the other.
         """
         return _LONE_CR.sub("\n", self.text) if "\r" in self.text else self.text
+
+    @cached_property
+    def parsed(self) -> ast.Module:
+        """Python's tree; raises `SourceError` for a source that the running Python cannot parse."""
+        return _parsed(self) if self.given is None else self.given
 
     @cached_property
     def outline(self) -> Text:
@@ -101,10 +108,14 @@ def _declared(data: bytes) -> str:
 
 def check_syntax(source: Source) -> None:
     """Raise `SourceError` for a source that the running Python cannot parse."""
+    _ = source.parsed
+
+
+def _parsed(source: Source) -> ast.Module:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            ast.parse(source.code)
+            return ast.parse(source.code)
     except SyntaxError as error:
         reason = f"cannot be parsed: {error.msg}"
         raise SourceError(source.filename, reason, error.lineno, error.offset) from error

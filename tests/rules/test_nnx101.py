@@ -572,8 +572,8 @@ create(nnx.Rngs(0))
     case(
         "the attribute on a line of its own",
         """
-@(  # ! NNX101
-    nnx
+@(
+    nnx  # ! NNX101
     .vmap
 )
 def create(rngs: nnx.Rngs):

@@ -118,9 +118,7 @@ class ArgumentAxes:
         by_position = self._options.axes("in_axes")
         by_keyword = self._options.axes("in_axes_kwargs")
         all_zero = by_position.text == "0" and by_keyword.text == "0"
-        defaults = any(
-            p.default is not None and p.default.kind() != "none" for p in self.parameters
-        )
+        defaults = any(p.default is not None and p.default.kind != "none" for p in self.parameters)
         return prefix == "0" and all_zero and not defaults
 
     def _new_axis(self, parameter: Parameter, prefix: Piece) -> Piece:
@@ -145,7 +143,7 @@ class ArgumentAxes:
 
     def _defaulted(self, parameter: Parameter, passed: set[Way]) -> Axes:
         """A parameter with a default, which is filled in and needs an axis, too."""
-        is_none = parameter.default is not None and parameter.default.kind() == "none"
+        is_none = parameter.default is not None and parameter.default.kind == "none"
         if passed == {Way.DEFAULT}:
             return Axes("None")
         if not passed or (Way.DEFAULT in passed and not is_none):

@@ -42,7 +42,7 @@ def as_lambda(bench: Bench, stack: Stack, layer: Layer) -> str:
         raise Refused("a class is transformed out of view and called by keyword")
     names = ", ".join(parameter.name for parameter in passed)
     given = ", ".join(f"{p.name}={p.name}" if p.kind is _BY_KEYWORD else p.name for p in passed)
-    return f"lambda {names}: {layer.use.target.text()}({given})"
+    return f"lambda {names}: {layer.use.target.text}({given})"
 
 
 def _by_keyword(bench: Bench, stack: Stack, parameter: Parameter) -> bool:

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Group, Piece, flat
-from flake8_nnx_rng.syntax.nodes import field_of, start
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.plan import LayerPlan
     from flake8_nnx_rng.syntax.scopes import Scope
+    from flake8_nnx_rng.syntax.tree import Node
 
 _NAME = "state_axes"
 _WORD = re.compile(r"\w+")
@@ -32,7 +31,7 @@ class Definitions:
     def __init__(self, bench: Bench, plans: Iterable[LayerPlan]) -> None:
         self._bench = bench
         self._names: dict[tuple[int, str], str] = {}
-        self._pieces: dict[tuple[int, str], tuple[Group, SgNode]] = {}
+        self._pieces: dict[tuple[int, str], tuple[Group, Node]] = {}
         users: dict[tuple[int, str], list[LayerPlan]] = {}
         for plan in plans:
             for group in _state_axes(plan):
@@ -40,9 +39,9 @@ class Definitions:
                 users.setdefault(key, []).append(plan)
                 first = self._statement(plan)
                 known = self._pieces.get(key)
-                if known is None or start(first) < start(known[1]):
+                if known is None or first.start < known[1].start:
                     self._pieces[key] = group, first
-        for key in sorted(self._pieces, key=lambda key: start(self._pieces[key][1])):
+        for key in sorted(self._pieces, key=lambda key: self._pieces[key][1].start):
             if len(users[key]) > 1 and self._can_stand_before(
                 self._pieces[key][1], users[key], key
             ):
@@ -61,26 +60,26 @@ class Definitions:
                 yield self._definition(name, *self._pieces[key])
 
     def _can_stand_before(
-        self, statement: SgNode, users: list[LayerPlan], key: tuple[int, str]
+        self, statement: Node, users: list[LayerPlan], key: tuple[int, str]
     ) -> bool:
         """Whether a line fits before a statement, in which all names mean what they do in use."""
-        offset = start(statement)
+        offset = statement.start
         if self._bench.text(self._bench.line_start(offset), offset).strip():
             return False
         reaching = self._bench.module.reaching_at
         return all(
-            reaching(word, offset) == reaching(word, start(_written_at(plan)))
+            reaching(word, offset) == reaching(word, _written_at(plan).start)
             for word in _WORD.findall(key[1])
             for plan in users
         )
 
-    def _definition(self, name: str, piece: Group, statement: SgNode) -> Edit:
-        offset = start(statement)
+    def _definition(self, name: str, piece: Group, statement: Node) -> Edit:
+        offset = statement.start
         line = self._bench.line_start(offset)
         indent = self._bench.text(line, offset)
         value = Group(f"{name} = {piece.opening}", piece.pieces, piece.closing)
         text = self._bench.lay_out(value, indent, len(indent))
-        blank_lines = (1 if indent else 2) if statement.kind() in _DEFINITIONS else 0
+        blank_lines = (1 if indent else 2) if statement.kind in _DEFINITIONS else 0
         newlines = self._bench.style.newline * (1 + blank_lines)
         return Edit(line, line, f"{indent}{text}{newlines}", shared=True)
 
@@ -89,18 +88,18 @@ class Definitions:
 
     def _scope(self, plan: LayerPlan) -> Scope:
         """The function or module in which a transform is written."""
-        scope = self._bench.module.scope_at(start(_written_at(plan)))
+        scope = self._bench.module.scope_at(_written_at(plan).start)
         while scope.kind not in ("function_definition", "module") and scope.parent is not None:
             scope = scope.parent
         return scope
 
-    def _statement(self, plan: LayerPlan) -> SgNode:
+    def _statement(self, plan: LayerPlan) -> Node:
         """The statement of that scope's body that holds the transform."""
         scope = self._scope(plan)
         node = _written_at(plan)
         body = scope.node if scope.kind == "module" else field_of(scope.node, "body")
         for outer in (node, *node.ancestors()):
-            if outer.parent() == body:
+            if outer.parent == body:
                 return outer
         return node
 
@@ -118,14 +117,14 @@ class Definitions:
         return any(not _is_keyword(mention) for mention in mentions)
 
 
-def _written_at(plan: LayerPlan) -> SgNode:
+def _written_at(plan: LayerPlan) -> Node:
     use = plan.layer.use
     return plan.layer.node if use is None else use.node
 
 
-def _is_keyword(mention: SgNode) -> bool:
-    parent = mention.parent()
-    is_argument = parent is not None and parent.kind() == "keyword_argument"
+def _is_keyword(mention: Node) -> bool:
+    parent = mention.parent
+    is_argument = parent is not None and parent.kind == "keyword_argument"
     return is_argument and parent is not None and field_of(parent, "name") == mention
 
 

@@ -9,14 +9,13 @@ from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.semantics.uses import Form
-from flake8_nnx_rng.syntax.nodes import elements, end, integer, start
+from flake8_nnx_rng.syntax.nodes import elements, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.layers import Layer
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 POSITIONAL = ("argnums", "has_aux", "holomorphic", "allow_int", "reduce_axes")
 """What 0.8.5 took by position behind the function, in this order."""
@@ -25,16 +24,16 @@ POSITIONAL = ("argnums", "has_aux", "holomorphic", "allow_int", "reduce_axes")
 def plan(bench: Bench, layer: Layer, use: TransformUse) -> LayerPlan:
     """The options without `wrt=`, or `Refused`."""
     if use.options.unpacks:
-        raise Refused(f"{use.reference.text()} gets options by * or **, which are not in view")
+        raise Refused(f"{use.reference.text} gets options by * or **, which are not in view")
     spell = Speller(bench, use.reference)
     put = dict(reversed(_by_position(bench, use)))
     wrt = use.option("wrt")
     argnums = use.option("argnums") or _positional(use).get("argnums")
     if wrt is not None and bench.names.nnx(wrt) != "Param":
-        filtered = bench.text(start(wrt), end(wrt))
+        filtered = bench.text(wrt.start, wrt.end)
         put["argnums"] = _diff_states(bench, spell, argnums, filtered)
     elif (only := _only(argnums)) is not None:
-        put["argnums"] = only.text()
+        put["argnums"] = only.text
     return LayerPlan(
         layer,
         put=put,
@@ -44,7 +43,7 @@ def plan(bench: Bench, layer: Layer, use: TransformUse) -> LayerPlan:
     )
 
 
-def _positional(use: TransformUse) -> dict[str, SgNode]:
+def _positional(use: TransformUse) -> dict[str, Node]:
     """Options that are given by position, behind the function if it is given there, too."""
     given = use.options.positional
     behind = given[1:] if use.form is Form.CALL and use.target in given else given
@@ -52,28 +51,28 @@ def _positional(use: TransformUse) -> dict[str, SgNode]:
 
 
 def _by_position(bench: Bench, use: TransformUse) -> list[tuple[str, Piece]]:
-    return [(name, bench.text(start(n), end(n))) for name, n in _positional(use).items()]
+    return [(name, bench.text(n.start, n.end)) for name, n in _positional(use).items()]
 
 
-def _diff_states(bench: Bench, spell: Speller, argnums: SgNode | None, filtered: str) -> Piece:
+def _diff_states(bench: Bench, spell: Speller, argnums: Node | None, filtered: str) -> Piece:
     state = spell("DiffState")
     if argnums is None:
         return f"{state}(0, {filtered})"
     if integer(argnums) is not None:
-        return f"{state}({argnums.text()}, {filtered})"
+        return f"{state}({argnums.text}, {filtered})"
     only = _only(argnums)
     if only is not None:
-        return f"{state}({only.text()}, {filtered})"
+        return f"{state}({only.text}, {filtered})"
     listed = elements(argnums)
     if listed == []:
         raise Refused("argnums= is empty, so wrt= was for no argument")
     if not listed or any(integer(element) is None for element in listed):
         raise Refused("argnums= is no literal, so nothing says which arguments wrt= was for")
-    states = tuple(f"{state}({element.text()}, {filtered})" for element in listed)
+    states = tuple(f"{state}({element.text}, {filtered})" for element in listed)
     return Group("(", states, ")", is_tuple=True)
 
 
-def _only(argnums: SgNode | None) -> SgNode | None:
+def _only(argnums: Node | None) -> Node | None:
     """The one element of `argnums=(0,)`, for which 0.8.5 returned no tuple."""
     listed = None if argnums is None else elements(argnums)
     return listed[0] if listed is not None and len(listed) == 1 else None

@@ -8,13 +8,11 @@ from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.options import Split, Streams
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.syntax.nodes import start
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.spelling import Speller
+    from flake8_nnx_rng.syntax.tree import Node
 
 HELPER = "split_rng_keys"
 _SOURCE = '''\
@@ -64,7 +62,7 @@ def _rng_entries(spell: Speller) -> tuple[str, ...]:
     return f"{spell('RngState')}: ", f"{spell('All')}({spell('RngState')}, "
 
 
-def helper_definition(bench: Bench, spell: Speller, use: SgNode) -> Edit:
+def helper_definition(bench: Bench, spell: Speller, use: Node) -> Edit:
     """The helper, before the first statement of the module that may need it."""
     prefix = spell("iter_graph").removesuffix("iter_graph")
     if not prefix.endswith("."):
@@ -72,8 +70,8 @@ def helper_definition(bench: Bench, spell: Speller, use: SgNode) -> Edit:
     if bench.module.mentions_by_name(HELPER):
         raise Refused(f"the name {HELPER} is taken")
     root = bench.module.root
-    statement = next(node for node in (use, *use.ancestors()) if node.parent() == root)
-    line = bench.line_start(_first_definition(bench, start(statement)))
+    statement = next(node for node in (use, *use.ancestors()) if node.parent == root)
+    line = bench.line_start(_first_definition(bench, statement.start))
     text = _SOURCE.replace("nnx.", prefix).replace("    ", bench.style.indent)
     text = text.replace(f"in {prefix}pmap", "in nnx.pmap")
     return Edit(line, line, f"{text}\n\n".replace("\n", bench.style.newline), shared=True)
@@ -82,5 +80,5 @@ def helper_definition(bench: Bench, spell: Speller, use: SgNode) -> Edit:
 def _first_definition(bench: Bench, offset: int) -> int:
     """The first class, function or decorated one at the top level, or the use if that is first."""
     kinds = ("decorated_definition", "class_definition", "function_definition")
-    children = (node for node in bench.module.root.children() if node.kind() in kinds)
-    return min([offset, *(start(node) for node in children)])
+    children = (node for node in bench.module.root.parts if node.kind in kinds)
+    return min([offset, *(node.start for node in children)])

@@ -190,7 +190,6 @@ class Mapping:
         behind = given[1:] if self._use.target in given else given
         if self._use.name != "pmap" or not behind:
             return {}
-        span = behind[0].range()
         if len(behind) > 1:
             raise Refused("nnx.pmap takes its options by keyword only")
-        return {"axis_name": self._bench.text(span.start.index, span.end.index)}
+        return {"axis_name": self._bench.text(behind[0].start, behind[0].end)}

@@ -26,10 +26,9 @@ from flake8_nnx_rng.semantics.implicit_meaning import changed_meanings
 from flake8_nnx_rng.semantics.transforms import MAPPING
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _WORD = re.compile(r"\w+")
 MIGRATED = MAPPING | {"grad", "value_and_grad"}
@@ -52,7 +51,7 @@ class Migrations:
         self._bench = bench
         self._analysis = bench.analysis
 
-    def fix_at(self, node: SgNode) -> Fix | None:
+    def fix_at(self, node: Node) -> Fix | None:
         """The fix for the unit that a finding's node belongs to; None where it is in none."""
         planned = next((p for p in self._planned if _holds(p.stacks, node)), None)
         if planned is None:
@@ -60,11 +59,11 @@ class Migrations:
             planned = None if stack is None else self._plan(tuple(unit_of(self._bench, stack)))
         return None if planned is None else self._fix(planned)
 
-    def needs(self, node: SgNode) -> bool:
+    def needs(self, node: Node) -> bool:
         """Whether a use, or one of its options, belongs to a unit that has to be migrated."""
         return any(_holds(planned.stacks, node) for planned in self._planned)
 
-    def holds_back(self, node: SgNode) -> bool:
+    def holds_back(self, node: Node) -> bool:
         """Whether a partial must stay until its unit is migrated, since it shows its age.
 
         That is not so where the unit cannot be migrated and only other code shows how old it is.
@@ -79,7 +78,7 @@ class Migrations:
 
     @cached_property
     def _planned(self) -> list[Planned]:
-        found: dict[SgNode, Planned] = {}
+        found: dict[Node, Planned] = {}
         for stack in self._analysis.stacks.all:
             if self._is_needed(stack):
                 unit = tuple(unit_of(self._bench, stack))
@@ -148,11 +147,11 @@ def _names(stacks: tuple[Stack, ...]) -> list[str]:
     return [layer.written for layer in layers]
 
 
-def _holds(stacks: tuple[Stack, ...], node: SgNode) -> bool:
+def _holds(stacks: tuple[Stack, ...], node: Node) -> bool:
     return any(_is_in(layer, node) for stack in stacks for layer in stack.layers)
 
 
-def _is_in(layer: Layer, node: SgNode) -> bool:
+def _is_in(layer: Layer, node: Node) -> bool:
     """Whether a node is a layer, its use, or one of its options."""
     use = layer.use
     if use is None:
@@ -161,16 +160,16 @@ def _is_in(layer: Layer, node: SgNode) -> bool:
         return True
     call = use.call
     listed = None if call is None else call.field("arguments")
-    return listed is not None and node.parent() == listed
+    return listed is not None and node.parent == listed
 
 
 def _check_agreed(layers: tuple[LayerPlan, ...]) -> None:
     """A decorator that is kept in a name and used several times can be written in one way only."""
-    seen: dict[SgNode, LayerPlan] = {}
+    seen: dict[Node, LayerPlan] = {}
     for plan in layers:
         use = plan.layer.use
         if use is None:
             continue
         other = seen.setdefault(use.node, plan)
         if (other.put, other.dropped) != (plan.put, plan.dropped):
-            raise Refused(f"the uses of {use.node.text()} would need different options")
+            raise Refused(f"the uses of {use.node.text} would need different options")

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, elements, end, field_of, integer, parts, start
+from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _ALL = ("ellipsis", "true")
 _NONE = ("false", "none")
@@ -59,7 +58,7 @@ class OldOptions:
     def __init__(self, bench: Bench, use: TransformUse) -> None:
         self._bench = bench
         self.use = use
-        self.name = use.reference.text()
+        self.name = use.reference.text
         if use.options.unpacks:
             raise Refused(f"{self.name} gets options by * or **, which are not in view")
         early = next((key for key in _BEFORE_083 if key in use.options.keywords), None)
@@ -71,21 +70,21 @@ class OldOptions:
         node = self.use.option(keyword)
         return None if node is None else self._written(node)
 
-    def _written(self, node: SgNode) -> str:
-        return self._bench.text(start(node), end(node))
+    def _written(self, node: Node) -> str:
+        return self._bench.text(node.start, node.end)
 
     def has(self, keyword: str) -> bool:
         """Whether an option is given."""
         return keyword in self.use.options.keywords
 
-    def _value(self, keyword: str) -> SgNode | None:
+    def _value(self, keyword: str) -> Node | None:
         """An option, through one local name."""
         node = self.use.option(keyword)
-        if node is None or node.kind() != "identifier":
+        if node is None or node.kind != "identifier":
             return node
         value = self._bench.names.value(node)
         if value is None:
-            raise Refused(f"what {keyword}={node.text()} is, is not certain")
+            raise Refused(f"what {keyword}={node.text} is, is not certain")
         return value
 
     def flag(self, keyword: str, default: bool) -> bool:
@@ -93,9 +92,9 @@ class OldOptions:
         node = self._value(keyword)
         if node is None:
             return default
-        if node.kind() not in ("true", "false"):
-            raise Refused(f"{keyword}={node.text()} is no literal")
-        return node.kind() == "true"
+        if node.kind not in ("true", "false"):
+            raise Refused(f"{keyword}={node.text} is no literal")
+        return node.kind == "true"
 
     def number(self, keyword: str, default: int) -> int:
         """A literal integer."""
@@ -109,20 +108,20 @@ class OldOptions:
     def split(self) -> Split:
         """What `split_rngs` takes; all streams where it is not given."""
         node = self._value("split_rngs")
-        if node is None or node.kind() in _ALL:
+        if node is None or node.kind in _ALL:
             return Split()
         listed = elements(node)
-        if node.kind() in _NONE or listed == []:
+        if node.kind in _NONE or listed == []:
             return Split(Streams.NONE)
-        if listed is not None and any(element.kind() in _ALL for element in listed):
+        if listed is not None and any(element.kind in _ALL for element in listed):
             return Split()
         names = self._bench.names
-        if node.kind() in ("identifier", "attribute") and names.nnx(node) in _RNG_STATE:
+        if node.kind in ("identifier", "attribute") and names.nnx(node) in _RNG_STATE:
             if names.nnx(node) == "RngState":
                 return Split()
-            raise Refused(f"split_rngs={node.text()} takes keys without counts, or the reverse")
-        if node.kind() in ("dictionary", "conditional_expression"):
-            raise Refused(f"split_rngs={node.text()} is no filter that can be read")
+            raise Refused(f"split_rngs={node.text} takes keys without counts, or the reverse")
+        if node.kind in ("dictionary", "conditional_expression"):
+            raise Refused(f"split_rngs={node.text} is no filter that can be read")
         only = self.use.option("split_rngs")
         return Split(Streams.SOME, self._written(node if only is None else only))
 
@@ -135,11 +134,11 @@ class OldOptions:
         node = self._value("state_axes")
         if node is None:
             return None
-        if node.kind() != "dictionary":
+        if node.kind != "dictionary":
             raise Refused("state_axes is not a dict in view")
         found: list[StateAxis] = []
-        for pair in parts(node):
-            if pair.kind() != "pair":
+        for pair in node.parts:
+            if pair.kind != "pair":
                 raise Refused("state_axes gets entries by **")
             entry = self._entry(pair)
             if entry.name not in _RNG_STATE:
@@ -148,29 +147,29 @@ class OldOptions:
                 break
         return tuple(found)
 
-    def _entry(self, pair: SgNode) -> StateAxis:
-        key, value = bare(field_of(pair, "key")), bare(field_of(pair, "value"))
-        if value.kind() == "identifier":
+    def _entry(self, pair: Node) -> StateAxis:
+        key, value = field_of(pair, "key"), field_of(pair, "value")
+        if value.kind == "identifier":
             value = self._bench.names.value(value) or value
-        if value.kind() not in ("none", "binary_operator") and integer(value) is None:
-            raise Refused(f"the axis {value.text()} in state_axes is no literal")
-        return StateAxis(self._written(key), self._bench.names.nnx(key), value.text())
+        if value.kind not in ("none", "binary_operator") and integer(value) is None:
+            raise Refused(f"the axis {value.text} in state_axes is no literal")
+        return StateAxis(self._written(key), self._bench.names.nnx(key), value.text)
 
     @property
     def reasons(self) -> list[str]:
         """What makes it unsafe to say the same in other words."""
         node, split = self._value("state_axes"), self._value("split_rngs")
-        filters = [field_of(pair, "key") for pair in parts(node)] if node is not None else []
+        filters = [field_of(pair, "key") for pair in node.parts] if node is not None else []
         split = self.use.option("split_rngs")
         filters += [] if split is None else [split]
         filters += [] if split is None else [split]
-        is_function = any(self._is_function(bare(filter)) for filter in filters)
+        is_function = any(self._is_function(filter) for filter in filters)
         return [_OTHER_PATHS] if is_function else []
 
-    def _is_function(self, node: SgNode) -> bool:
+    def _is_function(self, node: Node) -> bool:
         binding = self._bench.names.binding(node)
         defined = binding is not None and binding.kind is BindingKind.FUNCTION
-        return defined or node.kind() == "lambda"
+        return defined or node.kind == "lambda"
 
     def axes(self, keyword: str) -> Axes:
         """What `in_axes`, `in_axes_kwargs` or `out_axes` says; 0 where it is not given."""
@@ -178,23 +177,22 @@ class OldOptions:
         if node is None:
             return Axes("0")
         value = node
-        if node.kind() == "identifier":
+        if node.kind == "identifier":
             value = self._bench.names.value(node) or node
         read = self._axis(value)
         return read if read.is_single else replace(read, text=self._written(node))
 
-    def _axis(self, node: SgNode) -> Axes:
+    def _axis(self, node: Node) -> Axes:
         text = self._written(node)
-        if node.kind() == "dictionary":
-            pairs = [pair for pair in parts(node) if pair.kind() == "pair"]
+        if node.kind == "dictionary":
+            pairs = [pair for pair in node.parts if pair.kind == "pair"]
             entries = {
-                field_of(pair, "key").text(): self._axis(bare(field_of(pair, "value")))
-                for pair in pairs
+                field_of(pair, "key").text: self._axis(field_of(pair, "value")) for pair in pairs
             }
             return Axes(text, entries=entries, is_single=False)
-        listed = elements(node) if node.kind() in ("tuple", "list") else None
+        listed = elements(node) if node.kind in ("tuple", "list") else None
         children = None if listed is None else tuple(self._axis(child) for child in listed)
-        return Axes(text, children, is_single=node.kind() == "none" or integer(node) is not None)
+        return Axes(text, children, is_single=node.kind == "none" or integer(node) is not None)
 
 
 @dataclass(frozen=True)

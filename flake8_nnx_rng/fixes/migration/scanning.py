@@ -118,7 +118,7 @@ class Scanning:
             raise Refused(f"nothing says whether {parameter.name!r} is a module or an array")
         passed = ways(self._bench.analysis.call_sites, self._stack, parameter)
         if parameter.default is not None and Way.DEFAULT in passed:
-            if parameter.default.kind() == "none":
+            if parameter.default.kind == "none":
                 return "None"
             raise Refused(f"nnx.scan would trace the default of {parameter.name!r}")
         return self._axes.old[parameter].text

@@ -8,13 +8,13 @@ from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics.functions import Function, Parameter, ParameterKind
-from flake8_nnx_rng.syntax.nodes import end, field_of, parts, start
+from flake8_nnx_rng.syntax.concrete import tokens
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
 
@@ -44,7 +44,7 @@ def signature_edits(bench: Bench, stack: Stack) -> list[Edit]:
         return []
     order = parameters_by_position(function)
     listed = field_of(function.node, "parameters")
-    separator = next((n for n in parts(listed) if n.kind() == "keyword_separator"), None)
+    separator = next((n for n in listed.parts if n.kind == "keyword_separator"), None)
     if separator is None:
         raise Refused("keyword-only parameters behind *args cannot be passed by position")
     if order == list(function.parameters):
@@ -62,18 +62,17 @@ def _moved(function: Function, order: list[Parameter]) -> list[Parameter]:
     return [p for p in positional if order.index(p) != function.parameters.index(p)]
 
 
-def _deletion(bench: Bench, listed: SgNode, separator: SgNode) -> Edit:
+def _deletion(bench: Bench, listed: Node, separator: Node) -> Edit:
     """The `*` with its comma, and with its line if it has one of its own."""
-    children = [child for child in listed.children() if child.kind() != "comment"]
-    position = children.index(separator)
-    comma = children[position + 1]
-    line = bench.line_start(start(separator))
+    behind = (token for token in tokens(listed) if token.start > separator.start)
+    comma = next(token for token in behind if not token.is_comment)
+    line = bench.line_start(separator.start)
     code = bench.module.source.code
-    stop = code.find("\n", end(comma))
-    alone = not code[line : start(separator)].strip() and not code[end(comma) : stop].strip()
+    stop = code.find("\n", comma.end)
+    alone = not code[line : separator.start].strip() and not code[comma.end : stop].strip()
     if alone and stop >= 0:
         return Edit(line, stop + 1, "", shared=True)
-    first, following = start(separator), end(comma)
+    first, following = separator.start, comma.end
     while code[following] in " \t":
         following += 1
     while code[following] in "\r\n" and code[first - 1] in " \t":
@@ -82,15 +81,15 @@ def _deletion(bench: Bench, listed: SgNode, separator: SgNode) -> Edit:
 
 
 def _reordered(
-    bench: Bench, function: Function, separator: SgNode, order: list[Parameter]
+    bench: Bench, function: Function, separator: Node, order: list[Parameter]
 ) -> list[Edit]:
     """Write each parameter at the place of the one that stood there, and drop the `*`."""
-    if any(child.kind() == "comment" for child in field_of(function.node, "parameters").children()):
+    if any(token.is_comment for token in tokens(field_of(function.node, "parameters"))):
         raise Refused("comments stand between parameters that have to change places")
     listed = field_of(function.node, "parameters")
     edits = [_deletion(bench, listed, separator)]
     for old, new in zip(function.parameters, order, strict=True):
         if old != new:
-            text = bench.text(start(new.node), end(new.node))
-            edits.append(Edit(start(old.node), end(old.node), text, shared=True))
+            text = bench.text(new.node.start, new.node.end)
+            edits.append(Edit(old.node.start, old.node.end, text, shared=True))
     return edits

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics.graph_nodes import NodeKind
-from flake8_nnx_rng.syntax.nodes import arguments, integer, is_field, outermost_parenthesis
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import arguments, integer, is_field
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.options import Axes
     from flake8_nnx_rng.semantics.functions import Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _ONCE = re.compile(r":=|\bawait\b|\byield\b|\bnext\s*\(|\.pop\s*\(|\bit?er\s*\(")
 NOT_WRITTEN = (
@@ -28,8 +28,7 @@ def written_size(bench: Bench, layer: Layer) -> str | None:
     """The expression of `axis_size=` or `length=`, which can be evaluated twice."""
     if layer.size is None:
         return None
-    span = layer.size.range()
-    text = bench.text(span.start.index, span.end.index)
+    text = bench.text(layer.size.start, layer.size.end)
     if _ONCE.search(text):
         raise Refused(f"the size {text} cannot be evaluated twice")
     return text
@@ -38,8 +37,8 @@ def written_size(bench: Bench, layer: Layer) -> str | None:
 def size_of_argument(bench: Bench, stack: Stack, axes: dict[Parameter, Axes]) -> str | None:
     """`xs.shape[0]` for the first mapped array of a function that is called where it is made."""
     top = outermost_parenthesis(stack.root)
-    call = top.parent()
-    if call is None or call.kind() != "call" or not is_field(call, "function", top):
+    call = top.parent
+    if call is None or call.kind != "call" or not is_field(call, "function", top):
         return None
     given = arguments(call)
     if given.unpacks or stack.function is None:
@@ -49,7 +48,7 @@ def size_of_argument(bench: Bench, stack: Stack, axes: dict[Parameter, Axes]) ->
         is_array = bench.analysis.graph_nodes.of_parameter(stack, parameter).kind is NodeKind.ARRAY
         index = _index(axis)
         if is_array and index is not None and _is_name(value):
-            return f"{value.text()}.shape[{index}]"
+            return f"{value.text}.shape[{index}]"
     return None
 
 
@@ -59,5 +58,5 @@ def _index(axis: Axes | None) -> int | None:
     return int(axis.text)
 
 
-def _is_name(value: SgNode) -> bool:
-    return value.kind() == "identifier" and integer(value) is None
+def _is_name(value: Node) -> bool:
+    return value.kind == "identifier" and integer(value) is None

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class Speller:
     """Spells names beside one reference to `flax.nnx`; `needed` are the imports to add."""
 
-    def __init__(self, bench: Bench, reference: SgNode) -> None:
+    def __init__(self, bench: Bench, reference: Node) -> None:
         self._bench = bench
         self._reference = reference
         self.needed: set[tuple[int, str]] = set()
@@ -26,7 +25,7 @@ class Speller:
             raise Refused(f"the target release has no nnx.{export}")
         spelling = self._bench.spell(export, self._reference)
         if spelling is None:
-            written = self._reference.text()
+            written = self._reference.text
             raise Refused(f"nnx.{export} has no name here: {written} is not imported from flax.nnx")
         if spelling.needed is not None:
             self.needed.add(spelling.needed)

@@ -15,16 +15,15 @@ from flake8_nnx_rng.semantics import carry
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword
 from flake8_nnx_rng.semantics.implicit_meaning import is_explicit
 from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import bare, outermost_parenthesis
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _GRADIENTS = ("grad", "value_and_grad")
 
@@ -39,7 +38,7 @@ def unit_of(bench: Bench, stack: Stack) -> list[Stack]:
     ]
 
 
-def _kept(stack: Stack) -> Iterator[SgNode]:
+def _kept(stack: Stack) -> Iterator[Node]:
     """The decorators around a function that are kept in a name."""
     for layer in stack.layers:
         if layer.use is not None and layer.use.form is Form.FACTORY:
@@ -50,18 +49,18 @@ def check_all_in_view(bench: Bench, unit: Sequence[Stack]) -> None:
     """Refuse a unit if the name of a kept decorator is used for more than to decorate."""
     layers = [layer for stack in unit for layer in stack.layers]
     for kept in {node for stack in unit for node in _kept(stack)}:
-        left = outermost_parenthesis(kept).parent()
+        left = outermost_parenthesis(kept).parent
         name = None if left is None else left.field("left")
-        for mention in bench.module.mentions_by_name(name.text()) if name is not None else ():
+        for mention in bench.module.mentions_by_name(name.text) if name is not None else ():
             means_it = reference(mention) == mention and bench.names.value(mention) == kept
             if means_it and not any(_is_head(mention, layer.node) for layer in layers):
-                raise Refused(f"{mention.text()} is used for more than to transform functions")
+                raise Refused(f"{mention.text} is used for more than to transform functions")
 
 
-def _is_head(mention: SgNode, layer: SgNode) -> bool:
+def _is_head(mention: Node, layer: Node) -> bool:
     """Whether a name is the decorator itself, or what a call calls."""
-    called = layer.field("function") if layer.kind() == "call" else None
-    return layer == mention or (called is not None and bare(called) == mention)
+    called = layer.field("function") if layer.kind == "call" else None
+    return layer == mention or (called is not None and called == mention)
 
 
 def plans(bench: Bench, stack: Stack) -> Iterator[LayerPlan]:

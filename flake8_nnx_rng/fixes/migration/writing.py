@@ -8,7 +8,7 @@ from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
 from flake8_nnx_rng.semantics.uses import Form
-from flake8_nnx_rng.syntax.nodes import ancestor, end, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -48,13 +48,13 @@ class Writer:
         unwraps = use.partial and use.form is not Form.FACTORY
         if not changes and not unwraps:
             return
-        first, last = start(use.node), end(use.node)
+        first, last = use.node.start, use.node.end
         shared = use.form is Form.FACTORY
         text = self._call(plan, use, self._bench.column(first) + shift)
         self._replace(first, last, text, shared=shared)
 
     def _call(self, plan: LayerPlan, use: TransformUse, column: int) -> str:
-        function = use.reference.text()
+        function = use.reference.text
         indent = self._bench.indent_of(use.node)
         if use.call is None:
             pieces = tuple(
@@ -66,7 +66,7 @@ class Writer:
             arguments.drop_first()
         elif use.partial:
             kept = field_of(use.call, "function")
-            function = self._bench.text(start(kept), end(kept))
+            function = self._bench.text(kept.start, kept.end)
         arguments.drop(*plan.dropped - plan.put.keys())
         arguments.drop_positional(plan.positional)
         if plan.function and use.target is not None:
@@ -74,7 +74,7 @@ class Writer:
         for keyword, piece in plan.put.items():
             arguments.put(keyword, self._named(plan, piece), first=True)
         if arguments.is_empty:
-            return use.reference.text()
+            return use.reference.text
         return arguments.write(function, indent=indent, column=column)
 
     def _named(self, plan: LayerPlan, piece: Piece) -> Piece:
@@ -91,14 +91,14 @@ class Writer:
         decorator = ancestor(plan.layer.node, "decorator")
         if decorator is None or plan.split is None:
             return
-        first, last = start(decorator), end(plan.layer.node)
+        first, last = decorator.start, plan.layer.node.end
         indent = self._bench.indent_of(decorator)
         above = f"@{plan.split.text}{self._bench.style.newline}{indent}"
         self._replace(first, last, above + self._bench.text(first, last, self.edits))
 
     def _wrap(self, plan: LayerPlan, opening: str) -> None:
         """`split_rngs(splits=n)(...)` around the call that gives the transformed function."""
-        first, last = start(plan.layer.node), end(plan.layer.node)
+        first, last = plan.layer.node.start, plan.layer.node.end
         self._replace(first, last, f"{opening}{self._bench.text(first, last, self.edits)})")
 
     def _replace(self, first: int, last: int, text: str, *, shared: bool = False) -> None:
@@ -107,7 +107,5 @@ class Writer:
 
 
 def _decorates(plan: LayerPlan) -> bool:
-    parent = plan.layer.node.parent()
-    while parent is not None and parent.kind() == "parenthesized_expression":
-        parent = parent.parent()
-    return parent is not None and parent.kind() == "decorator"
+    parent = plan.layer.node.parent
+    return parent is not None and parent.kind == "decorator"

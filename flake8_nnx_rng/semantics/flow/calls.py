@@ -25,20 +25,11 @@ from flake8_nnx_rng.semantics.names import NNX, RNGS
 from flake8_nnx_rng.semantics.provenance import Provenance
 from flake8_nnx_rng.semantics.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.sizes import may_be_several
-from flake8_nnx_rng.syntax.nodes import (
-    ancestor,
-    arguments,
-    bare,
-    elements,
-    field_of,
-    integer,
-    parts,
-)
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.flow.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SEED_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey"})
 _CONTAINERS = ("List", "Sequence", "Tuple")
@@ -56,9 +47,9 @@ class Calls:
         self._analysis = reader.analysis
         self._names = reader.names
 
-    def of(self, call: SgNode, frame: Frame | None) -> Value:
+    def of(self, call: Node, frame: Frame | None) -> Value:
         """What a call returns."""
-        function = bare(field_of(call, "function"))
+        function = field_of(call, "function")
         symbol = self._names.symbol(function)
         if symbol is not None:
             known = self._of_symbol(symbol, call, frame)
@@ -70,7 +61,7 @@ class Calls:
         definition = self._analysis.definition(function)
         if definition is not None:
             return self._of_definition(definition, call, frame)
-        if function.kind() == "attribute":
+        if function.kind == "attribute":
             found = self._of_method(function, call, frame)
             if found.kind is not Kind.UNKNOWN:
                 return found
@@ -78,7 +69,7 @@ class Calls:
         drawn = called.kind in (Kind.RNGS, Kind.STREAM)
         return Value(Kind.KEY, called.track()) if drawn else UNKNOWN
 
-    def _of_symbol(self, symbol: str, call: SgNode, frame: Frame | None) -> Value | None:
+    def _of_symbol(self, symbol: str, call: Node, frame: Frame | None) -> Value | None:
         if symbol == RNGS:
             return self._of_seeds(call, frame)
         if symbol in _SEED_KEYS:
@@ -95,7 +86,7 @@ class Calls:
         name = symbol.removeprefix(NNX + ".")
         return None if name == symbol else self._of_export(name, call, frame)
 
-    def _of_export(self, name: str, call: SgNode, frame: Frame | None) -> Value | None:
+    def _of_export(self, name: str, call: Node, frame: Frame | None) -> Value | None:
         if name in _CONTAINERS:
             return self._first(call, frame)
         if name == "clone":
@@ -109,27 +100,27 @@ class Calls:
             return None
         return self._reader.instances.of_export(name, Made(self._analysis, call, frame))
 
-    def _carried(self, call: SgNode, frame: Frame | None) -> Value:
+    def _carried(self, call: Node, frame: Frame | None) -> Value:
         """What a loop hands back: the carry that it began with, further on."""
         passed = arguments(call)
         init = passed.keywords.get("init_val") or next(reversed(passed.positional), None)
         return UNKNOWN if init is None or passed.unpacks else self._reader.of(init, frame)
 
-    def _first(self, call: SgNode, frame: Frame | None) -> Value:
+    def _first(self, call: Node, frame: Frame | None) -> Value:
         passed = arguments(call).positional
         return self._reader.of(passed[0], frame) if passed else UNKNOWN
 
-    def _split_copy(self, call: SgNode, frame: Frame | None) -> Value:
+    def _split_copy(self, call: Node, frame: Frame | None) -> Value:
         """`split_rngs(rngs, splits=n, graph=False)` and `with_rngs` return a split copy."""
         options = arguments(call).keywords
         flags = [options[name] for name in ("graph", "graph_updates") if name in options]
-        if not any(flag.kind() == "false" for flag in flags) or "only" in options:
+        if not any(flag.kind == "false" for flag in flags) or "only" in options:
             return UNKNOWN
         written = options.get("splits") or options.get("split")
         sizes = self._analysis.sizes.listed(written, frame)
         return self._first(call, frame).changed(lambda track: track.with_axes(sizes))
 
-    def _split_key(self, call: SgNode, frame: Frame | None) -> Value:
+    def _split_key(self, call: Node, frame: Frame | None) -> Value:
         key = self._first(call, frame)
         listed = arguments(call)
         number = listed.keywords.get("num") or next(iter(listed.positional[1:]), None)
@@ -139,10 +130,10 @@ class Calls:
         whole = track.restarted().with_axes(sizes)
         return Value(Kind.KEY, replace(whole, exact=whole.exact and sure))
 
-    def _of_seeds(self, call: SgNode, frame: Frame | None) -> Value:
+    def _of_seeds(self, call: Node, frame: Frame | None) -> Value:
         """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
         passed = arguments(call)
-        if passed.unpacks_positional or any(n.kind() == "dictionary" for n in passed.positional):
+        if passed.unpacks_positional or any(n.kind == "dictionary" for n in passed.positional):
             return Value(Kind.RNGS, SOMEHOW)
         unpacked = self._unpacked(call) if passed.unpacks_keywords else {}
         if unpacked is None:
@@ -158,32 +149,32 @@ class Calls:
             every, apart = SOMEHOW, tuple(sorted(named.items(), key=lambda item: item[0]))
         return Value(Kind.RNGS, every, apart, frozenset(names))
 
-    def _unpacked(self, call: SgNode) -> dict[str, SgNode] | None:
+    def _unpacked(self, call: Node) -> dict[str, Node] | None:
         """The seeds of `nnx.Rngs(**{"params": 0})`; None where they are not written."""
-        found: dict[str, SgNode] = {}
-        for splat in parts(field_of(call, "arguments")):
-            if splat.kind() != "dictionary_splat":
+        found: dict[str, Node] = {}
+        for splat in field_of(call, "arguments").parts:
+            if splat.kind != "dictionary_splat":
                 continue
-            whole = bare(parts(splat)[0])
+            whole = splat.parts[0]
             written = self._names.value(whole) or whole
-            if written.kind() != "dictionary" or (whole != written and self._is_handled(whole)):
+            if written.kind != "dictionary" or (whole != written and self._is_handled(whole)):
                 return None
-            pairs = parts(written)
-            keys = [field_of(pair, "key") for pair in pairs if pair.kind() == "pair"]
-            if len(keys) != len(pairs) or any(key.kind() != "string" for key in keys):
+            pairs = written.parts
+            keys = [field_of(pair, "key") for pair in pairs if pair.kind == "pair"]
+            if len(keys) != len(pairs) or any(key.kind != "string" for key in keys):
                 return None
             values = [field_of(pair, "value") for pair in pairs]
-            found |= {key.text().strip("\"'"): v for key, v in zip(keys, values, strict=True)}
+            found |= {key.text.strip("\"'"): v for key, v in zip(keys, values, strict=True)}
         return found
 
-    def _is_handled(self, name: SgNode) -> bool:
+    def _is_handled(self, name: Node) -> bool:
         """Whether anything is done with a dict but to unpack it: it may hold more then."""
-        mentions = self._names.module.mentions_by_name(name.text())
-        around = (mention.parent() for mention in mentions)
-        kinds = [node.kind() for node in around if node is not None]
+        mentions = self._names.module.mentions_by_name(name.text)
+        around = (mention.parent for mention in mentions)
+        kinds = [node.kind for node in around if node is not None]
         return any(kind not in ("assignment", "dictionary_splat") for kind in kinds)
 
-    def _seed(self, node: SgNode, frame: Frame | None) -> Track:
+    def _seed(self, node: Node, frame: Frame | None) -> Track:
         value = self._reader.of(node, frame)
         if value.kind is Kind.KEY:
             return value.every.restarted() if not value.every.alike else value.every
@@ -194,11 +185,11 @@ class Calls:
             return Track(1, exact=False)
         return SCALAR if found is Provenance.SCALAR else SOMEHOW
 
-    def _of_definition(self, definition: Definition, call: SgNode, frame: Frame | None) -> Value:
+    def _of_definition(self, definition: Definition, call: Node, frame: Frame | None) -> Value:
         made = Made(self._analysis, call, frame)
-        if definition.node.kind() == "class_definition":
+        if definition.node.kind == "class_definition":
             return self._reader.instances.of_class(definition, made)
-        if definition.node.kind() != "function_definition":
+        if definition.node.kind != "function_definition":
             return UNKNOWN
         if frame is not None and frame.depth > _FAR:
             return UNKNOWN
@@ -208,7 +199,7 @@ class Calls:
     def frame(
         self,
         function: Function,
-        call: SgNode,
+        call: Node,
         frame: Frame | None,
         definition: Definition,
         first: Value | None = None,
@@ -225,20 +216,20 @@ class Calls:
         same = definition.analysis is self._analysis
         return definition.analysis.frames.of(function.node, values, frame if same else None)
 
-    def returned(self, frame: Frame, node: SgNode) -> Value:
+    def returned(self, frame: Frame, node: Node) -> Value:
         """What all ways out of a function agree that it returns."""
-        if node.kind() == "lambda":
+        if node.kind == "lambda":
             return self._reader.of(field_of(node, "body"), frame).outside(node)
         found = []
-        for statement in field_of(node, "body").find_all(kind="return_statement"):
+        for statement in field_of(node, "body").find_all("return_statement"):
             if ancestor(statement, "function_definition", "lambda") == node:
-                values = parts(statement)
+                values = statement.parts
                 found.append(self._reader.of(values[0], frame) if values else PLAIN)
         return agreed(found).outside(node) if found else PLAIN
 
-    def _of_method(self, function: SgNode, call: SgNode, frame: Frame | None) -> Value:
+    def _of_method(self, function: Node, call: Node, frame: Frame | None) -> Value:
         owner = self._reader.of(field_of(function, "object"), frame)
-        name = field_of(function, "attribute").text()
+        name = field_of(function, "attribute").text
         if owner.kind in (Kind.RNGS, Kind.STREAM):
             return self._of_rngs_method(owner, name, call, frame)
         if owner.kind is Kind.MODULE and owner.owner is not None:
@@ -250,15 +241,15 @@ class Calls:
             return definition.analysis.flow.reader.calls.returned(inner, definition.node)
         return UNKNOWN
 
-    def _of_rngs_method(self, owner: Value, name: str, call: SgNode, frame: Frame | None) -> Value:
+    def _of_rngs_method(self, owner: Value, name: str, call: Node, frame: Frame | None) -> Value:
         passed = arguments(call)
         if name in ("split", "fork", "broadcast"):
             size = next(iter(passed.positional), None) or passed.keywords.get("split")
             if passed.unpacks:
                 return replace(owner, every=SOMEHOW, apart=())
-            if size is not None and size.kind() == "dictionary":
+            if size is not None and size.kind == "dictionary":
                 return self._split_by_name(owner, size, frame)
-            if size is None or size.kind() == "none":
+            if size is None or size.kind == "none":
                 return owner
             sizes = self._analysis.sizes.listed(size, frame)
             if may_be_several(size, sizes):
@@ -271,18 +262,18 @@ class Calls:
         track = owner.track(name) if owner.kind is Kind.RNGS else owner.every
         return Value(Kind.KEY, track, stream=owner.named(name))
 
-    def _split_by_name(self, owner: Value, sizes: SgNode, frame: Frame | None) -> Value:
+    def _split_by_name(self, owner: Value, sizes: Node, frame: Frame | None) -> Value:
         """`rngs.fork(split={"params": 3})` splits the streams that it names."""
-        pairs = [pair for pair in parts(sizes) if pair.kind() == "pair"]
+        pairs = [pair for pair in sizes.parts if pair.kind == "pair"]
         keys = [field_of(pair, "key") for pair in pairs]
-        if len(pairs) != len(parts(sizes)) or any(key.kind() != "string" for key in keys):
+        if len(pairs) != len(sizes.parts) or any(key.kind != "string" for key in keys):
             return replace(owner, every=SOMEHOW, apart=())
         for key, pair in zip(keys, pairs, strict=True):
             shape = self._analysis.sizes.listed(field_of(pair, "value"), frame)
-            named = frozenset({key.text().strip("\"'")})
+            named = frozenset({key.text.strip("\"'")})
             owner = owner.changed_in(named, partial(Track.with_axes, sizes=shape))
         return owner
 
 
-def _is_number(node: SgNode) -> bool:
+def _is_number(node: Node) -> bool:
     return integer(node) is not None

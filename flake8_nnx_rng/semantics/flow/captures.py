@@ -10,15 +10,13 @@ from flake8_nnx_rng.semantics.eras import sees_capture
 from flake8_nnx_rng.semantics.flow.draw import Draw
 from flake8_nnx_rng.semantics.functions import read_function
 from flake8_nnx_rng.semantics.transformed import CALLS, LANES, STEPS, kind_of
-from flake8_nnx_rng.syntax.nodes import start
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.passage import Passage
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _TRACING = (LANES | STEPS | CALLS | {"eval_shape"}) - {"shard_map"}
 _HIJAX = "hijax"
@@ -34,7 +32,7 @@ class Capture:
 
     draw: Draw
     uses: tuple[TransformUse, ...]
-    function: SgNode
+    function: Node
     inner: Passage | None = None
 
     def use(self, release: Release) -> TransformUse:
@@ -49,14 +47,14 @@ def captures_in(analysis: Analysis) -> Iterator[Capture]:
         return
     seen: set[int] = set()
     for capture in (*_of_functions(analysis), *_of_calls(analysis)):
-        if start(capture.draw.node) not in seen:
-            seen.add(start(capture.draw.node))
+        if capture.draw.node.start not in seen:
+            seen.add(capture.draw.node.start)
             yield capture
 
 
 def _of_functions(analysis: Analysis) -> Iterator[Capture]:
     """What transformed functions draw from, whoever calls them."""
-    functions = sorted(analysis.transformed.functions, key=lambda pair: -start(pair[0]))
+    functions = sorted(analysis.transformed.functions, key=lambda pair: -pair[0].start)
     for function, uses in functions:
         tracing = tuple(use for use in uses if kind_of(use) in _TRACING)
         for draw in _captured(analysis, function) if tracing else ():
@@ -78,7 +76,7 @@ def _of_calls(analysis: Analysis) -> Iterator[Capture]:
                 break
 
 
-def _captured(analysis: Analysis, function: SgNode) -> Iterator[Draw]:
+def _captured(analysis: Analysis, function: Node) -> Iterator[Draw]:
     flow = analysis.flow
     stacks = [s for s in flow.stacks if s.function is not None and s.function.node == function]
     passages = [passage for stack in stacks for passage in flow.passages_of(stack)]
@@ -101,5 +99,5 @@ def _is_captured(draw: Draw, passage: Passage) -> bool:
     return _comes_from_outside(draw, function)
 
 
-def _comes_from_outside(draw: Draw, function: SgNode) -> bool:
+def _comes_from_outside(draw: Draw, function: Node) -> bool:
     return draw.place.root is not None and not draw.place.is_local_to(function)

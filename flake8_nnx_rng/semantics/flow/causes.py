@@ -116,7 +116,7 @@ def _copies_state(layer: Layer) -> bool:
     flags = (
         [] if layer.use is None else [layer.use.option("graph"), layer.use.option("graph_updates")]
     )
-    return any(flag is not None and flag.kind() == "false" for flag in flags)
+    return any(flag is not None and flag.kind == "false" for flag in flags)
 
 
 def carrier(fault: Fault) -> Value:

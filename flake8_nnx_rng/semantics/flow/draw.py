@@ -10,11 +10,10 @@ from flake8_nnx_rng.semantics.flow.values import Kind, Value
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.frames import Frame
     from flake8_nnx_rng.semantics.flow.passage import Passage
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass(frozen=True)
@@ -23,7 +22,7 @@ class Crossing:
 
     passage: Passage
     place: Place
-    node: SgNode
+    node: Node
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Draw:
     `jax.lax.cond` and its like, which hand no counts back.
     """
 
-    node: SgNode
+    node: Node
     place: Place
     value: Value
     stream: str
@@ -46,7 +45,7 @@ class Draw:
     folded: bool = False
     forks: bool = False
     through: tuple[Crossing, ...] = ()
-    lost: tuple[SgNode, ...] = ()
+    lost: tuple[Node, ...] = ()
 
     @property
     def look(self) -> tuple[object, ...]:
@@ -68,8 +67,8 @@ class Drawing:
 
     def of(
         self,
-        call: SgNode,
-        source: SgNode,
+        call: Node,
+        source: Node,
         value: Value,
         stream: str,
         frame: Frame | None,
@@ -82,19 +81,19 @@ class Drawing:
         kept = kept or bool(place.path)
         return Draw(call, place, value, stream, kept, random, is_folded(call))
 
-    def _whole(self, source: SgNode, frame: Frame | None) -> SgNode:
+    def _whole(self, source: Node, frame: Frame | None) -> Node:
         """The Rngs of a stream that is read off it: `rngs` of `rngs.noise`."""
-        if source.kind() != "attribute":
+        if source.kind != "attribute":
             return source
         owner = field_of(source, "object")
         is_rngs = self._analysis.flow.reader.of(owner, frame).kind is Kind.RNGS
         return owner if is_rngs else source
 
 
-def is_folded(call: SgNode) -> bool:
+def is_folded(call: Node) -> bool:
     """Whether a key that is drawn goes straight into `jax.random.fold_in`."""
-    around = call.parent()
-    outer = None if around is None else around.parent()
-    if around is None or outer is None or around.kind() != "argument_list":
+    around = call.parent
+    outer = None if around is None else around.parent
+    if around is None or outer is None or around.kind != "argument_list":
         return False
-    return field_of(outer, "function").text().endswith("fold_in")
+    return field_of(outer, "function").text.endswith("fold_in")

@@ -16,14 +16,13 @@ from flake8_nnx_rng.semantics.flow.raw import hands_back
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
 from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, elements, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.passage import Passage
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
@@ -44,8 +43,8 @@ class Effects:
         self._modes = Modes(analysis)
         self._drawing = Drawing(analysis)
         self._layers = LayerDraws(analysis, self._drawing)
-        self._known: dict[tuple[SgNode, Frame, int], list[Draw]] = {}
-        self._own: dict[tuple[SgNode, SgNode], list[SgNode]] = {}
+        self._known: dict[tuple[Node, Frame, int], list[Draw]] = {}
+        self._own: dict[tuple[Node, Node], list[Node]] = {}
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
 
@@ -60,9 +59,7 @@ class Effects:
             self._known[key] = self.within(function.body, function.node, frame, depth)
         return self._known[key]
 
-    def within(
-        self, body: SgNode, scope: SgNode, frame: Frame | None, depth: int = _FAR
-    ) -> list[Draw]:
+    def within(self, body: Node, scope: Node, frame: Frame | None, depth: int = _FAR) -> list[Draw]:
         """All draws in a piece of code that run when it does."""
         if depth <= 0:
             return []
@@ -71,17 +68,17 @@ class Effects:
         found = [draw for call in run for draw in self._of_call(call, frame, depth)]
         return list({draw.look: draw for draw in reversed(found)}.values())[::-1]
 
-    def _calls(self, body: SgNode, scope: SgNode) -> list[SgNode]:
+    def _calls(self, body: Node, scope: Node) -> list[Node]:
         """The calls in a piece of code, but for those in inner functions."""
         if (body, scope) not in self._own:
-            calls = [body] if body.kind() == "call" else []
-            calls += [call for call in body.find_all(kind="call") if call != body]
+            calls = [body] if body.kind == "call" else []
+            calls += [call for call in body.find_all("call") if call != body]
             own = [c for c in calls if ancestor(c, *_SCOPES, "module") == scope or c == body]
             self._own[body, scope] = own
         return self._own[body, scope]
 
-    def _of_call(self, call: SgNode, frame: Frame | None, depth: int) -> Iterator[Draw]:
-        function = bare(field_of(call, "function"))
+    def _of_call(self, call: Node, frame: Frame | None, depth: int) -> Iterator[Draw]:
+        function = field_of(call, "function")
         name = self._names.nnx(function)
         if name is not None and name not in TRANSFORMS | CONTROL:
             yield from self._layers.made(name, call, frame)
@@ -100,7 +97,7 @@ class Effects:
         yield from self._of_called(function, call, frame, depth)
 
     def _of_called(
-        self, function: SgNode, call: SgNode, frame: Frame | None, depth: int
+        self, function: Node, call: Node, frame: Frame | None, depth: int
     ) -> Iterator[Draw]:
         stack = self._analysis.flow.stack_called(function, frame)
         if stack is not None:
@@ -116,16 +113,16 @@ class Effects:
             yield self._drawing.of(call, function, value, value.stream, frame)
         elif value.kind is Kind.MODULE:
             yield from self._of_method(value, "__call__", function, call, frame, depth)
-        elif function.kind() == "attribute":
+        elif function.kind == "attribute":
             yield from self._of_attribute(function, call, frame, depth)
 
     def _of_attribute(
-        self, function: SgNode, call: SgNode, frame: Frame | None, depth: int
+        self, function: Node, call: Node, frame: Frame | None, depth: int
     ) -> Iterator[Draw]:
         """`rngs.fork()`, `rngs.normal((3,))`, `model.encode(x)`."""
         owner_node = field_of(function, "object")
         owner = self._analysis.flow.reader.of(owner_node, frame)
-        name = field_of(function, "attribute").text()
+        name = field_of(function, "attribute").text
         if owner.kind in (Kind.RNGS, Kind.STREAM):
             if not self._analysis.draws.manages(name) or name in ("fork", "split", "broadcast"):
                 stream = owner.stream if owner.kind is Kind.STREAM else name
@@ -134,7 +131,7 @@ class Effects:
             yield from self._of_method(owner, name, owner_node, call, frame, depth)
 
     def _of_branches(
-        self, name: str, call: SgNode, frame: Frame | None, depth: int, *, raw: bool = False
+        self, name: str, call: Node, frame: Frame | None, depth: int, *, raw: bool = False
     ) -> Iterator[Draw]:
         """`nnx.cond(p, f, g, model)` runs f and g on model; that of JAX on copies."""
         passed, release = arguments(call).positional, self._analysis.release
@@ -155,13 +152,13 @@ class Effects:
                     yield draw
 
     def _of_definition(
-        self, definition: Definition, call: SgNode, frame: Frame | None, depth: int
+        self, definition: Definition, call: Node, frame: Frame | None, depth: int
     ) -> Iterator[Draw]:
         """A class draws what its `__init__` does, a function what its body does."""
         if self._leaves_out(definition.analysis):
             return
         home = definition.analysis.flow.reader
-        if definition.node.kind() == "class_definition":
+        if definition.node.kind == "class_definition":
             found = home.instances.constructor(definition)
             function = found
             whole = home.instances.of_class(definition)
@@ -180,8 +177,8 @@ class Effects:
     def _mapped(
         self,
         function: Function,
-        nodes: dict[str, SgNode],
-        call: SgNode,
+        nodes: dict[str, Node],
+        call: Node,
         frame: Frame | None,
         depth: int,
     ) -> Iterator[tuple[str, Draw]]:
@@ -198,10 +195,10 @@ class Effects:
         definition: Definition,
         function: Function,
         inner: Frame,
-        nodes: dict[str, SgNode],
-        call: SgNode,
+        nodes: dict[str, Node],
+        call: Node,
         depth: int,
-        owner: SgNode | None = None,
+        owner: Node | None = None,
         passage: Passage | None = None,
     ) -> Iterator[Draw]:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
@@ -225,8 +222,8 @@ class Effects:
         self,
         owner: Value,
         name: str,
-        source: SgNode,
-        call: SgNode,
+        source: Node,
+        call: Node,
         frame: Frame | None,
         depth: int,
     ) -> Iterator[Draw]:
@@ -255,8 +252,8 @@ class Effects:
     def _of_stack(
         self,
         stack: tuple[Analysis, Stack],
-        function: SgNode,
-        call: SgNode,
+        function: Node,
+        call: Node,
         frame: Frame | None,
         depth: int,
         owner: Value | None = None,
@@ -270,11 +267,11 @@ class Effects:
         self.entered.append(passage)
         nodes = passage.passed
         at = Definition(home, passage.function.node)
-        source = field_of(function, "object") if function.kind() == "attribute" else function
+        source = field_of(function, "object") if function.kind == "attribute" else function
         first = source if owner is not None else None
         inner = passage.body_frame
         yield from self._rooted(at, passage.function, inner, nodes, call, depth, first, passage)
 
 
-def _nodes(function: Function, call: SgNode, *, bound: bool = False) -> dict[str, SgNode]:
+def _nodes(function: Function, call: Node, *, bound: bool = False) -> dict[str, Node]:
     return given(function, arguments(call), bound=bound)

@@ -32,7 +32,7 @@ class Entering:
             return value
         size = layer.use.option("splits", "split")
         only = layer.use.option("only")
-        if size is None or size.kind() in ("dictionary", "dictionary_comprehension"):
+        if size is None or size.kind in ("dictionary", "dictionary_comprehension"):
             return value.changed(lambda track: Track(exact=False))
         sizes = () if layer.use.is_on("squeeze") else self._analysis.sizes.listed(size, frame)
         chosen = Selection(True) if only is None else selected(only, self._analysis.names)

@@ -12,10 +12,9 @@ from flake8_nnx_rng.semantics.flow.places import NOWHERE, Place
 from flake8_nnx_rng.semantics.flow.values import Track
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.flow.passage import Entry, Passage
     from flake8_nnx_rng.semantics.layers import Layer
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class FaultKind(Enum):
@@ -46,7 +45,7 @@ class Fault:
     entry: Entry | None = None
     draw: Draw | None = None
     place: Place = NOWHERE
-    node: SgNode | None = None
+    node: Node | None = None
 
     @property
     def track(self) -> Track:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import bare, elements
+from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
 
 _RNG_STATE = frozenset({"flax.nnx.RngState", "flax.nnx.RngKey"})
 _OTHER_STATE = frozenset(
@@ -27,15 +26,15 @@ class Selection:
     streams: frozenset[str] | None = None
 
 
-def selected(written: SgNode, names: Names) -> Selection:
+def selected(written: Node, names: Names) -> Selection:
     """What a filter chooses."""
-    written = bare(written)
-    if written.kind() in ("ellipsis", "true"):
+
+    if written.kind in ("ellipsis", "true"):
         return Selection(True)
-    if written.kind() in ("false", "none"):
+    if written.kind in ("false", "none"):
         return Selection(streams=frozenset())
-    if written.kind() == "string":
-        return Selection(streams=frozenset({written.text().strip("\"'")}))
+    if written.kind == "string":
+        return Selection(streams=frozenset({written.text.strip("\"'")}))
     listed = elements(written)
     if listed is not None:
         return _any_of([selected(child, names) for child in listed])
@@ -45,14 +44,14 @@ def selected(written: SgNode, names: Names) -> Selection:
     return Selection(streams=frozenset()) if symbol in _OTHER_STATE else Selection()
 
 
-def holds(written: SgNode, stream: str | None, names: Names) -> bool:
+def holds(written: Node, stream: str | None, names: Names) -> bool:
     """Whether a filter chooses a stream, or parameters for None, as far as it is known."""
     chosen = selected(written, names)
     if stream is not None:
         return chosen.every or stream in (chosen.streams or ())
-    listed = elements(bare(written)) or [bare(written)]
+    listed = elements(written) or [written]
     return any(
-        node.kind() in ("ellipsis", "true") or names.symbol(node) == "flax.nnx.Param"
+        node.kind in ("ellipsis", "true") or names.symbol(node) == "flax.nnx.Param"
         for node in listed
     )
 

@@ -19,13 +19,12 @@ from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.functions import method, read_function
 from flake8_nnx_rng.semantics.uses import definition_of
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, bare, field_of, parts, start
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, start
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class Flow:
@@ -37,10 +36,10 @@ class Flow:
         self.passages = Passages(analysis)
         self.effects = Effects(analysis)
         self._draws: dict[int, tuple[Passage, list[Draw]]] = {}
-        self._passages: dict[SgNode, list[Passage]] = {}
+        self._passages: dict[Node, list[Passage]] = {}
 
     @cached_property
-    def _stacks(self) -> dict[SgNode, Stack]:
+    def _stacks(self) -> dict[Node, Stack]:
         return {
             stack.root: stack for stack in (*self._analysis.stacks.all, *raw_stacks(self._analysis))
         }
@@ -50,21 +49,21 @@ class Flow:
         """Every transformed function, those that JAX itself transforms too."""
         return list(self._stacks.values())
 
-    def stack_of(self, definition: SgNode) -> Stack | None:
+    def stack_of(self, definition: Node) -> Stack | None:
         """The stack of a decorated function."""
-        around = definition.parent()
-        if around is None or around.kind() != "decorated_definition":
+        around = definition.parent
+        if around is None or around.kind != "decorated_definition":
             return None
         return self._stacks.get(around)
 
     def stack_called(
-        self, function: SgNode, frame: Frame | None, far: int = 12
+        self, function: Node, frame: Frame | None, far: int = 12
     ) -> tuple[Analysis, Stack] | None:
         """The transformed function that an expression is, and whose it is."""
-        function = bare(function)
+
         if far <= 0:
             return None
-        if function.kind() == "call":
+        if function.kind == "call":
             stack = self._stacks.get(function)
             return self._returned(function, far) if stack is None else (self._analysis, stack)
         definition = self._analysis.definition(function)
@@ -74,38 +73,36 @@ class Flow:
         located = self._analysis.imported(function)
         if located is not None and located.binding.value is not None:
             return located.analysis.flow.stack_called(located.binding.value, None, far - 1)
-        if function.kind() == "identifier":
+        if function.kind == "identifier":
             binding = self._analysis.names.binding(function)
             if binding is None or binding.kind is not BindingKind.VALUE or binding.value is None:
                 return None
             return self.stack_called(binding.value, frame, far - 1)
         return self._method_called(function, frame)
 
-    def _returned(self, call: SgNode, far: int) -> tuple[Analysis, Stack] | None:
+    def _returned(self, call: Node, far: int) -> tuple[Analysis, Stack] | None:
         """The transformed function that a function makes and returns, whatever it is given."""
         definition = self._analysis.definition(field_of(call, "function"))
-        if definition is None or definition.node.kind() != "function_definition":
+        if definition is None or definition.node.kind != "function_definition":
             return None
         returns = [
             value
-            for node in field_of(definition.node, "body").find_all(kind="return_statement")
+            for node in field_of(definition.node, "body").find_all("return_statement")
             if ancestor(node, "function_definition", "lambda") == definition.node
-            for value in parts(node)[:1]
+            for value in node.parts[:1]
         ]
         flow = definition.analysis.flow
         found = [flow.stack_called(value, None, far - 1) for value in returns]
         return found[0] if len({f and f[1].root for f in found}) == 1 else None
 
-    def _method_called(
-        self, function: SgNode, frame: Frame | None
-    ) -> tuple[Analysis, Stack] | None:
+    def _method_called(self, function: Node, frame: Frame | None) -> tuple[Analysis, Stack] | None:
         """`Block.create`; a method through its object is found with what it is called on."""
-        if function.kind() != "attribute":
+        if function.kind != "attribute":
             return None
         owner = self._analysis.definition(field_of(function, "object"))
-        if owner is None or owner.node.kind() != "class_definition":
+        if owner is None or owner.node.kind != "class_definition":
             return None
-        found = method(owner.node, field_of(function, "attribute").text())
+        found = method(owner.node, field_of(function, "attribute").text)
         stack = None if found is None else owner.analysis.flow.stack_of(found)
         return None if stack is None else (owner.analysis, stack)
 
@@ -144,7 +141,7 @@ class Flow:
         found: dict[tuple[int, bool], list[Fault]] = {}
         for fault in self.every_fault:
             is_raw = fault.layer.raw and fault.kind is not FaultKind.STACKED
-            faults = found.setdefault((start(fault.layer.node), is_raw), [])
+            faults = found.setdefault((fault.layer.node.start, is_raw), [])
             if is_raw or not faults:
                 faults.append(fault)
         return [fault for faults in found.values() for fault in faults]
@@ -216,10 +213,10 @@ class Flow:
             yield from effects.of(read_function(function), self._analysis.frames.of(function, {}))
 
     @cached_property
-    def _reaching(self) -> set[SgNode]:
+    def _reaching(self) -> set[Node]:
         """The functions from which a transformed function, or a branch, may come to be run."""
         definitions = (
-            definition_of(root) for root in self._stacks if root.kind() == "decorated_definition"
+            definition_of(root) for root in self._stacks if root.kind == "decorated_definition"
         )
-        names = [field_of(definition, "name").text() for definition in definitions]
+        names = [field_of(definition, "name").text for definition in definitions]
         return reaching(self._analysis.module, self._stacks, [*names, *CONTROL])

@@ -10,9 +10,8 @@ from flake8_nnx_rng.semantics.functions import Function, ParameterKind
 from flake8_nnx_rng.syntax.nodes import Arguments
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.flow.values import Value
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,11 +21,11 @@ class Frame:
     `Frames` makes them, so that equal ones are the same.
     """
 
-    function: SgNode
+    function: Node
     values: Mapping[str, Value]
     outer: Frame | None = None
 
-    def lookup(self, function: SgNode, name: str) -> Value | None:
+    def lookup(self, function: Node, name: str) -> Value | None:
         """The value of a parameter of this or an outer function."""
         frame: Frame | None = self
         while frame is not None:
@@ -47,16 +46,14 @@ class Frames:
     def __init__(self) -> None:
         self._known: dict[Hashable, Frame] = {}
 
-    def of(
-        self, function: SgNode, values: Mapping[str, Value], outer: Frame | None = None
-    ) -> Frame:
+    def of(self, function: Node, values: Mapping[str, Value], outer: Frame | None = None) -> Frame:
         """The frame of a function with these values."""
         named = tuple((name, value, value.origins) for name, value in sorted(values.items()))
         frame = Frame(function, dict(values), outer)
         return self._known.setdefault((function, outer, named), frame)
 
 
-def given(function: Function, passed: Arguments, *, bound: bool = False) -> dict[str, SgNode]:
+def given(function: Function, passed: Arguments, *, bound: bool = False) -> dict[str, Node]:
     """The expressions that a call passes, by parameter; what it unpacks is left out.
 
     A bound call fills the first parameter itself.

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, end, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, start
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
 
 _SPLITTING = ("split_rngs", "fork_rngs")
 _QUIETING = ("eval", "set_attributes")
@@ -26,7 +25,7 @@ class Held:
         self._names = names
         self._in_place = SplitsInPlace(names)
 
-    def axes(self, expression: SgNode) -> list[SgNode] | None:
+    def axes(self, expression: Node) -> list[Node] | None:
         """The sizes of the axes that a split around this place adds; None if not certain."""
         if not self._in_place.covers(expression):
             return []
@@ -36,14 +35,14 @@ class Held:
         known = [sizes for sizes in added if sizes is not None]
         return [s for sizes in reversed(known) for s in sizes] if len(known) == len(added) else None
 
-    def _added(self, call: SgNode, expression: SgNode) -> list[SgNode] | None:
+    def _added(self, call: Node, expression: Node) -> list[Node] | None:
         """What one split in place adds at a later place; None if that is not certain."""
-        if not _same_function(call, expression) or start(expression) < end(call):
+        if not _same_function(call, expression) or expression.start < call.end:
             return []
-        block = self._withs.get(start(call)) or self._until_restored(call)
+        block = self._withs.get(call.start) or self._until_restored(call)
         if block is None:
             return None
-        if not block[0] <= start(expression) < block[1]:
+        if not block[0] <= expression.start < block[1]:
             return []
         given = arguments(call)
         size = given.keywords.get("splits") or given.keywords.get("split")
@@ -57,93 +56,93 @@ class Held:
         found = {}
         for call in self._calls:
             item = ancestor(call, "with_statement", "block", "expression_statement")
-            if item is not None and item.kind() == "with_statement":
+            if item is not None and item.kind == "with_statement":
                 block = field_of(item, "body")
-                found[start(call)] = start(block), end(block)
+                found[call.start] = block.start, block.end
         return found
 
-    def _until_restored(self, call: SgNode) -> tuple[int, int] | None:
+    def _until_restored(self, call: Node) -> tuple[int, int] | None:
         """From a call to the `restore_rngs` in the same block."""
         block = ancestor(call, "block", "module")
         for restore in self._names.module.mentions_of(["restore_rngs"]):
-            if start(restore) > start(call) and ancestor(restore, "block", "module") == block:
-                return end(call), start(restore)
+            if restore.start > call.start and ancestor(restore, "block", "module") == block:
+                return call.end, restore.start
         return None
 
     @cached_property
-    def _calls(self) -> list[SgNode]:
+    def _calls(self) -> list[Node]:
         return self._calls_of(_SPLITTING)
 
-    def _calls_of(self, names: tuple[str, ...]) -> list[SgNode]:
+    def _calls_of(self, names: tuple[str, ...]) -> list[Node]:
         found = []
         for mention in self._names.module.mentions_of(names):
             expression = reference(mention)
-            call = None if expression is None else expression.parent()
-            is_call = call is not None and call.kind() == "call"
+            call = None if expression is None else expression.parent
+            is_call = call is not None and call.kind == "call"
             if call is not None and is_call and _splits_in_place(call):
                 found.append(call)
         return found
 
-    def _is_entered_otherwise(self, expression: SgNode) -> bool:
+    def _is_entered_otherwise(self, expression: Node) -> bool:
         """Whether a context manager that is not ours may have changed it."""
-        path = expression.text()
-        for item in self._names.module.root.find_all(kind="with_item"):
-            for call in item.find_all(kind="call"):
-                if start(call) in self._withs or not _same_function(call, expression):
+        path = expression.text
+        for item in self._names.module.root.find_all("with_item"):
+            for call in item.find_all("call"):
+                if call.start in self._withs or not _same_function(call, expression):
                     continue
-                if any(node.text() == path for node in arguments(call).positional):
+                if any(node.text == path for node in arguments(call).positional):
                     return True
         return False
 
-    def _is_updated(self, expression: SgNode) -> bool:
+    def _is_updated(self, expression: Node) -> bool:
         """Whether `nnx.update` has given it other state before."""
         return any(
-            _same_function(call, expression) and start(call) < start(expression)
+            _same_function(call, expression) and call.start < expression.start
             for call in self._calls_of(("update",))
             if _takes(call, expression)
         )
 
-    def is_quiet(self, expression: SgNode) -> bool:
+    def is_quiet(self, expression: Node) -> bool:
         """Whether `x.eval()` or the like was said of it before, in a function around."""
-        path = expression.text()
+        path = expression.text
         told = False
         for call in self._told:
             function = field_of(call, "function")
-            if field_of(function, "object").text() != path or start(call) >= start(expression):
+            if field_of(function, "object").text != path or call.start >= expression.start:
                 continue
             scope = ancestor(call, *_SCOPES)
-            if scope is not None and start(scope) <= start(expression) < end(scope):
-                told = field_of(function, "attribute").text() != "train"
+            if scope is not None and scope.start <= expression.start < scope.end:
+                told = field_of(function, "attribute").text != "train"
         return told
 
     @cached_property
-    def _told(self) -> list[SgNode]:
+    def _told(self) -> list[Node]:
         found = []
         for mention in self._names.module.mentions_of((*_QUIETING, "train")):
             expression = reference(mention)
-            call = None if expression is None else expression.parent()
-            is_method = expression is not None and expression.kind() == "attribute"
-            if is_method and call is not None and call.kind() == "call":
+            call = None if expression is None else expression.parent
+            is_method = expression is not None and expression.kind == "attribute"
+            if is_method and call is not None and call.kind == "call":
                 found.append(call)
         return sorted(found, key=start)
 
 
-def _splits_in_place(call: SgNode) -> bool:
+def _splits_in_place(call: Node) -> bool:
     """Whether a call has state to split, and `graph=False` does not make it return a copy."""
     given = arguments(call)
     flags = [given.keywords.get(name) for name in ("graph", "graph_updates")]
-    is_copy = any(flag is not None and flag.kind() == "false" for flag in flags)
+    is_copy = any(flag is not None and flag.kind == "false" for flag in flags)
     return bool(given.positional) and not is_copy
 
 
-def _takes(call: SgNode, expression: SgNode) -> bool:
+def _takes(call: Node, expression: Node) -> bool:
     """Whether a call is given this value; what holds it is asked for by itself."""
-    path = expression.text()
+    path = expression.text
     nodes = [
         node for given in arguments(call).positional[:1] for node in elements(given) or [given]
     ]
-    return any(node.text() == path for node in nodes)
+    return any(node.text == path for node in nodes)
 
 
-def _same_function(first: SgNode, second: SgNode) -> bool:
+def _same_function(first: Node, second: Node) -> bool:
     return ancestor(first, *_SCOPES) == ancestor(second, *_SCOPES)

@@ -22,12 +22,11 @@ from flake8_nnx_rng.semantics.flow.values import (
 from flake8_nnx_rng.semantics.functions import Function, method, read_class, read_function
 from flake8_nnx_rng.semantics.holdings import Holding
 from flake8_nnx_rng.semantics.names import NNX
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, bare, field_of, parts
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.flow.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
 
 _ROOTS = frozenset({f"{NNX}.Module", f"{NNX}.Object", f"{NNX}.Pytree"})
 _STATES = frozenset({"State", "GraphState", "FlatState", "GraphDef", "VariableState"})
@@ -43,13 +42,13 @@ class Instances:
         self._analysis = reader.analysis
         self._names = reader.names
 
-    def is_module(self, node: SgNode, depth: int = _FAR) -> bool:
+    def is_module(self, node: Node, depth: int = _FAR) -> bool:
         """Whether a class derives from `nnx.Module`, through classes that are in view."""
         for base in self._bases(node):
             if self._names.symbol(base) in _ROOTS:
                 return True
             found = self._analysis.definition(base)
-            is_class = found is not None and found.node.kind() == "class_definition"
+            is_class = found is not None and found.node.kind == "class_definition"
             if found is None or not is_class or depth <= 0:
                 continue
             if found.analysis.flow.reader.instances.is_module(found.node, depth - 1):
@@ -135,7 +134,7 @@ class Instances:
 
     def _line(self, instance: Value) -> Iterator[Definition]:
         """The class of an instance and those it derives from."""
-        seen: list[SgNode] = []
+        seen: list[Node] = []
         queue = [] if instance.owner is None else [instance.owner]
         while queue and len(seen) < _FAR:
             definition = queue.pop(0)
@@ -146,31 +145,31 @@ class Instances:
             home = definition.analysis.flow.reader.instances
             for base in home._bases(definition.node):
                 found = definition.analysis.definition(base)
-                if found is not None and found.node.kind() == "class_definition":
+                if found is not None and found.node.kind == "class_definition":
                     queue.append(found)
 
     def _assigned(
         self, instance: Value, name: str | None = None
-    ) -> Iterator[tuple[Reader, SgNode, Frame | None]]:
+    ) -> Iterator[tuple[Reader, Node, Frame | None]]:
         """Each value assigned to `self.x`, with where and in which frame it is evaluated."""
-        frames: dict[SgNode, Frame] = {}
+        frames: dict[Node, Frame] = {}
         for definition in self._line(instance):
             reader = definition.analysis.flow.reader
             for node in definition.analysis.attributes.named_in(definition.node, name):
                 function = ancestor(node, "function_definition", "class_definition")
-                if function is None or function.kind() == "class_definition":
+                if function is None or function.kind == "class_definition":
                     yield reader, node, None
                     continue
                 if function not in frames:
                     frames[function] = reader.instances.frame(instance, function)
                 yield reader, node, frames[function]
 
-    def frame(self, instance: Value, function: SgNode) -> Frame:
+    def frame(self, instance: Value, function: Node) -> Frame:
         """A method of an instance as it runs: scalar, its `__init__` with what it was given."""
         whole = replace(instance, every=SCALAR, apart=(), made=instance.made)
         values = {"self": whole}
         made = instance.made
-        if made is not None and field_of(function, "name").text() == "__init__":
+        if made is not None and field_of(function, "name").text == "__init__":
             read = read_function(function)
             named = given(read, arguments(made.call), bound=True)
             for name, node in named.items():
@@ -181,7 +180,7 @@ class Instances:
             for parameter in read.parameters:
                 if parameter.name not in values and parameter.default is not None:
                     values[parameter.name] = self._reader.of(parameter.default)
-        elif field_of(function, "name").text() == "__init__":
+        elif field_of(function, "name").text == "__init__":
             for parameter in read_function(function).parameters[1:]:
                 value = self._reader.parameters.alone(function, parameter.name)
                 if value.kind is Kind.RNGS:
@@ -199,9 +198,9 @@ class Instances:
                 kept |= Kept.UNKNOWN
         return kept
 
-    def _kept_in(self, value: Value, node: SgNode, reader: Reader) -> Kept:
+    def _kept_in(self, value: Value, node: Node, reader: Reader) -> Kept:
         if value.kind in (Kind.RNGS, Kind.STREAM):
-            given_one = bare(node).kind() in ("identifier", "attribute")
+            given_one = node.kind in ("identifier", "attribute")
             return Kept.SHARED if given_one else Kept.OWN
         if value.kind is Kind.TREE:
             kept = Kept.NOTHING
@@ -210,12 +209,12 @@ class Instances:
             return kept
         return value.kept if value.kind in (Kind.MODULE, Kind.UNKNOWN) else Kept.NOTHING
 
-    def _bases(self, node: SgNode) -> list[SgNode]:
+    def _bases(self, node: Node) -> list[Node]:
         bases = node.field("superclasses")
-        listed = parts(bases) if bases is not None else []
-        return [base for base in listed if base.kind() != "keyword_argument"]
+        listed = bases.parts if bases is not None else []
+        return [base for base in listed if base.kind != "keyword_argument"]
 
-    def _has_unknown_base(self, node: SgNode) -> bool:
+    def _has_unknown_base(self, node: Node) -> bool:
         for base in self._bases(node):
             if self._names.symbol(base) in _ROOTS:
                 continue

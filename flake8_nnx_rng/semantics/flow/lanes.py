@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import axes
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.flow.values import Kind, Track, Value
-from flake8_nnx_rng.syntax.nodes import start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -45,7 +44,7 @@ class Lanes:
         for track in tracks[:1]:
             passage.unequal += _differing(layer, track, [*others, (None, written)])
         sizes = [track.sizes[0] for track in tracks] + [written, *(size for _, size in others)]
-        passage.lanes[start(layer.node)] = next((s for s in sizes if s is not None), None)
+        passage.lanes[layer.node.start] = next((s for s in sizes if s is not None), None)
         for parameter, axis in found.items():
             _count_axis(passage, parameter, axis)
 

@@ -12,11 +12,10 @@ from flake8_nnx_rng.semantics.flow.values import Kind, Made, Value
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.draw import Draw, Drawing
     from flake8_nnx_rng.semantics.flow.frames import Frame
+    from flake8_nnx_rng.syntax.tree import Node
 
 _CONSTANT_INIT = frozenset({"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm"})
 """Layers whose parameters start as ones and zeros, whatever they draw."""
@@ -30,7 +29,7 @@ class LayerDraws:
         self._analysis = analysis
         self._drawing = drawing
 
-    def made(self, name: str, call: SgNode, frame: Frame | None) -> Iterator[Draw]:
+    def made(self, name: str, call: Node, frame: Frame | None) -> Iterator[Draw]:
         """The draw of a class of `flax.nnx` that is given an Rngs."""
         given = arguments(call).keywords.get("rngs")
         api = releases.export(name, self._analysis.release)
@@ -49,9 +48,7 @@ class LayerDraws:
             draw = self._drawing.of(call, given, value, stream, frame, random=random)
             yield replace(draw, forks=is_dropout)
 
-    def called(
-        self, layer: Value, source: SgNode, call: SgNode, frame: Frame | None
-    ) -> Iterator[Draw]:
+    def called(self, layer: Value, source: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
         """The draw of a Dropout that is called."""
         if layer.export != "Dropout" or not self._is_active(layer, call, frame):
             return
@@ -76,7 +73,7 @@ class LayerDraws:
             if child.kind is Kind.MODULE:
                 yield child.within(replace(layer, apart=()))
 
-    def _is_active(self, layer: Value, call: SgNode, frame: Frame | None) -> bool:
+    def _is_active(self, layer: Value, call: Node, frame: Frame | None) -> bool:
         """Whether a Dropout drops when it is called, as far as literals say."""
         reader = self._analysis.flow.reader
         made = layer.made
@@ -103,10 +100,8 @@ def _collection(made: Made | None) -> str | None:
     return named.strip("\"'") if named is not None and named[:1] in "\"'" else None
 
 
-def _starts_constant(call: SgNode) -> bool:
+def _starts_constant(call: Node) -> bool:
     """Whether a layer is told to start from zeros or the like."""
     options = arguments(call).keywords
-    written = [
-        options[name].text() for name in ("kernel_init", "embedding_init") if name in options
-    ]
+    written = [options[name].text for name in ("kernel_init", "embedding_init") if name in options]
     return any(word in text for text in written for word in ("zeros", "ones", "constant"))

@@ -10,7 +10,6 @@ from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.flow.lanes import in_all_lanes
 from flake8_nnx_rng.semantics.flow.values import Kept, Kind, Track, Value
 from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.syntax.nodes import start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -65,7 +64,7 @@ class Leaving:
             return value.changed(lambda t: Track(max(t.least, 0), exact=False))
         if axis.kind is not AxisKind.MAPPED:
             return value
-        return in_all_lanes(value, passage.lanes.get(start(layer.node)))
+        return in_all_lanes(value, passage.lanes.get(layer.node.start))
 
     def _out_axis(self, use: TransformUse, path: tuple[int, ...]) -> Axis:
         """The axis over which a part of what comes back is stacked, by where it is in it."""

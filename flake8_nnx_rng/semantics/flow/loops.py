@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.values import PLAIN, UNKNOWN, Value
 from flake8_nnx_rng.syntax.bindings import Binding
-from flake8_nnx_rng.syntax.nodes import arguments, bare, field_of, parts
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.flow.frames import Frame
     from flake8_nnx_rng.semantics.flow.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
 
 _LOOPS = ("for_statement", "for_in_clause")
 
@@ -26,17 +25,17 @@ def iterated(reader: Reader, binding: Binding, frame: Frame | None) -> Value:
     return PLAIN if index == -1 else reader.of(expression, frame).element()
 
 
-def source_of(binding: Binding) -> tuple[SgNode, int] | None:
+def source_of(binding: Binding) -> tuple[Node, int] | None:
     """What a loop variable runs over, with 0; a counter has -1 in place of it."""
     loop = binding.node
-    if loop.kind() not in _LOOPS:
+    if loop.kind not in _LOOPS:
         return None
-    iterable = bare(field_of(loop, "right"))
-    names = [bare(node).text() for node in _targets(field_of(loop, "left"))]
+    iterable = field_of(loop, "right")
+    names = [node.text for node in _targets(field_of(loop, "left"))]
     if binding.name not in names:
         return None
     index = names.index(binding.name)
-    called = field_of(iterable, "function").text() if iterable.kind() == "call" else ""
+    called = field_of(iterable, "function").text if iterable.kind == "call" else ""
     given = arguments(iterable).positional if called else ()
     if called == "range":
         return iterable, -1
@@ -49,5 +48,5 @@ def source_of(binding: Binding) -> tuple[SgNode, int] | None:
     return (iterable, 0) if len(names) == 1 else None
 
 
-def _targets(left: SgNode) -> list[SgNode]:
-    return parts(left) if left.kind() in ("pattern_list", "tuple_pattern") else [left]
+def _targets(left: Node) -> list[Node]:
+    return left.parts if left.kind in ("pattern_list", "tuple_pattern") else [left]

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.values import Kind, Value
-from flake8_nnx_rng.syntax.nodes import bare, end, field_of, parts, start
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.frames import Frame
+    from flake8_nnx_rng.syntax.tree import Node
 
 _MODE = re.compile(r"determin|train|eval|infer|stochastic|dropout|drop_|rate\b|prob|\btest")
 _LEAVES = ("return_statement", "continue_statement", "break_statement")
@@ -34,39 +33,39 @@ class Modes:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
 
-    def may_skip(self, call: SgNode, scope: SgNode, frame: Frame | None) -> bool:
+    def may_skip(self, call: Node, scope: Node, frame: Frame | None) -> bool:
         """Whether a flag may have the function go past a call."""
         for condition, wanted in self._conditions(call, scope):
             said = self._truth(condition, frame)
-            if said is None and _MODE.search(condition.text()):
+            if said is None and _MODE.search(condition.text):
                 return True
             if said is not None and said is not wanted:
                 return True
         return False
 
-    def _conditions(self, call: SgNode, scope: SgNode) -> Iterator[tuple[SgNode, bool]]:
+    def _conditions(self, call: Node, scope: Node) -> Iterator[tuple[Node, bool]]:
         """What must hold, or must not, for the function to come to a call."""
         inner = call
         for outer in call.ancestors():
             if outer == scope:
                 return
             yield from _chosen(outer, inner)
-            if outer.kind() == "block":
-                for before in inner.prev_all():
-                    if before.kind() == "if_statement" and _leaves(before):
+            if outer.kind == "block":
+                for before in inner.before():
+                    if before.kind == "if_statement" and _leaves(before):
                         yield field_of(before, "condition"), False
             inner = outer
 
-    def _truth(self, condition: SgNode, frame: Frame | None) -> bool | None:
+    def _truth(self, condition: Node, frame: Frame | None) -> bool | None:
         """Whether a condition holds, where that is known."""
-        condition = bare(condition)
-        kind = condition.kind()
+
+        kind = condition.kind
         if kind == "not_operator":
             inner = self._truth(field_of(condition, "argument"), frame)
             return None if inner is None else not inner
         if kind == "boolean_operator":
-            sides = [self._truth(part, frame) for part in parts(condition)]
-            decides = field_of(condition, "operator").text() == "or"
+            sides = [self._truth(part, frame) for part in condition.parts]
+            decides = field_of(condition, "operator").text == "or"
             if decides in sides:
                 return decides
             return None if None in sides else not decides
@@ -74,13 +73,13 @@ class Modes:
             return self._compared(condition, frame)
         return _is_true(self._analysis.flow.reader.of(condition, frame))
 
-    def _compared(self, condition: SgNode, frame: Frame | None) -> bool | None:
-        operands = parts(condition)
+    def _compared(self, condition: Node, frame: Frame | None) -> bool | None:
+        operands = condition.parts
         if len(operands) != 2:
             return None
         reader = self._analysis.flow.reader
         left, right = (reader.of(operand, frame) for operand in operands)
-        written = condition.children()[1].text()
+        written = field_of(condition, "operator").kind
         if written in ("is", "is not") and right.constant == "None":
             is_none = _is_none(left)
             return None if is_none is None else is_none == (written == "is")
@@ -90,33 +89,33 @@ class Modes:
         return bool(_COMPARE[written](one, other))
 
 
-def _chosen(outer: SgNode, inner: SgNode) -> Iterator[tuple[SgNode, bool]]:
+def _chosen(outer: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
     """The conditions of a statement or expression that decide whether a part of it runs."""
-    kind = outer.kind()
+    kind = outer.kind
     if kind in ("if_statement", "elif_clause"):
         condition = field_of(outer, "condition")
         if not _is_in(inner, condition):
             yield condition, outer.field("consequence") == inner
-        if inner.kind() in ("elif_clause", "else_clause"):
-            for before in inner.prev_all():
-                if before.kind() == "elif_clause":
+        if inner.kind in ("elif_clause", "else_clause"):
+            for before in inner.before():
+                if before.kind == "elif_clause":
                     yield field_of(before, "condition"), False
     elif kind == "conditional_expression":
-        chosen, condition, _ = parts(outer)
+        chosen, condition, _ = outer.parts
         if not _is_in(inner, condition):
             yield condition, _is_in(inner, chosen)
     elif kind == "boolean_operator" and outer.field("right") == inner:
-        yield field_of(outer, "left"), field_of(outer, "operator").text() == "and"
+        yield field_of(outer, "left"), field_of(outer, "operator").text == "and"
 
 
-def _is_in(node: SgNode, around: SgNode) -> bool:
-    return start(around) <= start(node) and end(node) <= end(around)
+def _is_in(node: Node, around: Node) -> bool:
+    return around.start <= node.start and node.end <= around.end
 
 
-def _leaves(statement: SgNode) -> bool:
+def _leaves(statement: Node) -> bool:
     """Whether the first branch of an `if` ends what comes after it, but for an error."""
-    last = parts(field_of(statement, "consequence"))[-1:]
-    return bool(last) and last[0].kind() in _LEAVES
+    last = field_of(statement, "consequence").parts[-1:]
+    return bool(last) and last[0].kind in _LEAVES
 
 
 def _is_true(value: Value) -> bool | None:

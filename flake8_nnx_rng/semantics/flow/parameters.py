@@ -19,13 +19,12 @@ from flake8_nnx_rng.semantics.flow.values import (
 from flake8_nnx_rng.semantics.functions import class_around, read_function
 from flake8_nnx_rng.semantics.names import RNGS
 from flake8_nnx_rng.syntax.bindings import Binding
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.flow.frames import Frame
     from flake8_nnx_rng.semantics.flow.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class Parameters:
@@ -35,7 +34,7 @@ class Parameters:
         self._reader = reader
         self._names = reader.names
 
-    def of(self, binding: Binding, use: SgNode, frame: Frame | None) -> Value:
+    def of(self, binding: Binding, use: Node, frame: Frame | None) -> Value:
         """What a parameter is where it is used."""
         function = owner_of(binding)
         if function is None:
@@ -44,7 +43,7 @@ class Parameters:
         if known is not None:
             return known
         found = self.alone(function, binding.name)
-        scope = self._names.module.scope_at(start(use))
+        scope = self._names.module.scope_at(use.start)
         if found.kind is Kind.RNGS and not found.every.exact and scope.node == function:
             drawn = self._reader.analysis.draws.drawn_before(
                 read_function(function), binding.name, use
@@ -52,12 +51,12 @@ class Parameters:
             return replace(found, every=SCALAR) if drawn else found
         return found
 
-    def alone(self, function: SgNode, name: str) -> Value:
+    def alone(self, function: Node, name: str) -> Value:
         """What a parameter is by itself, whoever calls its function."""
         questions = self._reader.analysis.questions
         return questions.answer((function, name), partial(self._alone, function, name))
 
-    def _alone(self, function: SgNode, name: str) -> Value:
+    def _alone(self, function: Node, name: str) -> Value:
         parameter = read_function(function).parameter(name)
         if parameter is None:
             return UNKNOWN
@@ -74,7 +73,7 @@ class Parameters:
             return Value(Kind.RNGS, SOMEHOW)
         return said
 
-    def annotated(self, annotation: SgNode) -> Value:
+    def annotated(self, annotation: Node) -> Value:
         """What a value of this type is."""
         if self._names.annotates(annotation, RNGS, alone=True):
             return Value(Kind.RNGS, SOMEHOW)
@@ -83,19 +82,19 @@ class Parameters:
             is_module = exported[:1].isupper() and exported not in ("Module", "Rngs", "RngStream")
             return self._reader.instances.of_export(exported) if is_module else UNKNOWN
         definition = self._reader.analysis.definition(annotation)
-        if definition is None or definition.node.kind() != "class_definition":
+        if definition is None or definition.node.kind != "class_definition":
             return UNKNOWN
         return replace(self._reader.instances.of_class(definition), every=SOMEHOW)
 
-    def _self(self, owner: SgNode) -> Value:
+    def _self(self, owner: Node) -> Value:
         """An instance in its own method: scalar, if it is made and never in lanes."""
         analysis = self._reader.analysis
         value = self._reader.instances.of_class(Definition(analysis, owner))
         return value if self._is_made_alone(owner) else replace(value, every=SOMEHOW)
 
-    def _is_made_alone(self, owner: SgNode) -> bool:
+    def _is_made_alone(self, owner: Node) -> bool:
         functions = [s.function.node for s in self._reader.analysis.stacks.all if s.function]
-        name = field_of(owner, "name").text()
+        name = field_of(owner, "name").text
         uses = [
             (mention, list(mention.ancestors()))
             for mention in self._names.module.mentions_by_name(name)
@@ -104,11 +103,11 @@ class Parameters:
         is_made = any(around[0].field("function") == use for use, around in outside)
         return is_made and not any(node in functions for _, around in outside for node in around)
 
-    def _of_callers(self, function: SgNode, name: str) -> Value:
+    def _of_callers(self, function: Node, name: str) -> Value:
         """What all calls of a plain function agree on, where it is only ever called."""
-        outer = function.parent()
-        is_plain = function.kind() == "function_definition" and class_around(function) is None
-        if not is_plain or outer is None or outer.kind() == "decorated_definition":
+        outer = function.parent
+        is_plain = function.kind == "function_definition" and class_around(function) is None
+        if not is_plain or outer is None or outer.kind == "decorated_definition":
             return UNKNOWN
         calls = self._calls(function)
         if calls is None:
@@ -117,20 +116,20 @@ class Parameters:
         passed = [given(read, arguments(call)).get(name) for call in calls]
         return agreed([UNKNOWN if node is None else self._reader.of(node) for node in passed])
 
-    def _calls(self, function: SgNode) -> list[SgNode] | None:
+    def _calls(self, function: Node) -> list[Node] | None:
         """All uses of a function, None if one of them is no call."""
         found = []
-        for mention in self._names.module.mentions_by_name(field_of(function, "name").text()):
+        for mention in self._names.module.mentions_by_name(field_of(function, "name").text):
             binding = self._names.binding(mention)
-            call = mention.parent()
+            call = mention.parent
             if binding is None or binding.node != function or call is None:
                 continue
-            if call.kind() != "call" or call.field("function") != mention:
+            if call.kind != "call" or call.field("function") != mention:
                 return None
             found.append(call)
         return found
 
 
-def owner_of(binding: Binding) -> SgNode | None:
+def owner_of(binding: Binding) -> Node | None:
     """The function or lambda whose parameter a binding is."""
     return ancestor(binding.node, "function_definition", "lambda")

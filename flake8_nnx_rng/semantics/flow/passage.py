@@ -20,12 +20,11 @@ from flake8_nnx_rng.semantics.transforms import MAPPING
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.functions import Function, Parameter
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.sizes import Size
+    from flake8_nnx_rng.syntax.tree import Node
 
 _FAR = 6
 
@@ -48,8 +47,8 @@ class Passage:
     stack: Stack
     function: Function
     caller: Analysis
-    call: SgNode | None
-    passed: dict[str, SgNode]
+    call: Node | None
+    passed: dict[str, Node]
     outside: dict[str, Value]
     inside: dict[str, Value]
     frame: Frame | None = None
@@ -86,7 +85,7 @@ class Passages:
     def through(
         self,
         stack: Stack,
-        call: SgNode | None,
+        call: Node | None,
         caller: Analysis,
         frame: Frame | None = None,
         first: Value | None = None,
@@ -210,7 +209,7 @@ class Passages:
         for name in sorted(value.streams) if value.streams else [value.stream]:
             yield name, value.track(name)
 
-    def returned(self, stack: Stack, call: SgNode, caller: Analysis, frame: Frame | None) -> Value:
+    def returned(self, stack: Stack, call: Node, caller: Analysis, frame: Frame | None) -> Value:
         """What a call of a transformed function returns, with the axes that it comes back with."""
         depth = 0 if frame is None else frame.depth
         passage = self.through(stack, call, caller, frame) if depth <= _FAR else None

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.loops import source_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, bare, elements, end, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
 
 _FUNCTIONS = ("function_definition", "lambda")
 
@@ -24,7 +23,7 @@ class Place:
     root: str | None
     binding: Binding | None = None
     path: tuple[str, ...] = ()
-    node: SgNode | None = None
+    node: Node | None = None
 
     def extended(self, path: tuple[str, ...]) -> Place:
         """A place below this one."""
@@ -35,31 +34,31 @@ class Place:
         """The place as code."""
         return ".".join((self.root or "", *self.path))
 
-    def is_parameter_of(self, function: SgNode) -> bool:
+    def is_parameter_of(self, function: Node) -> bool:
         """Whether the variable is a parameter of this function."""
         if self.binding is None or self.binding.kind is not BindingKind.PARAMETER:
             return False
         return ancestor(self.binding.node, *_FUNCTIONS) == function
 
-    def is_local_to(self, function: SgNode) -> bool:
+    def is_local_to(self, function: Node) -> bool:
         """Whether the variable is bound inside this function, as its parameters are."""
         if self.binding is None:
             return True
-        return start(function) <= start(self.binding.node) < end(function)
+        return function.start <= self.binding.node.start < function.end
 
 
 NOWHERE = Place(None)
 
 
-def place_of(expression: SgNode, names: Names, far: int = 12) -> Place:
+def place_of(expression: Node, names: Names, far: int = 12) -> Place:
     """Where the state of an expression lives, through local names for it."""
-    expression = bare(expression)
-    kind = expression.kind()
+
+    kind = expression.kind
     if far <= 0:
         return NOWHERE
     if kind == "attribute":
         owner = place_of(field_of(expression, "object"), names, far - 1)
-        return owner.extended((field_of(expression, "attribute").text(),))
+        return owner.extended((field_of(expression, "attribute").text,))
     if kind == "subscript":
         return place_of(field_of(expression, "value"), names, far - 1).extended(("[]",))
     if kind != "identifier":
@@ -79,12 +78,12 @@ def place_of(expression: SgNode, names: Names, far: int = 12) -> Place:
         source = source_of(binding)
         if source is not None and source[1] == 0:
             return place_of(source[0], names, far - 1).extended(("[]",))
-    return Place(expression.text(), binding, node=expression)
+    return Place(expression.text, binding, node=expression)
 
 
-def part_of(source: SgNode, path: tuple[str, ...], names: Names) -> tuple[SgNode, tuple[str, ...]]:
+def part_of(source: Node, path: tuple[str, ...], names: Names) -> tuple[Node, tuple[str, ...]]:
     """The element of a tuple that a path goes to, and what is left of the path."""
-    source = bare(source)
+
     listed = elements(names.value(source) or source)
     index = path[0].strip("[]") if path else ""
     if listed is None or not index.isdecimal() or int(index) >= len(listed):

@@ -11,13 +11,12 @@ from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, kind_of
 from flake8_nnx_rng.semantics.transforms import TRANSPARENT
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, parts
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _FUNCTIONS = ("function_definition", "lambda")
 _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
@@ -51,13 +50,13 @@ def _layers_below(analysis: Analysis, use: TransformUse) -> tuple[Layer, ...]:
     return analysis.stacks.layers(use.target)
 
 
-def _raw(raw: dict[SgNode, TransformUse], layer: Layer) -> Layer:
+def _raw(raw: dict[Node, TransformUse], layer: Layer) -> Layer:
     """A layer as it is, or as the transform of JAX that it is, taken out of those left."""
     use = raw.pop(layer.node, None)
     return layer if use is None else _read(use, layer.node)
 
 
-def _read(use: TransformUse, node: SgNode) -> Layer:
+def _read(use: TransformUse, node: Node) -> Layer:
     name = kind_of(use)
     return Layer(node, replace(use, name=name), name in TRANSPARENT, raw=True)
 
@@ -69,7 +68,7 @@ def _hides_arguments(use: TransformUse) -> bool:
     return use.options.unpacks or 0 in numbers or None in numbers
 
 
-def _root(use: TransformUse, function: SgNode) -> SgNode:
+def _root(use: TransformUse, function: Node) -> Node:
     """The expression or definition whose value is the transformed function."""
     if use.applied is not None:
         return use.applied
@@ -84,7 +83,7 @@ def differentiates(layer: Layer, function: Function, parameter: str) -> bool:
     return parameter in names and names.index(parameter) in numbers
 
 
-def is_run_once(calls: list[SgNode], state: Binding | None) -> bool:
+def is_run_once(calls: list[Node], state: Binding | None) -> bool:
     """Whether there is one call in view, and nothing repeats it for the same state."""
     if len(calls) != 1:
         return False
@@ -92,26 +91,26 @@ def is_run_once(calls: list[SgNode], state: Binding | None) -> bool:
     if state is not None and state.kind is BindingKind.VALUE:  # each run makes its own
         scope = ancestor(state.node, *_FUNCTIONS)
         around = around[: around.index(scope)] if scope in around else around
-    return _REPEATED.isdisjoint(node.kind() for node in around)
+    return _REPEATED.isdisjoint(node.kind for node in around)
 
 
 def hands_back(function: Function, parameter: str) -> bool:
     """Whether a function hands its state back: `return model, loss`, `nnx.state(model)`."""
     body = function.body
-    found = [body] if body.kind() == "identifier" else body.find_all(kind="identifier")
+    found = [body] if body.kind == "identifier" else body.find_all("identifier")
     found = [node for node in found if ancestor(node, *_FUNCTIONS) == function.node]
-    return any(node.text() == parameter and _is_handed_back(node) for node in found)
+    return any(node.text == parameter and _is_handed_back(node) for node in found)
 
 
-def _is_handed_back(node: SgNode) -> bool:
-    parent = node.parent()
+def _is_handed_back(node: Node) -> bool:
+    parent = node.parent
     if parent is None:
         return False
-    if parent.kind() in _RETURNING:
-        return parent.kind() == "return_statement" or _is_handed_back(parent)
-    if parent.kind() == "lambda":
+    if parent.kind in _RETURNING:
+        return parent.kind == "return_statement" or _is_handed_back(parent)
+    if parent.kind == "lambda":
         return True
-    call = parent.parent()
-    if parent.kind() != "argument_list" or call is None or len(parts(parent)) != 1:
+    call = parent.parent
+    if parent.kind != "argument_list" or call is None or len(parent.parts) != 1:
         return False
-    return field_of(call, "function").text().rpartition(".")[2] in ("state", "split")
+    return field_of(call, "function").text.rpartition(".")[2] in ("state", "split")

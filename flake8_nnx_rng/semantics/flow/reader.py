@@ -20,13 +20,12 @@ from flake8_nnx_rng.semantics.flow.values import (
     agreed,
 )
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import bare, elements, field_of, integer, parts
+from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.frames import Frame
+    from flake8_nnx_rng.syntax.tree import Node
 
 _LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
 _PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
@@ -43,17 +42,17 @@ class Reader:
         self.calls = Calls(self)
         self._held = Held(self.names)
 
-    def of(self, expression: SgNode, frame: Frame | None = None) -> Value:
+    def of(self, expression: Node, frame: Frame | None = None) -> Value:
         """What an expression is; UNKNOWN where it leads back to itself or too far."""
-        expression = bare(expression)
+
         return self.analysis.questions.answer(
             (expression, frame), partial(self._read, expression, frame)
         )
 
-    def _read(self, expression: SgNode, frame: Frame | None) -> Value:
-        kind = expression.kind()
+    def _read(self, expression: Node, frame: Frame | None) -> Value:
+        kind = expression.kind
         if kind in _LITERALS:
-            return Value(Kind.PLAIN, constant=expression.text())
+            return Value(Kind.PLAIN, constant=expression.text)
         if kind in _PLAIN:
             return PLAIN
         listed = elements(expression)
@@ -72,36 +71,36 @@ class Reader:
         }
         return readers[kind](expression, frame) if kind in readers else UNKNOWN
 
-    def _of_dict(self, node: SgNode, frame: Frame | None) -> Value:
-        pairs = parts(node)
-        if not all(pair.kind() == "pair" for pair in pairs):
+    def _of_dict(self, node: Node, frame: Frame | None) -> Value:
+        pairs = node.parts
+        if not all(pair.kind == "pair" for pair in pairs):
             return UNKNOWN
         return Value(
             Kind.TREE,
             children=tuple(self.of(field_of(pair, "value"), frame) for pair in pairs),
-            keys=tuple(field_of(pair, "key").text().strip("\"'") for pair in pairs),
+            keys=tuple(field_of(pair, "key").text.strip("\"'") for pair in pairs),
         )
 
-    def _of_comprehension(self, node: SgNode, frame: Frame | None) -> Value:
+    def _of_comprehension(self, node: Node, frame: Frame | None) -> Value:
         element = self.of(field_of(node, "body"), frame)
         return Value(Kind.TREE, children=(element,), uniform=True)
 
-    def _of_alternatives(self, node: SgNode, frame: Frame | None) -> Value:
+    def _of_alternatives(self, node: Node, frame: Frame | None) -> Value:
         """`a if x else b`, `a or b`."""
-        operands = parts(node)
-        if node.kind() == "conditional_expression":
+        operands = node.parts
+        if node.kind == "conditional_expression":
             operands = [operands[0], operands[-1]]
         found = [self.of(operand, frame) for operand in operands]
         return agreed([value for value in found if value.constant != "None"])
 
-    def _of_name(self, name: SgNode, frame: Frame | None) -> Value:
+    def _of_name(self, name: Node, frame: Frame | None) -> Value:
         bindings = self.names.module.reaching(name)
         if not bindings:
             return UNKNOWN
         found = agreed([self._of_binding(binding, name, frame) for binding in bindings])
         return self._here(found, name, frame)
 
-    def _here(self, value: Value, expression: SgNode, frame: Frame | None) -> Value:
+    def _here(self, value: Value, expression: Node, frame: Frame | None) -> Value:
         """The value as it is at this place: split for a while, or told to be deterministic."""
         if value.kind in (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY):
             return value
@@ -113,9 +112,9 @@ class Reader:
         sizes = tuple(self.analysis.sizes.of(node, frame) for node in added)
         return value.changed(lambda track: track.with_axes(sizes)) if sizes else value
 
-    def _of_binding(self, binding: Binding, name: SgNode, frame: Frame | None) -> Value:
+    def _of_binding(self, binding: Binding, name: Node, frame: Frame | None) -> Value:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
-            if binding.node.kind() == "augmented_assignment":
+            if binding.node.kind == "augmented_assignment":
                 return UNKNOWN
             return self.of(binding.value, frame)
         if binding.kind is BindingKind.UNPACKED and binding.value is not None:
@@ -129,9 +128,9 @@ class Reader:
             return iterated(self, binding, frame)
         return UNKNOWN
 
-    def _of_attribute(self, attribute: SgNode, frame: Frame | None) -> Value:
+    def _of_attribute(self, attribute: Node, frame: Frame | None) -> Value:
         owner = self.of(field_of(attribute, "object"), frame)
-        name = field_of(attribute, "attribute").text()
+        name = field_of(attribute, "attribute").text
         return self._here(self.part(owner, name), attribute, frame)
 
     def part(self, owner: Value, name: str) -> Value:
@@ -154,18 +153,18 @@ class Reader:
             return home.instances.attribute(owner, name)
         return UNKNOWN
 
-    def _of_subscript(self, subscript: SgNode, frame: Frame | None) -> Value:
+    def _of_subscript(self, subscript: Node, frame: Frame | None) -> Value:
         whole = self.of(field_of(subscript, "value"), frame)
-        key = bare(field_of(subscript, "subscript"))
-        if whole.kind is Kind.RNGS and key.kind() == "string":
-            return self.part(whole, key.text().strip("\"'"))
+        key = field_of(subscript, "subscript")
+        if whole.kind is Kind.RNGS and key.kind == "string":
+            return self.part(whole, key.text.strip("\"'"))
         index = integer(key)
         if whole.kind is Kind.KEY:
-            plain = key.kind() not in ("slice", "tuple")
+            plain = key.kind not in ("slice", "tuple")
             return whole.changed(Track.element if plain else Track.restarted)
-        if whole.kind is not Kind.TREE or key.kind() == "slice":
+        if whole.kind is not Kind.TREE or key.kind == "slice":
             return UNKNOWN
         if whole.keys:
-            name = key.text().strip("\"'")
+            name = key.text.strip("\"'")
             return whole.children[whole.keys.index(name)] if name in whole.keys else UNKNOWN
         return whole.element() if index is None else whole.child(index)

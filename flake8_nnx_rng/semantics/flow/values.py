@@ -8,12 +8,11 @@ from enum import Enum, Flag, auto
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.frames import Frame
     from flake8_nnx_rng.semantics.layers import Layer
     from flake8_nnx_rng.semantics.sizes import Shape
+    from flake8_nnx_rng.syntax.tree import Node
 
 DEFAULT = "default"
 
@@ -110,7 +109,7 @@ class Track:
         """One of the keys, as an index or a loop gives it."""
         return Track(max(self.least - 1, 0), self.exact, sizes=self.sizes[1:])
 
-    def outside(self, function: SgNode) -> Track:
+    def outside(self, function: Node) -> Track:
         """The keys without what only one call of a function knows of their sizes."""
         return replace(self, sizes=known_outside(self.sizes, function))
 
@@ -122,7 +121,7 @@ def without(sizes: Shape, index: int | None) -> Shape:
     return (*sizes[:index], *sizes[index + 1 :])
 
 
-def known_outside(sizes: Shape, function: SgNode) -> Shape:
+def known_outside(sizes: Shape, function: Node) -> Shape:
     """Sizes without those that are about names of a function."""
     return tuple(None if size is not None and size.is_of(function) else size for size in sizes)
 
@@ -136,7 +135,7 @@ class Definition:
     """A class or function, and the analysis of the module that it stands in."""
 
     analysis: Analysis
-    node: SgNode
+    node: Node
 
 
 @dataclass(frozen=True)
@@ -144,7 +143,7 @@ class Made:
     """The call that made a value, and where it was evaluated."""
 
     analysis: Analysis
-    call: SgNode
+    call: Node
     frame: Frame | None
 
 
@@ -236,7 +235,7 @@ class Value:
         """The value without the past of its streams."""
         return self.changed(Track.restarted)
 
-    def outside(self, function: SgNode) -> Value:
+    def outside(self, function: Node) -> Value:
         """The value without what only one call of a function knows of its sizes."""
         whole = self.changed(lambda track: track.outside(function))
         return replace(whole, lanes=known_outside(self.lanes, function))

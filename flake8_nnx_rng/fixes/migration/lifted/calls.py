@@ -14,12 +14,11 @@ from flake8_nnx_rng.semantics.graph_nodes import ARRAY, NodeKind
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.lifted.submodules import Formal
     from flake8_nnx_rng.fixes.migration.options import OldOptions
     from flake8_nnx_rng.semantics.graph_nodes import Meaning
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Argument:
 class Calls:
     """The visible calls of the modules that one lift makes."""
 
-    def __init__(self, bench: Bench, formals: Sequence[Formal], calls: list[SgNode]) -> None:
+    def __init__(self, bench: Bench, formals: Sequence[Formal], calls: list[Node]) -> None:
         self._bench = bench
         self._formals = formals
         self._calls = calls
@@ -86,7 +85,7 @@ class Calls:
     def _ways(self, formal: Formal, index: int) -> set[Way]:
         return {self._way(call, formal, index) for call in self._calls}
 
-    def _way(self, call: SgNode, formal: Formal, index: int) -> Way:
+    def _way(self, call: Node, formal: Formal, index: int) -> Way:
         given = arguments(call)
         if formal.name in given.keywords:
             return Way.KEYWORD
@@ -131,7 +130,7 @@ class Calls:
             return formal
         return replace(formal, meaning=found.pop())
 
-    def _value(self, call: SgNode, formal: Formal) -> SgNode | None:
+    def _value(self, call: Node, formal: Formal) -> Node | None:
         given = arguments(call)
         index = self._formals.index(formal)
         if formal.name in given.keywords:
@@ -141,7 +140,7 @@ class Calls:
 
 
 def _is_none(formal: Formal) -> bool:
-    return formal.default is not None and formal.default.kind() == "none"
+    return formal.default is not None and formal.default.kind == "none"
 
 
 def _by_keyword(options: OldOptions, name: str) -> Axes:

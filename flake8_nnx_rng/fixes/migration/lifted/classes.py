@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit
-from flake8_nnx_rng.syntax.nodes import end, start
 from flake8_nnx_rng.syntax.source import DOCUMENTS
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.migration.lifted.design import Design
     from flake8_nnx_rng.fixes.migration.lifted.place import Place
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass
@@ -24,7 +22,7 @@ class NewClass:
     name: str
     designs: list[Design]
     inner: NewClass | None = None
-    bound: SgNode | None = None
+    bound: Node | None = None
     """The name that a statement of its own gives it, which the class stands for."""
 
     @property
@@ -79,9 +77,9 @@ def insertions(new_classes: Iterable[NewClass]) -> Iterator[Edit]:
 
 def _in_place_of(new: NewClass, places: Collection[int]) -> Edit:
     """A class in the place of the statement that gave it its name."""
-    place, last = new.place, end(new.place.statement)
+    place, last = new.place, new.place.statement.end
     code, newline = place.bench.module.source.code, place.bench.style.newline
-    first = place.bench.line_start(start(place.statement))
+    first = place.bench.line_start(place.statement.start)
     above = newline * (_missing(place, first) if place.offset == first else 0)
     following = _following(place)
     is_last = not code[last:].strip() or following in places
@@ -91,7 +89,7 @@ def _in_place_of(new: NewClass, places: Collection[int]) -> Edit:
 
 def _following(place: Place) -> int:
     """The start of the next line that is not blank below a place's statement."""
-    code, last = place.bench.module.source.code, end(place.statement)
+    code, last = place.bench.module.source.code, place.statement.end
     return place.bench.line_start(len(code) - len(code[last:].lstrip()))
 
 

@@ -30,12 +30,12 @@ from flake8_nnx_rng.semantics.eras import forks_dropout
 from flake8_nnx_rng.semantics.functions import ParameterKind
 from flake8_nnx_rng.semantics.graph_nodes import ARRAY
 from flake8_nnx_rng.semantics.holdings import Holding
+from flake8_nnx_rng.syntax.concrete import Token, tokens
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.graph_nodes import Meaning
+    from flake8_nnx_rng.syntax.tree import Node
 
 REMOVED = ("split_rngs", "state_axes", "in_axes_kwargs", "carry_argnum", "scan_output")
 OWN_STREAM = "from Flax 0.11.0 nnx.Dropout draws from a stream of its own"
@@ -56,7 +56,7 @@ class Design:
     """Whether arguments that are not mapped are traced as well."""
 
     def __init__(
-        self, bench: Bench, lift: Lift, place: Place, submodule: Submodule, calls: list[SgNode]
+        self, bench: Bench, lift: Lift, place: Place, submodule: Submodule, calls: list[Node]
     ) -> None:
         self.bench = bench
         self.lift = lift
@@ -89,10 +89,10 @@ class Design:
         return frozenset(self.spell.needed) | self.submodule.needed
 
     @cached_property
-    def values(self) -> dict[str, SgNode]:
+    def values(self) -> dict[str, Node]:
         """The options that are parameters of `__init__`, by the name they have there."""
         names = {formal.name for formal in self.submodule.init}
-        found: dict[str, SgNode] = {}
+        found: dict[str, Node] = {}
         for keyword in self.may_be_passed:
             node = self.lift.given.get(keyword)
             if node is None or self.is_fixed(keyword, node):
@@ -101,7 +101,7 @@ class Design:
                 found[fresh(keyword, names)] = node
         return found
 
-    def is_fixed(self, keyword: str, node: SgNode) -> bool:
+    def is_fixed(self, keyword: str, node: Node) -> bool:
         """Whether an option is the same for every instance."""
         return self.place.knows(node)
 
@@ -126,7 +126,7 @@ class Design:
         return (*values, *self.submodule.init)
 
     @property
-    def leading(self) -> tuple[SgNode, ...]:
+    def leading(self) -> tuple[Node, ...]:
         """What is passed for the values, those of classes inside included."""
         return (*self.values.values(), *self.submodule.leading)
 
@@ -233,7 +233,7 @@ class Design:
                 put[keyword] = f"self.{name}"
         given = {key: text(self.place, node) for key, node in self.lift.given.items()}
         function = f"@{self.spell(self.transform)}"
-        if any(child.kind() == "comment" for child in _listed(self.lift.options)):
+        if any(piece.is_comment for piece in _listed(self.lift.options)):
             return lambda indent: self._with_comments(function, put, gone, indent)
         whole = {key: put.get(key, piece) for key, piece in given.items() if key not in gone}
         added = {key: piece for key, piece in put.items() if key not in given}
@@ -257,7 +257,7 @@ class Design:
             listed.put(keyword, piece, first=self.puts_axes_first)
         return listed.write(function, indent=indent, column=len(indent))
 
-    def _check_options(self, kept: dict[str, SgNode]) -> None:
+    def _check_options(self, kept: dict[str, Node]) -> None:
         """What stays must be an option of the function, and known where the class stands."""
         api = self.bench.analysis.api(self.transform)
         for keyword, node in kept.items():
@@ -268,15 +268,15 @@ class Design:
                 raise Refused(f"{keyword}={written} is not known where the new class would stand")
 
 
-def _listed(call: SgNode) -> list[SgNode]:
+def _listed(call: Node) -> list[Token]:
     listed = call.field("arguments")
-    return [] if listed is None else list(listed.children())
+    return [] if listed is None else tokens(listed)
 
 
 def _of_whole(formal: Formal) -> Formal:
     """A parameter that takes all lanes: an annotation with a shape would be of one lane."""
     parameter = formal.parameter
     annotation = None if parameter is None else parameter.annotation
-    if parameter is None or annotation is None or "[" not in annotation.text():
+    if parameter is None or annotation is None or "[" not in annotation.text:
         return formal
     return replace(formal, is_bare=True)

@@ -12,15 +12,14 @@ from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.semantics.names import exported_name
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import end, field_of, integer, start
+from flake8_nnx_rng.syntax.nodes import field_of, integer
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.lifted.reading import Lift
     from flake8_nnx_rng.syntax.bindings import Binding
     from flake8_nnx_rng.syntax.scopes import Scope
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Place:
 
     bench: Bench
     scope: Scope
-    statement: SgNode
+    statement: Node
 
     @property
     def is_module(self) -> bool:
@@ -45,7 +44,7 @@ class Place:
     def offset(self) -> int:
         """The start of the line above which the class is written: that of the first comment."""
         code = self.bench.module.source.code
-        offset = self.bench.line_start(start(self.statement))
+        offset = self.bench.line_start(self.statement.start)
         while offset > 0:
             above = self.bench.line_start(offset - 1)
             line = code[above:offset]
@@ -55,28 +54,28 @@ class Place:
             offset = above
         return offset
 
-    def knows(self, node: SgNode) -> bool:
+    def knows(self, node: Node) -> bool:
         """Whether an expression means in the class what it means where it is written."""
         return all(self._knows(name, node) for name in names_of(node))
 
-    def _knows(self, name: SgNode, within: SgNode) -> bool:
+    def _knows(self, name: Node, within: Node) -> bool:
         module = self.bench.module
         reaching = module.reaching(name)
         if reaching and all(_is_within(binding, within) for binding in reaching):
             return True
-        known = module.reaching_at(name.text(), start(self.statement))
-        is_one = len(known) <= 1 and len(self._bindings(name.text())) == len(known)
+        known = module.reaching_at(name.text, self.statement.start)
+        is_one = len(known) <= 1 and len(self._bindings(name.text)) == len(known)
         is_import = all(binding.kind is BindingKind.IMPORT for binding in known)
         return (is_one or is_import) and set(known) == set(reaching)
 
-    def is_constant(self, node: SgNode) -> bool:
+    def is_constant(self, node: Node) -> bool:
         """Whether an expression certainly has one value for every instance of the class."""
-        if any(node.find_all(kind="call")) or node.kind() == "call" or not self.knows(node):
+        if any(node.find_all("call")) or node.kind == "call" or not self.knows(node):
             return False
-        is_same_scope = self.bench.module.scope_at(start(node)) == self.scope
+        is_same_scope = self.bench.module.scope_at(node.start) == self.scope
         return is_same_scope or all(map(self._is_literal, names_of(node)))
 
-    def _is_literal(self, name: SgNode) -> bool:
+    def _is_literal(self, name: Node) -> bool:
         value = self.bench.names.value(name)
         return value is not None and integer(value) is not None
 
@@ -93,14 +92,14 @@ class Place:
 class PlacedSpeller(Speller):
     """Spells exports of `flax.nnx` as they can be written in the class."""
 
-    def __init__(self, place: Place, mention: SgNode) -> None:
+    def __init__(self, place: Place, mention: Node) -> None:
         super().__init__(place.bench, mention)
         self._place = place
 
     def __call__(self, export: str) -> str:
         """The name as the class can write it."""
         written = super().__call__(export)
-        offset = start(self._place.statement)
+        offset = self._place.statement.start
         paths = self._place.bench.module.paths_of(written, offset)
         is_known = {exported_name(path) for path in paths} == {export}
         is_brought = any(name == written and place < offset for place, name in self.needed)
@@ -109,7 +108,7 @@ class PlacedSpeller(Speller):
         return written
 
 
-def place_for(bench: Bench, lift: Lift, submodule: SgNode) -> Place:
+def place_for(bench: Bench, lift: Lift, submodule: Node) -> Place:
     """Before the statement that holds the lift, in the innermost scope that names all parts."""
     scopes = [_scope_of(bench, name) for name in (lift.reference, submodule)]
     scope = max(scopes, key=lambda scope: scope.start)
@@ -121,24 +120,24 @@ def place_for(bench: Bench, lift: Lift, submodule: SgNode) -> Place:
         if outer == body:
             break
         statement = outer
-    before = bench.text(bench.line_start(start(statement)), start(statement))
+    before = bench.text(bench.line_start(statement.start), statement.start)
     if before.strip():
         raise Refused("the statement that makes it does not start its line")
     return Place(bench, scope, statement)
 
 
-def _root(expression: SgNode) -> SgNode:
-    while expression.kind() == "attribute":
+def _root(expression: Node) -> Node:
+    while expression.kind == "attribute":
         expression = field_of(expression, "object")
     return expression
 
 
-def _scope_of(bench: Bench, name: SgNode) -> Scope:
+def _scope_of(bench: Bench, name: Node) -> Scope:
     """The scope that binds the name at the root of an expression."""
     name = _root(name)
     reaching = bench.module.reaching(name)
-    scope = bench.module.scope_at(start(name))
-    while scope.parent is not None and not _binds(scope, name.text(), reaching):
+    scope = bench.module.scope_at(name.start)
+    while scope.parent is not None and not _binds(scope, name.text, reaching):
         scope = scope.parent
     return scope
 
@@ -147,16 +146,16 @@ def _binds(scope: Scope, name: str, reaching: list[Binding]) -> bool:
     return any(binding in scope.bindings.get(name, ()) for binding in reaching)
 
 
-def names_of(node: SgNode) -> Iterator[SgNode]:
+def names_of(node: Node) -> Iterator[Node]:
     """The names that an expression looks up."""
-    found = [node] if node.kind() == "identifier" else node.find_all(kind="identifier")
+    found = [node] if node.kind == "identifier" else node.find_all("identifier")
     return (name for name in found if reference(name) == name)
 
 
-def _is_within(binding: Binding, node: SgNode) -> bool:
-    return start(node) <= start(binding.node) and end(binding.node) <= end(node)
+def _is_within(binding: Binding, node: Node) -> bool:
+    return node.start <= binding.node.start and binding.node.end <= node.end
 
 
-def names_in(node: SgNode) -> set[str]:
+def names_in(node: Node) -> set[str]:
     """The words of an expression that a parameter of the same name would hide."""
-    return {name.text() for name in names_of(node)}
+    return {name.text for name in names_of(node)}

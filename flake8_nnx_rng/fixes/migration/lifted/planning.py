@@ -26,12 +26,10 @@ from flake8_nnx_rng.fixes.migration.lifted.stacked import ScanDesign, VmapDesign
 from flake8_nnx_rng.fixes.migration.lifted.submodules import Submodule, submodule_of
 from flake8_nnx_rng.fixes.migration.lifted.using import Uses, bound_class
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.syntax.nodes import bare, start
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.syntax.tree import Node
 
 _DESIGNS: dict[str, type[Design]] = {
     design.transform: design for design in (VmapDesign, ScanDesign, RematDesign, JitDesign)
@@ -51,7 +49,7 @@ class Planned:
     """One mention of a lifted class with the classes that it comes to, or why there are none."""
 
     name: str
-    mention: SgNode
+    mention: Node
     parts: tuple[Part, ...] = ()
     refusal: str = ""
 
@@ -62,12 +60,12 @@ class Plans:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._classes: list[NewClass] = []
-        self._by_value: dict[SgNode, Part | Refused] = {}
+        self._by_value: dict[Node, Part | Refused] = {}
 
-    def fix_at(self, node: SgNode) -> Fix | None:
+    def fix_at(self, node: Node) -> Fix | None:
         """The fix for a finding at a mention, or at what an import statement brings."""
         found = [p for p in self._planned if p.mention == node or self._is_imported(p, node)]
-        if not found and node.kind() != "attribute":
+        if not found and node.kind != "attribute":
             return advice("Take the name out of the import: no module is made with it here")
         if not found:
             return None
@@ -76,17 +74,17 @@ class Plans:
             return _advice(refused)
         return self._fix(self._unit(found))
 
-    def _is_imported(self, planned: Planned, node: SgNode) -> bool:
+    def _is_imported(self, planned: Planned, node: Node) -> bool:
         """Whether a node of an import statement brings the name that is mentioned."""
         statement = imported_by(self._bench, planned.mention)
         bound = node.field("alias") or node
         is_in = statement is not None and statement in node.ancestors()
-        return is_in and bound.text() == planned.mention.text()
+        return is_in and bound.text == planned.mention.text
 
     @cached_property
-    def _lifts(self) -> dict[SgNode, list[Lift] | Refused]:
+    def _lifts(self) -> dict[Node, list[Lift] | Refused]:
         """What each mention makes."""
-        found: dict[SgNode, list[Lift] | Refused] = {}
+        found: dict[Node, list[Lift] | Refused] = {}
         for name, mention in self._mentions:
             try:
                 found[mention] = lifts(self._bench, name, mention)
@@ -95,19 +93,19 @@ class Plans:
         return found
 
     @cached_property
-    def _mentions(self) -> list[tuple[str, SgNode]]:
+    def _mentions(self) -> list[tuple[str, Node]]:
         """The mentions of lifted classes that no test of the version stands around."""
         analysis = self._bench.analysis
         return [
             (name, mention)
-            for name, mention in sorted(analysis.mentions.references, key=lambda p: start(p[1]))
+            for name, mention in sorted(analysis.mentions.references, key=lambda p: p[1].start)
             if (name in TRANSFORMS or name in NOT_MIGRATED)
             and self._bench.names.exported(mention) is not None
             and not analysis.guards.protects(mention)
         ]
 
     @cached_property
-    def _all_lifts(self) -> dict[SgNode, Lift]:
+    def _all_lifts(self) -> dict[Node, Lift]:
         """The lifts by the expression that stands for their class."""
         listed = [found for found in self._lifts.values() if isinstance(found, list)]
         return {lift.value: lift for found in listed for lift in found}
@@ -116,7 +114,7 @@ class Plans:
     def _planned(self) -> list[Planned]:
         return [self._plan(name, mention) for name, mention in self._mentions]
 
-    def _plan(self, name: str, mention: SgNode) -> Planned:
+    def _plan(self, name: str, mention: Node) -> Planned:
         found = self._lifts[mention]
         try:
             if isinstance(found, Refused):
@@ -155,21 +153,21 @@ class Plans:
         bound = bound_class(self._bench, lift, designed)
         equal = next((new for new in self._classes if new.serves(designed)), None)
         if equal is None or bound is not None:
-            name = self._name(designed) if bound is None else bound.text()
+            name = self._name(designed) if bound is None else bound.text
             equal = NewClass(name, [], None if inner is None else inner.new_class, bound)
             self._classes.append(equal)
         equal.designs.append(designed)
         return Part(designed, equal, inner)
 
-    def _inner(self, submodule: SgNode) -> Part | None:
+    def _inner(self, submodule: Node) -> Part | None:
         """The class of the lift that makes the submodule's class."""
-        value = bare(submodule)
+        value = submodule
         if value not in self._all_lifts:
             value = self._bench.names.value(value) or value
         lift = self._all_lifts.get(value)
         return None if lift is None or lift.direct else self._part(lift)
 
-    def _calls(self, lift: Lift) -> list[SgNode]:
+    def _calls(self, lift: Lift) -> list[Node]:
         """The visible calls of what a lift makes, through lifts around it."""
         found = [
             call
@@ -178,14 +176,14 @@ class Plans:
         ]
         for outer in self._all_lifts.values():
             value = self._bench.names.value(outer.submodule) or outer.submodule
-            if lift.value in (value, bare(outer.submodule)):
+            if lift.value in (value, outer.submodule):
                 found += self._calls(outer)
         return found
 
-    def _is_lifted_again(self, node: SgNode) -> bool:
+    def _is_lifted_again(self, node: Node) -> bool:
         """Whether a constructor is given to another one, for which there is a class as well."""
         for outer in self._all_lifts.values():
-            if bare(outer.submodule) == bare(node):
+            if outer.submodule == node:
                 try:
                     return bool(self._part(outer))
                 except Refused:
@@ -209,7 +207,7 @@ class Plans:
             for other in self._planned:
                 if not other.refusal and other not in unit and self._are_tied(planned, other):
                     unit.append(other)
-        return sorted(unit, key=lambda planned: start(planned.mention))
+        return sorted(unit, key=lambda planned: planned.mention.start)
 
     def _are_tied(self, one: Planned, other: Planned) -> bool:
         statements = {imported_by(self._bench, planned.mention) for planned in (one, other)}
@@ -230,7 +228,7 @@ class Plans:
         designs = [design for new in new_classes for design in new.designs]
         reasons = dict.fromkeys(reason for design in designs for reason in design.reasons)
         exports = {need for design in designs for need in design.needed}
-        written = dict.fromkeys(planned.mention.text() for planned in unit)
+        written = dict.fromkeys(planned.mention.text for planned in unit)
         return Fix(
             f"Define {', '.join(new.name for new in new_classes)} in place of {', '.join(written)}",
             Applicability.UNSAFE if reasons else Applicability.SAFE,
@@ -249,7 +247,7 @@ def _classes_of(planned: Planned) -> list[NewClass]:
     return found
 
 
-def _innermost(lift: Lift, inner: Part | None) -> SgNode:
+def _innermost(lift: Lift, inner: Part | None) -> Node:
     """The class that is lifted at last."""
     return lift.submodule if inner is None else _innermost(inner.design.lift, inner.inner)
 

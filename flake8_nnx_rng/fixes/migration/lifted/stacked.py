@@ -24,10 +24,9 @@ from flake8_nnx_rng.semantics.graph_nodes import NodeKind
 from flake8_nnx_rng.semantics.holdings import Holding
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.migration.lifted.calls import Argument
     from flake8_nnx_rng.fixes.migration.lifted.submodules import Formal
+    from flake8_nnx_rng.syntax.tree import Node
 
 _MAY_FORK = Holding.DROPOUT | Holding.UNKNOWN
 
@@ -50,7 +49,7 @@ class StackDesign(Design):
         if self.result.is_node or any(child.is_node for child in self.result.children):
             raise Refused("__call__ returns a module")
         size = self.lift.given.get(self.size_option)
-        if size is None or size.kind() == "none":
+        if size is None or size.kind == "none":
             raise Refused(f"{self.size_option}= is not given, so nothing says how many to make")
         self._check_hidden({formal.name for formal in init})
 
@@ -65,7 +64,7 @@ class StackDesign(Design):
         for name in sorted(used & names):
             raise Refused(f"the parameter {name!r} of __init__ hides what its body needs")
 
-    def is_fixed(self, keyword: str, node: SgNode) -> bool:
+    def is_fixed(self, keyword: str, node: Node) -> bool:
         """The size is written where the submodule is made, too, and must be the same there."""
         if keyword != self.size_option:
             return super().is_fixed(keyword, node)

@@ -19,12 +19,12 @@ from flake8_nnx_rng.semantics.holdings import Holding
 from flake8_nnx_rng.semantics.layers import Stack
 from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import Arguments, bare, field_of, parts
+from flake8_nnx_rng.syntax.concrete import tokens
+from flake8_nnx_rng.syntax.nodes import Arguments, field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.syntax.tree import Node
 
 _WITH_PARAMETERS = frozenset(
     {"Param", "Linear", "LinearGeneral", "Conv", "ConvTranspose", "Embed", "Einsum"}
@@ -47,7 +47,7 @@ class Formal:
     """Whether its annotation is left out."""
 
     @property
-    def default(self) -> SgNode | None:
+    def default(self) -> Node | None:
         """The default as written."""
         return None if self.parameter is None else self.parameter.default
 
@@ -82,25 +82,25 @@ class Submodule:
     returned: Meaning
     holding: Holding
     keeps_parameters: bool
-    call_result: SgNode | None = None
-    leading: tuple[SgNode, ...] = ()
+    call_result: Node | None = None
+    leading: tuple[Node, ...] = ()
     needed: frozenset[tuple[int, str]] = field(default_factory=frozenset)
 
 
-def submodule_of(bench: Bench, name: SgNode, made: list[Arguments]) -> Submodule:
+def submodule_of(bench: Bench, name: Node, made: list[Arguments]) -> Submodule:
     """The class that a lift names, or `Refused`; `made` is what instances are made with."""
     binding = bench.names.binding(name)
     if binding is not None and binding.kind is BindingKind.CLASS:
-        return _own(bench, name.text(), binding.node)
+        return _own(bench, name.text, binding.node)
     export = bench.names.nnx(name)
     if export in _TAKES_INPUTS:
-        return _library(bench, name.text(), export, made)
+        return _library(bench, name.text, export, made)
     if export is not None:
-        raise Refused(f"how {name.text()} is called is not in view")
-    raise Refused(f"{name.text()} is no class of this file, so nothing says how it is called")
+        raise Refused(f"how {name.text} is called is not in view")
+    raise Refused(f"{name.text} is no class of this file, so nothing says how it is called")
 
 
-def _own(bench: Bench, name: str, node: SgNode) -> Submodule:
+def _own(bench: Bench, name: str, node: Node) -> Submodule:
     nodes = bench.analysis.graph_nodes
     if not nodes.holdings.is_module(node):
         raise Refused(f"{name} is not certainly an nnx.Module")
@@ -121,7 +121,7 @@ def _own(bench: Bench, name: str, node: SgNode) -> Submodule:
     )
 
 
-def _method(bench: Bench, node: SgNode, name: str, depth: int = 10) -> SgNode | None:
+def _method(bench: Bench, node: Node, name: str, depth: int = 10) -> Node | None:
     """A method of a class, or of the first base in the file that has it; `Refused` if unclear."""
     found = method(node, name)
     if found is not None:
@@ -129,35 +129,35 @@ def _method(bench: Bench, node: SgNode, name: str, depth: int = 10) -> SgNode | 
             raise Refused(f"{name} has a decorator that changes how it is called")
         return found
     listed = node.field("superclasses")
-    for base in parts(listed) if listed is not None else []:
+    for base in listed.parts if listed is not None else []:
         if bench.names.symbol(base) in (f"{NNX}.Module", "typing.Generic"):
             continue
         binding = bench.names.binding(base)
         if binding is None or binding.kind is not BindingKind.CLASS or depth == 0:
-            raise Refused(f"{base.text()} may define {name}, and is not in view")
+            raise Refused(f"{base.text} may define {name}, and is not in view")
         inherited = _method(bench, binding.node, name, depth - 1)
         if inherited is not None:
             return inherited
     return None
 
 
-def _is_static(found: SgNode) -> bool:
-    if any(child.kind() == "async" for child in found.children()):
+def _is_static(found: Node) -> bool:
+    if any(piece.kind == "async" for piece in tokens(found)):
         return True
     return any(text in ("@staticmethod", "@classmethod", "@property") for text in _above(found))
 
 
-def _above(definition: SgNode) -> Iterator[str]:
-    around = definition.parent()
-    if around is not None and around.kind() == "decorated_definition":
-        yield from (node.text() for node in parts(around) if node.kind() == "decorator")
+def _above(definition: Node) -> Iterator[str]:
+    around = definition.parent
+    if around is not None and around.kind == "decorated_definition":
+        yield from (node.text for node in around.parts if node.kind == "decorator")
 
 
-def _is_decorated(node: SgNode) -> bool:
+def _is_decorated(node: Node) -> bool:
     return any(True for _ in _above(node))
 
 
-def _formals(bench: Bench, definition: SgNode) -> tuple[Formal, ...]:
+def _formals(bench: Bench, definition: Node) -> tuple[Formal, ...]:
     function = read_function(definition)
     stack = Stack(definition, (), function)
     nodes = bench.analysis.graph_nodes
@@ -166,22 +166,22 @@ def _formals(bench: Bench, definition: SgNode) -> tuple[Formal, ...]:
     )
 
 
-def _keeps_parameters(bench: Bench, init: SgNode | None, depth: int = 5) -> bool:
+def _keeps_parameters(bench: Bench, init: Node | None, depth: int = 5) -> bool:
     """Whether an instance certainly has an array that a transform can slice."""
-    statements = [] if init is None else parts(field_of(init, "body"))
+    statements = [] if init is None else field_of(init, "body").parts
     for statement in statements:
-        assignment = next(iter(parts(statement)), None)
-        if statement.kind() != "expression_statement" or assignment is None:
+        assignment = next(iter(statement.parts), None)
+        if statement.kind != "expression_statement" or assignment is None:
             continue
-        value = assignment.field("right") if assignment.kind() == "assignment" else None
-        is_kept = value is not None and field_of(assignment, "left").text().startswith("self.")
-        if value is not None and is_kept and _is_array_holder(bench, bare(value), depth):
+        value = assignment.field("right") if assignment.kind == "assignment" else None
+        is_kept = value is not None and field_of(assignment, "left").text.startswith("self.")
+        if value is not None and is_kept and _is_array_holder(bench, value, depth):
             return True
     return False
 
 
-def _is_array_holder(bench: Bench, value: SgNode, depth: int) -> bool:
-    if value.kind() != "call" or depth == 0:
+def _is_array_holder(bench: Bench, value: Node, depth: int) -> bool:
+    if value.kind != "call" or depth == 0:
         return False
     function = field_of(value, "function")
     if bench.names.nnx(function) in _WITH_PARAMETERS:

@@ -19,26 +19,20 @@ from flake8_nnx_rng.fixes.migration.lifted.reading import (
     kept_mentions,
 )
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.syntax.nodes import (
-    end,
-    field_of,
-    outermost_parenthesis,
-    parts,
-    start,
-)
+from flake8_nnx_rng.syntax.concrete import has_comment, outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.lifted.classes import Part
     from flake8_nnx_rng.fixes.migration.lifted.design import Design
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class Uses:
     """Collects the edits of uses; edits inside a span that is written anew become part of it."""
 
-    def __init__(self, bench: Bench, is_lifted_again: Callable[[SgNode], bool]) -> None:
+    def __init__(self, bench: Bench, is_lifted_again: Callable[[Node], bool]) -> None:
         """`is_lifted_again` says of an expression that another new class has its class inside."""
         self._bench = bench
         self._is_lifted_again = is_lifted_again
@@ -64,29 +58,29 @@ class Uses:
         calls = [use for use in uses if not self._is_lifted_again(use)]
         is_known = all(self._is_known(value, call) for value in design.leading for call in made)
         if len(calls) != len(made) or not is_known:
-            sizes = ", ".join(value.text() for value in design.leading)
+            sizes = ", ".join(value.text for value in design.leading)
             raise Refused(f"{sizes} is not known to every call that makes an instance")
 
-    def _is_known(self, value: SgNode, call: SgNode) -> bool:
+    def _is_known(self, value: Node, call: Node) -> bool:
         module = self._bench.module
         return all(
-            set(module.reaching(name)) == set(module.reaching_at(name.text(), start(call)))
+            set(module.reaching(name)) == set(module.reaching_at(name.text, call.start))
             for name in names_of(value)
         )
 
     def _check_comments(self, lift: Lift) -> None:
         for option in INIT_OPTIONS if lift.direct else ():
             node = lift.given.get(option)
-            if node is not None and node.find(kind="comment") is not None:
+            if node is not None and has_comment(node):
                 raise Refused(f"comments stand in {option}=")
 
-    def _check_partial(self, statement: SgNode) -> None:
+    def _check_partial(self, statement: Node) -> None:
         code = self._bench.module.source.code
-        line_end = code.find("\n", end(statement))
-        before = code[self._bench.line_start(start(statement)) : start(statement)]
-        behind = code[end(statement) : line_end if line_end >= 0 else None]
-        block = statement.parent()
-        if before.strip() or behind.strip() or block is None or len(parts(block)) == 1:
+        line_end = code.find("\n", statement.end)
+        before = code[self._bench.line_start(statement.start) : statement.start]
+        behind = code[statement.end : line_end if line_end >= 0 else None]
+        block = statement.parent
+        if before.strip() or behind.strip() or block is None or len(block.parts) == 1:
             raise Refused("the partial of the constructor does not stand alone")
 
     def replace(self, part: Part) -> None:
@@ -94,7 +88,7 @@ class Uses:
         lift, name = part.design.lift, part.new_class.name
         leading = [self._text(value) for value in part.design.leading]
         if lift.partial is not None:
-            span = start(lift.partial), end(lift.partial)
+            span = lift.partial.start, lift.partial.end
             cut = without_paragraph(self._bench.module.source.code, span)
             self._put(cut.start, cut.end, cut.text)
         if part.new_class.bound is not None:
@@ -103,17 +97,17 @@ class Uses:
             self._write_direct(lift, name, leading)
             return
         top = outermost_parenthesis(lift.value)
-        parent = top.parent()
+        parent = top.parent
         if parent is not None and is_call_of(parent, top):
             self._write_call(parent, name, leading)
             return
-        self._put(start(lift.value), end(lift.value), name)
+        self._put(lift.value.start, lift.value.end, name)
         if leading:
             for call in instances(self._bench, lift):
-                self._write_call(call, field_of(call, "function").text(), leading)
+                self._write_call(call, field_of(call, "function").text, leading)
 
-    def _write_call(self, call: SgNode, name: str, leading: list[str]) -> None:
-        first, last = start(call), end(call)
+    def _write_call(self, call: Node, name: str, leading: list[str]) -> None:
+        first, last = call.start, call.end
         listed = ArgumentList(self._bench, call, self.edits)
         for value in reversed(leading):
             listed.insert(value)
@@ -126,9 +120,9 @@ class Uses:
     def _write_direct(self, lift: Lift, name: str, leading: list[str]) -> None:
         call = lift.value
         pieces = (*leading, *self._init_pieces(lift))
-        indent, column = self._bench.indent_of(call), self._bench.column(start(call))
+        indent, column = self._bench.indent_of(call), self._bench.column(call.start)
         text = self._bench.lay_out(Group(f"{name}(", pieces, ")"), indent, column)
-        self._put(start(call), end(call), text)
+        self._put(call.start, call.end, text)
 
     def _init_pieces(self, lift: Lift) -> list[str]:
         """The arguments in `module_init_args` and `module_init_kwargs`."""
@@ -142,8 +136,8 @@ class Uses:
             found += [f"**{self._text(kwargs)}"]
         return found
 
-    def _text(self, node: SgNode) -> str:
-        return self._bench.text(start(node), end(node), self.edits)
+    def _text(self, node: Node) -> str:
+        return self._bench.text(node.start, node.end, self.edits)
 
     def _put(self, first: int, last: int, text: str) -> None:
         outside = [edit for edit in self.edits if not (first <= edit.start and edit.end <= last)]
@@ -152,21 +146,21 @@ class Uses:
             self.edits = [*outside, Edit(first, last, text)]
 
 
-def bound_class(bench: Bench, lift: Lift, design: Design) -> SgNode | None:
+def bound_class(bench: Bench, lift: Lift, design: Design) -> Node | None:
     """The name of a class that a statement of its own gives to a constructor, at its place."""
-    parent = outermost_parenthesis(lift.value).parent()
-    left = None if parent is None or parent.kind() != "assignment" else parent.field("left")
+    parent = outermost_parenthesis(lift.value).parent
+    left = None if parent is None or parent.kind != "assignment" else parent.field("left")
     statement = design.place.statement
-    is_alone = parent is not None and parts(statement) == [parent]
-    if left is None or left.kind() != "identifier" or not is_alone or lift.direct:
+    is_alone = parent is not None and statement.parts == [parent]
+    if left is None or left.kind != "identifier" or not is_alone or lift.direct:
         return None
-    if not left.text()[:1].isupper() or design.leading:
+    if not left.text[:1].isupper() or design.leading:
         return None
     code = bench.module.source.code
-    line_end = code.find("\n", end(statement))
-    if code[end(statement) : line_end if line_end >= 0 else None].strip():
+    line_end = code.find("\n", statement.end)
+    if code[statement.end : line_end if line_end >= 0 else None].strip():
         return None
-    mentions = bench.module.mentions_by_name(left.text())
-    bindings = design.place.scope.bindings.get(left.text(), [])
+    mentions = bench.module.mentions_by_name(left.text)
+    bindings = design.place.scope.bindings.get(left.text, [])
     has_annotation = parent is not None and parent.field("type") is not None
     return left if len(bindings) == 1 and mentions and not has_annotation else None

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias
 from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics.functions import ParameterKind
-from flake8_nnx_rng.syntax.nodes import end, start
 
 if TYPE_CHECKING:
-    from ast_grep_py import SgNode
-
     from flake8_nnx_rng.fixes.migration.lifted.place import Place
     from flake8_nnx_rng.fixes.migration.lifted.submodules import Formal
+    from flake8_nnx_rng.syntax.tree import Node
 
 Written: TypeAlias = "Callable[[str], str]"
 """Writes code for the white space that stands before it."""
@@ -65,13 +63,13 @@ def declared(place: Place, formal: Formal) -> str:
         )
     annotation = parameter.annotation
     if not formal.is_bare and (annotation is None or place.knows(annotation)):
-        return place.bench.text(start(parameter.node), end(parameter.node))
+        return place.bench.text(parameter.node.start, parameter.node.end)
     stars = {ParameterKind.VARIADIC: "*", ParameterKind.VARIADIC_KEYWORD: "**"}
     written = stars.get(formal.kind, "") + formal.name
     return written if default is None else f"{written}={text(place, default)}"
 
 
-def result_of(place: Place, annotation: SgNode | None) -> str:
+def result_of(place: Place, annotation: Node | None) -> str:
     """` -> annotation` where the names in it are known."""
     known = annotation is not None and place.knows(annotation)
     return f" -> {text(place, annotation)}" if annotation is not None and known else ""
@@ -82,9 +80,9 @@ def called(function: str, formals: Iterable[Formal], prefix: str = "") -> Piece:
     return Group(f"{prefix}{function}(", tuple(formal.passed for formal in formals), ")")
 
 
-def text(place: Place, node: SgNode) -> str:
+def text(place: Place, node: Node) -> str:
     """Code as it is written."""
-    return place.bench.text(start(node), end(node))
+    return place.bench.text(node.start, node.end)
 
 
 def fresh(name: str, taken: Iterable[str]) -> str:
