@@ -73,6 +73,7 @@ class Checker:
         self._settings = settings
         self._find_target = TargetFinder()
         self._projects = Projects(self.settings_for)
+        self._shared: linter.Shared = {}
 
     def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
         """Send another process what the checker was made from, not what it has found so far.
@@ -134,6 +135,7 @@ class Checker:
             fixing=None if self._within_flake8 else options,
             legacy=legacy,
             files=self._projects.around(module.filename) if settings.across_files else None,
+            shared=self._shared,
         )
 
     def _inspect_document(self, source: Source, legacy: bool) -> Inspected:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, SuggestedFix, TextEdit
-from flake8_nnx_rng.rules import all_rules
+from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
 
@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.style import FixOptions
     from flake8_nnx_rng.rules.base import Finding, Rule
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.neighbours import Files
+    from flake8_nnx_rng.semantics.neighbours import Files, Neighbours
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.source import Source
+
+Shared: TypeAlias = "dict[Hashable, Neighbours]"
+"""What a run knows of the modules of each project, by project and release."""
 
 REPORT_AT = "https://github.com/flake8-nnx-rng/flake8-nnx-rng/issues"
 
@@ -61,11 +64,13 @@ def inspect(
     fixing: FixOptions | None = None,
     legacy: bool = False,
     files: Files | None = None,
+    shared: Shared | None = None,
 ) -> Inspection:
     """All findings of the enabled rules in one source, with fixes if `fixing` says how.
 
     `legacy` says that the source was of the implicit releases before part of it was mended. `files`
-    are those of the project around it, where they may be read. `parsed` says that Python has parsed
+    are those of the project around it, where they may be read; what is known of them is kept in
+    `shared` for the sources that are inspected next. `parsed` says that Python has parsed
     the source already; else `SourceError` is raised where it cannot. An exception inside a rule
     becomes one NNX999 diagnostic. Suppression comments are not read here.
     """
@@ -74,17 +79,37 @@ def inspect(
         return Inspection()
     if not parsed:
         check_syntax(source)
-    from flake8_nnx_rng.semantics.analysis import Analysis  # loads ast-grep: only when it is needed
-    from flake8_nnx_rng.semantics.neighbours import Neighbours
+    from flake8_nnx_rng.semantics.analysis import Analysis  # loads much: only when it is needed
 
-    names = frozenset[str]().union(*(rule.names(release) for rule in rules))
-    around = None if files is None else Neighbours(files)
-    analysis = Analysis(source, release, names, declared, legacy=legacy, neighbours=around)
+    around = (
+        None
+        if files is None
+        else _around(source, files, (release, declared), None if legacy else shared)
+    )
+    analysis = None if around is None else around.known(source)
+    if analysis is None:
+        words = names_of_rules(release)
+        analysis = Analysis(source, release, words, declared, legacy=legacy, neighbours=around)
     found = dict(pair for rule in rules for pair in _run(rule, analysis))
     if fixing is None:
         return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
     mended = tuple(_mended(found, analysis, fixing))
     return Inspection(mended, analysis.module, legacy=bool(mended) and analysis.is_legacy)
+
+
+def _around(
+    source: Source, files: Files, key: tuple[Release, Release | None], shared: Shared | None
+) -> Neighbours:
+    """The modules around a source: those of the run, if the source is what the files have."""
+    from flake8_nnx_rng.semantics.neighbours import Neighbours
+
+    fresh = Neighbours(files)
+    if shared is None or not fresh.holds(source):
+        return fresh
+    known = shared.get((id(files), *key))
+    if known is None or known.is_full:
+        known = shared[id(files), *key] = fresh
+    return known
 
 
 def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import splice
 from flake8_nnx_rng.fixes.imports import import_edits
-from flake8_nnx_rng.rules import all_rules
+from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.semantics.analysis import Analysis
 from flake8_nnx_rng.semantics.neighbours import Neighbours
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
@@ -46,7 +46,7 @@ def _after(bench: Bench, fix: Fix) -> Counter[str] | None:
         check_syntax(changed)
     except SourceError:
         return None
-    names = frozenset[str]().union(*(rule.names(analysis.release) for rule in _rules()))
+    names = names_of_rules(analysis.release)
     around = None if analysis.neighbours is None else Neighbours(analysis.neighbours.files)
     return _counted(
         Analysis(

@@ -144,13 +144,13 @@ class ProjectFiles:
             return None
 
     def _parse(self, filename: str) -> Module | None:
-        from flake8_nnx_rng.semantics.analysis import parsed  # loads much, and not all need it
+        from flake8_nnx_rng.syntax.module import Module  # loads much, and not all need it
 
         source = self.source(filename)
         try:
             if source is not None:
                 check_syntax(source)
-                return parsed(source)
+                return Module(source)
         except SourceError:
             pass
         return None

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Rule
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.releases import Release
 
 
 @cache
@@ -19,3 +23,9 @@ def all_rules() -> tuple[Rule, ...]:
 def rule(code: str) -> Rule | None:
     """The rule of this code."""
     return next((rule for rule in all_rules() if rule.code == code), None)
+
+
+@cache
+def names_of_rules(release: Release) -> frozenset[str]:
+    """The names of `flax.nnx` whose mentions any rule looks at."""
+    return frozenset[str]().union(*(rule.names(release) for rule in all_rules()))

@@ -81,7 +81,8 @@ class Analysis:
         self.release = release
         self.declared = declared
         self._legacy = legacy
-        self.module = module or parsed(source, names)
+        self._words = frozenset(names)
+        self.module = module or Module(source)
         self.names = Names(self.module)
         self.draws = Draws(self.names)
         self.origins = Origins(self.names, self.draws)
@@ -101,20 +102,30 @@ class Analysis:
         return Analysis(
             module.source,
             self.release,
-            declared=self.declared,
+            self._words,
+            self.declared,
             neighbours=self.neighbours,
             module=module,
         )
 
     @cached_property
+    def mentioned(self) -> list[Node]:
+        """The mentions of transforms and of the names of `flax.nnx` that rules look for."""
+        wanted = TRANSFORMS | {"Rngs"} | self._words
+        aliases = self.module.source.outline.aliases.items()
+        return self.module.mentions_of(
+            wanted | {local for local, name in aliases if name in wanted}
+        )
+
+    @cached_property
     def stacks(self) -> Stacks:
         """The transformed functions of the module."""
-        return Stacks(self.module, self.names)
+        return Stacks(self.module, self.names, self.mentioned)
 
     @cached_property
     def mentions(self) -> Mentions:
         """Where names of `flax.nnx` are taken and used."""
-        return Mentions(self.names, self.origins, self.uses, self.release)
+        return Mentions(self)
 
     @cached_property
     def graph_nodes(self) -> GraphNodes:
@@ -277,11 +288,3 @@ class Analysis:
     def api(self, name: str) -> releases.Api | None:
         """What the target release says about an export of `flax.nnx`."""
         return releases.export(name, self.release)
-
-
-def parsed(source: Source, names: Iterable[str] = ()) -> Module:
-    """A source parsed, with the mentions of transforms and of these names of `flax.nnx`."""
-    wanted = TRANSFORMS | {"Rngs"} | frozenset(names)
-    aliases = source.outline.aliases.items()
-    local_names = {local for local, name in aliases if name in wanted}
-    return Module(source, wanted | local_names)

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.imports import Imported, read_imports
-from flake8_nnx_rng.semantics.names import Names, exported_name
+from flake8_nnx_rng.semantics.names import exported_name
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import arguments, field_of, is_assigned, is_field, keyword_node
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.semantics.provenance import Origins
-    from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.syntax.tree import Node
 
 
@@ -33,20 +31,19 @@ class Option:
 class Mentions:
     """What a module mentions of the API of one release."""
 
-    def __init__(
-        self, names: Names, origins: Origins, uses: Sequence[TransformUse], release: Release
-    ) -> None:
-        self.names = names
-        self.module = names.module
-        self.origins = origins
-        self.uses = uses
-        self.release = release
+    def __init__(self, analysis: Analysis) -> None:
+        self.names = analysis.names
+        self.module = analysis.module
+        self.origins = analysis.origins
+        self.uses = analysis.uses
+        self.release = analysis.release
+        self._mentioned = analysis.mentioned
 
     @cached_property
     def references(self) -> list[tuple[str, Node]]:
         """Each mention of a name of `flax.nnx`, with that name."""
         found = []
-        for mention in self.module.mentions:
+        for mention in self._mentioned:
             expression = reference(mention)
             name = None if expression is None else self.names.nnx(expression)
             if name is not None and expression is not None and "." not in name:

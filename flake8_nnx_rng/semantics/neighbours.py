@@ -1,10 +1,9 @@
-"""Neighbours: the other modules of a project, read only when somebody asks what one defines."""
+"""Neighbours: the modules of a project, each read once in a run, when somebody asks about it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import monotonic
 from typing import TYPE_CHECKING, Protocol
 
 from flake8_nnx_rng.semantics.flow.questions import Questions
@@ -16,11 +15,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.source import Source
     from flake8_nnx_rng.syntax.tree import Node
 
-MAX_FILES = 40
-"""Modules that are read for one checked file."""
-MAX_SECONDS = 20.0
-"""Time after which no more is asked of them: far more than a project needs, so that what is found
-does not depend on the machine."""
+MOST_MODULES = 400
+"""Modules that are held at once; a run through a larger project begins anew then."""
 _FAR = 8
 
 
@@ -55,7 +51,7 @@ class Located:
 
 
 class Neighbours:
-    """The modules around one checked file; what cannot be found or read is None."""
+    """The modules of one project for one release; what cannot be found or read is None."""
 
     def __init__(self, files: Files) -> None:
         self.files = files
@@ -63,16 +59,26 @@ class Neighbours:
         self._known: dict[str, Analysis | None] = {}
         self._homes: dict[Node, Analysis] = {}
         self._located: dict[tuple[Analysis, str], Located | None] = {}
-        self._until: float | None = None
 
     def enter(self, analysis: Analysis) -> None:
-        """Make a module known; the first one is that of the checked file."""
+        """Make a module known."""
         self._known[self._file(analysis)] = analysis
         self._homes[analysis.module.root] = analysis
 
-    def is_checked(self, analysis: Analysis) -> bool:
-        """Whether this is the module that is checked, not one that it was compared with."""
-        return next(iter(self._homes.values())) is analysis
+    def known(self, source: Source) -> Analysis | None:
+        """The analysis of a source, where it has been read already as it is now."""
+        found = self._known.get(self.files.identity(source.filename))
+        return found if found is not None and found.module.source.text == source.text else None
+
+    def holds(self, source: Source) -> bool:
+        """Whether a source is what the project has under its name."""
+        there = self.files.source(self.files.identity(source.filename))
+        return there is not None and there.text == source.text
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so much is held that another run of questions had better begin anew."""
+        return len(self._known) > MOST_MODULES
 
     def home(self, node: Node) -> Analysis | None:
         """The module in which a node stands."""
@@ -164,19 +170,11 @@ class Neighbours:
 
     def _analysis(self, filename: str, asking: Analysis) -> Analysis | None:
         if filename not in self._known:
-            if len(self._known) > MAX_FILES or self._is_late():
-                return None
             module = self.files.module(filename)
             self._known[filename] = None
             if module is not None:
                 asking.neighbour(module)  # enters itself
         return self._known[filename]
-
-    def _is_late(self) -> bool:
-        now = monotonic()
-        if self._until is None:
-            self._until = now + MAX_SECONDS
-        return now > self._until
 
     def _file(self, analysis: Analysis) -> str:
         return self.files.identity(analysis.module.source.filename)

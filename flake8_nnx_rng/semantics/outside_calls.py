@@ -27,7 +27,7 @@ class OutsideCall(NamedTuple):
 
 
 class OutsideCalls:
-    """Finds the calls in other files; none for a module that is not the checked one."""
+    """Finds the calls in other files."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
@@ -41,7 +41,7 @@ class OutsideCalls:
 
     def _find(self, stack: Stack) -> Iterator[OutsideCall]:
         neighbours, name = self._analysis.neighbours, _name(stack.root)
-        if neighbours is None or name is None or not neighbours.is_checked(self._analysis):
+        if neighbours is None or name is None:
             return
         for caller in neighbours.importers(name, self._analysis):
             for mention in _mentions(name, caller):

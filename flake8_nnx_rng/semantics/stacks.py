@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 class Stacks:
     """All transformed functions of a module."""
 
-    def __init__(self, module: Module, names: Names) -> None:
+    def __init__(self, module: Module, names: Names, mentioned: list[Node]) -> None:
         self.module = module
         self.names = names
-        self.uses = find_uses(module.mentions, names)
+        self.uses = find_uses(mentioned, names)
         aliases = self._aliases()
         alias_mentions = module.mentions_of(aliases) if aliases else []
         self.uses += find_uses(alias_mentions, names)

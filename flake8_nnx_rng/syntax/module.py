@@ -21,14 +21,13 @@ _STRUCTURE = frozenset((*SCOPES, *BINDERS, *DEFINITIONS, *DECLARATIONS))
 
 
 class Module:
-    """A source parsed once; `words` are the identifiers whose mentions are collected on the way."""
+    """A source parsed once."""
 
-    def __init__(self, source: Source, words: Iterable[str]) -> None:
+    def __init__(self, source: Source) -> None:
         self.source = source
         self.lines = Lines(source.code)
         self.tree = lowered(source.code, source.parsed, self.lines)
         self.root = self.tree.root
-        self._words = frozenset(words)
         self._reaching: dict[tuple[str, int], list[Binding]] = {}
         is_prose = source.filename.lower().endswith(PROSE)
         self._scopes = [Scope(self.root, None, 0, len(source.code) + 1, is_prose)]
@@ -37,11 +36,6 @@ class Module:
             self._place(node, node.kind)
         for scope in self._scopes:
             scope.hand_out()
-
-    @cached_property
-    def mentions(self) -> list[Node]:
-        """Every identifier that is one of the words."""
-        return self.tree.named(self._words)
 
     def _place(self, node: Node, kind: str) -> None:
         """Give a binder to its scope and open the scope that the node is."""

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.flow.values import (
     PLAIN,
     SCALAR,
@@ -36,7 +36,6 @@ _CONTAINERS = ("List", "Sequence", "Tuple")
 _LOOPS = frozenset(
     f"{path}.{name}" for path in (NNX, "jax.lax") for name in ("fori_loop", "while_loop")
 )
-_FAR = 6
 
 
 class Calls:
@@ -98,7 +97,7 @@ class Calls:
         api = releases.export(name, self._analysis.release)
         if api is None or api.kind != "class" or not name[:1].isupper():
             return None
-        return self._reader.instances.of_export(name, Made(self._analysis, call, frame))
+        return self._reader.instances.of_export(name, self.made(call, frame))
 
     def _carried(self, call: Node, frame: Frame | None) -> Value:
         """What a loop hands back: the carry that it began with, further on."""
@@ -186,15 +185,22 @@ class Calls:
         return SCALAR if found is Provenance.SCALAR else SOMEHOW
 
     def _of_definition(self, definition: Definition, call: Node, frame: Frame | None) -> Value:
-        made = Made(self._analysis, call, frame)
         if definition.node.kind == "class_definition":
-            return self._reader.instances.of_class(definition, made)
+            return self._reader.instances.of_class(definition, self.made(call, frame))
         if definition.node.kind != "function_definition":
-            return UNKNOWN
-        if frame is not None and frame.depth > _FAR:
             return UNKNOWN
         inner = self.frame(read_function(definition.node), call, frame, definition)
         return definition.analysis.flow.reader.calls.returned(inner, definition.node)
+
+    def made(self, call: Node, frame: Frame | None) -> Made:
+        """What an instance is made from."""
+        passed = arguments(call)
+        return Made(
+            call,
+            tuple(self._reader.of(node, frame) for node in passed.positional),
+            {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
+            unpacks=passed.unpacks,
+        )
 
     def frame(
         self,
@@ -205,6 +211,9 @@ class Calls:
         first: Value | None = None,
     ) -> Frame:
         """What the parameters of a function are in a call; `first` is what the dot fills."""
+        outer = frame_around(frame, function.node)
+        if self._analysis.questions.is_running(function.node):  # recursion: whatever it is given
+            return definition.analysis.frames.of(function.node, {}, outer)
         named = given(function, arguments(call), bound=first is not None)
         values = {name: self._reader.of(node, frame) for name, node in named.items()}
         if first is not None and function.parameters:
@@ -213,11 +222,14 @@ class Calls:
         for parameter in function.parameters:
             if parameter.name not in values and parameter.default is not None:
                 values[parameter.name] = home.of(parameter.default)
-        same = definition.analysis is self._analysis
-        return definition.analysis.frames.of(function.node, values, frame if same else None)
+        return definition.analysis.frames.of(function.node, values, outer)
 
     def returned(self, frame: Frame, node: Node) -> Value:
         """What all ways out of a function agree that it returns."""
+        read = partial(self._returned, frame, node)
+        return self._analysis.questions.of_function(("returned", frame), node, read, UNKNOWN)
+
+    def _returned(self, frame: Frame, node: Node) -> Value:
         if node.kind == "lambda":
             return self._reader.of(field_of(node, "body"), frame).outside(node)
         found = []
@@ -234,7 +246,7 @@ class Calls:
             return self._of_rngs_method(owner, name, call, frame)
         if owner.kind is Kind.MODULE and owner.owner is not None:
             found = self._reader.instances.method(owner, name)
-            if found is None or (frame is not None and frame.depth > _FAR):
+            if found is None:
                 return UNKNOWN
             definition, read = found
             inner = self.frame(read, call, frame, definition, first=owner)

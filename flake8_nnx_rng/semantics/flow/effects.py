@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.draw import Draw, Drawing, is_folded
-from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.flow.layer_draws import LayerDraws
 from flake8_nnx_rng.semantics.flow.modes import Modes
 from flake8_nnx_rng.semantics.flow.places import NOWHERE, part_of, place_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
 CONTROL = frozenset({*_BRANCHES, "while_loop"})
-_FAR = 7
+_NONE: list[Draw] = []
 
 
 class Effects:
@@ -43,7 +44,6 @@ class Effects:
         self._modes = Modes(analysis)
         self._drawing = Drawing(analysis)
         self._layers = LayerDraws(analysis, self._drawing)
-        self._known: dict[tuple[Node, Frame, int], list[Draw]] = {}
         self._own: dict[tuple[Node, Node], list[Node]] = {}
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
@@ -52,20 +52,20 @@ class Effects:
         """Whether what a module draws is not asked for."""
         return not self._abroad and home is not self._analysis
 
-    def of(self, function: Function, frame: Frame, depth: int = _FAR) -> list[Draw]:
+    def of(self, function: Function, frame: Frame) -> list[Draw]:
         """All draws of a function in one call of it."""
-        key = function.node, frame, depth
-        if key not in self._known:
-            self._known[key] = self.within(function.body, function.node, frame, depth)
-        return self._known[key]
+        return self._analysis.questions.of_function(
+            (id(self), function.node, frame),
+            function.node,
+            partial(self.within, function.body, function.node, frame),
+            _NONE,
+        )
 
-    def within(self, body: Node, scope: Node, frame: Frame | None, depth: int = _FAR) -> list[Draw]:
+    def within(self, body: Node, scope: Node, frame: Frame | None) -> list[Draw]:
         """All draws in a piece of code that run when it does."""
-        if depth <= 0:
-            return []
         calls = self._calls(body, scope)
         run = (call for call in calls if not self._modes.may_skip(call, scope, frame))
-        found = [draw for call in run for draw in self._of_call(call, frame, depth)]
+        found = [draw for call in run for draw in self._of_call(call, frame)]
         return list({draw.look: draw for draw in reversed(found)}.values())[::-1]
 
     def _calls(self, body: Node, scope: Node) -> list[Node]:
@@ -77,48 +77,42 @@ class Effects:
             self._own[body, scope] = own
         return self._own[body, scope]
 
-    def _of_call(self, call: Node, frame: Frame | None, depth: int) -> Iterator[Draw]:
+    def _of_call(self, call: Node, frame: Frame | None) -> Iterator[Draw]:
         function = field_of(call, "function")
         name = self._names.nnx(function)
         if name is not None and name not in TRANSFORMS | CONTROL:
             yield from self._layers.made(name, call, frame)
             return
         if name in CONTROL:
-            yield from self._of_branches(name, call, frame, depth)
+            yield from self._of_branches(name, call, frame)
             return
         symbol = self._names.symbol(function) or ""
         if symbol.startswith("jax.lax.") and symbol.rpartition(".")[2] in CONTROL:
-            yield from self._of_branches(
-                symbol.removeprefix("jax.lax."), call, frame, depth, raw=True
-            )
+            yield from self._of_branches(symbol.removeprefix("jax.lax."), call, frame, raw=True)
             return
         if symbol.startswith(("jax.", "numpy.", "optax.")):
             return
-        yield from self._of_called(function, call, frame, depth)
+        yield from self._of_called(function, call, frame)
 
-    def _of_called(
-        self, function: Node, call: Node, frame: Frame | None, depth: int
-    ) -> Iterator[Draw]:
+    def _of_called(self, function: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
         stack = self._analysis.flow.stack_called(function, frame)
         if stack is not None:
-            yield from self._of_stack(stack, function, call, frame, depth)
+            yield from self._of_stack(stack, function, call, frame)
             return
         definition = self._analysis.definition(function)
         if definition is not None:
-            yield from self._of_definition(definition, call, frame, depth)
+            yield from self._of_definition(definition, call, frame)
             return
         reader = self._analysis.flow.reader
         value = reader.of(function, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
             yield self._drawing.of(call, function, value, value.stream, frame)
         elif value.kind is Kind.MODULE:
-            yield from self._of_method(value, "__call__", function, call, frame, depth)
+            yield from self._of_method(value, "__call__", function, call, frame)
         elif function.kind == "attribute":
-            yield from self._of_attribute(function, call, frame, depth)
+            yield from self._of_attribute(function, call, frame)
 
-    def _of_attribute(
-        self, function: Node, call: Node, frame: Frame | None, depth: int
-    ) -> Iterator[Draw]:
+    def _of_attribute(self, function: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
         """`rngs.fork()`, `rngs.normal((3,))`, `model.encode(x)`."""
         owner_node = field_of(function, "object")
         owner = self._analysis.flow.reader.of(owner_node, frame)
@@ -128,10 +122,10 @@ class Effects:
                 stream = owner.stream if owner.kind is Kind.STREAM else name
                 yield self._drawing.of(call, owner_node, owner, stream, frame)
         elif owner.kind is Kind.MODULE:
-            yield from self._of_method(owner, name, owner_node, call, frame, depth)
+            yield from self._of_method(owner, name, owner_node, call, frame)
 
     def _of_branches(
-        self, name: str, call: Node, frame: Frame | None, depth: int, *, raw: bool = False
+        self, name: str, call: Node, frame: Frame | None, *, raw: bool = False
     ) -> Iterator[Draw]:
         """`nnx.cond(p, f, g, model)` runs f and g on model; that of JAX on copies."""
         passed, release = arguments(call).positional, self._analysis.release
@@ -144,7 +138,7 @@ class Effects:
                 skipped = 1 if name == "fori_loop" else 0
                 names = [p.name for p in found.parameters[skipped:]]
                 nodes = dict(zip(names, passed[operands:], strict=False))
-                for parameter, draw in self._mapped(found, nodes, call, frame, depth):
+                for parameter, draw in self._mapped(found, nodes, call, frame):
                     is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
                     is_operand = raw and parameter in names
                     if is_operand and (is_lost or not accepts_modules(release)):
@@ -152,7 +146,7 @@ class Effects:
                     yield draw
 
     def _of_definition(
-        self, definition: Definition, call: Node, frame: Frame | None, depth: int
+        self, definition: Definition, call: Node, frame: Frame | None
     ) -> Iterator[Draw]:
         """A class draws what its `__init__` does, a function what its body does."""
         if self._leaves_out(definition.analysis):
@@ -172,7 +166,7 @@ class Effects:
             inner = self._analysis.frames.of(inner.function, values, inner.outer)
         nodes = _nodes(function, call)
         at = Definition(definition.analysis, function.node)
-        yield from self._rooted(at, function, inner, nodes, call, depth)
+        yield from self._rooted(at, function, inner, nodes, call)
 
     def _mapped(
         self,
@@ -180,15 +174,14 @@ class Effects:
         nodes: dict[str, Node],
         call: Node,
         frame: Frame | None,
-        depth: int,
     ) -> Iterator[tuple[str, Draw]]:
         """The draws of a branch on its operands, each with the parameter that it draws from."""
         reader = self._analysis.flow.reader
         values = {name: reader.of(node, frame) for name, node in nodes.items()}
-        inner = self._analysis.frames.of(function.node, values, frame)
+        inner = self._analysis.frames.of(function.node, values, frame_around(frame, function.node))
         at = Definition(self._analysis, function.node)
-        roots = (draw.place.root or "" for draw in self.of(function, inner, depth - 1))
-        yield from zip(roots, self._rooted(at, function, inner, nodes, call, depth), strict=True)
+        roots = (draw.place.root or "" for draw in self.of(function, inner))
+        yield from zip(roots, self._rooted(at, function, inner, nodes, call), strict=True)
 
     def _rooted(
         self,
@@ -197,7 +190,6 @@ class Effects:
         inner: Frame,
         nodes: dict[str, Node],
         call: Node,
-        depth: int,
         owner: Node | None = None,
         passage: Passage | None = None,
     ) -> Iterator[Draw]:
@@ -206,7 +198,7 @@ class Effects:
         mixes = is_folded(call)
         is_like = not self._abroad and passage is None
         effects = self if is_like else definition.analysis.flow.effects
-        for inside in effects.of(function, inner, depth - 1):
+        for inside in effects.of(function, inner):
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE
             if draw.place.is_parameter_of(function.node):
@@ -225,12 +217,11 @@ class Effects:
         source: Node,
         call: Node,
         frame: Frame | None,
-        depth: int,
     ) -> Iterator[Draw]:
         if owner.export is not None and name == "__call__" and not owner.quiet:
             yield from self._layers.called(owner, source, call, frame)
             for part in self._layers.held(owner):
-                yield from self._of_method(part, name, source, call, frame, depth - 1)
+                yield from self._of_method(part, name, source, call, frame)
         if owner.owner is None or owner.quiet:
             return
         found = owner.owner.analysis.flow.reader.instances.method(owner, name)
@@ -241,13 +232,11 @@ class Effects:
             return
         stack = definition.analysis.flow.stack_of(definition.node)
         if stack is not None:
-            yield from self._of_stack(
-                (definition.analysis, stack), source, call, frame, depth, owner
-            )
+            yield from self._of_stack((definition.analysis, stack), source, call, frame, owner)
             return
         inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition, owner)
         nodes = _nodes(function, call, bound=True)
-        yield from self._rooted(definition, function, inner, nodes, call, depth, source)
+        yield from self._rooted(definition, function, inner, nodes, call, source)
 
     def _of_stack(
         self,
@@ -255,7 +244,6 @@ class Effects:
         function: Node,
         call: Node,
         frame: Frame | None,
-        depth: int,
         owner: Value | None = None,
     ) -> Iterator[Draw]:
         home, found = stack
@@ -270,7 +258,7 @@ class Effects:
         source = field_of(function, "object") if function.kind == "attribute" else function
         first = source if owner is not None else None
         inner = passage.body_frame
-        yield from self._rooted(at, passage.function, inner, nodes, call, depth, first, passage)
+        yield from self._rooted(at, passage.function, inner, nodes, call, first, passage)
 
 
 def _nodes(function: Function, call: Node, *, bound: bool = False) -> dict[str, Node]:

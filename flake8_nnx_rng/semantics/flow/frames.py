@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """The values of one function's parameters, inside the frame of the function around it.
+    """The values of one function's parameters; `outer` is of the function around its definition.
 
     `Frames` makes them, so that equal ones are the same.
     """
@@ -34,10 +34,17 @@ class Frame:
             frame = frame.outer
         return None
 
-    @property
-    def depth(self) -> int:
-        """How many frames there are."""
-        return 1 + (0 if self.outer is None else self.outer.depth)
+    def around(self, node: Node) -> Frame | None:
+        """The frame, of these, of the innermost function that holds a node."""
+        frame: Frame | None = self
+        while frame is not None and not frame._holds(node):
+            frame = frame.outer
+        return frame
+
+    def _holds(self, node: Node) -> bool:
+        here = self.function
+        is_same = here.tree is node.tree
+        return is_same and here is not node and here.start <= node.start and node.end <= here.end
 
 
 class Frames:
@@ -48,9 +55,17 @@ class Frames:
 
     def of(self, function: Node, values: Mapping[str, Value], outer: Frame | None = None) -> Frame:
         """The frame of a function with these values."""
-        named = tuple((name, value, value.origins) for name, value in sorted(values.items()))
-        frame = Frame(function, dict(values), outer)
-        return self._known.setdefault((function, outer, named), frame)
+        named = tuple((name, values[name].identity) for name in sorted(values))
+        key = function, outer, named
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Frame(function, dict(values), outer)
+        return found
+
+
+def frame_around(frame: Frame | None, node: Node) -> Frame | None:
+    """The frame of the innermost function that holds a node, as far as it is known."""
+    return None if frame is None else frame.around(node)
 
 
 def given(function: Function, passed: Arguments, *, bound: bool = False) -> dict[str, Node]:

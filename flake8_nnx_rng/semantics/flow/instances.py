@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.flow.values import (
     SCALAR,
     SOMEHOW,
@@ -19,10 +19,16 @@ from flake8_nnx_rng.semantics.flow.values import (
     Value,
     agreed,
 )
-from flake8_nnx_rng.semantics.functions import Function, method, read_class, read_function
+from flake8_nnx_rng.semantics.functions import (
+    Function,
+    ParameterKind,
+    method,
+    read_class,
+    read_function,
+)
 from flake8_nnx_rng.semantics.holdings import Holding
 from flake8_nnx_rng.semantics.names import NNX
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.reader import Reader
@@ -62,7 +68,7 @@ class Instances:
             return home.instances.of_class(definition, made)
         if not self.is_module(definition.node):
             return UNKNOWN
-        rngs = None if made is None else self._given_rngs(definition, made)
+        rngs = None if made is None else _given_rngs(made)
         value = Value(
             Kind.MODULE,
             SCALAR if rngs is None else rngs.every,
@@ -73,18 +79,6 @@ class Instances:
         )
         return replace(value, kept=self._kept(value))
 
-    def _given_rngs(self, definition: Definition, made: Made) -> Value | None:
-        """The Rngs that the call of a class hands to it."""
-        reader = made.analysis.flow.reader
-        passed = arguments(made.call)
-        nodes = [*passed.positional, *passed.keywords.values()]
-        values = [reader.of(node, made.frame) for node in nodes]
-        found = [value for value in values if value.kind in (Kind.RNGS, Kind.STREAM)]
-        if found:
-            return found[0]
-        names_rngs = "rngs" in passed.keywords or passed.unpacks
-        return Value(Kind.RNGS, SOMEHOW) if names_rngs else None
-
     def of_export(self, name: str, made: Made | None = None) -> Value:
         """An instance of a class of `flax.nnx`."""
         if name in _STATES:
@@ -94,7 +88,7 @@ class Instances:
         kept = Kept.OWN if forks_dropout(self._analysis.release) else Kept.SHARED
         if holding is Holding.NOTHING or made is None:
             kept = Kept.NOTHING if holding is Holding.NOTHING else Kept.UNKNOWN
-        rngs = None if made is None else self._keyword(made, "rngs")
+        rngs = None if made is None else made.keywords.get("rngs")
         if rngs is None:
             return Value(Kind.MODULE, SOMEHOW, kept=kept, export=name, made=made)
         return Value(
@@ -106,10 +100,6 @@ class Instances:
             export=name,
             made=made,
         )
-
-    def _keyword(self, made: Made, name: str) -> Value | None:
-        node = arguments(made.call).keywords.get(name)
-        return None if node is None else made.analysis.flow.reader.of(node, made.frame)
 
     def attribute(self, instance: Value, name: str) -> Value:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""
@@ -166,27 +156,31 @@ class Instances:
 
     def frame(self, instance: Value, function: Node) -> Frame:
         """A method of an instance as it runs: scalar, its `__init__` with what it was given."""
-        whole = replace(instance, every=SCALAR, apart=(), made=instance.made)
-        values = {"self": whole}
-        made = instance.made
-        if made is not None and field_of(function, "name").text == "__init__":
-            read = read_function(function)
-            named = given(read, arguments(made.call), bound=True)
-            for name, node in named.items():
-                value = made.analysis.flow.reader.of(node, made.frame)
-                if value.kind in (Kind.RNGS, Kind.STREAM):  # the instance says what became of it
-                    value = replace(value, every=SCALAR, apart=())
-                values[name] = value
-            for parameter in read.parameters:
-                if parameter.name not in values and parameter.default is not None:
-                    values[parameter.name] = self._reader.of(parameter.default)
-        elif field_of(function, "name").text == "__init__":
-            for parameter in read_function(function).parameters[1:]:
-                value = self._reader.parameters.alone(function, parameter.name)
-                if value.kind is Kind.RNGS:
-                    value = replace(value, every=SCALAR)
-                values[parameter.name] = value
+        values = {"self": replace(instance, every=SCALAR, apart=())}
+        if field_of(function, "name").text == "__init__":
+            values |= self._given(instance.made, function)
         return self._analysis.frames.of(function, values)
+
+    def _given(self, made: Made | None, init: Node) -> dict[str, Value]:
+        """What the parameters of an `__init__` are; of an Rngs the instance says what became."""
+        read = read_function(init)
+        if made is None:
+            alone = {p.name: self._alone(init, p.name) for p in read.parameters[1:]}
+            return {name: _scalar(v) if v.kind is Kind.RNGS else v for name, v in alone.items()}
+        named = [p.name for p in read.parameters if p.kind is ParameterKind.POSITIONAL][1:]
+        values = {} if made.unpacks else dict(zip(named, made.positional, strict=False))
+        known = {parameter.name for parameter in read.parameters}
+        values |= {name: v for name, v in made.keywords.items() if name in known}
+        for parameter in read.parameters:
+            if parameter.name not in values and parameter.default is not None:
+                values[parameter.name] = self._reader.of(parameter.default)
+        return {
+            name: _scalar(v) if v.kind in (Kind.RNGS, Kind.STREAM) else v
+            for name, v in values.items()
+        }
+
+    def _alone(self, init: Node, name: str) -> Value:
+        return self._reader.parameters.alone(init, name)
 
     def _kept(self, instance: Value) -> Kept:
         kept = Kept.NOTHING
@@ -229,3 +223,15 @@ class Instances:
             if read is not None:
                 return read
         return None
+
+
+def _given_rngs(made: Made) -> Value | None:
+    """The Rngs that the call of a class hands to it."""
+    found = [value for value in made.given if value.kind in (Kind.RNGS, Kind.STREAM)]
+    if found:
+        return found[0]
+    return Value(Kind.RNGS, SOMEHOW) if "rngs" in made.keywords or made.unpacks else None
+
+
+def _scalar(value: Value) -> Value:
+    return replace(value, every=SCALAR, apart=())

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _CONSTANT_INIT = frozenset({"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm"})
 """Layers whose parameters start as ones and zeros, whatever they draw."""
 _NO_DRAW = frozenset({"Dropout", "Rngs", "RngStream", "List", "Dict", "Sequential", "RNN"})
+_ZEROS = ("0", "0.0", "0.", "0e0")
+_OFF = ("False", "None")
 
 
 class LayerDraws:
@@ -40,8 +42,8 @@ class LayerDraws:
             return
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
-            made = Made(self._analysis, call, frame)
-            stream = _collection(made) if is_dropout else "params"
+            made = self._analysis.flow.reader.calls.made(call, frame) if is_dropout else None
+            stream = "params" if made is None else _collection(made)
             if stream is None:
                 return
             random = name not in _CONSTANT_INIT and not _starts_constant(call)
@@ -68,8 +70,7 @@ class LayerDraws:
         """The modules that a Sequential calls when it is called."""
         if layer.export != "Sequential" or layer.made is None:
             return
-        for node in arguments(layer.made.call).positional:
-            child = layer.made.analysis.flow.reader.of(node, layer.made.frame)
+        for child in layer.made.positional:
             if child.kind is Kind.MODULE:
                 yield child.within(replace(layer, apart=()))
 
@@ -82,21 +83,17 @@ class LayerDraws:
             return reader.of(told, frame).constant == "False"
         if made is None:
             return False
-        options = arguments(made.call)
-        home = made.analysis.flow.reader
-        rate = next(iter(options.positional), options.keywords.get("rate"))
-        if rate is not None and home.of(rate, made.frame).constant in ("0", "0.0", "0.", "0e0"):
+        rate = next(iter(made.positional), made.keywords.get("rate"))
+        if rate is not None and rate.constant in _ZEROS:
             return False
-        quiet = options.keywords.get("deterministic")
-        return quiet is None or home.of(quiet, made.frame).constant in ("False", "None")
+        return "deterministic" not in made.keywords or made.constant("deterministic") in _OFF
 
 
 def _collection(made: Made | None) -> str | None:
     """The stream that a Dropout draws from; None where that is not known."""
-    written = None if made is None else arguments(made.call).keywords.get("rng_collection")
-    if made is None or written is None:
+    if made is None or "rng_collection" not in made.keywords:
         return "dropout"
-    named = made.analysis.flow.reader.of(written, made.frame).constant
+    named = made.constant("rng_collection")
     return named.strip("\"'") if named is not None and named[:1] in "\"'" else None
 
 

@@ -54,7 +54,7 @@ class Parameters:
     def alone(self, function: Node, name: str) -> Value:
         """What a parameter is by itself, whoever calls its function."""
         questions = self._reader.analysis.questions
-        return questions.answer((function, name), partial(self._alone, function, name))
+        return questions.answer((function, name), partial(self._alone, function, name), UNKNOWN)
 
     def _alone(self, function: Node, name: str) -> Value:
         parameter = read_function(function).parameter(name)

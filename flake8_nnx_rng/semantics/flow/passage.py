@@ -10,7 +10,7 @@ from flake8_nnx_rng.semantics import axes
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.entering import Entering
-from flake8_nnx_rng.semantics.flow.frames import Frame, given
+from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.flow.lanes import Lanes, Unequal
 from flake8_nnx_rng.semantics.flow.leaving import Leaving
 from flake8_nnx_rng.semantics.flow.raw import differentiates
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.sizes import Size
     from flake8_nnx_rng.syntax.tree import Node
-
-_FAR = 6
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,8 @@ class Passage:
     @property
     def body_frame(self) -> Frame:
         """The frame in which the body runs."""
-        return self.home.frames.of(self.function.node, self.inside, self.frame)
+        outer = frame_around(self.frame, self.function.node)
+        return self.home.frames.of(self.function.node, self.inside, outer)
 
 
 class Passages:
@@ -112,11 +111,10 @@ class Passages:
             else:
                 alone = reader.parameters.alone(function.node, parameter.name)
                 outside[parameter.name] = alone.changed(Track.at_least)
-        same = caller is self._analysis
         passage = Passage(
             self._analysis, stack, function, caller, call, passed, outside, dict(outside)
         )
-        passage.frame, passage.defaulted = frame if same else None, defaulted
+        passage.frame, passage.defaulted = frame_around(frame, stack.root), defaulted
         passage.caller_frame = frame
         for layer in stack.layers:
             self._enter(passage, layer)
@@ -211,8 +209,7 @@ class Passages:
 
     def returned(self, stack: Stack, call: Node, caller: Analysis, frame: Frame | None) -> Value:
         """What a call of a transformed function returns, with the axes that it comes back with."""
-        depth = 0 if frame is None else frame.depth
-        passage = self.through(stack, call, caller, frame) if depth <= _FAR else None
+        passage = self.through(stack, call, caller, frame)
         if passage is None:
             return UNKNOWN
         return self.leaving.returned(passage)

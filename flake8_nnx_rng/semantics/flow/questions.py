@@ -1,15 +1,19 @@
-"""Questions about values: each is answered once, and one that leads back to itself is not."""
+"""Questions about values and draws: each is answered once, and one that leads back to itself ends.
+
+What is known of a function is kept for each thing that it can be given, so that a caller that gives
+the same finds the answer. A circle is answered with the least that may be, which is right for what
+goes round in it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from typing import TypeVar
 
-from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Value
+_DEEP = 240
+"""Open questions beyond which nothing is known: calls of calls, deeper than anyone writes them."""
 
-_FAR = 120
-MOST = 40_000
-"""Questions that are answered for one module: twice as many as the largest known ones need. What
-is asked beyond is unknown, which ends the search where modules are made of modules of modules."""
+Answer = TypeVar("Answer")
 
 
 class Questions:
@@ -20,28 +24,43 @@ class Questions:
 
     def __init__(self) -> None:
         self._open: dict[Hashable, int] = {}
-        self._known: dict[Hashable, Value] = {}
-        self._guesses: dict[Hashable, tuple[int, Value]] = {}
-        self._asked = 0
+        self._known: dict[Hashable, object] = {}
+        self._guesses: dict[Hashable, tuple[int, object]] = {}
+        self._running: dict[Hashable, int] = {}
         self._lowest = 0
         """The outermost open question that was met again since the innermost one was opened."""
 
-    def answer(self, question: Hashable, read: Callable[[], Value]) -> Value:
-        """What `read` finds; UNKNOWN where the question leads back to itself or too far."""
+    def answer(self, question: Hashable, read: Callable[[], Answer], least: Answer) -> Answer:
+        """What `read` finds; `least` where the question leads back to itself or too deep."""
         if question in self._known:
-            return self._known[question]
+            return self._known[question]  # type: ignore[return-value]
         if question in self._guesses:
             lowest, guess = self._guesses[question]
-            return self._met(lowest, guess)
-        if question in self._open or len(self._open) > _FAR or self._asked >= MOST:
-            return self._met(self._open.get(question, 0), UNKNOWN)
-        return self._ask(question, read)
+            self._lowest = min(self._lowest, lowest)
+            return guess  # type: ignore[return-value]
+        if question in self._open:
+            self._lowest = min(self._lowest, self._open[question])
+            return least
+        return least if len(self._open) > _DEEP else self._ask(question, read)
 
-    def _ask(self, question: Hashable, read: Callable[[], Value]) -> Value:
+    def of_function(
+        self, question: Hashable, function: Hashable, read: Callable[[], Answer], least: Answer
+    ) -> Answer:
+        """The same for what a function does, which is running as long as this is open."""
+        self._running[function] = self._running.get(function, 0) + 1
+        try:
+            return self.answer(question, read, least)
+        finally:
+            self._running[function] -= 1
+
+    def is_running(self, function: Hashable) -> bool:
+        """Whether what a function does is being asked: a call of it in there is recursive."""
+        return self._running.get(function, 0) > 0
+
+    def _ask(self, question: Hashable, read: Callable[[], Answer]) -> Answer:
         depth, made_before = len(self._open), len(self._guesses)
         around, self._lowest = self._lowest, depth
         self._open[question] = depth
-        self._asked += 1
         try:
             found = read()
         finally:
@@ -54,7 +73,3 @@ class Questions:
             self._guesses.popitem()
         self._known[question] = found
         return found
-
-    def _met(self, depth: int, value: Value) -> Value:
-        self._lowest = min(self._lowest, depth)
-        return value

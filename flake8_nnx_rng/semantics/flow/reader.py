@@ -46,7 +46,7 @@ class Reader:
         """What an expression is; UNKNOWN where it leads back to itself or too far."""
 
         return self.analysis.questions.answer(
-            (expression, frame), partial(self._read, expression, frame)
+            (expression, frame), partial(self._read, expression, frame), UNKNOWN
         )
 
     def _read(self, expression: Node, frame: Frame | None) -> Value:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from enum import Enum, Flag, auto
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.frames import Frame
     from flake8_nnx_rng.semantics.layers import Layer
     from flake8_nnx_rng.semantics.sizes import Shape
     from flake8_nnx_rng.syntax.tree import Node
@@ -138,13 +138,43 @@ class Definition:
     node: Node
 
 
-@dataclass(frozen=True)
 class Made:
-    """The call that made a value, and where it was evaluated."""
+    """The call that made an instance, and what it was given; equal where that is equal."""
 
-    analysis: Analysis
-    call: Node
-    frame: Frame | None
+    __slots__ = ("_identity", "call", "depth", "keywords", "positional", "unpacks")
+
+    def __init__(
+        self,
+        call: Node,
+        positional: tuple[Value, ...],
+        keywords: dict[str, Value],
+        *,
+        unpacks: bool,
+    ) -> None:
+        self.call = call
+        self.positional = tuple(map(_shallow, positional))
+        self.keywords = {name: _shallow(value) for name, value in keywords.items()}
+        self.unpacks = unpacks
+        given = (*self.positional, *self.keywords.values())
+        self.depth = 1 + max((value.depth for value in given), default=0)
+        named = tuple((name, self.keywords[name].identity) for name in sorted(self.keywords))
+        self._identity = tuple(value.identity for value in self.positional), named, unpacks
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Made) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def given(self) -> list[Value]:
+        """All that it was given."""
+        return [*self.positional, *self.keywords.values()]
+
+    def constant(self, name: str) -> str | None:
+        """The text of a literal that was given under a name."""
+        value = self.keywords.get(name)
+        return None if value is None else value.constant
 
 
 @dataclass(frozen=True)
@@ -226,10 +256,27 @@ class Value:
         apart = tuple((n, self.track(n).within(whole.track(n))) for n, _ in self.apart)
         return replace(inner, apart=(*apart, *extra), quiet=self.quiet or whole.quiet)
 
+    @cached_property
+    def identity(self) -> Hashable:
+        """What tells it from all others, what it was made from included."""
+        return self, self._origins
+
     @property
-    def origins(self) -> tuple[object, ...]:
-        """The calls that made it and what is in it, which equal values may not share."""
-        return (self.made, *(child.origins for child in self.children))
+    def _origins(self) -> tuple[object, ...]:
+        return (self.made, *(child._origins for child in self.children))
+
+    @property
+    def depth(self) -> int:
+        """How many instances it is made from, one inside the other."""
+        own = 0 if self.made is None else self.made.depth
+        return max([own, *(child.depth for child in self.children)])
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.kind, self.every, self.apart, self.owner, self.export, self.children))
 
     def restarted(self) -> Value:
         """The value without the past of its streams."""
@@ -253,6 +300,14 @@ class Value:
         return self.children[index] if 0 <= index < len(self.children) else UNKNOWN
 
 
+def _shallow(value: Value) -> Value:
+    """A value without what it was made from, where that goes deeper than anyone writes it."""
+    if value.depth < _DEEP:
+        return value
+    return replace(value, made=None, children=tuple(map(_shallow, value.children)))
+
+
+_DEEP = 6
 UNKNOWN = Value(Kind.UNKNOWN, SOMEHOW, kept=Kept.UNKNOWN)
 PLAIN = Value(Kind.PLAIN)
 
