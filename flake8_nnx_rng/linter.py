@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 Shared: TypeAlias = "dict[Hashable, Neighbours]"
 """What a run knows of the modules of each project, by project and release."""
+
+_CALLS = 8_000
 
 REPORT_AT = "https://github.com/flake8-nnx-rng/flake8-nnx-rng/issues"
 
@@ -90,11 +94,23 @@ def inspect(
     if analysis is None:
         words = names_of_rules(release)
         analysis = Analysis(source, release, words, declared, legacy=legacy, neighbours=around)
-    found = dict(pair for rule in rules for pair in _run(rule, analysis))
-    if fixing is None:
-        return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
-    mended = tuple(_mended(found, analysis, fixing))
+    with _room_for_calls():
+        found = dict(pair for rule in rules for pair in _run(rule, analysis))
+        if fixing is None:
+            return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
+        mended = tuple(_mended(found, analysis, fixing))
     return Inspection(mended, analysis.module, legacy=bool(mended) and analysis.is_legacy)
+
+
+@contextmanager
+def _room_for_calls() -> Iterator[None]:
+    """Let what calls what be followed as deep as questions go; each takes some of our own calls."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _CALLS))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _around(

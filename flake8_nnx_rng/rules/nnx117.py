@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING
@@ -86,14 +87,20 @@ def may_find(text: Text, release: Release) -> bool:
     if text.has("lambda") and text.matches(_LAMBDA):
         return True
     names = {"Rngs", *(local for local, name in text.aliases.items() if name == "Rngs")}
-    return any(_is_default(text.code, offset) for name in names for offset in text.offsets(name))
+    heads = list(text.offsets("def "))
+    return any(
+        _is_default(text.code, heads[bisect_left(heads, offset) - 1], offset)
+        for name in names
+        for offset in text.offsets(name)
+        if heads and heads[0] < offset
+    )
 
 
-def _is_default(code: str, offset: int) -> bool:
-    start = code.rfind("def ", 0, offset)
-    if start < 0 or _SIGNATURE_END.search(code, start, offset) is not None:
+def _is_default(code: str, head: int, offset: int) -> bool:
+    """Whether a name stands behind a `=` in the signature that begins at a `def`."""
+    if _SIGNATURE_END.search(code, head, offset) is not None:
         return False
-    before = code[start:offset]
+    before = code[head:offset]
     ends = (text.rstrip(_AROUND_NAME) for text in (before, _COMMENT.sub("", before)))
     return any(text.endswith("=") for text in ends)
 

@@ -30,6 +30,7 @@ class Draws:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self._made: dict[Node, list[Node]] = {}
 
     @staticmethod
     def manages(name: str) -> bool:
@@ -77,8 +78,10 @@ class Draws:
         return function.body.kind == "block"
 
     def _calls(self, function: Function) -> list[Node]:
-        calls = function.body.find_all("call")
-        return [call for call in calls if _runs_in(call, function.node)]
+        if function.node not in self._made:
+            calls = function.body.find_all("call")
+            self._made[function.node] = [c for c in calls if _runs_in(c, function.node)]
+        return self._made[function.node]
 
     def _is_draw(self, call: Node, name: str, depth: int) -> bool:
         called = field_of(call, "function")

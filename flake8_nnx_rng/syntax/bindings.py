@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of, imported_names, targets
+from flake8_nnx_rng.syntax.nodes import field_of, imported_names, targets
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
@@ -185,14 +185,3 @@ def _bound(
     offset = bound.end if since is None else since
     for name in targets(bound):
         yield Binding(name.text, kind, node, offset)
-
-
-def block_of(binding: Binding) -> tuple[int, int]:
-    """The range of code that runs only if the binding's own block does."""
-    block = ancestor(binding.node, "block", "module")
-    while block is not None and block.kind == "block":
-        owner = block.parent
-        if owner is None or owner.kind != "with_statement":
-            break
-        block = ancestor(owner, "block", "module")
-    return (0, 2**62) if block is None or block.kind == "module" else (block.start, block.end)

@@ -29,6 +29,7 @@ class Module:
         self.tree = lowered(source.code, source.parsed, self.lines)
         self.root = self.tree.root
         self._reaching: dict[tuple[str, int], list[Binding]] = {}
+        self._meant: dict[int, frozenset[str] | None] = {}
         is_prose = source.filename.lower().endswith(PROSE)
         self._scopes = [Scope(self.root, None, 0, len(source.code) + 1, is_prose)]
         self._open = [self._scopes[0]]
@@ -99,49 +100,47 @@ class Module:
 
         Empty when any way to reach it leads elsewhere than to an import: then nothing is certain.
         """
-        return self._paths(expression, frozenset())
+        return self._paths(expression, 0)
 
     def paths_of(self, dotted: str, offset: int) -> frozenset[str]:
         """The same for a dotted name that would be evaluated at an offset."""
         root, *names = dotted.split(".")
-        return self._paths_of(root, names, offset, frozenset())
+        return self._paths_of(root, names, offset, 0)
 
-    def _paths(self, expression: Node, seen: frozenset[Binding]) -> frozenset[str]:
-
+    def _paths(self, expression: Node, far: int) -> frozenset[str]:
         names: list[str] = []
         while expression.kind == "attribute":
-            names.insert(0, field_of(expression, "attribute").text)
+            names.append(field_of(expression, "attribute").text)
             expression = field_of(expression, "object")
         if expression.kind != "identifier":
             return frozenset()
-        return self._paths_of(expression.text, names, expression.start, seen)
+        return self._paths_of(expression.text, names[::-1], expression.start, far)
 
-    def _paths_of(
-        self, root: str, names: list[str], offset: int, seen: frozenset[Binding]
-    ) -> frozenset[str]:
+    def _paths_of(self, root: str, names: list[str], offset: int, far: int) -> frozenset[str]:
         found: set[str] = set()
         for binding in self.reaching_at(root, offset):
-            paths = self._paths_of_binding(binding, seen)
+            paths = self._paths_of_binding(binding, far)
             if paths is None:
                 return frozenset()
             found |= paths
         return frozenset(".".join((path, *names)) for path in found)
 
-    def _paths_of_binding(
-        self, binding: Binding, seen: frozenset[Binding]
-    ) -> frozenset[str] | None:
-        """What a binding may stand for; an empty set for a placeholder None, None if unknown."""
+    def _paths_of_binding(self, binding: Binding, far: int) -> frozenset[str] | None:
+        """What a binding may stand for; an empty set for a placeholder None, None if unknown.
+
+        Unknown is what leads back to itself, or is too long a row of aliases to be followed.
+        """
         if binding.kind is BindingKind.IMPORT and binding.path is not None:
             return frozenset({binding.path})
-        if (
-            binding.kind is not BindingKind.VALUE
-            or binding.value is None
-            or _is_circle(binding, seen)
-        ):
+        if binding.kind is not BindingKind.VALUE or binding.value is None or far > _FAR:
             return None
-        if binding.value.kind == "none":
-            return frozenset()
-        return self._paths(binding.value, seen | {binding}) or None
+        key = id(binding)  # the bindings live as long as their scope
+        if key not in self._meant:
+            self._meant[key] = None
+            is_none = binding.value.kind == "none"
+            paths = frozenset[str]() if is_none else self._paths(binding.value, far + 1) or None
+            self._meant[key] = paths
+        return self._meant[key]
 
     def exported(self, name: str) -> list[Binding]:
         """The bindings that a name of the module may have once it has run."""
@@ -191,8 +190,3 @@ def reference(mention: Node) -> Node | None:
 
 
 _FAR = 50
-
-
-def _is_circle(binding: Binding, seen: frozenset[Binding]) -> bool:
-    """Whether a row of aliases comes back to itself, or is too long to be followed."""
-    return binding in seen or len(seen) > _FAR

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.syntax.bindings import (
     Binding,
     BindingKind,
     bindings_of,
-    block_of,
     declared_names,
     parameter_bindings,
 )
+from flake8_nnx_rng.syntax.ways import Ways, is_in_loop, loops_back
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
@@ -26,7 +27,8 @@ COMPREHENSIONS = (
 )
 FUNCTIONS = ("function_definition", "lambda")
 SCOPES = (*FUNCTIONS, "class_definition", *COMPREHENSIONS)
-_LOOPS = ("for_statement", "while_statement")
+
+Ordered: TypeAlias = "tuple[list[Binding], list[int], list[Binding]]"
 
 
 @dataclass
@@ -45,7 +47,7 @@ class Scope:
     binders: list[Node] = field(default_factory=list)
     declarations: list[Node] = field(default_factory=list)
     from_inside: list[Binding] = field(default_factory=list)
-    _blocks: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _orders: dict[str, Ordered] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -85,29 +87,34 @@ class Scope:
         if self._is_outside(offset) and self.parent is not None:
             return self.parent.reaching(name, offset)
         own = self.bindings.get(name, [])
-        found = own if self.kind in COMPREHENSIONS else self._flow(own, offset)
+        found = own if self.kind in COMPREHENSIONS or not own else self._flow(name, offset)
         if found:
             return found
         return self._from_outside(name, offset)
 
-    def _flow(self, bindings: list[Binding], offset: int) -> list[Binding]:
-        """Walk back from `offset` to the latest binding that always runs before it."""
-        later = (b for b in bindings if b.since > offset)
-        found = [b for b in bindings if b.anytime] + [b for b in later if _loops_back(b, offset)]
-        for binding in reversed(bindings):
-            if binding.anytime or binding.since > offset:
-                continue
+    def _flow(self, name: str, offset: int) -> list[Binding]:
+        """Walk back from `offset` to what always binds the name before it."""
+        ordered, offsets, in_loops = self._ordered(name)
+        first_later = bisect_right(offsets, offset)
+        found = [b for b in ordered if b.anytime] if ordered and ordered[0].anytime else []
+        found += [b for b in in_loops if b.since > offset and loops_back(b, offset)]
+        ways = Ways(offset)
+        for binding in reversed(ordered[:first_later]):
+            if binding.anytime:
+                break
             found.append(binding)
-            first, last = self._block(binding)
-            if first <= offset < last:
+            if ways.all_pass(binding):
                 break
         return found
 
-    def _block(self, binding: Binding) -> tuple[int, int]:
-        key = id(binding)  # the bindings live as long as their scope
-        if key not in self._blocks:
-            self._blocks[key] = block_of(binding)
-        return self._blocks[key]
+    def _ordered(self, name: str) -> Ordered:
+        """The bindings of a name in the order in which they hold, and those in loops."""
+        if name not in self._orders:
+            ordered = sorted(self.bindings.get(name, ()), key=lambda b: (not b.anytime, b.since))
+            offsets = [-1 if binding.anytime else binding.since for binding in ordered]
+            repeated = [b for b in ordered if not b.anytime and is_in_loop(b)]
+            self._orders[name] = ordered, offsets, repeated
+        return self._orders[name]
 
     def hand_out(self) -> None:
         """Give outer scopes the bindings of names that this one declares global or nonlocal."""
@@ -145,13 +152,3 @@ class Scope:
                 return said or [b for b in bound if b.kind is not BindingKind.DELETED] or bound
             outer = outer.parent
         return []
-
-
-def _loops_back(binding: Binding, offset: int) -> bool:
-    """Whether a binding after `offset` reaches it again through a loop around both."""
-    for outer in binding.node.ancestors():
-        if outer.kind in _LOOPS and outer.start <= offset < outer.end:
-            return True
-        if outer.kind in SCOPES:
-            return False
-    return False

@@ -16,6 +16,7 @@ _GAP = r"(?:[\s\\]|#[^\n]*\n)*"
 _SPACE = re.compile(r"[\s\\]+")
 _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
 _LAST_WORD = re.compile(r"\w*\Z")
+_COMMENT_LINE = re.compile(r"^[ \t\f]*#[^\n]*\n", re.MULTILINE)
 _FAR = 50
 
 
@@ -25,22 +26,27 @@ class Text:
     def __init__(self, code: str) -> None:
         self.code = code
 
+    @cached_property
+    def told(self) -> str:
+        """The text without lines of comment, over which a pattern would look ahead from each."""
+        return _COMMENT_LINE.sub("", self.code) if "#" in self.code else self.code
+
     def has(self, *texts: str) -> bool:
         """Whether one of these texts occurs."""
         return any(text in self.code for text in texts)
 
     def matches(self, pattern: str) -> bool:
         """Whether a regular expression is found."""
-        return _compiled(pattern).search(self.code) is not None
+        return _compiled(pattern).search(self.told) is not None
 
     def found(self, pattern: str) -> set[str]:
         """All that the group of a regular expression matches."""
-        return set(_compiled(pattern).findall(self.code))
+        return set(_compiled(pattern).findall(self.told))
 
     def before(self, pattern: str) -> set[str]:
         """The words right before where a regular expression is found; empty for anything else."""
-        starts = (match.start() for match in _compiled(pattern).finditer(self.code))
-        pieces = (self.code[max(0, offset - 80) : offset].rstrip(" \t\r\n\\") for offset in starts)
+        starts = (match.start() for match in _compiled(pattern).finditer(self.told))
+        pieces = (self.told[max(0, offset - 80) : offset].rstrip(" \t\r\n\\") for offset in starts)
         return {_LAST_WORD.search(piece)[0] for piece in pieces}  # type: ignore[index]
 
     def offsets(self, text: str) -> Iterator[int]:
@@ -78,7 +84,7 @@ class Text:
     @cached_property
     def taken(self) -> Set[str]:
         """Every name that could be taken from NNX."""
-        chains = set(_chains(frozenset(self.aliases)).findall(self.code))
+        chains = set(_chains(frozenset(self.aliases)).findall(self.told))
         attributes = {name for chain in chains for name in re.findall(r"\w+", chain)}
         if "nnx.nnx" not in self.code:  # as in flax.nnx, the namespace itself
             attributes.discard(NNX)

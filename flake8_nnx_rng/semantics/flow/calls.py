@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.flow.values import (
     PLAIN,
@@ -226,8 +226,11 @@ class Calls:
 
     def returned(self, frame: Frame, node: Node) -> Value:
         """What all ways out of a function agree that it returns."""
-        read = partial(self._returned, frame, node)
-        return self._analysis.questions.of_function(("returned", frame), node, read, UNKNOWN)
+        questions = self._analysis.questions
+        with questions.running(node):
+            return questions.answer(
+                ("returned", frame), partial(self._returned, frame, node), UNKNOWN
+            )
 
     def _returned(self, frame: Frame, node: Node) -> Value:
         if node.kind == "lambda":

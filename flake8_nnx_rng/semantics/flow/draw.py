@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.places import Place, place_of
 from flake8_nnx_rng.semantics.flow.values import Kind, Value
 from flake8_nnx_rng.syntax.nodes import field_of
@@ -47,12 +49,25 @@ class Draw:
     through: tuple[Crossing, ...] = ()
     lost: tuple[Node, ...] = ()
 
-    @property
+    @cached_property
     def look(self) -> tuple[object, ...]:
         """What tells it from other draws: not which of the parts of an object it draws from."""
+        return self.node, self.look_from_outside
+
+    @cached_property
+    def look_from_outside(self) -> tuple[object, ...]:
+        """What tells it from others in the eyes of a caller, to whom all are at its call."""
         through = tuple((id(c.passage), c.place.root, c.node) for c in self.through)
         flags = self.kept, self.random, self.folded, self.forks
-        return self.node, self.place.root, self.value, self.stream, flags, through, self.lost
+        return (
+            self.place.root,
+            self.place.binding,
+            self.value,
+            self.stream,
+            flags,
+            through,
+            self.lost,
+        )
 
     def crossing(self, passage: Passage) -> Draw:
         """The draw as seen from outside of a transformed function that runs it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.eras import accepts_modules
+from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.draw import Draw, Drawing, is_folded
 from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.flow.layer_draws import LayerDraws
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
 CONTROL = frozenset({*_BRANCHES, "while_loop"})
-_NONE: list[Draw] = []
 
 
 class Effects:
@@ -45,6 +45,7 @@ class Effects:
         self._drawing = Drawing(analysis)
         self._layers = LayerDraws(analysis, self._drawing)
         self._own: dict[tuple[Node, Node], list[Node]] = {}
+        self._seen: dict[tuple[Node, Frame], tuple[list[Draw], list[Draw]]] = {}
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
 
@@ -54,12 +55,19 @@ class Effects:
 
     def of(self, function: Function, frame: Frame) -> list[Draw]:
         """All draws of a function in one call of it."""
-        return self._analysis.questions.of_function(
-            (id(self), function.node, frame),
-            function.node,
-            partial(self.within, function.body, function.node, frame),
-            _NONE,
-        )
+        questions = self._analysis.questions
+        read = partial(self.within, function.body, function.node, frame)
+        with questions.running(function.node):
+            return questions.settled((id(self), function.node, frame), read, attrgetter("look"))
+
+    def seen_by_callers(self, function: Function, frame: Frame) -> list[Draw]:
+        """The same, those left out that a call of the function cannot tell apart."""
+        key, found = (function.node, frame), self.of(function, frame)
+        known = self._seen.get(key)
+        if known is None or known[0] is not found:
+            alike = {draw.look_from_outside: draw for draw in reversed(found)}
+            known = self._seen[key] = found, list(alike.values())[::-1]
+        return known[1]
 
     def within(self, body: Node, scope: Node, frame: Frame | None) -> list[Draw]:
         """All draws in a piece of code that run when it does."""
@@ -180,7 +188,7 @@ class Effects:
         values = {name: reader.of(node, frame) for name, node in nodes.items()}
         inner = self._analysis.frames.of(function.node, values, frame_around(frame, function.node))
         at = Definition(self._analysis, function.node)
-        roots = (draw.place.root or "" for draw in self.of(function, inner))
+        roots = (draw.place.root or "" for draw in self.seen_by_callers(function, inner))
         yield from zip(roots, self._rooted(at, function, inner, nodes, call), strict=True)
 
     def _rooted(
@@ -198,7 +206,7 @@ class Effects:
         mixes = is_folded(call)
         is_like = not self._abroad and passage is None
         effects = self if is_like else definition.analysis.flow.effects
-        for inside in effects.of(function, inner):
+        for inside in effects.seen_by_callers(function, inner):
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE
             if draw.place.is_parameter_of(function.node):

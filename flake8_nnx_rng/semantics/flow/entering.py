@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
+from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.filters import Selection, selected
 from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kind, Track, Value, without
 from flake8_nnx_rng.semantics.sizes import may_be_several

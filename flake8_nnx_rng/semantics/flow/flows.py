@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.draw import Draw
 from flake8_nnx_rng.semantics.flow.effects import CONTROL, Effects
 from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind, of_draw, of_passage

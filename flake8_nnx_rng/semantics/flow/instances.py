@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics.eras import forks_dropout
+from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.flow.values import (
     SCALAR,
@@ -40,6 +40,10 @@ _STATES = frozenset({"State", "GraphState", "FlatState", "GraphDef", "VariableSt
 _FAR = 6
 
 
+Assigned: TypeAlias = "tuple[Reader, Node, Frame | None]"
+"""A value that is assigned to an attribute, with who reads it, in which frame."""
+
+
 class Instances:
     """Answers for the classes that one module defines, and for those of `flax.nnx`."""
 
@@ -47,6 +51,8 @@ class Instances:
         self._reader = reader
         self._analysis = reader.analysis
         self._names = reader.names
+        self._frames: dict[Hashable, Frame] = {}
+        self._parts: dict[Hashable, list[Assigned]] = {}
 
     def is_module(self, node: Node, depth: int = _FAR) -> bool:
         """Whether a class derives from `nnx.Module`, through classes that are in view."""
@@ -138,10 +144,14 @@ class Instances:
                 if found is not None and found.node.kind == "class_definition":
                     queue.append(found)
 
-    def _assigned(
-        self, instance: Value, name: str | None = None
-    ) -> Iterator[tuple[Reader, Node, Frame | None]]:
+    def _assigned(self, instance: Value, name: str | None = None) -> list[Assigned]:
         """Each value assigned to `self.x`, with where and in which frame it is evaluated."""
+        key = instance.identity, name
+        if key not in self._parts:
+            self._parts[key] = list(self._find_assigned(instance, name))
+        return self._parts[key]
+
+    def _find_assigned(self, instance: Value, name: str | None) -> Iterator[Assigned]:
         frames: dict[Node, Frame] = {}
         for definition in self._line(instance):
             reader = definition.analysis.flow.reader
@@ -156,6 +166,12 @@ class Instances:
 
     def frame(self, instance: Value, function: Node) -> Frame:
         """A method of an instance as it runs: scalar, its `__init__` with what it was given."""
+        key = instance.identity, function
+        if key not in self._frames:
+            self._frames[key] = self._frame(instance, function)
+        return self._frames[key]
+
+    def _frame(self, instance: Value, function: Node) -> Frame:
         values = {"self": replace(instance, every=SCALAR, apart=())}
         if field_of(function, "name").text == "__init__":
             values |= self._given(instance.made, function)

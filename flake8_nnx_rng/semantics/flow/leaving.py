@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import axes, carry
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
+from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.lanes import in_all_lanes
 from flake8_nnx_rng.semantics.flow.values import Kept, Kind, Track, Value
 from flake8_nnx_rng.semantics.transforms import MAPPING

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.values import Kind, Value
@@ -27,34 +28,55 @@ _COMPARE = {
 }
 
 
+_ROWS = ("block", "module", "if_statement")
+
+
+@dataclass
+class _Row:
+    """Conditions in a row that are still to be asked, the next one last; and what skips first."""
+
+    left: list[Node]
+    first: int | None = None
+
+
 class Modes:
     """Answers for the calls of one module."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
+        self._rows: dict[tuple[Node, Frame | None], _Row] = {}
 
     def may_skip(self, call: Node, scope: Node, frame: Frame | None) -> bool:
         """Whether a flag may have the function go past a call."""
-        for condition, wanted in self._conditions(call, scope):
-            said = self._truth(condition, frame)
-            if said is None and _MODE.search(condition.text):
-                return True
-            if said is not None and said is not wanted:
-                return True
-        return False
-
-    def _conditions(self, call: Node, scope: Node) -> Iterator[tuple[Node, bool]]:
-        """What must hold, or must not, for the function to come to a call."""
         inner = call
         for outer in call.ancestors():
-            if outer == scope:
-                return
-            yield from _chosen(outer, inner)
-            if outer.kind == "block":
-                for before in inner.before():
-                    if before.kind == "if_statement" and _leaves(before):
-                        yield field_of(before, "condition"), False
+            if outer is scope:
+                return False
+            if any(self._skips(test, wanted, frame) for test, wanted in _chosen(outer, inner)):
+                return True
+            if outer.kind in _ROWS and self._is_left_before(outer, inner, frame):
+                return True
             inner = outer
+        return False
+
+    def _skips(self, condition: Node, wanted: bool, frame: Frame | None) -> bool:
+        """Whether what must hold, or must not, may not be so."""
+        said = self._truth(condition, frame)
+        return _MODE.search(condition.text) is not None if said is None else said is not wanted
+
+    def _is_left_before(self, row: Node, inner: Node, frame: Frame | None) -> bool:
+        """Whether something before leads past it: an `if` that leaves the block, another branch.
+
+        What stands in a row is asked once, however much comes after it.
+        """
+        row_so_far = self._rows.setdefault((row, frame), _Row(_ways_out(row)))
+        while row_so_far.left and row_so_far.left[-1].start < inner.start:
+            if row_so_far.first is not None:
+                break
+            condition = row_so_far.left.pop()
+            if self._skips(condition, False, frame):
+                row_so_far.first = condition.start
+        return row_so_far.first is not None and row_so_far.first < inner.start
 
     def _truth(self, condition: Node, frame: Frame | None) -> bool | None:
         """Whether a condition holds, where that is known."""
@@ -96,10 +118,6 @@ def _chosen(outer: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
         condition = field_of(outer, "condition")
         if not _is_in(inner, condition):
             yield condition, outer.field("consequence") == inner
-        if inner.kind in ("elif_clause", "else_clause"):
-            for before in inner.before():
-                if before.kind == "elif_clause":
-                    yield field_of(before, "condition"), False
     elif kind == "conditional_expression":
         chosen, condition, _ = outer.parts
         if not _is_in(inner, condition):
@@ -110,6 +128,14 @@ def _chosen(outer: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
 
 def _is_in(node: Node, around: Node) -> bool:
     return around.start <= node.start and node.end <= around.end
+
+
+def _ways_out(row: Node) -> list[Node]:
+    """The conditions in a row under which what follows is not come to, the last one first."""
+    if row.kind == "if_statement":
+        return [field_of(p, "condition") for p in row.parts if p.kind == "elif_clause"][::-1]
+    tests = (part for part in row.parts if part.kind == "if_statement" and _leaves(part))
+    return [field_of(test, "condition") for test in tests][::-1]
 
 
 def _leaves(statement: Node) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.calls import Calls
+from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.held import Held
 from flake8_nnx_rng.semantics.flow.instances import Instances
 from flake8_nnx_rng.semantics.flow.loops import iterated
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
+_DISPLAYS = frozenset({"tuple", "list", "expression_list", "pattern_list"})
 _PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
 
 
@@ -41,6 +43,17 @@ class Reader:
         self.parameters = Parameters(self)
         self.calls = Calls(self)
         self._held = Held(self.names)
+        self._readers: dict[str, Callable[[Node, Frame | None], Value]] = {
+            "identifier": self._of_name,
+            "attribute": self._of_attribute,
+            "call": self.calls.of,
+            "subscript": self._of_subscript,
+            "dictionary": self._of_dict,
+            "list_comprehension": self._of_comprehension,
+            "generator_expression": self._of_comprehension,
+            "conditional_expression": self._of_alternatives,
+            "boolean_operator": self._of_alternatives,
+        }
 
     def of(self, expression: Node, frame: Frame | None = None) -> Value:
         """What an expression is; UNKNOWN where it leads back to itself or too far."""
@@ -55,21 +68,11 @@ class Reader:
             return Value(Kind.PLAIN, constant=expression.text)
         if kind in _PLAIN:
             return PLAIN
-        listed = elements(expression)
+        listed = elements(expression) if kind in _DISPLAYS else None
         if listed is not None:
             return Value(Kind.TREE, children=tuple(self.of(child, frame) for child in listed))
-        readers = {
-            "identifier": self._of_name,
-            "attribute": self._of_attribute,
-            "call": self.calls.of,
-            "subscript": self._of_subscript,
-            "dictionary": self._of_dict,
-            "list_comprehension": self._of_comprehension,
-            "generator_expression": self._of_comprehension,
-            "conditional_expression": self._of_alternatives,
-            "boolean_operator": self._of_alternatives,
-        }
-        return readers[kind](expression, frame) if kind in readers else UNKNOWN
+        read = self._readers.get(kind)
+        return UNKNOWN if read is None else read(expression, frame)
 
     def _of_dict(self, node: Node, frame: Frame | None) -> Value:
         pairs = node.parts

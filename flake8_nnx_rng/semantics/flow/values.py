@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.flow.copies import replace
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -272,10 +274,11 @@ class Value:
         return max([own, *(child.depth for child in self.children)])
 
     def __hash__(self) -> int:
-        return self._hash
+        return self.hash_kept
 
     @cached_property
-    def _hash(self) -> int:
+    def hash_kept(self) -> int:
+        """The hash, which is asked for again and again."""
         return hash((self.kind, self.every, self.apart, self.owner, self.export, self.children))
 
     def restarted(self) -> Value:
