@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.fixes import found_at
 from flake8_nnx_rng.fixes.fix import Fix, advice
 from flake8_nnx_rng.fixes.lanes import is_stacked
 from flake8_nnx_rng.fixes.migration.refusal import Refused
@@ -27,14 +28,14 @@ Try = Callable[[], Fix]
 
 def faults_at(bench: Bench, finding: Finding, *causes: Cause) -> list[Fault]:
     """All faults of some causes at the layer of a finding."""
-    at_layer = (f for f in bench.analysis.flow.every_fault if f.layer.node == finding.node)
+    at_layer = found_at.faults_at(bench, finding.node)
     return [fault for fault in at_layer if cause_of(fault) in causes]
 
 
 def alike_at(bench: Bench, finding: Finding) -> list[Fault]:
     """All faults at a layer because every lane has the same keys."""
-    faults = bench.analysis.flow.every_fault
-    return [f for f in faults if f.layer.node == finding.node and f.kind is FaultKind.ALIKE]
+    at_layer = found_at.faults_at(bench, finding.node)
+    return [fault for fault in at_layer if fault.kind is FaultKind.ALIKE]
 
 
 def ways_to_map(bench: Bench, faults: Iterable[Fault]) -> dict[str, To]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.cuts import (
@@ -38,7 +39,7 @@ def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = Fals
     needed = _needed(module, exports)
     found: list[Edit] = []
     removed: list[Node] = []
-    for statement in module.imports:
+    for statement in _imports(module).concerned(uses.deleted_words, needed):
         names = _names(statement)
         gone = [names.index(name) for name in names if uses.ends(statement, _bound(name))]
         added = needed.get(statement.start, [])
@@ -51,6 +52,28 @@ def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = Fals
     return [*found, *_without(module.source.code, removed, whole)]
 
 
+class _Imports:
+    """The import statements of one module by their start and by the names that they bring."""
+
+    def __init__(self, module: Module) -> None:
+        self.by_start = {statement.start: statement for statement in module.imports}
+        self._starts: dict[str, list[int]] = {}
+        for offset, statement in self.by_start.items():
+            for name in _names(statement):
+                self._starts.setdefault(_bound(name), []).append(offset)
+
+    def concerned(self, names: Iterable[str], offsets: Iterable[int]) -> list[Node]:
+        """The statements that bring one of these names or start at one of these offsets."""
+        found = {offset for name in names for offset in self._starts.get(name, ())}
+        return [self.by_start[offset] for offset in sorted(found.union(offsets))]
+
+
+@lru_cache(maxsize=1)
+def _imports(module: Module) -> _Imports:
+    """What is read once for all fixes of the module that is mended."""
+    return _Imports(module)
+
+
 def _uses(fix: Fix, name: str) -> bool:
     """Whether a name is left in what a fix writes, if that is anything but imports."""
     return not fix.edits or any(re.search(rf"\b{name}\b", edit.text) for edit in fix.edits)
@@ -58,7 +81,7 @@ def _uses(fix: Fix, name: str) -> bool:
 
 def _needed(module: Module, exports: Collection[tuple[int, str]]) -> dict[int, list[str]]:
     """The names to add to each import statement, none where an earlier one brings it already."""
-    statements = {statement.start: statement for statement in module.imports}
+    statements = _imports(module).by_start if exports else {}
     found: dict[int, list[str]] = {}
     for offset, name in sorted(exports):
         statement = statements[offset]

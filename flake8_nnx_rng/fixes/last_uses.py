@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax import concrete
@@ -36,27 +38,25 @@ class LastUses:
 
         An import that may be there for others, or for a case that is not visible, has no last use.
         """
-        if name not in self._deleted_words or name in self._written_names:
+        if name not in self.deleted_words or self._is_written(name):
             return False
         if self._is_for_others(statement, name):
             return False
-        uses = [use for use in self._uses(name) if self._may_mean(use, statement)]
-        return bool(uses) and all(map(self._is_deleted, uses)) and not self._is_quoted(name)
+        uses = (use for use in self._uses(name) if self._may_mean(use, statement))
+        first = next(uses, None)
+        if first is None or not all(map(self._is_deleted, chain([first], uses))):
+            return False
+        return not self._is_quoted(name)
 
     @cached_property
-    def _deleted_words(self) -> frozenset[str]:
+    def deleted_words(self) -> frozenset[str]:
+        """The words of what the edits write over."""
         return frozenset(
             word for edit in self._edits for word in _WORD.findall(self._code, edit.start, edit.end)
         )
 
-    @cached_property
-    def _written_names(self) -> frozenset[str]:
-        """The deleted words that the new code uses."""
-        return frozenset(
-            word
-            for word in self._deleted_words
-            if any(_is_used_in(edit.text, word) for edit in self._edits)
-        )
+    def _is_written(self, name: str) -> bool:
+        return any(_is_used_in(edit.text, name) for edit in self._edits)
 
     def _is_for_others(self, statement: Node, name: str) -> bool:
         """In a package's `__init__`, as an alternative, marked by a comment, `name as name`."""
@@ -82,7 +82,12 @@ class LastUses:
         return not reaching or any(binding.node == statement for binding in reaching)
 
     def _is_deleted(self, use: Node) -> bool:
-        return any(edit.start <= use.start and use.end <= edit.end for edit in self._edits)
+        place = bisect_right(self._deletions, use.start, key=lambda edit: edit.start)
+        return place > 0 and use.end <= self._deletions[place - 1].end
+
+    @cached_property
+    def _deletions(self) -> list[Edit]:
+        return sorted(edit for edit in self._edits if edit.start < edit.end)
 
     def _is_quoted(self, name: str) -> bool:
         """Whether a string or a comment may use the name: `__all__`, an annotation, a doctest."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import advice
+from flake8_nnx_rng.fixes.found_at import stacks_at
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.fixes.trial import mends
 
@@ -12,14 +13,13 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.analysis import Analysis
 
 _BY_HAND = "Split where the state is scalar; a split above the transform would be one too many"
 
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Migrate the transform with all others around its function."""
-    if _is_also_split(bench.analysis, finding):
+    if _is_also_split(bench, finding):
         return advice("another caller passes split state: split the scalar Rngs where it is passed")
     found = bench.tool(Migrations).fix_at(finding.node)
     if found is None or not found.edits or bench.analysis.is_legacy:
@@ -27,11 +27,11 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     return found if mends(bench, "NNX101", found) else advice(_BY_HAND)
 
 
-def _is_also_split(analysis: Analysis, finding: Finding) -> bool:
+def _is_also_split(bench: Bench, finding: Finding) -> bool:
     """Whether another caller passes split state, which a second split would break."""
+    analysis = bench.analysis
     return any(
         analysis.passed(stack, parameter).splits
-        for stack in analysis.stacks.all
-        if any(layer.node == finding.node for layer in stack.layers)
+        for stack in stacks_at(bench, finding.node)
         for parameter in analysis.rngs_parameters(stack)
     )

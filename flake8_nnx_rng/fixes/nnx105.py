@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
+from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
@@ -31,10 +32,10 @@ _SIGNATURE = "the function takes one more argument"
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`f(x)` becomes `f(x, rngs)`, in the signature and in each call."""
-    captures = bench.tool(_captures)
-    capture = next((c for c in captures if c.draw.node == finding.node), None)
-    if capture is None:
+    captures = bench.tool(_captures).get(finding.node)
+    if captures is None:
         return None
+    capture = captures[0]
     root = capture.draw.place.root or ""
     by_hand = f"Pass {root} as an argument"
     try:
@@ -45,8 +46,13 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     return passed if mends(bench, "NNX105", passed) else advice(by_hand)
 
 
-def _captures(bench: Bench) -> list[Capture]:
-    return list(captures_in(bench.analysis))
+def _captures(bench: Bench) -> dict[Node, list[Capture]]:
+    return by_node((capture.draw.node, capture) for capture in captures_in(bench.analysis))
+
+
+def _stacks(bench: Bench) -> dict[Node, list[Stack]]:
+    stacks = bench.analysis.flow.stacks
+    return by_node((stack.function.node, stack) for stack in stacks if stack.function is not None)
 
 
 def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
@@ -66,8 +72,7 @@ def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
 
 def _stack(bench: Bench, capture: Capture) -> Stack:
     """The one transformed function whose transforms take one more argument as it comes."""
-    every = bench.analysis.flow.stacks
-    found = [s for s in every if s.function is not None and s.function.node == capture.function]
+    found = bench.tool(_stacks).get(capture.function, [])
     if len(found) != 1 or not set(map(id, capture.uses)) & {
         id(layer.use) for layer in found[0].layers
     }:

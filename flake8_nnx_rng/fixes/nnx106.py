@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice
-from flake8_nnx_rng.semantics.constant_rngs import ConstantRngsFinder
+from flake8_nnx_rng.semantics.constant_rngs import ConstantRngs, ConstantRngsFinder
 from flake8_nnx_rng.semantics.transformed import LANES, kind_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.syntax.tree import Node
 
 _CALLERS = "all callers have to pass it"
 
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Only the author knows which Rngs the callers have."""
-    every = bench.tool(_found).all()
-    found = next((f for f in every if f.node == finding.node), None)
+    found = bench.tool(_found).get(finding.node)
     if found is None:
         return None
     parameter = "Give the function an Rngs parameter"
@@ -28,5 +28,5 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     return advice(f"{parameter}: {_CALLERS}")
 
 
-def _found(bench: Bench) -> ConstantRngsFinder:
-    return ConstantRngsFinder(bench.analysis)
+def _found(bench: Bench) -> dict[Node, ConstantRngs]:
+    return {found.node: found for found in ConstantRngsFinder(bench.analysis).all()}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
+from flake8_nnx_rng.fixes.found_at import stacks_at
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import elements, field_of
 
@@ -23,7 +24,7 @@ _LEVELS = "Put one split above each transform that maps the Rngs, or splits=(n, 
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Move a decorator up, or a call outwards; comments on lines of their own stay."""
-    stacks = [s for s in bench.analysis.stacks.all if s.splitting_layers and s.mapping_layers]
+    stacks = [s for s in stacks_at(bench, finding.node) if s.mapping_layers]
     stacks = [s for s in stacks if [layer.node for layer in s.splitting_layers] == [finding.node]]
     if len(stacks) != 1:
         return advice(_ELSEWHERE)

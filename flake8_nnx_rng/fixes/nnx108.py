@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice, unsafe
+from flake8_nnx_rng.fixes.found_at import faults_in, stacks_at
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.rules.nnx108 import Mismatch, mismatches
 from flake8_nnx_rng.semantics.uses import Form
@@ -22,7 +23,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`splits=` becomes the size that the transform has."""
     edits: dict[Node, str] = {}
     names: list[str] = []
-    for stack in bench.analysis.stacks.all:
+    for stack in stacks_at(bench, finding.node):
         for found in mismatches(bench.analysis, stack):
             if found.split.node != finding.node:
                 continue
@@ -46,7 +47,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 def _is_mismapped(bench: Bench, stack: Stack) -> bool:
     """Whether the splits do not fit the transforms, whatever their sizes are."""
     twice = any(outer.splits and inner.splits for outer, inner in pairwise(stack.layers))
-    return twice or any(f.passage.stack == stack for f in bench.analysis.flow.every_fault)
+    return twice or any(fault.passage.stack == stack for fault in faults_in(bench, stack))
 
 
 def _value(found: Mismatch) -> Node:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.faults import Try, best, faults_at
+from flake8_nnx_rng.fixes.found_at import stacks_with
 from flake8_nnx_rng.fixes.resplitting import (
     doubled,
     narrowed,
@@ -47,7 +48,7 @@ def _fewer(bench: Bench, fault: Fault) -> Iterator[Try]:
             yield partial(without_double, bench, split, twice)
         return
     elsewhere = False
-    for stack in bench.analysis.stacks.all:
+    for stack in stacks_with(bench, fault.track.split):
         for split in stack.splitting_layers if stack != fault.passage.stack else ():
             if split in fault.track.split:
                 elsewhere = True

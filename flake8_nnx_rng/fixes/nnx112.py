@@ -23,8 +23,7 @@ _BY_HAND = advice("Put what maps the state into a with statement with the split"
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`nnx.split_rngs(rngs, splits=3)` becomes a `with` around the statements that follow."""
-    every = unrestored(bench.analysis)
-    found = next((u for u in every if finding.node in (u.split, u.use)), None)
+    found = bench.tool(_unrestored).get(finding.node)
     if found is None or found.statement is None:
         return advice("Move it out of the with, or map it over the split state")
     uses = InPlaceUses(bench.analysis, found.state)
@@ -36,6 +35,15 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if not _has_lines_of_its_own(bench, [found.statement, *inside]):
         return _BY_HAND
     return safe("Split in a with statement", *_wrapped(bench, found, found.statement, inside[-1]))
+
+
+def _unrestored(bench: Bench) -> dict[Node, Unrestored]:
+    """The first at each split and at each use."""
+    found: dict[Node, Unrestored] = {}
+    for each in unrestored(bench.analysis):
+        found.setdefault(each.split, each)
+        found.setdefault(each.use, each)
+    return found
 
 
 def _parted(found: Unrestored, statement: Node) -> tuple[list[Node], list[Node]]:

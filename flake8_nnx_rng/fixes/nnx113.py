@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes import nnx301
 from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
+from flake8_nnx_rng.fixes.found_at import stacks_at, uses_at
 from flake8_nnx_rng.fixes.keywords import (
     give_by_keyword,
     give_by_position,
@@ -34,8 +35,8 @@ _SIZES = ("splits", "split", "k")
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Say the size by its keyword, apply to a function what was given the function."""
-    for use in bench.analysis.uses:
-        if use.node == finding.node and use.name in SPLITTING:
+    for use in uses_at(bench, finding.node):
+        if use.name in SPLITTING:
             return _function(bench, use, finding)
     return _method(bench, finding.node)
 
@@ -61,7 +62,7 @@ def _is_complete(api: Api, keywords: set[str]) -> bool:
 
 def _sized(bench: Bench, use: TransformUse, size: str) -> Fix:
     """`@nnx.split_rngs` above one transform that says its size."""
-    for stack in bench.analysis.stacks.all:
+    for stack in stacks_at(bench, use.node):
         split = next((layer for layer in stack.layers if layer.node == use.node), None)
         below = () if split is None else stack.below(split)
         mapping = [layer for layer in below if layer.is_a(MAPPING)]

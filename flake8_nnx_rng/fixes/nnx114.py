@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
+from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.semantics.streams import DEFAULT
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
@@ -24,11 +25,20 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     call = ancestor(finding.node, "call")
     if call is None or not finding.node.text.startswith("only"):
         return _BY_HAND
-    for stack in bench.analysis.stacks.all:
-        split = next((s for s in stack.splitting_layers if s.use and s.use.call == call), None)
-        if split is not None and _splits_one_for_all(bench, stack):
+    for stack in bench.tool(_stacks_by_split).get(call, ()):
+        if _splits_one_for_all(bench, stack):
             return unsafe("Split all streams", "it had one name for them", _without(bench, call))
     return _BY_HAND
+
+
+def _stacks_by_split(bench: Bench) -> dict[Node, list[Stack]]:
+    """The stacks by the calls that split in them."""
+    return by_node(
+        (split.use.call, stack)
+        for stack in bench.analysis.stacks.all
+        for split in stack.splitting_layers
+        if split.use is not None and split.use.call is not None
+    )
 
 
 def _splits_one_for_all(bench: Bench, stack: Stack) -> bool:

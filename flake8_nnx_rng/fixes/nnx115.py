@@ -21,7 +21,7 @@ _LOOPS = ("for_statement", "while_statement", "function_definition")
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`rngs.split(3)` becomes `rngs = rngs.split(3)`."""
     call = finding.node
-    state = next((node for other, node in dropped(bench.analysis) if other == call), None)
+    state = bench.tool(_dropped).get(call)
     statement = statement_of(call)
     if state is None or statement is None:
         return None
@@ -40,6 +40,11 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         "what follows then gets the new streams, and draws other numbers",
         Edit(statement.start, statement.start, f"{name} = "),
     )
+
+
+def _dropped(bench: Bench) -> dict[Node, Node]:
+    """The states that calls leave as they are."""
+    return dict(reversed([*dropped(bench.analysis)]))
 
 
 def _can_be_bound(bench: Bench, state: Node) -> bool:

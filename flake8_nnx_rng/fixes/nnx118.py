@@ -29,7 +29,7 @@ _DRAWN = "before, the module's numbers were frozen or the same in every lane"
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`nnx.jit(model.step)(x)` becomes `nnx.jit(type(model).step)(model, x)`."""
-    found = next((f for f in BoundMethods(bench.analysis).all() if f.node == finding.node), None)
+    found = bench.tool(_found).get(finding.node)
     if found is None:
         return None
     if found.is_branch:
@@ -42,6 +42,10 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     message = f"Pass {found.owner} to the plain function"
     raised = "raises" in finding.message
     return safe(message, *edits) if raised else unsafe(message, _DRAWN, *edits)
+
+
+def _found(bench: Bench) -> dict[Node, BoundMethod]:
+    return {found.node: found for found in reversed([*BoundMethods(bench.analysis).all()])}
 
 
 def _edits(bench: Bench, found: BoundMethod) -> list[Edit] | str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.bridge import bridged
 from flake8_nnx_rng.fixes.counts import is_shape
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
+from flake8_nnx_rng.fixes.found_at import uses_at
 from flake8_nnx_rng.fixes.keywords import give_by_keyword, replace_node
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.semantics import carry, positions
@@ -51,7 +52,8 @@ def _out_axes(bench: Bench, argument: Node) -> Fix | None:
 
 def _with_carry(bench: Bench, argument: Node, value: Node) -> Fix | None:
     call = ancestor(argument, "call")
-    use = next((u for u in bench.analysis.uses if u.call == call), None)
+    uses = () if call is None else uses_at(bench, call)
+    use = next((use for use in uses if use.call == call), None)
     spelling = None if use is None else bench.spell("Carry", use.reference)
     if spelling is None:
         return advice("Import nnx.Carry and write out_axes=(nnx.Carry, axis)")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit, Fix, safe
+from flake8_nnx_rng.fixes.found_at import uses_at
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`partial(nnx.jit, static_argnums=1)` becomes `nnx.jit(static_argnums=1)`."""
-    use = next(u for u in bench.analysis.uses if u.node == finding.node and u.partial)
+    use = next(u for u in uses_at(bench, finding.node) if u.partial)
     if use.call is None:
         return None
     migrations = bench.tool(Migrations)

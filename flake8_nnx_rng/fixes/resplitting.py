@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, unsafe
+from flake8_nnx_rng.fixes.found_at import stacks_with
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.lanes import lanes
 from flake8_nnx_rng.fixes.migration.refusal import Refused
@@ -108,13 +109,14 @@ def narrowed(bench: Bench, stack: Stack, split: Layer) -> Fix:
 
 def doubled(bench: Bench, fault: Fault) -> list[Layer]:
     """The splits of the keys of a fault that have another one around the same transforms."""
-    found = []
-    for stack in bench.analysis.stacks.all:
-        for outer, inner in pairwise(stack.layers):
-            is_at_fault = inner in (fault.layer, *fault.track.split)
-            if outer.splits and inner.splits and is_at_fault:
-                found += [inner, outer]
-    return found
+    at_fault = (fault.layer, *fault.track.split)
+    return [
+        layer
+        for stack in stacks_with(bench, at_fault)
+        for outer, inner in pairwise(stack.layers)
+        if outer.splits and inner.splits and inner in at_fault
+        for layer in (inner, outer)
+    ]
 
 
 def _only_split_above(stack: Stack, layer: Layer) -> Layer:

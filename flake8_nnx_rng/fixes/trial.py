@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import splice
 from flake8_nnx_rng.fixes.imports import import_edits
+from flake8_nnx_rng.fixes.slices import Slice, Slices, statements_of
 from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.semantics.analysis import Analysis
 from flake8_nnx_rng.semantics.neighbours import Neighbours
@@ -16,7 +20,7 @@ from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
-    from flake8_nnx_rng.rules.base import Rule
+    from flake8_nnx_rng.rules.base import Finding, Rule
 
 _NUMBERS = re.compile(r"NNX1\d\d")
 
@@ -26,45 +30,86 @@ def mends(bench: Bench, code: str, fix: Fix, allowed: frozenset[str] = frozenset
 
     Rules that are off by default may find more.
     """
-    before, after = bench.tool(_as_it_is), _after(bench, fix)
-    if after is None or after[code] >= before[code]:
+    found = bench.tool(_Trials).of(code, fix)
+    if found is None:
+        return False
+    before, after = found
+    if after[code] >= before[code]:
         return False
     counted = (rule.code for rule in _rules() if rule.on_by_default)
     return all(after[other] <= before[other] for other in counted if other not in allowed)
 
 
-def _as_it_is(bench: Bench) -> Counter[str]:
-    return _counted(bench.analysis)
+class _Trials:
+    """The trials of the fixes for one module, each of the part of it that its edits concern."""
 
+    def __init__(self, bench: Bench) -> None:
+        self._bench = bench
+        self._analysis = bench.analysis
+        self._slices = Slices(bench)
+        self._known: dict[tuple[int, ...], Counter[str]] = {}
 
-def _after(bench: Bench, fix: Fix) -> Counter[str] | None:
-    """The findings when a fix is made; None if that is no Python."""
-    source, analysis = bench.module.source, bench.analysis
-    edits = [*fix.edits, *import_edits(bench.module, [fix])]
-    changed = Source(source.filename, splice(source.text, edits))
-    try:
-        check_syntax(changed)
-    except SourceError:
-        return None
-    names = names_of_rules(analysis.release)
-    around = None if analysis.neighbours is None else Neighbours(analysis.neighbours.files)
-    return _counted(
-        Analysis(
-            changed,
-            analysis.release,
-            names,
-            analysis.declared,
-            legacy=analysis.is_legacy,
+    def of(self, code: str, fix: Fix) -> tuple[Counter[str], Counter[str]] | None:
+        """The findings before and after a fix; None if that is no Python.
+
+        A part in which the rule finds nothing is too small to show what the fix is for.
+        """
+        imports = import_edits(self._bench.module, [fix])
+        part = self._slices.around(fix.edits, imports)
+        if part is not None and self._before(part)[code]:
+            return self._pair(self._before(part), part.edited([*fix.edits, *imports]))
+        text = splice(self._analysis.module.source.text, [*fix.edits, *imports])
+        return self._pair(self._as_it_is, text)
+
+    def _pair(self, before: Counter[str], text: str) -> tuple[Counter[str], Counter[str]] | None:
+        source = Source(self._analysis.module.source.filename, text)
+        try:
+            check_syntax(source)
+        except SourceError:
+            return None
+        return before, self._counted(source)
+
+    def _before(self, part: Slice) -> Counter[str]:
+        if part.numbers not in self._known:
+            found = (self._found_in[number] for number in part.numbers)
+            self._known[part.numbers] = (
+                Counter(chain(*found)) if part.closed else self._counted(part.source)
+            )
+        return self._known[part.numbers]
+
+    @cached_property
+    def _found_in(self) -> dict[int, list[str]]:
+        """The codes of the findings in each statement of the module."""
+        found = defaultdict[int, list[str]](list)
+        statements = self._bench.tool(statements_of)
+        for code, finding in _findings(self._analysis):
+            found[statements.at(finding.node.start)].append(code)
+        return found
+
+    @cached_property
+    def _as_it_is(self) -> Counter[str]:
+        return Counter(chain(*self._found_in.values()))
+
+    def _counted(self, source: Source) -> Counter[str]:
+        known = self._analysis
+        around = None if known.neighbours is None else Neighbours(known.neighbours.files)
+        changed = Analysis(
+            source,
+            known.release,
+            names_of_rules(known.release),
+            known.declared,
+            legacy=known.is_legacy,
             neighbours=around,
         )
-    )
+        return Counter(code for code, _ in _findings(changed))
 
 
-def _counted(analysis: Analysis) -> Counter[str]:
-    """How many findings each rule has."""
+def _findings(analysis: Analysis) -> Iterator[tuple[str, Finding]]:
+    """What the rules find, with their codes."""
     outline, release = analysis.module.source.outline, analysis.release
-    asked = (rule for rule in _rules() if rule.may_find(outline, release))
-    return Counter({rule.code: sum(1 for _ in rule.check(analysis)) for rule in asked})
+    for rule in _rules():
+        for finding in rule.check(analysis) if rule.may_find(outline, release) else ():
+            yield rule.code, finding
 
 
 def _rules() -> list[Rule]:

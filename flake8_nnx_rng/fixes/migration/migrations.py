@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from flake8_nnx_rng.fixes.fix import Applicability, Edit, Fix, advice
+from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.migration.definitions import Definitions
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
@@ -27,9 +29,10 @@ from flake8_nnx_rng.semantics.transforms import MAPPING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
+T = TypeVar("T")
 _WORD = re.compile(r"\w+")
 MIGRATED = MAPPING | {"grad", "value_and_grad"}
 """The transforms that are rewritten."""
@@ -53,23 +56,36 @@ class Migrations:
 
     def fix_at(self, node: Node) -> Fix | None:
         """The fix for the unit that a finding's node belongs to; None where it is in none."""
-        planned = next((p for p in self._planned if _holds(p.stacks, node)), None)
+        planned = next(iter(self._planned_at(node)), None)
         if planned is None:
-            stack = next((s for s in self._analysis.stacks.all if _holds((s,), node)), None)
+            stack = next(iter(_at(self._stacks, node)), None)
             planned = None if stack is None else self._plan(tuple(unit_of(self._bench, stack)))
         return None if planned is None else self._fix(planned)
 
     def needs(self, node: Node) -> bool:
         """Whether a use, or one of its options, belongs to a unit that has to be migrated."""
-        return any(_holds(planned.stacks, node) for planned in self._planned)
+        return bool(self._planned_at(node))
 
     def holds_back(self, node: Node) -> bool:
         """Whether a partial must stay until its unit is migrated, since it shows its age.
 
         That is not so where the unit cannot be migrated and only other code shows how old it is.
         """
-        held = [planned for planned in self._planned if _holds(planned.stacks, node)]
+        held = self._planned_at(node)
         return any(not planned.refusal or self._is_old(planned.stacks) for planned in held)
+
+    def _planned_at(self, node: Node) -> list[Planned]:
+        return _at(self._units, node)
+
+    @cached_property
+    def _units(self) -> dict[Node, list[Planned]]:
+        pairs = ((stack, planned) for planned in self._planned for stack in planned.stacks)
+        return by_node((place, planned) for stack, planned in pairs for place in _places(stack))
+
+    @cached_property
+    def _stacks(self) -> dict[Node, list[Stack]]:
+        stacks = self._analysis.stacks.all
+        return by_node((place, stack) for stack in stacks for place in _places(stack))
 
     def _is_old(self, stacks: tuple[Stack, ...]) -> bool:
         uses = (layer.use for stack in stacks for layer in stack.layers)
@@ -147,20 +163,20 @@ def _names(stacks: tuple[Stack, ...]) -> list[str]:
     return [layer.written for layer in layers]
 
 
-def _holds(stacks: tuple[Stack, ...], node: Node) -> bool:
-    return any(_is_in(layer, node) for stack in stacks for layer in stack.layers)
+def _at(known: dict[Node, list[T]], node: Node) -> list[T]:
+    """What stands at a node, or at the options that it is one of."""
+    listed = node.parent
+    return known.get(node) or ([] if listed is None else known.get(listed, []))
 
 
-def _is_in(layer: Layer, node: Node) -> bool:
-    """Whether a node is a layer, its use, or one of its options."""
-    use = layer.use
-    if use is None:
-        return False
-    if node in (layer.node, use.node):
-        return True
-    call = use.call
-    listed = None if call is None else call.field("arguments")
-    return listed is not None and node.parent == listed
+def _places(stack: Stack) -> Iterator[Node]:
+    """The layers of a stack, their uses, and the lists of their options."""
+    for use, layer in ((layer.use, layer) for layer in stack.layers):
+        listed = None if use is None or use.call is None else use.call.field("arguments")
+        if use is not None:
+            yield from (layer.node, use.node)
+        if listed is not None:
+            yield listed
 
 
 def _check_agreed(layers: tuple[LayerPlan, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.migration import differentiation
 from flake8_nnx_rng.fixes.migration.explicit import plan_split
 from flake8_nnx_rng.fixes.migration.mapping import Mapping
@@ -30,12 +31,17 @@ _GRADIENTS = ("grad", "value_and_grad")
 
 def unit_of(bench: Bench, stack: Stack) -> list[Stack]:
     """The stack with all others that share a kept decorator with it, in the order of the text."""
-    kept = set(_kept(stack))
-    return [
-        other
-        for other in bench.analysis.stacks.all
-        if other == stack or not kept.isdisjoint(_kept(other))
-    ]
+    kept = list(_kept(stack))
+    if not kept:
+        return [stack]
+    sharing = bench.tool(_sharing)
+    found = {other.root.start: other for node in kept for other in sharing[node]}
+    return [found[offset] for offset in sorted(found)]
+
+
+def _sharing(bench: Bench) -> dict[Node, list[Stack]]:
+    """The stacks by the decorators that they keep in names."""
+    return by_node((node, stack) for stack in bench.analysis.stacks.all for node in _kept(stack))
 
 
 def _kept(stack: Stack) -> Iterator[Node]:

@@ -1,0 +1,121 @@
+"""Slices: the statements that edits have to do with, as a module of their own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Set
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Edit, splice
+from flake8_nnx_rng.fixes.statements import Statements
+from flake8_nnx_rng.syntax.source import Source
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.neighbours import Files
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+class Slice:
+    """Some statements of a text, in their order; `numbers` says which.
+
+    `closed` says that no other statement uses what they define.
+    """
+
+    def __init__(self, whole: Source, statements: Statements, numbers: Set[int]) -> None:
+        self.numbers = tuple(sorted(numbers))
+        self.closed = statements.are_closed(numbers)
+        self._starts: list[int] = []
+        self._shifts: list[int] = []
+        pieces, length = [], 0
+        for statement in map(statements.all.__getitem__, self.numbers):
+            self._starts.append(statement.start)
+            self._shifts.append(length - statement.start)
+            pieces.append(whole.text[statement.start : statement.end])
+            length += statement.end - statement.start
+        self.source = Source(whole.filename, "".join(pieces))
+
+    def edited(self, edits: Iterable[Edit]) -> str:
+        """The text with edits of the whole made, none of which goes beyond these statements."""
+        return splice(self.source.text, [self._moved(edit) for edit in edits])
+
+    def _moved(self, edit: Edit) -> Edit:
+        shift = self._shifts[bisect_right(self._starts, edit.start) - 1]
+        return Edit(edit.start + shift, edit.end + shift, edit.text)
+
+
+def statements_of(bench: Bench) -> Statements:
+    """The statements of the module under repair."""
+    return Statements(bench.module.source)
+
+
+class Slices:
+    """Cuts slices out of one module."""
+
+    def __init__(self, bench: Bench) -> None:
+        source, neighbours = bench.module.source, bench.analysis.neighbours
+        self._source = source
+        self._files = None if neighbours is None else neighbours.files
+        self._statements = bench.tool(statements_of)
+        self._most = len(self._statements.all) // 2
+
+    def around(self, edits: Iterable[Edit], imports: Iterable[Edit]) -> Slice | None:
+        """What edits touch, all that calls it, and all that these use; None for most of the module.
+
+        The `imports` that come and go with edits change nothing for others.
+        """
+        made = list(edits)
+        numbers = self._with_callers({n for edit in made for n in self._touched(edit)})
+        numbers |= {n for edit in imports for n in self._touched(edit)}
+        words = {word for edit in made for word in _WORD.findall(edit.text)}
+        numbers = self._with_used(numbers, words | self._seen_elsewhere(numbers))
+        if len(numbers) > self._most:
+            return None
+        return Slice(self._source, self._statements, numbers)
+
+    def _touched(self, edit: Edit) -> range:
+        return self._statements.within(edit.start, edit.end)
+
+    def _with_callers(self, numbers: set[int]) -> set[int]:
+        """Statements with those that use what they define, and so on."""
+        found, wanted = {*numbers}, [*numbers]
+        for number in wanted:
+            for name in self._statements.all[number].defines:
+                new = [n for n in self._statements.using.get(name, ()) if n not in found]
+                found.update(new)
+                wanted += new
+            if len(found) > self._most:
+                break
+        return found
+
+    def _with_used(self, numbers: set[int], words: Iterable[str]) -> set[int]:
+        """Statements with those that define what they use, or change a value of theirs."""
+        known = self._statements
+        found = {*numbers, *known.for_all}
+        found |= {n for word in words for n in known.defining.get(word, ())}
+        wanted = [*found]
+        for number in wanted:
+            if len(found) > self._most:
+                break
+            statement = known.all[number]
+            near = {n for name in statement.uses for n in known.defining.get(name, ())}
+            near |= {n for name in statement.values for n in known.changing.get(name, ())}
+            wanted += near - found
+            found |= near
+        return found
+
+    def _seen_elsewhere(self, numbers: Iterable[int]) -> set[str]:
+        """The words of the files of the project that may take one of these statements' names."""
+        if self._files is None:
+            return set()
+        origin = self._files.identity(self._source.filename)
+        names = {name for number in numbers for name in self._statements.all[number].defines}
+        files = {file for name in names for file in self._files.importing(name, origin)}
+        return set().union(*(_words_in(file, self._files) for file in sorted(files)))
+
+
+def _words_in(filename: str, files: Files) -> set[str]:
+    source = files.source(filename)
+    return set() if source is None else set(_WORD.findall(source.code))

@@ -1,0 +1,130 @@
+"""The outermost statements of a module: what each defines, looks up, and may change."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.free_names import FreeNames
+from flake8_nnx_rng.syntax.positions import Lines
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.syntax.source import Source
+
+_BLANK_LINES = re.compile(r"(?:[ \t\f\r]*\n)*")
+_MODES = ("set_graph_mode", "set_graph_updates", "hijax")
+"""What changes the meaning of other statements, wherever it stands."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Whole lines of a module from offset `start` up to `end`, with one statement or more.
+
+    Of the names that it `defines` it `imports` some, and others are `values`: neither imported nor
+    a function or class. `changes` says that it may give other state to what it uses.
+    """
+
+    start: int
+    end: int
+    defines: frozenset[str]
+    imports: frozenset[str]
+    values: frozenset[str]
+    uses: frozenset[str]
+    changes: bool
+
+
+class Statements:
+    """The statements of a source, with those that have to do with a name."""
+
+    def __init__(self, source: Source) -> None:
+        code = source.code
+        self.all = list(_statements(code, source.parsed.body))
+        self._starts = [statement.start for statement in self.all]
+        self.defining = _by_name(enumerate(s.defines for s in self.all))
+        self.using = _by_name(enumerate(s.uses for s in self.all))
+        self.for_all = [n for n, s in enumerate(self.all) if _is_for_all(s, code)]
+
+    def within(self, start: int, end: int) -> range:
+        """The numbers of the statements that a span touches."""
+        return range(self.at(start), self.at(max(start, end - 1)) + 1)
+
+    def at(self, offset: int) -> int:
+        """The number of the statement that an offset stands in."""
+        return max(bisect_right(self._starts, offset) - 1, 0)
+
+    def are_closed(self, numbers: Set[int]) -> bool:
+        """Whether no other statements use what some define, but for imports."""
+        return all(
+            user in numbers
+            for statement in map(self.all.__getitem__, numbers)
+            for name in statement.defines - statement.imports
+            for user in self.using.get(name, ())
+        )
+
+    @cached_property
+    def changing(self) -> dict[str, list[int]]:
+        """The numbers of those that may change a value, be it by what they call."""
+        wanted = [number for number, statement in enumerate(self.all) if statement.changes]
+        found = set(wanted)
+        for number in wanted:
+            callers = {c for name in self.all[number].defines for c in self.using.get(name, ())}
+            wanted += callers - found
+            found |= callers
+        return _by_name((number, self.all[number].uses) for number in sorted(found))
+
+
+def _by_name(names: Iterable[tuple[int, frozenset[str]]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for number, listed in names:
+        for name in listed:
+            found.setdefault(name, []).append(number)
+    return found
+
+
+def _is_for_all(statement: Statement, code: str) -> bool:
+    """Whether a statement has to do with all others, or brings names that it does not list."""
+    modes = (code.find(mode, statement.start, statement.end) >= 0 for mode in _MODES)
+    return "*" in statement.defines or any(modes)
+
+
+def _statements(code: str, body: Iterable[ast.stmt]) -> Iterator[Statement]:
+    nodes: list[ast.stmt] = []
+    starts = Lines(code).starts
+    start = 0
+    for node in body:
+        if nodes and not _share_a_line(code, starts, nodes[-1], node):
+            end = _behind_blank_lines(code, starts[nodes[-1].end_lineno or 0])
+            yield _read(nodes, start, end)
+            nodes, start = [], end
+        nodes.append(node)
+    if nodes:
+        yield _read(nodes, start, len(code))
+
+
+def _share_a_line(code: str, starts: list[int], node: ast.stmt, following: ast.stmt) -> bool:
+    last = node.end_lineno or node.lineno
+    return following.lineno <= last or code.endswith(("\\\n", "\\\r\n"), 0, starts[last])
+
+
+def _behind_blank_lines(code: str, offset: int) -> int:
+    """Where comments above the next statement, or that itself, begin."""
+    blank = _BLANK_LINES.match(code, offset)
+    return offset if blank is None else blank.end()
+
+
+def _read(nodes: list[ast.stmt], start: int, end: int) -> Statement:
+    names = FreeNames(nodes)
+    return Statement(
+        start,
+        end,
+        frozenset(names.bound | names.shared),
+        frozenset(names.imported),
+        frozenset(names.assigned | names.shared),
+        frozenset(names.used),
+        names.changes,
+    )
