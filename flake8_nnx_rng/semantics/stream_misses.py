@@ -105,7 +105,7 @@ class StreamMisses:
         return found
 
     def _is_plain(self, stack: Stack, parameter: Parameter, value: Node) -> bool:
-        nodes = self._analysis.graph_nodes
+        nodes = self._analysis.flow.guesses
         return nodes.of(value).is_plain or nodes.of_parameter(stack, parameter).is_plain
 
     def _matters(self, miss: Miss) -> bool:

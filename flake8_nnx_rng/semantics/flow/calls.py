@@ -87,7 +87,7 @@ class Calls:
 
     def _of_export(self, name: str, call: Node, frame: Frame | None) -> Value | None:
         if name in _CONTAINERS:
-            return self._first(call, frame)
+            return replace(self._first(call, frame), written=None)
         if name == "clone":
             return self._first(call, frame)
         if name == "view":

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.eras import forks_dropout
 from flake8_nnx_rng.semantics.flow.frames import Frame
+from flake8_nnx_rng.semantics.flow.keeping import of_layer
 from flake8_nnx_rng.semantics.flow.values import (
     SCALAR,
     SOMEHOW,
@@ -26,7 +26,6 @@ from flake8_nnx_rng.semantics.functions import (
     read_class,
     read_function,
 )
-from flake8_nnx_rng.semantics.holdings import Holding
 from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
@@ -83,11 +82,10 @@ class Instances:
         """An instance of a class of `flax.nnx`."""
         if name in _STATES:
             return UNKNOWN
-        holdings = self._analysis.graph_nodes.holdings
-        holding = holdings.of_export(name, None if made is None else made.call)
-        kept = Kept.OWN if forks_dropout(self._analysis.release) else Kept.SHARED
-        if holding is Holding.NOTHING or made is None:
-            kept = Kept.NOTHING if holding is Holding.NOTHING else Kept.UNKNOWN
+        kept = of_layer(name, None if made is None else made.keywords, self._analysis.release)
+        if made is None and kept:
+            kept = Kept.UNKNOWN
+        kept = Kept.OWN if Kept.OWN in kept else kept
         rngs = None if made is None else made.keywords.get("rngs")
         if rngs is None:
             return Value(Kind.MODULE, SOMEHOW, kept=kept, export=name, made=made)

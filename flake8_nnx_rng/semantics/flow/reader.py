@@ -57,7 +57,8 @@ class Reader:
             return PLAIN
         listed = elements(expression)
         if listed is not None:
-            return Value(Kind.TREE, children=tuple(self.of(child, frame) for child in listed))
+            children = tuple(self.of(child, frame) for child in listed)
+            return Value(Kind.TREE, children=children, written=expression)
         readers = {
             "identifier": self._of_name,
             "attribute": self._of_attribute,
@@ -79,6 +80,7 @@ class Reader:
             Kind.TREE,
             children=tuple(self.of(field_of(pair, "value"), frame) for pair in pairs),
             keys=tuple(field_of(pair, "key").text.strip("\"'") for pair in pairs),
+            written=node,
         )
 
     def _of_comprehension(self, node: Node, frame: Frame | None) -> Value:
