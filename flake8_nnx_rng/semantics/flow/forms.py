@@ -100,11 +100,14 @@ class Forms:
         return PLAIN if of.kind is Kind.PLAIN or is_drawn else UNKNOWN
 
     def _of_name(self, name: Node) -> Value:
+        imported = self._of_imported(name)
+        if imported.kind is not Kind.UNKNOWN:
+            return imported
         bindings = self._names.module.reaching(name)
         found = [self._of_binding(binding) for binding in bindings]
         changed = [b.node.kind == "augmented_assignment" for b in bindings]
         others = [v for v, is_changed in zip(found, changed, strict=True) if not is_changed]
-        return alike(others or found) if bindings else self._of_imported(name)
+        return alike(others or found)
 
     def _of_imported(self, name: Node) -> Value:
         """A value that another file of the project binds to one expression."""
