@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind, read_axis
 from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.flow.guesses import CALLED
+from flake8_nnx_rng.semantics.flow.guessed_parameters import CALLED
 from flake8_nnx_rng.semantics.flow.values import Kept, Kind
 from flake8_nnx_rng.semantics.functions import Function, ParameterKind
 from flake8_nnx_rng.semantics.transforms import MAPPING

@@ -42,7 +42,7 @@ class Instances:
     def of(self, expression: Node) -> Instance | None:
         """The module that an expression certainly is."""
 
-        meaning = self._passed(expression) or self._analysis.flow.guesses.of(expression)
+        meaning = self._passed(expression) or self._analysis.flow.guesses.taken(expression)
         if meaning.kind is not Kind.MODULE:
             return None
         if meaning.owner is not None:

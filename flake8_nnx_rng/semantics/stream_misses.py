@@ -106,7 +106,7 @@ class StreamMisses:
 
     def _is_plain(self, stack: Stack, parameter: Parameter, value: Node) -> bool:
         nodes = self._analysis.flow.guesses
-        return nodes.of(value).is_plain or nodes.of_parameter(stack, parameter).is_plain
+        return nodes.taken(value).is_plain or nodes.of_parameter(stack, parameter).is_plain
 
     def _matters(self, miss: Miss) -> bool:
         """Whether the lanes certainly miss the split: they map the Rngs whole, or draw from it."""

@@ -30,7 +30,9 @@ class StreamModules:
         given = arguments(call)
         passed = [*given.positional, *given.keywords.values()]
         nodes, streams = self._analysis.flow.guesses, self._analysis.streams
-        rngs = [streams.makers(argument) for argument in passed if not nodes.of(argument).is_plain]
+        rngs = [
+            streams.makers(argument) for argument in passed if not nodes.taken(argument).is_plain
+        ]
         certain = bool(rngs) and all(rngs) and not given.unpacks
         return [made for makers in rngs for made in makers] if certain else []
 
@@ -40,7 +42,7 @@ class StreamModules:
         call = value if value.kind == "call" else self._analysis.names.value(value)
         if call is None or call.kind != "call":
             return None
-        meaning = self._analysis.flow.guesses.of(call)
+        meaning = self._analysis.flow.guesses.taken(call)
         binding = self._analysis.names.binding(field_of(call, "function"))
         owner = None if meaning.owner is None else meaning.owner.node
         if meaning.kind is not Kind.MODULE or binding is None or binding.node != owner:

@@ -17,7 +17,6 @@ from flake8_nnx_rng.semantics.flow.values import (
     Kind,
     Made,
     Value,
-    agreed,
 )
 from flake8_nnx_rng.semantics.functions import (
     Function,
@@ -62,7 +61,7 @@ class Instances:
 
     def of_class(self, definition: Definition, made: Made | None = None) -> Value:
         """An instance of a class; UNKNOWN if that is no module."""
-        home = definition.analysis.flow.reader
+        home = self._reader.at(definition.analysis)
         if home is not self._reader:
             return home.instances.of_class(definition, made)
         if not self.is_module(definition.node):
@@ -102,7 +101,9 @@ class Instances:
     def attribute(self, instance: Value, name: str) -> Value:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""
         assigned = self._assigned(instance, name)
-        return agreed([home.of(node, frame).within(instance) for home, node, frame in assigned])
+        return self._reader.agreed(
+            [home.of(node, frame).within(instance) for home, node, frame in assigned]
+        )
 
     def stateful(self, instance: Value) -> list[Value]:
         """The attributes of an instance that certainly carry RNG state."""
@@ -142,7 +143,7 @@ class Instances:
         """Each value assigned to `self.x`, with where and in which frame it is evaluated."""
         frames: dict[Node, Frame] = {}
         for definition in self._line(instance):
-            reader = definition.analysis.flow.reader
+            reader = self._reader.at(definition.analysis)
             for node in definition.analysis.attributes.named_in(definition.node, name):
                 function = ancestor(node, "function_definition", "class_definition")
                 if function is None or function.kind == "class_definition":

@@ -37,6 +37,13 @@ def _shape(tree: Value) -> tuple[bool, tuple[str, ...]]:
     return is_list(tree), keys_of(tree)
 
 
+def is_whole(value: Value) -> bool:
+    """Whether all of a value is known."""
+    if value.kind is Kind.TREE:
+        return all(map(is_whole, value.children))
+    return value.kind is not Kind.UNKNOWN
+
+
 def is_list(tree: Value) -> bool:
     """Whether a tree was written as a list."""
     return tree.written is not None and tree.written.kind == "list"

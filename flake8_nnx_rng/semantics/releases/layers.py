@@ -1,9 +1,15 @@
-"""Layers that keep a stream of the Rngs that they are made with, kept by hand in `layers.json`."""
+"""Layers: the classes of modules that `flax.nnx` has, and what each keeps of the Rngs given to it.
+
+The latter is kept by hand in `layers.json`.
+"""
 
 import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from flake8_nnx_rng.semantics.releases.queries import export
+from flake8_nnx_rng.semantics.releases.table import newest, resolve
 
 LAYERS = Path(__file__).with_name("layers.json")
 
@@ -23,6 +29,15 @@ class StatefulLayer:
 def stateful_layer(name: str) -> StatefulLayer | None:
     """What a class of `flax.nnx` keeps; None for one without streams."""
     return _layers().get(name)
+
+
+@cache
+def is_module_class(name: str) -> bool:
+    """Whether `flax.nnx` has a class of modules by this name, in the newest release or in 0.8.5."""
+    api = export(name, newest()) or export(name, resolve("0.8.5"))
+    if api is None or api.kind != "class":
+        return False
+    return name in ("Module", "Sequential") or api.keyword("rngs") is not None
 
 
 @cache

@@ -128,7 +128,7 @@ class Calls:
         values = [self._value(call, formal) for call in self._calls]
         if not values or None in values:
             return formal
-        return replace(formal, meaning=alike([nodes.of(v) for v in values if v is not None]))
+        return replace(formal, meaning=alike([nodes.taken(v) for v in values if v is not None]))
 
     def _value(self, call: Node, formal: Formal) -> Node | None:
         given = arguments(call)

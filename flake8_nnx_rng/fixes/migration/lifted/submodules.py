@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.flow.guesses import AN_RNGS
+from flake8_nnx_rng.semantics.flow.guessed_parameters import AN_RNGS
 from flake8_nnx_rng.semantics.flow.values import PLAIN, UNKNOWN, Kept, Value
 from flake8_nnx_rng.semantics.functions import (
     Parameter,
