@@ -11,7 +11,7 @@ from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.eras import forks_dropout, reads_state_axes
 from flake8_nnx_rng.semantics.flow.faults import FaultKind
-from flake8_nnx_rng.semantics.holdings import Holding
+from flake8_nnx_rng.semantics.flow.values import Kept
 from flake8_nnx_rng.semantics.in_place_statements import is_asserted, is_tried
 from flake8_nnx_rng.semantics.streams import DEFAULT
 from flake8_nnx_rng.semantics.transforms import SPLITTING
@@ -111,8 +111,8 @@ def _effect(analysis: Analysis, miss: Miss) -> str:
         return _WHOLE
     if DEFAULT not in miss.streams and misses.drawn(miss) - miss.streams:
         return _ABSENT
-    kept = analysis.graph_nodes.returned(target.function).holding
-    shared = Holding.RNGS if forks_dropout(analysis.release) else Holding.RNGS | Holding.DROPOUT
+    kept = analysis.flow.guesses.returned(target.function).kept
+    shared = Kept.SHARED if forks_dropout(analysis.release) else Kept.SHARED | Kept.OWN
     if kept & shared and not all(
         _returns_shared(analysis, la) for la in target.stack.mapping_layers
     ):

@@ -18,7 +18,6 @@ from flake8_nnx_rng.semantics.flow.frames import Frames
 from flake8_nnx_rng.semantics.flow.questions import Questions
 from flake8_nnx_rng.semantics.flow.values import Definition
 from flake8_nnx_rng.semantics.functions import Function, Parameter
-from flake8_nnx_rng.semantics.graph_nodes import GraphNodes
 from flake8_nnx_rng.semantics.guards import Guards
 from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.mentions import Mentions
@@ -126,11 +125,6 @@ class Analysis:
     def mentions(self) -> Mentions:
         """Where names of `flax.nnx` are taken and used."""
         return Mentions(self)
-
-    @cached_property
-    def graph_nodes(self) -> GraphNodes:
-        """Which values are modules and Rngs."""
-        return GraphNodes(self.names, self.stacks, self.call_sites)
 
     @cached_property
     def streams(self) -> Streams:
@@ -243,10 +237,10 @@ class Analysis:
             return self.names.annotates(parameter.annotation, RNGS)
         if parameter.name == "rngs":
             return True
-        passed = self._arguments_for(stack, parameter)
+        passed = self.arguments_for(stack, parameter)
         return bool(passed) and all(caller.origins.is_rngs(value) for caller, value in passed)
 
-    def _arguments_for(self, stack: Stack, parameter: Parameter) -> list[tuple[Analysis, Node]]:
+    def arguments_for(self, stack: Stack, parameter: Parameter) -> list[tuple[Analysis, Node]]:
         """What the visible calls pass for a parameter, those in other files too."""
         function = stack.function
         found = [(self, value) for value in self.call_sites.arguments_for(stack, parameter)]
@@ -263,7 +257,7 @@ class Analysis:
 
     def passed(self, stack: Stack, parameter: Parameter) -> Passed:
         """What the visible calls of a transformed function pass for a parameter."""
-        passed = self._arguments_for(stack, parameter)
+        passed = self.arguments_for(stack, parameter)
         found = [(caller, value, caller.origins.of(value)) for caller, value in passed]
         scalars = (value for _, value, origin in found if origin is Provenance.SCALAR)
         return Passed(

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind, read_axis
 from flake8_nnx_rng.semantics.eras import forks_dropout
+from flake8_nnx_rng.semantics.flow.guessed_parameters import CALLED
+from flake8_nnx_rng.semantics.flow.values import Kept, Kind
 from flake8_nnx_rng.semantics.functions import Function, ParameterKind
-from flake8_nnx_rng.semantics.graph_nodes import NodeKind
-from flake8_nnx_rng.semantics.holdings import Holding
 from flake8_nnx_rng.semantics.transforms import MAPPING
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ def _mapping(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[str]:
         if axis.kind is AxisKind.UNKNOWN and _lacks_axis(analysis, layer, stack, parameter):
             yield f"in_axes has no entry for {parameter.name!r}, whose default is an argument now"
             return
-        meaning = analysis.graph_nodes.of_parameter(stack, parameter)
-        if not meaning.is_node or meaning.only_called:
+        meaning = analysis.flow.guesses.of_parameter(stack, parameter)
+        if not meaning.is_node or meaning == CALLED:
             continue
         if axis.kind is AxisKind.BROADCAST or (axis.is_mapped and axis.index != 0):
             said = "broadcasts" if axis.kind is AxisKind.BROADCAST else "slices"
@@ -124,9 +124,9 @@ def _holds_streams(analysis: Analysis, stack: Stack, parameter: Parameter) -> bo
 
     From 0.11.0 on, layers that were made in lanes have forks with the leading axis already.
     """
-    meaning = analysis.graph_nodes.of_parameter(stack, parameter)
+    meaning = analysis.flow.guesses.of_parameter(stack, parameter)
     forked = forks_dropout(analysis.release)
-    held = meaning.holding & (Holding.RNGS if forked else Holding.RNGS | Holding.DROPOUT)
-    if meaning.kind is NodeKind.RNGS:  # NNX101 tells of those that are known by name or callers
+    held = meaning.kept & (Kept.SHARED if forked else Kept.SHARED | Kept.OWN)
+    if meaning.kind is Kind.RNGS:  # NNX101 tells of those that are known by name or callers
         return parameter not in analysis.rngs_parameters(stack)
-    return meaning.kind is NodeKind.MODULE and bool(held)
+    return meaning.kind is Kind.MODULE and bool(held)

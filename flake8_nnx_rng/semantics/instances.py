@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.functions import class_around, method
-from flake8_nnx_rng.semantics.graph_nodes import NodeKind
 from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, is_assigned, is_field
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.graph_nodes import Meaning
+    from flake8_nnx_rng.semantics.flow.values import Value
     from flake8_nnx_rng.syntax.tree import Node
 
 _DEPTH = 10
@@ -42,17 +42,19 @@ class Instances:
     def of(self, expression: Node) -> Instance | None:
         """The module that an expression certainly is."""
 
-        meaning = self._passed(expression) or self._analysis.graph_nodes.of(expression)
-        if meaning.kind is not NodeKind.MODULE:
+        meaning = self._passed(expression) or self._analysis.flow.guesses.taken(expression)
+        if meaning.kind is not Kind.MODULE:
             return None
         if meaning.owner is not None:
-            return Instance(meaning.owner) if self.is_module_class(meaning.owner) else None
+            owner = meaning.owner.node
+            is_here = meaning.owner.analysis is self._analysis
+            return Instance(owner) if is_here and self.is_module_class(owner) else None
         made = expression if expression.kind == "call" else self.names.value(expression)
         name = None if made is None else self.names.called(made)
         layer = (name or "").removeprefix(f"{NNX}.")
         return Instance(layer=layer) if is_layer(layer) else None
 
-    def _passed(self, expression: Node) -> Meaning | None:
+    def _passed(self, expression: Node) -> Value | None:
         """What all visible calls of a transformed function pass for a parameter of it."""
         binding = self.names.binding(expression)
         if binding is None or binding.kind is not BindingKind.PARAMETER:
@@ -62,7 +64,7 @@ class Instances:
             if stack.function is not None and stack.function.node == function:
                 parameter = stack.function.parameter(binding.name)
                 if parameter is not None:
-                    return self._analysis.graph_nodes.of_parameter(stack, parameter)
+                    return self._analysis.flow.guesses.of_parameter(stack, parameter)
         return None
 
     def is_module_class(self, node: Node, depth: int = _DEPTH) -> bool:

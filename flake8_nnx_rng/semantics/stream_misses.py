@@ -105,8 +105,8 @@ class StreamMisses:
         return found
 
     def _is_plain(self, stack: Stack, parameter: Parameter, value: Node) -> bool:
-        nodes = self._analysis.graph_nodes
-        return nodes.of(value).is_plain or nodes.of_parameter(stack, parameter).is_plain
+        nodes = self._analysis.flow.guesses
+        return nodes.taken(value).is_plain or nodes.of_parameter(stack, parameter).is_plain
 
     def _matters(self, miss: Miss) -> bool:
         """Whether the lanes certainly miss the split: they map the Rngs whole, or draw from it."""

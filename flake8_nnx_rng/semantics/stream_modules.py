@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.graph_nodes import NodeKind
-from flake8_nnx_rng.semantics.holdings import Holding
+from flake8_nnx_rng.semantics.flow.values import Kept, Kind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
@@ -30,8 +29,10 @@ class StreamModules:
             return []
         given = arguments(call)
         passed = [*given.positional, *given.keywords.values()]
-        nodes, streams = self._analysis.graph_nodes, self._analysis.streams
-        rngs = [streams.makers(argument) for argument in passed if not nodes.of(argument).is_plain]
+        nodes, streams = self._analysis.flow.guesses, self._analysis.streams
+        rngs = [
+            streams.makers(argument) for argument in passed if not nodes.taken(argument).is_plain
+        ]
         certain = bool(rngs) and all(rngs) and not given.unpacks
         return [made for makers in rngs for made in makers] if certain else []
 
@@ -41,11 +42,12 @@ class StreamModules:
         call = value if value.kind == "call" else self._analysis.names.value(value)
         if call is None or call.kind != "call":
             return None
-        meaning = self._analysis.graph_nodes.of(call)
+        meaning = self._analysis.flow.guesses.taken(call)
         binding = self._analysis.names.binding(field_of(call, "function"))
-        if meaning.kind is not NodeKind.MODULE or binding is None or binding.node != meaning.owner:
+        owner = None if meaning.owner is None else meaning.owner.node
+        if meaning.kind is not Kind.MODULE or binding is None or binding.node != owner:
             return None
-        return None if Holding.UNKNOWN in meaning.holding or not meaning.holding else call
+        return None if Kept.UNKNOWN in meaning.kept or not meaning.kept else call
 
     @cached_property
     def _drops(self) -> bool:

@@ -11,8 +11,9 @@ from flake8_nnx_rng.fixes.migration.class_calls import passed_to_class
 from flake8_nnx_rng.fixes.migration.options import Axes, OldOptions
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
+from flake8_nnx_rng.semantics.flow.likeness import is_list, keys_of
+from flake8_nnx_rng.semantics.flow.values import Kind, Value
 from flake8_nnx_rng.semantics.functions import Parameter, ParameterKind
-from flake8_nnx_rng.semantics.graph_nodes import Meaning, NodeKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,10 +34,10 @@ class ArgumentAxes:
         """What is taken for granted, so that the result is not safe."""
 
     @cached_property
-    def meanings(self) -> dict[Parameter, Meaning]:
+    def meanings(self) -> dict[Parameter, Value]:
         """What each parameter is."""
         function = self._stack.function
-        nodes = self._bench.analysis.graph_nodes
+        nodes = self._bench.analysis.flow.guesses
         parameters = function.parameters if function else ()
         return {p: nodes.of_parameter(self._stack, p) for p in parameters}
 
@@ -82,29 +83,30 @@ class ArgumentAxes:
             return None
         if self._stack.function is None:
             raise Refused("what the function returns is not in view")
-        returned = self._bench.analysis.graph_nodes.returned(self._stack.function)
+        returned = self._bench.analysis.flow.guesses.returned(self._stack.function)
         if returned.is_plain:
             return None
         return self._out_axis(returned, written, prefix)
 
-    def _out_axis(self, returned: Meaning, written: Axes, prefix: Piece) -> Piece:
+    def _out_axis(self, returned: Value, written: Axes, prefix: Piece) -> Piece:
         if returned.is_node:
             return prefix
         if returned.is_plain or (prefix == "0" and written.text == "0"):
             return written.text
-        if returned.kind is not NodeKind.TREE:
+        if returned.kind is not Kind.TREE:
             raise Refused("what the function returns is not certain")
-        keys: Sequence[int | str] = returned.keys or range(len(returned.children))
+        keys = keys_of(returned)
+        places: Sequence[int | str] = keys or range(len(returned.children))
         pieces = [
             self._out_axis(child, written.of(key), prefix)
-            for key, child in zip(keys, returned.children, strict=True)
+            for key, child in zip(places, returned.children, strict=True)
         ]
-        if returned.keys:
-            entries = zip(returned.keys, pieces, strict=True)
+        if keys:
+            entries = zip(keys, pieces, strict=True)
             return Group("{", tuple(prefixed(f"{key}: ", piece) for key, piece in entries), "}")
         if isinstance(pieces[0], str) and all(piece == pieces[0] for piece in pieces):
             return pieces[0]
-        if returned.is_list:
+        if is_list(returned):
             return Group("[", tuple(pieces), "]")
         return Group("(", tuple(pieces), ")", is_tuple=True)
 
@@ -128,7 +130,7 @@ class ArgumentAxes:
         old = self.old[parameter].text
         if meaning.is_plain or prefix == old:
             return old
-        if old == "None" and meaning.kind is NodeKind.UNKNOWN:
+        if old == "None" and meaning.kind is Kind.UNKNOWN:
             self.reasons.append(f"{parameter.name!r} is taken for no module")
             return old
         raise Refused(f"nothing says whether {parameter.name!r} is a module or an array")

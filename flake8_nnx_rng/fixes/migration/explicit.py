@@ -10,8 +10,7 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.signature import signature_edits
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
-from flake8_nnx_rng.semantics.graph_nodes import NodeKind
-from flake8_nnx_rng.semantics.holdings import Holding
+from flake8_nnx_rng.semantics.flow.values import Kept, Kind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -42,9 +41,9 @@ def plan_split(bench: Bench, stack: Stack, layer: Layer, use: TransformUse) -> L
 
 
 def _reasons(bench: Bench, stack: Stack) -> list[str]:
-    nodes = bench.analysis.graph_nodes
+    nodes = bench.analysis.flow.guesses
     found = (
         [nodes.of_parameter(stack, p) for p in stack.function.parameters] if stack.function else []
     )
-    others = [m for m in found if m.kind in (NodeKind.MODULE, NodeKind.UNKNOWN)]
-    return [_ALSO_SPLIT] if any(m.holding != Holding.NOTHING for m in others) else []
+    others = [m for m in found if m.kind in (Kind.MODULE, Kind.UNKNOWN)]
+    return [_ALSO_SPLIT] if any(m.kept != Kept.NOTHING for m in others) else []

@@ -17,8 +17,7 @@ from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN, size_of_argument, 
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.state_prefix import mapped_prefix
 from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.graph_nodes import Meaning, NodeKind
-from flake8_nnx_rng.semantics.holdings import Holding
+from flake8_nnx_rng.semantics.flow.values import Kept, Kind, Value
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -89,7 +88,7 @@ class Mapping:
             self._spell,
             self._options.split,
             self._options.state_axes,
-            holds_rngs=self._holding != Holding.NOTHING,
+            holds_rngs=self._kept != Kept.NOTHING,
         )
         return keys_prefix(self._spell, self._options.split, prefix) if self._is_exact else prefix
 
@@ -98,38 +97,38 @@ class Mapping:
         """Whether a pmap shall draw what it drew, which needs a helper."""
         draws = self._options.split.streams is not Streams.NONE
         wanted = self._use.name == "pmap" and self._bench.exact_pmap
-        return wanted and draws and self._holding != Holding.NOTHING
+        return wanted and draws and self._kept != Kept.NOTHING
 
     @cached_property
-    def _nodes(self) -> list[Meaning]:
+    def _nodes(self) -> list[Value]:
         """The parameters that are graph nodes, or may be."""
-        return [m for m in self._axes.meanings.values() if m.is_node or m.kind is NodeKind.UNKNOWN]
+        return [m for m in self._axes.meanings.values() if m.is_node or m.kind is Kind.UNKNOWN]
 
     @cached_property
-    def _holding(self) -> Holding:
+    def _kept(self) -> Kept:
         """The RNG state of all parameters together."""
         if self._stack.function is None:
-            return Holding.UNKNOWN
-        found = Holding.NOTHING
+            return Kept.UNKNOWN
+        found = Kept.NOTHING
         for meaning in self._nodes:
-            found |= meaning.holding
+            found |= meaning.kept
         return found
 
     @cached_property
-    def _of_modules(self) -> Holding:
+    def _of_modules(self) -> Kept:
         """The RNG state in the modules among the parameters."""
-        found = Holding.NOTHING
+        found = Kept.NOTHING
         for meaning in self._nodes:
-            if meaning.kind is not NodeKind.RNGS:
-                found |= meaning.holding
+            if meaning.kind is not Kind.RNGS:
+                found |= meaning.kept
         return found
 
     def _split(self) -> tuple[SplitCall | None, list[str]]:
         """The split above the transform, if any, and what makes it unsafe."""
-        if self._options.split.streams is Streams.NONE or self._holding == Holding.NOTHING:
+        if self._options.split.streams is Streams.NONE or self._kept == Kept.NOTHING:
             return None, []
         reasons = self._forked_reasons() if forks_dropout(self._bench.analysis.release) else []
-        has_scalar = self._has_rngs or Holding.RNGS in self._of_modules
+        has_scalar = self._has_rngs or Kept.SHARED in self._of_modules
         if reasons and self._is_stacked and not has_scalar:
             return None, reasons
         size, guessed = self._size()
@@ -140,11 +139,11 @@ class Mapping:
     def _forked_reasons(self) -> list[str]:
         """What the streams that modules keep since 0.11.0 mean for this transform."""
         held = self._of_modules
-        if Holding.DROPOUT in held:
-            if self._is_stacked and (self._has_rngs or Holding.RNGS in held):
+        if Kept.OWN in held:
+            if self._is_stacked and (self._has_rngs or Kept.SHARED in held):
                 raise Refused(f"{_OWN_STREAM}, beside others that have not: split these by hand")
             return [_OWN_STREAM]
-        if Holding.UNKNOWN in held:
+        if Kept.UNKNOWN in held:
             return [f"the module's class is not in view, and {_OWN_STREAM}"]
         return []
 
@@ -152,14 +151,12 @@ class Mapping:
         """What modules that the function makes will draw otherwise."""
         if self._stack.function is None or not forks_dropout(self._bench.analysis.release):
             return []
-        made = self._bench.analysis.graph_nodes.returned(self._stack.function)
-        return (
-            [_FORKED] if any(Holding.DROPOUT in m.holding for m in (made, *made.children)) else []
-        )
+        made = self._bench.analysis.flow.guesses.returned(self._stack.function)
+        return [_FORKED] if any(Kept.OWN in m.kept for m in (made, *made.children)) else []
 
     @property
     def _has_rngs(self) -> bool:
-        return any(meaning.kind is NodeKind.RNGS for meaning in self._nodes)
+        return any(meaning.kind is Kind.RNGS for meaning in self._nodes)
 
     @property
     def _is_stacked(self) -> bool:

@@ -17,8 +17,7 @@ from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.state_prefix import carried_prefix
 from flake8_nnx_rng.semantics import carry
 from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.graph_nodes import UNKNOWN, Meaning, NodeKind
-from flake8_nnx_rng.semantics.holdings import Holding
+from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kept, Kind, Value
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -84,22 +83,22 @@ class Scanning:
 
     def _check_carry(self) -> None:
         meaning = self._axes.meanings[self._carry]
-        if meaning.kind is NodeKind.UNKNOWN:
+        if meaning.kind is Kind.UNKNOWN:
             meaning = self._carry_out  # what goes in is like what comes out
-        if meaning.kind is NodeKind.UNKNOWN:
+        if meaning.kind is Kind.UNKNOWN:
             raise Refused(f"nothing says whether the carry {self._carry.name!r} is a module")
         nothing_sliced = self._options.state_axes == ()
-        if not meaning.is_plain and not nothing_sliced and meaning.kind is not NodeKind.RNGS:
+        if not meaning.is_plain and not nothing_sliced and meaning.kind is not Kind.RNGS:
             raise Refused("0.8.5 sliced a module that was the carry by state_axes")
 
     @cached_property
-    def _returned(self) -> Meaning:
+    def _returned(self) -> Value:
         function = self._stack.function
-        nodes = self._bench.analysis.graph_nodes
+        nodes = self._bench.analysis.flow.guesses
         return UNKNOWN if function is None else nodes.returned(function)
 
     @property
-    def _carry_out(self) -> Meaning:
+    def _carry_out(self) -> Value:
         if not self._options.flag("scan_output", True):
             return self._returned
         pair = self._returned.children
@@ -111,7 +110,7 @@ class Scanning:
         meaning = self._axes.meanings[parameter]
         if meaning.is_node:
             return self._prefix(meaning)
-        broadcast = meaning.kind is NodeKind.UNKNOWN and self._axes.old[parameter].text == "None"
+        broadcast = meaning.kind is Kind.UNKNOWN and self._axes.old[parameter].text == "None"
         if broadcast:
             self._reasons.append(f"{parameter.name!r} is taken for no module")
         elif not meaning.is_plain:
@@ -123,10 +122,10 @@ class Scanning:
             raise Refused(f"nnx.scan would trace the default of {parameter.name!r}")
         return self._axes.old[parameter].text
 
-    def _prefix(self, meaning: Meaning) -> Piece:
-        forks = forks_dropout(self._bench.analysis.release) and meaning.kind is NodeKind.MODULE
-        forked = forks and bool(meaning.holding & (Holding.DROPOUT | Holding.UNKNOWN))
-        if forked and Holding.RNGS in meaning.holding:
+    def _prefix(self, meaning: Value) -> Piece:
+        forks = forks_dropout(self._bench.analysis.release) and meaning.kind is Kind.MODULE
+        forked = forks and bool(meaning.kept & (Kept.OWN | Kept.UNKNOWN))
+        if forked and Kept.SHARED in meaning.kept:
             raise Refused("the module keeps an Rngs beside an nnx.Dropout, whose stream is a fork")
         if forked:
             self._reasons.append(_FORKED)
@@ -134,7 +133,7 @@ class Scanning:
             self._spell,
             self._options.split,
             self._options.state_axes,
-            holds_rngs=meaning.holding != Holding.NOTHING,
+            holds_rngs=meaning.kept != Kept.NOTHING,
             forked=forked,
             axes_first=self._options.has("transform_metadata"),
             needs_axis=not carry.belongs_in("out_axes", self._bench.analysis.release),
@@ -158,7 +157,7 @@ class Scanning:
         pair = self._returned.children
         return self._output_of(pair[1] if len(pair) == 2 else self._returned, written.text)
 
-    def _output_of(self, output: Meaning, axes: str) -> Piece:
+    def _output_of(self, output: Value, axes: str) -> Piece:
         if output.is_plain:
             return axes
         if _keeps_rngs(output):
@@ -166,7 +165,7 @@ class Scanning:
                 "modules made in nnx.scan keep the Rngs that is carried: no explicit form"
             )
         if self._state_axis == axes:
-            if output.kind is NodeKind.UNKNOWN and self._takes_rngs:
+            if output.kind is Kind.UNKNOWN and self._takes_rngs:
                 self._reasons.append("nothing says whether steps return modules that keep an Rngs")
             return axes
         raise Refused("what each step returns is not certain, or is a module")
@@ -180,10 +179,10 @@ class Scanning:
 
     @property
     def _takes_rngs(self) -> bool:
-        return any(m.kind is NodeKind.RNGS for m in self._axes.meanings.values())
+        return any(m.kind is Kind.RNGS for m in self._axes.meanings.values())
 
 
-def _keeps_rngs(output: Meaning) -> bool:
-    if output.kind is NodeKind.TREE:
+def _keeps_rngs(output: Value) -> bool:
+    if output.kind is Kind.TREE:
         return any(_keeps_rngs(child) for child in output.children)
-    return output.is_node and output.holding != Holding.NOTHING
+    return output.is_node and output.kept != Kept.NOTHING

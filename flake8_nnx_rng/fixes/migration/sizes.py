@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.graph_nodes import NodeKind
+from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import arguments, integer, is_field
 
@@ -45,7 +45,7 @@ def size_of_argument(bench: Bench, stack: Stack, axes: dict[Parameter, Axes]) ->
         return None
     for parameter, value in zip(stack.function.parameters, given.positional, strict=False):
         axis = axes.get(parameter)
-        is_array = bench.analysis.graph_nodes.of_parameter(stack, parameter).kind is NodeKind.ARRAY
+        is_array = bench.analysis.flow.guesses.of_parameter(stack, parameter).kind is Kind.PLAIN
         index = _index(axis)
         if is_array and index is not None and _is_name(value):
             return f"{value.text}.shape[{index}]"

@@ -18,7 +18,6 @@ from flake8_nnx_rng.semantics.flow.values import (
     Made,
     Track,
     Value,
-    agreed,
 )
 from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.names import NNX, RNGS
@@ -87,7 +86,7 @@ class Calls:
 
     def _of_export(self, name: str, call: Node, frame: Frame | None) -> Value | None:
         if name in _CONTAINERS:
-            return self._first(call, frame)
+            return replace(self._first(call, frame), written=None)
         if name == "clone":
             return self._first(call, frame)
         if name == "view":
@@ -190,7 +189,7 @@ class Calls:
         if definition.node.kind != "function_definition":
             return UNKNOWN
         inner = self.frame(read_function(definition.node), call, frame, definition)
-        return definition.analysis.flow.reader.calls.returned(inner, definition.node)
+        return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
 
     def made(self, call: Node, frame: Frame | None) -> Made:
         """What an instance is made from."""
@@ -218,7 +217,7 @@ class Calls:
         values = {name: self._reader.of(node, frame) for name, node in named.items()}
         if first is not None and function.parameters:
             values[function.parameters[0].name] = first
-        home = definition.analysis.flow.reader
+        home = self._reader.at(definition.analysis)
         for parameter in function.parameters:
             if parameter.name not in values and parameter.default is not None:
                 values[parameter.name] = home.of(parameter.default)
@@ -228,9 +227,7 @@ class Calls:
         """What all ways out of a function agree that it returns."""
         questions = self._analysis.questions
         with questions.running(node):
-            return questions.answer(
-                ("returned", frame), partial(self._returned, frame, node), UNKNOWN
-            )
+            return questions.answer((self, frame), partial(self._returned, frame, node), UNKNOWN)
 
     def _returned(self, frame: Frame, node: Node) -> Value:
         if node.kind == "lambda":
@@ -240,7 +237,7 @@ class Calls:
             if ancestor(statement, "function_definition", "lambda") == node:
                 values = statement.parts
                 found.append(self._reader.of(values[0], frame) if values else PLAIN)
-        return agreed(found).outside(node) if found else PLAIN
+        return self._reader.agreed(found).outside(node) if found else PLAIN
 
     def _of_method(self, function: Node, call: Node, frame: Frame | None) -> Value:
         owner = self._reader.of(field_of(function, "object"), frame)
@@ -253,7 +250,7 @@ class Calls:
                 return UNKNOWN
             definition, read = found
             inner = self.frame(read, call, frame, definition, first=owner)
-            return definition.analysis.flow.reader.calls.returned(inner, definition.node)
+            return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
         return UNKNOWN
 
     def _of_rngs_method(self, owner: Value, name: str, call: Node, frame: Frame | None) -> Value:

@@ -11,6 +11,8 @@ from flake8_nnx_rng.semantics.flow.draw import Draw
 from flake8_nnx_rng.semantics.flow.effects import CONTROL, Effects
 from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind, of_draw, of_passage
 from flake8_nnx_rng.semantics.flow.frames import Frame
+from flake8_nnx_rng.semantics.flow.guesses import Guesses
+from flake8_nnx_rng.semantics.flow.keeping import Keeping
 from flake8_nnx_rng.semantics.flow.passage import Passage, Passages
 from flake8_nnx_rng.semantics.flow.raw import raw_stacks
 from flake8_nnx_rng.semantics.flow.reach import reaching
@@ -33,6 +35,8 @@ class Flow:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self.reader = Reader(analysis)
+        self.keeping = Keeping(analysis)
+        self.guesses = Guesses(analysis)
         self.passages = Passages(analysis)
         self.effects = Effects(analysis)
         self._draws: dict[int, tuple[Passage, list[Draw]]] = {}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
-from flake8_nnx_rng.semantics.eras import forks_dropout
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import Frame
+from flake8_nnx_rng.semantics.flow.keeping import of_layer
 from flake8_nnx_rng.semantics.flow.values import (
     SCALAR,
     SOMEHOW,
@@ -17,7 +17,6 @@ from flake8_nnx_rng.semantics.flow.values import (
     Kind,
     Made,
     Value,
-    agreed,
 )
 from flake8_nnx_rng.semantics.functions import (
     Function,
@@ -26,7 +25,6 @@ from flake8_nnx_rng.semantics.functions import (
     read_class,
     read_function,
 )
-from flake8_nnx_rng.semantics.holdings import Holding
 from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
@@ -69,7 +67,7 @@ class Instances:
 
     def of_class(self, definition: Definition, made: Made | None = None) -> Value:
         """An instance of a class; UNKNOWN if that is no module."""
-        home = definition.analysis.flow.reader
+        home = self._reader.at(definition.analysis)
         if home is not self._reader:
             return home.instances.of_class(definition, made)
         if not self.is_module(definition.node):
@@ -89,11 +87,10 @@ class Instances:
         """An instance of a class of `flax.nnx`."""
         if name in _STATES:
             return UNKNOWN
-        holdings = self._analysis.graph_nodes.holdings
-        holding = holdings.of_export(name, None if made is None else made.call)
-        kept = Kept.OWN if forks_dropout(self._analysis.release) else Kept.SHARED
-        if holding is Holding.NOTHING or made is None:
-            kept = Kept.NOTHING if holding is Holding.NOTHING else Kept.UNKNOWN
+        kept = of_layer(name, None if made is None else made.keywords, self._analysis.release)
+        if made is None and kept:
+            kept = Kept.UNKNOWN
+        kept = Kept.OWN if Kept.OWN in kept else kept
         rngs = None if made is None else made.keywords.get("rngs")
         if rngs is None:
             return Value(Kind.MODULE, SOMEHOW, kept=kept, export=name, made=made)
@@ -110,7 +107,9 @@ class Instances:
     def attribute(self, instance: Value, name: str) -> Value:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""
         assigned = self._assigned(instance, name)
-        return agreed([home.of(node, frame).within(instance) for home, node, frame in assigned])
+        return self._reader.agreed(
+            [home.of(node, frame).within(instance) for home, node, frame in assigned]
+        )
 
     def stateful(self, instance: Value) -> list[Value]:
         """The attributes of an instance that certainly carry RNG state."""
@@ -154,7 +153,7 @@ class Instances:
     def _find_assigned(self, instance: Value, name: str | None) -> Iterator[Assigned]:
         frames: dict[Node, Frame] = {}
         for definition in self._line(instance):
-            reader = definition.analysis.flow.reader
+            reader = self._reader.at(definition.analysis)
             for node in definition.analysis.attributes.named_in(definition.node, name):
                 function = ancestor(node, "function_definition", "class_definition")
                 if function is None or function.kind == "class_definition":

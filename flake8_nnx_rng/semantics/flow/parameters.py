@@ -14,7 +14,6 @@ from flake8_nnx_rng.semantics.flow.values import (
     Definition,
     Kind,
     Value,
-    agreed,
 )
 from flake8_nnx_rng.semantics.functions import class_around, read_function
 from flake8_nnx_rng.semantics.names import RNGS
@@ -114,7 +113,9 @@ class Parameters:
             return UNKNOWN
         read = read_function(function)
         passed = [given(read, arguments(call)).get(name) for call in calls]
-        return agreed([UNKNOWN if node is None else self._reader.of(node) for node in passed])
+        return self._reader.agreed(
+            [UNKNOWN if node is None else self._reader.of(node) for node in passed]
+        )
 
     def _calls(self, function: Node) -> list[Node] | None:
         """All uses of a function, None if one of them is no call."""

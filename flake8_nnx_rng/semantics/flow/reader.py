@@ -59,8 +59,16 @@ class Reader:
         """What an expression is; UNKNOWN where it leads back to itself or too far."""
 
         return self.analysis.questions.answer(
-            (expression, frame), partial(self._read, expression, frame), UNKNOWN
+            (self, expression, frame), partial(self._read, expression, frame), UNKNOWN
         )
+
+    def at(self, analysis: Analysis) -> Reader:
+        """The reader of another module that answers as this one does."""
+        return analysis.flow.reader
+
+    def agreed(self, found: list[Value]) -> Value:
+        """What all ways to a value say, as far as they agree."""
+        return agreed(found)
 
     def _read(self, expression: Node, frame: Frame | None) -> Value:
         kind = expression.kind
@@ -70,7 +78,8 @@ class Reader:
             return PLAIN
         listed = elements(expression) if kind in _DISPLAYS else None
         if listed is not None:
-            return Value(Kind.TREE, children=tuple(self.of(child, frame) for child in listed))
+            children = tuple(self.of(child, frame) for child in listed)
+            return Value(Kind.TREE, children=children, written=expression)
         read = self._readers.get(kind)
         return UNKNOWN if read is None else read(expression, frame)
 
@@ -82,6 +91,7 @@ class Reader:
             Kind.TREE,
             children=tuple(self.of(field_of(pair, "value"), frame) for pair in pairs),
             keys=tuple(field_of(pair, "key").text.strip("\"'") for pair in pairs),
+            written=node,
         )
 
     def _of_comprehension(self, node: Node, frame: Frame | None) -> Value:
@@ -94,13 +104,13 @@ class Reader:
         if node.kind == "conditional_expression":
             operands = [operands[0], operands[-1]]
         found = [self.of(operand, frame) for operand in operands]
-        return agreed([value for value in found if value.constant != "None"])
+        return self.agreed([value for value in found if value.constant != "None"])
 
     def _of_name(self, name: Node, frame: Frame | None) -> Value:
         bindings = self.names.module.reaching(name)
         if not bindings:
             return UNKNOWN
-        found = agreed([self._of_binding(binding, name, frame) for binding in bindings])
+        found = self.agreed([self._of_binding(binding, name, frame) for binding in bindings])
         return self._here(found, name, frame)
 
     def _here(self, value: Value, expression: Node, frame: Frame | None) -> Value:
@@ -152,7 +162,7 @@ class Reader:
         if owner.kind is Kind.KEY and name == "value":
             return owner
         if owner.kind is Kind.MODULE and owner.owner is not None:
-            home = owner.owner.analysis.flow.reader
+            home = self.at(owner.owner.analysis)
             return home.instances.attribute(owner, name)
         return UNKNOWN
 

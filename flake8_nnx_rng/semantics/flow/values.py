@@ -187,7 +187,8 @@ class Value:
     are known. A MODULE has its class as `owner` or the name of its class in `flax.nnx` as
     `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text of a
     literal, `quiet` says that the module may have been told to be deterministic, `lanes` are the
-    sizes of the leading axes that all variables of a module have.
+    sizes of the leading axes that all variables of a module have, `written` is the list, tuple or
+    dict that a TREE was written as.
     """
 
     kind: Kind
@@ -205,6 +206,19 @@ class Value:
     constant: str | None = None
     quiet: bool = False
     lanes: Shape = ()
+    written: Node | None = field(default=None, compare=False)
+
+    @property
+    def is_node(self) -> bool:
+        """Whether transforms take its state apart."""
+        return self.kind in (Kind.RNGS, Kind.MODULE)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it certainly holds no graph node."""
+        if self.kind is Kind.TREE:
+            return all(child.is_plain for child in self.children)
+        return self.kind in (Kind.PLAIN, Kind.KEY)
 
     @property
     def carries(self) -> bool:
@@ -260,12 +274,13 @@ class Value:
 
     @cached_property
     def identity(self) -> Hashable:
-        """What tells it from all others, what it was made from included."""
+        """What tells it from all others, what it was made from and written as included."""
         return self, self._origins
 
     @property
     def _origins(self) -> tuple[object, ...]:
-        return (self.made, *(child._origins for child in self.children))
+        form = None if self.written is None else self.written.kind
+        return (self.made, form, *(child._origins for child in self.children))
 
     @property
     def depth(self) -> int:

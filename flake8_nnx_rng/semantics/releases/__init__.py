@@ -1,5 +1,6 @@
 """What each release of Flax has: a table read from the released wheels, and questions to it."""
 
+from flake8_nnx_rng.semantics.releases.layers import StatefulLayer, is_module_class, stateful_layer
 from flake8_nnx_rng.semantics.releases.model import (
     Api,
     ApiKind,
@@ -41,6 +42,7 @@ __all__ = [
     "ParameterKind",
     "Release",
     "Span",
+    "StatefulLayer",
     "Status",
     "StatusKind",
     "all_exports",
@@ -48,6 +50,7 @@ __all__ = [
     "export",
     "exports",
     "history",
+    "is_module_class",
     "keyword_status",
     "known",
     "method",
@@ -60,5 +63,6 @@ __all__ = [
     "newest",
     "note",
     "resolve",
+    "stateful_layer",
     "status",
 ]

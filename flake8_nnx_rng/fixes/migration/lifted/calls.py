@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.migration.callers import Way
 from flake8_nnx_rng.fixes.migration.options import Axes
 from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.semantics.flow.likeness import alike
+from flake8_nnx_rng.semantics.flow.values import PLAIN, Kind
 from flake8_nnx_rng.semantics.functions import ParameterKind
-from flake8_nnx_rng.semantics.graph_nodes import ARRAY, NodeKind
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.lifted.submodules import Formal
     from flake8_nnx_rng.fixes.migration.options import OldOptions
-    from flake8_nnx_rng.semantics.graph_nodes import Meaning
+    from flake8_nnx_rng.semantics.flow.values import Value
     from flake8_nnx_rng.syntax.tree import Node
 
 
@@ -30,7 +31,7 @@ class Argument:
     axis: Axes
 
     @property
-    def meaning(self) -> Meaning:
+    def meaning(self) -> Value:
         """What is passed for it."""
         return self.formal.meaning
 
@@ -72,15 +73,15 @@ class Calls:
     ) -> Argument | None:
         """A parameter that keeps its default in all calls in view; there may be others."""
         if not _is_none(formal):
-            kept = Argument(replace(formal, meaning=ARRAY), index, Axes("None"))
+            kept = Argument(replace(formal, meaning=PLAIN), index, Axes("None"))
             return None if traces_all else kept
         children = options.axes("in_axes").children
         by_position = formal.kind is ParameterKind.POSITIONAL
         if by_position and children is not None and index >= len(children):
-            return Argument(replace(formal, meaning=ARRAY), index, Axes("None"))
+            return Argument(replace(formal, meaning=PLAIN), index, Axes("None"))
         axis = self._agreed(formal, index, options, {Way.POSITION})
-        is_unknown = formal.meaning.kind is NodeKind.UNKNOWN
-        return Argument(replace(formal, meaning=ARRAY) if is_unknown else formal, index, axis)
+        is_unknown = formal.meaning.kind is Kind.UNKNOWN
+        return Argument(replace(formal, meaning=PLAIN) if is_unknown else formal, index, axis)
 
     def _ways(self, formal: Formal, index: int) -> set[Way]:
         return {self._way(call, formal, index) for call in self._calls}
@@ -121,14 +122,13 @@ class Calls:
 
     def _by_use(self, formal: Formal) -> Formal:
         """The parameter with what all calls say of it, where the class alone does not."""
-        if formal.meaning.kind is not NodeKind.UNKNOWN:
+        if formal.meaning.kind is not Kind.UNKNOWN:
             return formal
-        nodes = self._bench.analysis.graph_nodes
+        nodes = self._bench.analysis.flow.guesses
         values = [self._value(call, formal) for call in self._calls]
-        found = {nodes.of(value) for value in values if value is not None}
-        if len(found) != 1 or None in values:
+        if not values or None in values:
             return formal
-        return replace(formal, meaning=found.pop())
+        return replace(formal, meaning=alike([nodes.taken(v) for v in values if v is not None]))
 
     def _value(self, call: Node, formal: Formal) -> Node | None:
         given = arguments(call)

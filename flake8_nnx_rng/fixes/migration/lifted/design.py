@@ -27,14 +27,13 @@ from flake8_nnx_rng.fixes.migration.lifted.writing import (
 from flake8_nnx_rng.fixes.migration.options import OldOptions
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics.eras import forks_dropout
+from flake8_nnx_rng.semantics.flow.values import PLAIN, Kept
 from flake8_nnx_rng.semantics.functions import ParameterKind
-from flake8_nnx_rng.semantics.graph_nodes import ARRAY
-from flake8_nnx_rng.semantics.holdings import Holding
 from flake8_nnx_rng.syntax.concrete import Token, tokens
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.graph_nodes import Meaning
+    from flake8_nnx_rng.semantics.flow.values import Value
     from flake8_nnx_rng.syntax.tree import Node
 
 REMOVED = ("split_rngs", "state_axes", "in_axes_kwargs", "carry_argnum", "scan_output")
@@ -79,7 +78,7 @@ class Design:
         return self.calls.positional(self.options, traces_all=self.traces_all)
 
     @property
-    def result(self) -> Meaning:
+    def result(self) -> Value:
         """What a call of an instance returns."""
         return self.submodule.returned
 
@@ -120,7 +119,7 @@ class Design:
         for keyword, annotation in self.may_be_passed.items():
             types.setdefault(self.value_name(keyword), annotation)
         values = (
-            Formal(name, ParameterKind.POSITIONAL, ARRAY, annotation=types[name])
+            Formal(name, ParameterKind.POSITIONAL, PLAIN, annotation=types[name])
             for name in self.values
         )
         return (*values, *self.submodule.init)
@@ -154,7 +153,7 @@ class Design:
     def check(self) -> None:
         """Refuse what cannot be done, and note what is done otherwise."""
         forks = forks_dropout(self.bench.analysis.release)
-        if forks and Holding.DROPOUT in self.submodule.holding:
+        if forks and Kept.OWN in self.submodule.kept:
             self.reasons.append(OWN_STREAM)
 
     def creation(self) -> list[Line]:

@@ -261,7 +261,7 @@ def _as_submodule(part: Part) -> Submodule:
         init=designed.init,
         call=designed.call,
         returned=designed.result,
-        holding=designed.submodule.holding,
+        kept=designed.submodule.kept,
         keeps_parameters=designed.submodule.keeps_parameters,
         call_result=designed.submodule.call_result,
         leading=designed.leading,

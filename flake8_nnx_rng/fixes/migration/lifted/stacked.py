@@ -20,15 +20,14 @@ from flake8_nnx_rng.fixes.migration.plan import SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.state_prefix import carried_prefix, mapped_prefix
 from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.graph_nodes import NodeKind
-from flake8_nnx_rng.semantics.holdings import Holding
+from flake8_nnx_rng.semantics.flow.values import Kept, Kind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.migration.lifted.calls import Argument
     from flake8_nnx_rng.fixes.migration.lifted.submodules import Formal
     from flake8_nnx_rng.syntax.tree import Node
 
-_MAY_FORK = Holding.DROPOUT | Holding.UNKNOWN
+_MAY_FORK = Kept.OWN | Kept.UNKNOWN
 
 
 class StackDesign(Design):
@@ -42,7 +41,7 @@ class StackDesign(Design):
         """Refuse what 0.8.5 did with modules, which it sliced by `state_axes`."""
         init = self.submodule.init
         for formal in init:
-            if formal.meaning.kind is NodeKind.MODULE:
+            if formal.meaning.kind is Kind.MODULE:
                 raise Refused(f"the module {formal.name!r} is an argument of __init__")
             if formal.is_variadic and not any(map(_is_rngs, init)):
                 raise Refused("the Rngs is one of *args or **kwargs of __init__")
@@ -173,8 +172,8 @@ class VmapDesign(StackDesign):
     def new_options(self) -> dict[str, Piece | None]:
         """The new axes, where they are others."""
         new: dict[str, Piece | None] = {} if self.is_nested else self.inferred_size()
-        pieces = [self._prefix(self.submodule.holding)]
-        pieces += [self.axis_of(a, self._prefix(a.meaning.holding)) for a in self.arguments]
+        pieces = [self._prefix(self.submodule.kept)]
+        pieces += [self.axis_of(a, self._prefix(a.meaning.kept)) for a in self.arguments]
         old = self.options.axes("in_axes").children
         if all(piece == "0" for piece in pieces):
             return {**new, "in_axes": None}
@@ -182,27 +181,27 @@ class VmapDesign(StackDesign):
             return new
         return {**new, "in_axes": Group("(", tuple(pieces), ")", is_tuple=True)}
 
-    def _prefix(self, holding: Holding) -> Piece:
+    def _prefix(self, kept: Kept) -> Piece:
         return mapped_prefix(
             self.spell,
             self.options.split,
             self.options.state_axes,
-            holds_rngs=holding != Holding.NOTHING,
+            holds_rngs=kept != Kept.NOTHING,
         )
 
     @cached_property
     def _splits(self) -> bool:
         """Whether the module or an argument has streams to split."""
-        held = self.submodule.holding
+        held = self.submodule.kept
         for argument in self.arguments:
-            held |= Holding.NOTHING if argument.meaning.is_plain else argument.meaning.holding
-        if self.options.split.streams is Streams.NONE or held == Holding.NOTHING:
+            held |= Kept.NOTHING if argument.meaning.is_plain else argument.meaning.kept
+        if self.options.split.streams is Streams.NONE or held == Kept.NOTHING:
             return False
         if not forks_dropout(self.bench.analysis.release) or not held & _MAY_FORK:
             return True
-        if Holding.RNGS in held:
+        if Kept.SHARED in held:
             raise Refused(f"{OWN_STREAM}, which is split already, beside others that are not")
-        self.reasons.append(OWN_STREAM if Holding.DROPOUT in held else MAY_OWN_STREAM)
+        self.reasons.append(OWN_STREAM if Kept.OWN in held else MAY_OWN_STREAM)
         return False
 
 
@@ -217,7 +216,7 @@ class ScanDesign(StackDesign):
     def new_options(self) -> dict[str, Piece | None]:
         """The new axes, with the carry among them."""
         self._check_carry()
-        pieces = [self._prefix(self.submodule.holding, is_module=True)]
+        pieces = [self._prefix(self.submodule.kept, is_module=True)]
         pieces += [self._axis(argument) for argument in self.arguments]
         in_axes = Group("(", tuple(pieces), ")", is_tuple=True)
         new: dict[str, Piece | None] = {"in_axes": in_axes, "out_axes": self._out_axes()}
@@ -231,29 +230,29 @@ class ScanDesign(StackDesign):
         carry = next((a for a in self.arguments if a.index == self._carry), None)
         if carry is None:
             raise Refused(f"__call__ has no parameter {self._carry} for the carry")
-        if carry.meaning.kind is NodeKind.UNKNOWN:
+        if carry.meaning.kind is Kind.UNKNOWN:
             raise Refused(f"nothing says whether the carry {carry.formal.name!r} is a module")
-        if carry.meaning.kind is NodeKind.MODULE and self.options.state_axes != ():
+        if carry.meaning.kind is Kind.MODULE and self.options.state_axes != ():
             raise Refused("0.8.5 sliced a module that was the carry by state_axes")
 
     def _axis(self, argument: Argument) -> Piece:
         if argument.index == self._carry:
             return self.spell("Carry")
-        is_module = argument.meaning.kind is not NodeKind.RNGS
-        return self.axis_of(argument, self._prefix(argument.meaning.holding, is_module=is_module))
+        is_module = argument.meaning.kind is not Kind.RNGS
+        return self.axis_of(argument, self._prefix(argument.meaning.kept, is_module=is_module))
 
-    def _prefix(self, holding: Holding, *, is_module: bool) -> Piece:
+    def _prefix(self, kept: Kept, *, is_module: bool) -> Piece:
         forks = forks_dropout(self.bench.analysis.release) and is_module
-        own = holding & _MAY_FORK if forks else Holding.NOTHING
-        if own and Holding.RNGS in holding:
+        own = kept & _MAY_FORK if forks else Kept.NOTHING
+        if own and Kept.SHARED in kept:
             raise Refused(f"{OWN_STREAM}, one for each step, beside others that are carried")
         if own:
-            self.reasons.append(OWN_STREAM if Holding.DROPOUT in own else MAY_OWN_STREAM)
+            self.reasons.append(OWN_STREAM if Kept.OWN in own else MAY_OWN_STREAM)
         return carried_prefix(
             self.spell,
             self.options.split,
             self.options.state_axes,
-            holds_rngs=holding != Holding.NOTHING,
+            holds_rngs=kept != Kept.NOTHING,
             forked=bool(own),
             axes_first="transform_metadata" in self.lift.given,
             needs_axis=False,
@@ -266,11 +265,11 @@ class ScanDesign(StackDesign):
         written = self.options.axes("out_axes").text
         if written == "0":
             return None
-        outputs = self.result.children[1:2] if self.result.kind is NodeKind.TREE else ()
+        outputs = self.result.children[1:2] if self.result.kind is Kind.TREE else ()
         if not outputs or not outputs[0].is_plain:
             self.reasons.append("nothing says that each step gives arrays only")
         return Group("(", (self.spell("Carry"), written), ")")
 
 
 def _is_rngs(formal: Formal) -> bool:
-    return formal.meaning.kind is NodeKind.RNGS
+    return formal.meaning.kind is Kind.RNGS

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.guessed_parameters import AN_RNGS
+from flake8_nnx_rng.semantics.flow.values import PLAIN, UNKNOWN, Kept, Value
 from flake8_nnx_rng.semantics.functions import (
     Parameter,
     ParameterKind,
     method,
     read_function,
 )
-from flake8_nnx_rng.semantics.graph_nodes import ARRAY, UNKNOWN, Meaning, NodeKind
-from flake8_nnx_rng.semantics.holdings import Holding
 from flake8_nnx_rng.semantics.layers import Stack
 from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.bindings import BindingKind
@@ -40,7 +40,7 @@ class Formal:
 
     name: str
     kind: ParameterKind
-    meaning: Meaning = UNKNOWN
+    meaning: Value = UNKNOWN
     parameter: Parameter | None = None
     annotation: str = ""
     is_bare: bool = False
@@ -79,8 +79,8 @@ class Submodule:
     label: str
     init: tuple[Formal, ...]
     call: tuple[Formal, ...]
-    returned: Meaning
-    holding: Holding
+    returned: Value
+    kept: Kept
     keeps_parameters: bool
     call_result: Node | None = None
     leading: tuple[Node, ...] = ()
@@ -101,8 +101,8 @@ def submodule_of(bench: Bench, name: Node, made: list[Arguments]) -> Submodule:
 
 
 def _own(bench: Bench, name: str, node: Node) -> Submodule:
-    nodes = bench.analysis.graph_nodes
-    if not nodes.holdings.is_module(node):
+    flow = bench.analysis.flow
+    if not flow.reader.instances.is_module(node):
         raise Refused(f"{name} is not certainly an nnx.Module")
     init, call = _method(bench, node, "__init__"), _method(bench, node, "__call__")
     if call is None:
@@ -114,8 +114,8 @@ def _own(bench: Bench, name: str, node: Node) -> Submodule:
         label=name,
         init=() if init is None else _formals(bench, init),
         call=_formals(bench, call),
-        returned=nodes.returned(read_function(call)),
-        holding=nodes.holdings.of_class(node),
+        returned=flow.guesses.returned(read_function(call)),
+        kept=flow.keeping.of_class(node),
         keeps_parameters=_keeps_parameters(bench, init),
         call_result=call.field("return_type"),
     )
@@ -160,7 +160,7 @@ def _is_decorated(node: Node) -> bool:
 def _formals(bench: Bench, definition: Node) -> tuple[Formal, ...]:
     function = read_function(definition)
     stack = Stack(definition, (), function)
-    nodes = bench.analysis.graph_nodes
+    nodes = bench.analysis.flow.guesses
     return tuple(
         Formal(p.name, p.kind, nodes.of_parameter(stack, p), p) for p in function.parameters[1:]
     )
@@ -209,9 +209,9 @@ def _library(bench: Bench, name: str, export: str, made: list[Arguments]) -> Sub
         written=name,
         label=export,
         init=init,
-        call=(Formal("inputs", ParameterKind.POSITIONAL, ARRAY),),
-        returned=ARRAY,
-        holding=Holding.NOTHING,
+        call=(Formal("inputs", ParameterKind.POSITIONAL, PLAIN),),
+        returned=PLAIN,
+        kept=Kept.NOTHING,
         keeps_parameters=True,
     )
 
@@ -225,8 +225,8 @@ _KINDS = {
 }
 
 
-def _of_library(name: str) -> Meaning:
-    return Meaning(NodeKind.RNGS, Holding.RNGS) if name == "rngs" else ARRAY
+def _of_library(name: str) -> Value:
+    return AN_RNGS if name == "rngs" else PLAIN
 
 
 def _passed(given: Arguments, listed: tuple[releases.Parameter, ...]) -> frozenset[str]:

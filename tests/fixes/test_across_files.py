@@ -1,0 +1,239 @@
+"""Old code that takes its classes and helpers from other files of the project is migrated, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_nnx_rng import Settings, fix_paths
+from flake8_nnx_rng.fixing import FixReport
+
+LAYERS = """\
+import jax.numpy as jnp
+from flax import nnx
+
+SIZE = 3
+
+
+class Lin(nnx.Module):
+    def __init__(self, rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+    def step(self, x):
+        return self.linear(x)
+
+
+class Wide(Lin):
+    pass
+
+
+class Noisy(nnx.Module):
+    def __init__(self, rngs):
+        self.rngs = rngs
+
+    def step(self, x):
+        return x + self.rngs.noise()
+
+
+class Parts(nnx.Module):
+    def __init__(self, rngs):
+        layers = []
+        for _ in range(2):
+            layers.append(Noisy(rngs))
+        self.layers = layers
+
+    def step(self, x):
+        return x + 1
+
+
+def make_rngs():
+    return nnx.Rngs(0)
+
+
+def make(rngs):
+    return Lin(rngs)
+
+
+def both(rngs):
+    return Lin(rngs), jnp.ones(3)
+
+
+def scaled(x, factor):
+    return factor * x
+"""
+CREATE = """\
+from functools import partial
+
+from flax import nnx
+from layers import {names}
+
+
+@partial(nnx.vmap, axis_size=5, split_rngs="params")
+def create(rngs: nnx.Rngs):
+    return {returned}
+
+
+create({passed})
+"""
+CREATED = """\
+from flax import nnx
+from layers import {names}
+
+
+state_axes = nnx.StateAxes({{
+    nnx.All(nnx.RngState, "params"): 0,
+    nnx.RngState: None,
+    ...: 0,
+}})
+
+
+@nnx.split_rngs(splits=5, only="params")
+@nnx.vmap(in_axes=(state_axes,), out_axes={out}, axis_size=5)
+def create(rngs: nnx.Rngs):
+    return {returned}
+
+
+create({passed})
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project that was written for the last release with implicit splits."""
+    write(tmp_path / "requirements.txt", "flax==0.8.5\n")
+    return tmp_path
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def fixed(path: Path, *, across_files: bool = True) -> FixReport:
+    """What the safe fixes make of one file of a project that moves on to a newer release."""
+    settings = Settings(target_flax="0.12", across_files=across_files)
+    [report] = fix_paths([path], settings, write=False)
+    assert (report.error, report.problem) == (None, "")
+    return report
+
+
+@pytest.mark.parametrize(
+    ("names", "returned", "passed", "out"),
+    [
+        pytest.param("Lin", "Lin(rngs)", "nnx.Rngs(0)", "state_axes", id="class"),
+        pytest.param("Wide", "Wide(rngs)", "nnx.Rngs(0)", "state_axes", id="base class"),
+        pytest.param("make", "make(rngs)", "nnx.Rngs(0)", "state_axes", id="helper"),
+        pytest.param(
+            "Lin, make_rngs", "Lin(rngs)", "make_rngs()", "state_axes", id="factory of Rngs"
+        ),
+        pytest.param("both", "both(rngs)", "nnx.Rngs(0)", "(state_axes, 0)", id="module and array"),
+        pytest.param(
+            "Lin, scaled",
+            "Lin(rngs), scaled(2.0, 3.0)",
+            "nnx.Rngs(0)",
+            "(state_axes, 0)",
+            id="helper for arrays",
+        ),
+        pytest.param(
+            "SIZE, Lin", "Lin(rngs), SIZE", "nnx.Rngs(0)", "(state_axes, 0)", id="constant"
+        ),
+    ],
+)
+def test_what_comes_from_another_file_is_known(
+    project: Path, names: str, returned: str, passed: str, out: str
+) -> None:
+    write(project / "layers.py", LAYERS)
+    train = write(
+        project / "train.py", CREATE.format(names=names, returned=returned, passed=passed)
+    )
+    report = fixed(train)
+    assert report.after == CREATED.format(names=names, returned=returned, passed=passed, out=out)
+    assert report.left == ()
+    alone = fixed(train, across_files=False)
+    assert "what the function returns is not certain" in str(alone.left)
+
+
+@pytest.mark.parametrize(
+    ("files", "imported"),
+    [
+        ({"pkg/__init__.py": "from .layers import *\n"}, "pkg"),
+        ({"pkg/__init__.py": "from pkg.layers import Lin as Block\n"}, "pkg as Block"),
+        ({"pkg/__init__.py": "", "models.py": "from pkg.layers import Lin\n"}, "models"),
+        (
+            {"pkg/__init__.py": "", "models.py": "from pkg import layers\nLin = layers.Lin\n"},
+            "models",
+        ),
+    ],
+)
+def test_what_another_file_hands_on_is_known(
+    project: Path, files: dict[str, str], imported: str
+) -> None:
+    module, _, alias = imported.partition(" as ")
+    name = alias or "Lin"
+    for path, text in {**files, "pkg/layers.py": LAYERS}.items():
+        write(project / path, text)
+    texts = [
+        text.format(names=name, returned=f"{name}(rngs)", passed="nnx.Rngs(0)", out="state_axes")
+        for text in (CREATE, CREATED)
+    ]
+    before, after = (text.replace("from layers", f"from {module}") for text in texts)
+    report = fixed(write(project / "train.py", before))
+    assert (report.after, report.left) == (after, ())
+
+
+FORWARD = """\
+from flax import nnx
+from layers import {names}
+
+
+def forward(model, x):
+    return model.step(2 * x)
+
+
+def run(rngs, xs):
+    model = {made}
+    return nnx.vmap(forward, in_axes=(None, 0), axis_size=5, split_rngs="noise")(model, xs)
+"""
+
+
+@pytest.mark.parametrize(
+    ("made", "splits"),
+    [
+        pytest.param("Lin(rngs)", False, id="no streams"),
+        pytest.param("Noisy(rngs)", True, id="its own Rngs"),
+        pytest.param("Parts(rngs)", True, id="streams in a list"),
+    ],
+)
+def test_a_module_of_another_file_is_split_if_it_keeps_streams(
+    project: Path, made: str, splits: bool
+) -> None:
+    write(project / "layers.py", LAYERS)
+    names = made.partition("(")[0]
+    report = fixed(write(project / "train.py", FORWARD.format(names=names, made=made)))
+    assert report.left == ()
+    assert ("split_rngs(splits=5" in report.after) is splits
+
+
+APPLY = """\
+from flax import nnx
+from somewhere import weight
+
+
+@nnx.vmap(in_axes=(None, 0), axis_size=3, split_rngs=False)
+def apply(model, x):
+    return x * weight(model)
+"""
+
+
+def test_what_callers_in_another_file_pass_is_known(project: Path) -> None:
+    """The function does not show whether `model` is a module; the file that calls it does."""
+    steps = write(project / "steps.py", APPLY)
+    assert "'model' is taken for no module" in str(fixed(steps).left)
+    write(project / "layers.py", LAYERS)
+    call = "from flax import nnx\nfrom layers import Lin\nfrom steps import apply\n\n\n"
+    write(project / "train.py", f"{call}def run(rngs, x):\n    return apply(Lin(rngs), x)\n")
+    report = fixed(steps)
+    assert "@nnx.vmap(in_axes=(0, 0), axis_size=3)\ndef apply" in report.after
+    assert report.left == ()
