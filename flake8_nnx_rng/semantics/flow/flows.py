@@ -39,6 +39,11 @@ class Flow:
         self._passages: dict[Node, list[Passage]] = {}
 
     @cached_property
+    def certain_effects(self) -> Effects:
+        """What is drawn in every call of a function."""
+        return Effects(self._analysis, certain=True)
+
+    @cached_property
     def _stacks(self) -> dict[Node, Stack]:
         return {
             stack.root: stack for stack in (*self._analysis.stacks.all, *raw_stacks(self._analysis))

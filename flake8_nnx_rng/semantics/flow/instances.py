@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.eras import forks_dropout
 from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.flow.values import (
@@ -49,9 +50,9 @@ class Instances:
         self._names = reader.names
 
     def is_module(self, node: Node, depth: int = _FAR) -> bool:
-        """Whether a class derives from `nnx.Module`, through classes that are in view."""
-        for base in self._bases(node):
-            if self._names.symbol(base) in _ROOTS:
+        """Whether a class is a module, by itself or through classes that are in view."""
+        for base in self.bases(node):
+            if self._names.symbol(base) in _ROOTS or releases.is_layer(self._names.nnx(base) or ""):
                 return True
             found = self._analysis.definition(base)
             is_class = found is not None and found.node.kind == "class_definition"
@@ -116,13 +117,13 @@ class Instances:
 
     def method(self, instance: Value, name: str) -> tuple[Definition, Function] | None:
         """The method that an instance has under a name, also from bases that are in view."""
-        for definition in self._line(instance):
+        for definition in self.line(instance):
             node = method(definition.node, name)
             if node is not None:
                 return Definition(definition.analysis, node), read_function(node)
         return None
 
-    def _line(self, instance: Value) -> Iterator[Definition]:
+    def line(self, instance: Value) -> Iterator[Definition]:
         """The class of an instance and those it derives from."""
         seen: list[Node] = []
         queue = [] if instance.owner is None else [instance.owner]
@@ -133,7 +134,7 @@ class Instances:
             seen.append(definition.node)
             yield definition
             home = definition.analysis.flow.reader.instances
-            for base in home._bases(definition.node):
+            for base in home.bases(definition.node):
                 found = definition.analysis.definition(base)
                 if found is not None and found.node.kind == "class_definition":
                     queue.append(found)
@@ -143,7 +144,7 @@ class Instances:
     ) -> Iterator[tuple[Reader, Node, Frame | None]]:
         """Each value assigned to `self.x`, with where and in which frame it is evaluated."""
         frames: dict[Node, Frame] = {}
-        for definition in self._line(instance):
+        for definition in self.line(instance):
             reader = definition.analysis.flow.reader
             for node in definition.analysis.attributes.named_in(definition.node, name):
                 function = ancestor(node, "function_definition", "class_definition")
@@ -187,7 +188,7 @@ class Instances:
         for reader, node, frame in self._assigned(instance):
             value = reader.of(node, frame)
             kept |= self._kept_in(value, node, reader)
-        for definition in self._line(instance):
+        for definition in self.line(instance):
             if definition.analysis.flow.reader.instances._has_unknown_base(definition.node):
                 kept |= Kept.UNKNOWN
         return kept
@@ -203,13 +204,14 @@ class Instances:
             return kept
         return value.kept if value.kind in (Kind.MODULE, Kind.UNKNOWN) else Kept.NOTHING
 
-    def _bases(self, node: Node) -> list[Node]:
+    def bases(self, node: Node) -> list[Node]:
+        """What a class derives from, as it is written."""
         bases = node.field("superclasses")
         listed = bases.parts if bases is not None else []
         return [base for base in listed if base.kind != "keyword_argument"]
 
     def _has_unknown_base(self, node: Node) -> bool:
-        for base in self._bases(node):
+        for base in self.bases(node):
             if self._names.symbol(base) in _ROOTS:
                 continue
             if self._analysis.definition(base) is None:
@@ -218,7 +220,7 @@ class Instances:
 
     def constructor(self, definition: Definition) -> Function | None:
         """The `__init__` that the call of a class runs, without `self`."""
-        for found in self._line(Value(Kind.MODULE, owner=definition)):
+        for found in self.line(Value(Kind.MODULE, owner=definition)):
             read = read_class(found.node)
             if read is not None:
                 return read
