@@ -406,3 +406,26 @@ class Model(nnx.Module):
     assert "nnx.jit(type(model).__call__)(model, ...)" in bound.message
     assert codes(whole) == ["NNX118"]
     assert codes(quiet) == []
+
+
+def test_what_a_function_in_another_file_does_with_constants(project: Path) -> None:
+    write(
+        project / "helpers.py",
+        """\
+from flax import nnx
+
+
+class Scale(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.scale = nnx.Param(1.0)
+
+
+def noise(rngs, shape):
+    return rngs.normal(shape)
+""",
+    )
+    train = "from flax import nnx\nfrom helpers import Scale, noise\n\n"
+    drawing = "f = nnx.jit(lambda x: x + noise(nnx.Rngs(0), x.shape))\n"
+    keeping = "f = nnx.vmap(lambda: Scale(rngs=nnx.Rngs(0)), axis_size=3)\n"
+    assert codes(write(project / "drawing.py", train + drawing)) == ["NNX106"]
+    assert codes(write(project / "keeping.py", train + keeping)) == []

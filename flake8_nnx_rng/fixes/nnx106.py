@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice
-from flake8_nnx_rng.semantics.constant_rngs import ConstantRngsFinder
+from flake8_nnx_rng.semantics.flow.repeats import Repeats
 from flake8_nnx_rng.semantics.transformed import LANES, kind_of
 
 if TYPE_CHECKING:
@@ -28,5 +28,5 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     return advice(f"{parameter}: {_CALLERS}")
 
 
-def _found(bench: Bench) -> ConstantRngsFinder:
-    return ConstantRngsFinder(bench.analysis)
+def _found(bench: Bench) -> Repeats:
+    return Repeats(bench.analysis)

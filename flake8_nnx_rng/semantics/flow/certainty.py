@@ -41,8 +41,9 @@ class Certainty:
         value = reader.of(function, frame)
         if value.kind is Kind.MODULE:
             if value.export is not None:
-                passive = {"deterministic", "rngs"} & arguments(call).keywords.keys()
-                return bool(passive) or not drops(value, self._analysis)
+                told = arguments(call).keywords
+                takes = is_active if "rngs" in told else drops
+                return "deterministic" in told or not takes(value, self._analysis)
             return plain_method(value, "__call__", self._analysis) is None
         if function.kind == "attribute":
             owner = reader.of(field_of(function, "object"), frame)
@@ -54,15 +55,22 @@ class Certainty:
 
 
 def drops(layer: Value, user: Analysis) -> bool:
-    """Whether a layer is a Dropout that certainly drops something, from a stream that it keeps.
+    """Whether a layer is a Dropout that certainly drops something, from a stream that it keeps."""
+    made = layer.made
+    is_given = made is not None and "rngs" in made.keywords
+    return is_given and layer.carries and is_active(layer, user)
+
+
+def is_active(layer: Value, user: Analysis) -> bool:
+    """Whether a layer is a Dropout that drops something of what it is called with.
 
     `user` is the module that calls it, which may have told it to be deterministic.
     """
     made = layer.made
-    if layer.export != "Dropout" or made is None or layer.quiet or not layer.carries:
+    if layer.export != "Dropout" or made is None or layer.quiet:
         return False
     rate = next(iter(made.positional), made.keywords.get("rate"))
-    if rate is None or "deterministic" in made.keywords or "rngs" not in made.keywords:
+    if rate is None or "deterministic" in made.keywords:
         return False
     is_told = is_silenced(user.home(made.call)) or is_silenced(user)
     return _is_positive(rate.constant) and not is_told

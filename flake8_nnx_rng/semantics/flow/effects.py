@@ -64,6 +64,10 @@ class Effects:
             _NONE,
         )
 
+    def of_call(self, call: Node, frame: Frame | None = None) -> list[Draw]:
+        """What a call draws, whatever decides whether it runs."""
+        return list(self._of_call(call, frame))
+
     def within(self, body: Node, scope: Node, frame: Frame | None) -> list[Draw]:
         """All draws in a piece of code that run when it does."""
         calls = self._calls(body, scope)
