@@ -128,6 +128,18 @@ z = nnx.jit(made.block)(x)  # ! NNX118
 """,
     ),
     case(
+        "what an object keeps that is no module itself",
+        DRAWING
+        + """
+class Trainer:
+    def __init__(self):
+        self.model = Model(nnx.Rngs(0))
+
+    def compile(self):
+        return nnx.jit(self.model), nnx.jit(self.model.noise)  # ! NNX118 NNX118
+""",
+    ),
+    case(
         "a rate that the call of the class says",
         """
 class Model(nnx.Module):
@@ -443,6 +455,27 @@ class Model(nnx.Module):
 model = Model(nnx.Rngs(0))
 model.other = quiet
 y = nnx.jit(model)(x)
+""",
+    ),
+    case(
+        "what an object keeps, and tells not to drop anything",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+class Trainer:
+    def __init__(self):
+        self.model = Model(nnx.Rngs(0))
+
+    def stop(self):
+        self.model.eval()
+
+    def compile(self):
+        return nnx.jit(self.model)
 """,
     ),
     case(
