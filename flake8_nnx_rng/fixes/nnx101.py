@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.fixes.trial import mends
+from flake8_nnx_rng.semantics.flow.arriving import arrived
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -30,7 +31,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 def _is_also_split(analysis: Analysis, finding: Finding) -> bool:
     """Whether another caller passes split state, which a second split would break."""
     return any(
-        analysis.passed(stack, parameter).splits
+        arrived(parameter, stack, analysis).splits
         for stack in analysis.stacks.all
         if any(layer.node == finding.node for layer in stack.layers)
         for parameter in analysis.rngs_parameters(stack)
