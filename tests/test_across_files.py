@@ -380,3 +380,52 @@ def test_what_is_too_much_to_read_is_unknown(
     monkeypatch.undo()
     monkeypatch.setattr("flake8_nnx_rng.project.neighbour_files._MAX_FILES", 1)
     assert codes(layers) == []
+
+
+def test_a_bound_method_of_a_class_in_another_file(project: Path) -> None:
+    write(
+        project / "models.py",
+        """\
+from flax import nnx
+
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+""",
+    )
+    train = "from flax import nnx\nfrom models import Model\n\nmodel = Model(nnx.Rngs(0))\n"
+    method = write(project / "method.py", f"{train}forward = nnx.jit(model.__call__)\n")
+    whole = write(project / "whole.py", f"{train}forward = nnx.jit(model)\n")
+    quiet = write(project / "quiet.py", f"{train}model.eval()\nforward = nnx.jit(model)\n")
+    (bound,) = found(method)
+    assert bound.code == "NNX118"
+    assert "nnx.jit(type(model).__call__)(model, ...)" in bound.message
+    assert codes(whole) == ["NNX118"]
+    assert codes(quiet) == []
+
+
+def test_what_a_function_in_another_file_does_with_constants(project: Path) -> None:
+    write(
+        project / "helpers.py",
+        """\
+from flax import nnx
+
+
+class Scale(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.scale = nnx.Param(1.0)
+
+
+def noise(rngs, shape):
+    return rngs.normal(shape)
+""",
+    )
+    train = "from flax import nnx\nfrom helpers import Scale, noise\n\n"
+    drawing = "f = nnx.jit(lambda x: x + noise(nnx.Rngs(0), x.shape))\n"
+    keeping = "f = nnx.vmap(lambda: Scale(rngs=nnx.Rngs(0)), axis_size=3)\n"
+    assert codes(write(project / "drawing.py", train + drawing)) == ["NNX106"]
+    assert codes(write(project / "keeping.py", train + keeping)) == []

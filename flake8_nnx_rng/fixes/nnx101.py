@@ -8,6 +8,7 @@ from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.found_at import stacks_at
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.fixes.trial import mends
+from flake8_nnx_rng.semantics.flow.arriving import arrived
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -31,7 +32,7 @@ def _is_also_split(bench: Bench, finding: Finding) -> bool:
     """Whether another caller passes split state, which a second split would break."""
     analysis = bench.analysis
     return any(
-        analysis.passed(stack, parameter).splits
+        arrived(parameter, stack, analysis).splits
         for stack in stacks_at(bench, finding.node)
         for parameter in analysis.rngs_parameters(stack)
     )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice
-from flake8_nnx_rng.semantics.constant_rngs import ConstantRngs, ConstantRngsFinder
+from flake8_nnx_rng.semantics.flow.repeats import Repeats
 from flake8_nnx_rng.semantics.transformed import LANES, kind_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.syntax.tree import Node
 
 _CALLERS = "all callers have to pass it"
 
@@ -28,5 +27,5 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     return advice(f"{parameter}: {_CALLERS}")
 
 
-def _found(bench: Bench) -> dict[Node, ConstantRngs]:
-    return {found.node: found for found in ConstantRngsFinder(bench.analysis).all()}
+def _found(bench: Bench) -> Repeats:
+    return Repeats(bench.analysis)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.places import on_line
+from flake8_nnx_rng.semantics.flow.arriving import arrived
 from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.transforms import MAPPING
 
@@ -24,24 +25,29 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find mapping transforms whose Rngs are scalar, certainly or by the age of the code."""
     if analysis.api("split_rngs") is None:  # the target still splits by itself
         return
-    found: set[int] = set()
+    yield from faulty.findings(analysis, Cause.RNGS_NOT_SPLIT, message=_message)
     for stack in analysis.stacks.all:
-        for finding in unsplit(analysis, stack):
-            found.add(finding.node.start)
-            yield finding
-    for finding in faulty.findings(analysis, Cause.RNGS_NOT_SPLIT, message=_flow_message):
-        if finding.node.start not in found:
-            yield finding
+        yield from _unsplit_by_age(analysis, stack)
 
 
-def unsplit(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
-    """The layers of one stack that map a scalar Rngs."""
+def is_unsplit(analysis: Analysis, stack: Stack) -> bool:
+    """Whether a layer of one stack maps a scalar Rngs."""
+    if analysis.api("split_rngs") is None:
+        return False
+    own = {layer.node for layer in stack.layers}
+    faults = faulty.faults(analysis, Cause.RNGS_NOT_SPLIT)
+    by_age = any(True for _ in _unsplit_by_age(analysis, stack))
+    return by_age or any(fault.layer.node in own for fault in faults)
+
+
+def _unsplit_by_age(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
+    """The layers that map an Rngs which is scalar, since code of this age knew no other."""
     for layer in () if stack.splitting_layers else stack.mapping_layers:
         for parameter in analysis.rngs_parameters(stack):
-            if _is_mapped(analysis, stack, layer, parameter) and _is_certain(
+            if _is_mapped(analysis, stack, layer, parameter) and _is_old(
                 analysis, stack, layer, parameter
             ):
-                yield Finding(layer.node, _message(analysis, stack, layer, parameter))
+                yield Finding(layer.node, _message_by_age(analysis, stack, layer, parameter))
                 break
 
 
@@ -53,16 +59,15 @@ def _is_mapped(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parame
     return analysis.is_mapped(stack, layer, parameter)
 
 
-def _is_certain(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
-    passed = analysis.passed(stack, parameter)
-    if passed.splits or stack.is_opaque_above(layer):
+def _is_old(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
+    """Whether the age of the code says it, and no call in view that this need not be so."""
+    if layer.use is None or stack.is_opaque_above(layer):
         return False
-    if passed.scalar is not None:
-        return True
-    if layer.use is None or passed.uncertain:
-        return False
+    came = arrived(parameter, stack, analysis)
     if analysis.is_legacy_use(layer.use):
-        return True
+        return not came.splits and (came.scalar is not None or not came.uncertain)
+    if came.splits or came.uncertain or came.scalar is not None:  # the last is told for certain
+        return False
     old_style = layer.use.partial or analysis.is_legacy
     return old_style and _maps_only(analysis, stack, layer, parameter)
 
@@ -78,7 +83,13 @@ def _maps_only(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parame
     return [name for name in axes if not axes[name].leaves_whole] == [parameter.name]
 
 
-def _message(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> str:
+def _message(analysis: Analysis, fault: Fault) -> str:
+    what = f"{fault.layer.written} maps the scalar Rngs {faulty.parameter_of(fault)!r} over an axis"
+    advice = f"split it with nnx.split_rngs(splits={faulty.splits(fault)}) above the transform"
+    return f"{what}{faulty.passed(analysis, fault)} ({RULE.effect(analysis.release)}): {advice}"
+
+
+def _message_by_age(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> str:
     use = layer.use
     splits = "..." if layer.size is None else layer.size.text
     if use is not None and use.name == "scan" and analysis.is_legacy_use(use):
@@ -86,18 +97,10 @@ def _message(analysis: Analysis, stack: Stack, layer: Layer, parameter: Paramete
     else:
         advice = f"split it with nnx.split_rngs(splits={splits}) above the transform"
     effect = RULE.effect(analysis.release)
-    passed = analysis.passed(stack, parameter).scalar
-    proof = "" if passed is None else f", called with {passed.text}"
-    if passed is not None and analysis.home(passed) is not analysis:
-        proof += on_line(analysis, passed)
+    passed = arrived(parameter, stack, analysis).scalar
+    proof = "" if passed is None else f", called with {passed.text}{on_line(analysis, passed)}"
     what = f"{layer.written} maps the scalar Rngs {parameter.name!r} over an axis"
     return f"{what}{proof} ({effect}): {advice}"
-
-
-def _flow_message(analysis: Analysis, fault: Fault) -> str:
-    what = f"{fault.layer.written} maps the scalar Rngs {faulty.parameter_of(fault)!r} over an axis"
-    advice = f"split it with nnx.split_rngs(splits={faulty.splits(fault)}) above the transform"
-    return f"{what}{faulty.passed(analysis, fault)} ({RULE.effect(analysis.release)}): {advice}"
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.constant_rngs import ConstantRngsFinder
+from flake8_nnx_rng.semantics.flow.repeats import Repeats
 from flake8_nnx_rng.semantics.transformed import CALLS, LANES, STEPS, kind_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.constant_rngs import ConstantRngs
+    from flake8_nnx_rng.semantics.flow.repeats import Repeat
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find constant seeds whose numbers a transform repeats."""
-    for found in ConstantRngsFinder(analysis).all():
+    for found in Repeats(analysis).all():
         yield Finding(found.node, _message(found))
 
 
-def _message(found: ConstantRngs) -> str:
+def _message(found: Repeat) -> str:
     transform, made = found.use.reference.text, " ".join(found.node.text.split())
     kind = kind_of(found.use)
     if kind in LANES:

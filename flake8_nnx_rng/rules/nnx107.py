@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics.flow.arriving import arrived
 from flake8_nnx_rng.semantics.flow.causes import Cause
 from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
 
@@ -39,7 +40,7 @@ def _is_misplaced(analysis: Analysis, stack: Stack, mapping: Layer, split: Layer
     if any(_is_drawn(analysis, stack, parameter) for parameter in parameters):
         return True
     return any(
-        analysis.is_mapped(stack, mapping, p) and analysis.passed(stack, p).scalar is not None
+        analysis.is_mapped(stack, mapping, p) and arrived(p, stack, analysis).scalar is not None
         for p in parameters
     ) or bool(parameters and _same_size(mapping, split) and _consumes(analysis, stack, parameters))
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import axes, releases
 from flake8_nnx_rng.semantics.attributes import Attributes
 from flake8_nnx_rng.semantics.axes import Axis
-from flake8_nnx_rng.semantics.call_sites import CallSites, argument_for
+from flake8_nnx_rng.semantics.call_sites import CallSites
 from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
+from flake8_nnx_rng.semantics.flow.arriving import passed_for
 from flake8_nnx_rng.semantics.flow.flows import Flow
 from flake8_nnx_rng.semantics.flow.frames import Frames
 from flake8_nnx_rng.semantics.flow.questions import Questions
-from flake8_nnx_rng.semantics.flow.values import Definition
+from flake8_nnx_rng.semantics.flow.values import Definition, Kind
 from flake8_nnx_rng.semantics.functions import Function, Parameter
 from flake8_nnx_rng.semantics.guards import Guards
 from flake8_nnx_rng.semantics.layers import Layer, Stack
@@ -24,7 +24,7 @@ from flake8_nnx_rng.semantics.mentions import Mentions
 from flake8_nnx_rng.semantics.names import RNGS, Names
 from flake8_nnx_rng.semantics.neighbours import Located, Neighbours
 from flake8_nnx_rng.semantics.outside_calls import OutsideCalls
-from flake8_nnx_rng.semantics.provenance import Origins, Provenance
+from flake8_nnx_rng.semantics.provenance import Origins
 from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.sizes import Sizes
 from flake8_nnx_rng.semantics.stacks import Stacks
@@ -35,7 +35,7 @@ from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.uses import TransformUse
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import Module
-from flake8_nnx_rng.syntax.nodes import arguments, integer
+from flake8_nnx_rng.syntax.nodes import integer
 from flake8_nnx_rng.syntax.source import Source
 
 if TYPE_CHECKING:
@@ -43,19 +43,6 @@ if TYPE_CHECKING:
 
 
 DEFINED = (BindingKind.CLASS, BindingKind.FUNCTION)
-
-
-@dataclass(frozen=True)
-class Passed:
-    """What visible calls pass for a parameter.
-
-    `scalar` is an argument that certainly is; `uncertain` says that one was made or changed where
-    none can see it, which a plain parameter of the caller is not.
-    """
-
-    scalar: Node | None = None
-    splits: bool = False
-    uncertain: bool = False
 
 
 class Analysis:
@@ -237,37 +224,13 @@ class Analysis:
             return self.names.annotates(parameter.annotation, RNGS)
         if parameter.name == "rngs":
             return True
-        passed = self.arguments_for(stack, parameter)
-        return bool(passed) and all(caller.origins.is_rngs(value) for caller, value in passed)
-
-    def arguments_for(self, stack: Stack, parameter: Parameter) -> list[tuple[Analysis, Node]]:
-        """What the visible calls pass for a parameter, those in other files too."""
-        function = stack.function
-        found = [(self, value) for value in self.call_sites.arguments_for(stack, parameter)]
-        for caller, site in self.outside_calls.of(stack) if function is not None else ():
-            assert function is not None
-            value = argument_for(function, parameter, arguments(site.call), bound=site.bound)
-            found += [] if value is None else [(caller, value)]
-        return found
+        passed = list(passed_for(parameter, stack, self))
+        return bool(passed) and all(argument.value.kind is Kind.RNGS for argument in passed)
 
     def is_mapped(self, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
         """Whether a layer certainly maps a parameter over an axis."""
         axis = self.axes(stack, layer).get(parameter.name)
         return axis is not None and axis.is_mapped
-
-    def passed(self, stack: Stack, parameter: Parameter) -> Passed:
-        """What the visible calls of a transformed function pass for a parameter."""
-        passed = self.arguments_for(stack, parameter)
-        found = [(caller, value, caller.origins.of(value)) for caller, value in passed]
-        scalars = (value for _, value, origin in found if origin is Provenance.SCALAR)
-        return Passed(
-            scalar=next(scalars, None),
-            splits=any(origin is Provenance.SPLIT for _, _, origin in found),
-            uncertain=any(
-                origin is Provenance.UNKNOWN and not caller.origins.is_plain_parameter(value)
-                for caller, value, origin in found
-            ),
-        )
 
     def size(self, node: Node | None) -> int | None:
         """The value of a size: a literal, or a name that is bound to one literal only."""

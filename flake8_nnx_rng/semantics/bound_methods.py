@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.branches import branches
-from flake8_nnx_rng.semantics.instances import Instances
-from flake8_nnx_rng.semantics.method_draws import MethodDraws
+from flake8_nnx_rng.semantics.flow.certainty import drops, is_silenced
+from flake8_nnx_rng.semantics.flow.in_view import value_in_view
+from flake8_nnx_rng.semantics.flow.plain_methods import is_module, plain_method
 from flake8_nnx_rng.semantics.uses import PARTIAL
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.instances import Instance
+    from flake8_nnx_rng.semantics.flow.draw import Draw
+    from flake8_nnx_rng.semantics.flow.values import Value
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -32,16 +34,17 @@ _OTHERS = frozenset({"cond", "switch", "while_loop", "fori_loop", "jit_partial"}
 class BoundMethod:
     """A use of a transform and what it is applied to: `model.step`, or `model` itself.
 
-    `draws` says that a call certainly draws; `is_method` that this is no module.
+    `draws` says that a call certainly draws; `is_method` that this is no module; `class_name` is
+    that of its class, where the file defines it.
     """
 
     use: TransformUse
     node: Node
     object_: Node
-    instance: Instance
     name: str
     is_method: bool
     draws: bool
+    class_name: str | None
 
     @property
     def transform(self) -> str:
@@ -66,10 +69,9 @@ class BoundMethod:
     @property
     def unbound(self) -> str:
         """The function as it can be written, for certain: `type(model).step`, `Model.step`."""
-        owner = self.instance.owner
-        if self.owner == "self" or owner is None:
+        if self.owner == "self" or self.class_name is None:
             return f"type({self.owner}).{self.name}"
-        return f"{field_of(owner, 'name').text}.{self.name}"
+        return f"{self.class_name}.{self.name}"
 
 
 class BoundMethods:
@@ -77,8 +79,6 @@ class BoundMethods:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
-        self._instances = Instances(analysis)
-        self._draws = MethodDraws(self._instances, analysis.origins)
 
     def all(self) -> Iterator[BoundMethod]:
         """In the order of places."""
@@ -111,27 +111,52 @@ class BoundMethods:
         return function
 
     def _read(self, use: TransformUse, function: Node) -> BoundMethod | None:
-
-        instance = self._instances.of(function)
-        if instance is not None:
-            draws = not branches(use) and self._is_drawing(function, instance, "__call__")
-            return BoundMethod(use, function, function, instance, "__call__", False, draws)
+        value = value_in_view(function, self._analysis)
+        if is_module(value):
+            draws = not branches(use) and self._draws(value, "__call__")
+            return BoundMethod(
+                use, function, function, "__call__", False, draws, self._class_of(value)
+            )
         if function.kind != "attribute":
             return None
         object_, name = field_of(function, "object"), field_of(function, "attribute").text
-        instance = self._instances.of(object_)
-        if instance is None or not self._is_method(instance, name):
+        owner = value_in_view(object_, self._analysis)
+        if not is_module(owner) or not self._is_method(owner, name):
             return None
-        draws = self._is_drawing(object_, instance, name)
-        return BoundMethod(use, function, object_, instance, name, True, draws)
+        draws = self._draws(owner, name)
+        return BoundMethod(use, function, object_, name, True, draws, self._class_of(owner))
 
-    def _is_drawing(self, object_: Node, instance: Instance, name: str) -> bool:
-        if instance.layer:
-            made = self._analysis.names.value(object_) or object_
-            return self._draws.keeps_stream(made)
-        return self._draws.draws(instance, name)
+    def _class_of(self, module: Value) -> str | None:
+        owner = module.owner
+        is_here = owner is not None and owner.analysis is self._analysis
+        return field_of(owner.node, "name").text if owner is not None and is_here else None
 
-    def _is_method(self, instance: Instance, name: str) -> bool:
-        if instance.layer:
+    def _is_method(self, module: Value, name: str) -> bool:
+        if module.owner is None:
             return name == "__call__"
-        return self._instances.method(instance, name) is not None
+        found = plain_method(module, name, self._analysis)
+        return found is not None and not is_decorated(found[0].node)
+
+    def _draws(self, module: Value, name: str) -> bool:
+        """Whether each call of a method draws from state that the module keeps."""
+        if module.owner is None:
+            return drops(module, self._analysis)
+        found = plain_method(module, name, self._analysis)
+        if found is None or is_decorated(found[0].node) or not found[1].parameters:
+            return False
+        definition, function = found
+        first = function.parameters[0].name
+        frame = definition.analysis.frames.of(function.node, {first: module})
+        draws = definition.analysis.flow.certain_effects.of(function, frame)
+        return any(self._is_certain(draw) for draw in draws if draw.place.root == first)
+
+    def _is_certain(self, draw: Draw) -> bool:
+        """Whether it counts where the module keeps its state, and this file leaves it on."""
+        is_dropout = draw.value.export == "Dropout"
+        return not draw.lost and not (is_dropout and is_silenced(self._analysis))
+
+
+def is_decorated(function: Node) -> bool:
+    """Whether a decorator may have made a method something else."""
+    around = function.parent
+    return around is not None and around.kind == "decorated_definition"

@@ -247,6 +247,30 @@ def noisy(x):
 """,
     ),
     case(
+        "handed on by position, and by another name",
+        """
+class Block(nnx.Module):
+    def __init__(self, features, streams):
+        self.linear = nnx.Linear(features, 3, rngs=streams)
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.block = Block(2, rngs)
+
+def noise(shape, streams):
+    return sample(shape, streams)
+
+def sample(shape, streams):
+    return streams.normal(shape)
+
+models = nnx.vmap(lambda: Model(nnx.Rngs(0)), axis_size=3)()  # ! NNX106
+
+@nnx.jit
+def noisy(x):
+    return x + noise((3,), nnx.Rngs(0))  # ! NNX106
+""",
+    ),
+    case(
         "a model in view that passes it on",
         """
 class Model(nnx.Module):
@@ -531,6 +555,33 @@ class Model(nnx.Module):
 @nnx.vmap(in_axes=(None, 0))
 def forward(model: Model, x):
     return model(x, rngs=nnx.Rngs(0))
+""",
+    ),
+    case(
+        "a model in view that ignores it while it is trained",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+    def __call__(self, x, rngs=None):
+        return self.linear(x)
+
+@nnx.jit
+def train_step(model: Model, x):
+    def loss_fn(model: Model):
+        return model(x, rngs=nnx.Rngs(0)).sum()
+
+    return nnx.grad(loss_fn)(model)
+""",
+    ),
+    case(
+        "a layer that is told to start from zeros",
+        """
+zeros = nnx.initializers.zeros
+layers = nnx.vmap(
+    lambda: nnx.Linear(2, 3, kernel_init=zeros, rngs=nnx.Rngs(0)), axis_size=3
+)()
 """,
     ),
     case(

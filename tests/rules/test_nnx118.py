@@ -116,6 +116,44 @@ y = train(model, x)
 """,
     ),
     case(
+        "what a function of the file makes, and an attribute of it",
+        DRAWING
+        + """
+def create():
+    return Model(nnx.Rngs(0))
+
+y = nnx.jit(create().noise)(x)  # ! NNX118
+made = create()
+z = nnx.jit(made.block)(x)  # ! NNX118
+""",
+    ),
+    case(
+        "what an object keeps that is no module itself",
+        DRAWING
+        + """
+class Trainer:
+    def __init__(self):
+        self.model = Model(nnx.Rngs(0))
+
+    def compile(self):
+        return nnx.jit(self.model), nnx.jit(self.model.noise)  # ! NNX118 NNX118
+""",
+    ),
+    case(
+        "a rate that the call of the class says",
+        """
+class Model(nnx.Module):
+    def __init__(self, rate, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+model = Model(0.1, nnx.Rngs(0))
+y = nnx.jit(model)(x)  # ! NNX118
+""",
+    ),
+    case(
         "a Dropout itself",
         """
 dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
@@ -379,6 +417,66 @@ b = nnx.jit(model.noise)(x)
 c = nnx.jit(model.__call__)(x)
 """,
         target="0.11.2",
+    ),
+    case(
+        "a rate that is zero, or not known",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs, rate=0.0):
+        self.dropout = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+model = Model(nnx.Rngs(0))
+y = nnx.jit(model)(x)
+
+def forward(model: Model, x):
+    return nnx.jit(model)(x)
+""",
+    ),
+    case(
+        "a method that another decorator may replace, and one that the instance does",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.rngs = rngs
+
+    @cached
+    def noise(self, x):
+        return self.rngs.normal(x.shape)
+
+    def other(self, x):
+        return self.rngs.normal(x.shape)
+
+    def __call__(self, x):
+        return self.noise(x) + self.other(x)
+
+model = Model(nnx.Rngs(0))
+model.other = quiet
+y = nnx.jit(model)(x)
+""",
+    ),
+    case(
+        "what an object keeps, and tells not to drop anything",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+class Trainer:
+    def __init__(self):
+        self.model = Model(nnx.Rngs(0))
+
+    def stop(self):
+        self.model.eval()
+
+    def compile(self):
+        return nnx.jit(self.model)
+""",
     ),
     case(
         "after eval()",

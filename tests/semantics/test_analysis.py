@@ -7,7 +7,8 @@ import textwrap
 import pytest
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.analysis import Analysis, Passed
+from flake8_nnx_rng.semantics.analysis import Analysis
+from flake8_nnx_rng.semantics.flow.arriving import Arrived, arrived
 from flake8_nnx_rng.semantics.stacks import Stack
 from flake8_nnx_rng.syntax.source import from_text
 
@@ -204,8 +205,8 @@ def test_what_visible_calls_pass_is_told(call: str, passed: tuple[str | None, bo
     analysis = analysis_of(f"@nnx.vmap\ndef f(rngs): pass\n{call}\n")
     stack = first(analysis)
     [parameter] = analysis.rngs_parameters(stack)
-    found = analysis.passed(stack, parameter)
-    scalar = found.scalar.text() if found.scalar is not None else None
+    found = arrived(parameter, stack, analysis)
+    scalar = found.scalar.text if found.scalar is not None else None
     assert (scalar, found.splits, found.uncertain) == passed
 
 
@@ -213,7 +214,7 @@ def test_nothing_is_passed_to_an_unknown_function() -> None:
     analysis = analysis_of("@nnx.vmap\ndef f(rngs): pass\nnnx.vmap(make())(nnx.Rngs(0))\n")
     known, unknown = analysis.stacks.all
     [parameter] = analysis.rngs_parameters(known)
-    assert analysis.passed(unknown, parameter) == Passed()
+    assert arrived(parameter, unknown, analysis) == Arrived()
 
 
 @pytest.mark.parametrize(

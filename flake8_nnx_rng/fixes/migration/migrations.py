@@ -23,7 +23,7 @@ from flake8_nnx_rng.fixes.migration.unit import (
     unit_of,
 )
 from flake8_nnx_rng.fixes.migration.writing import Writer
-from flake8_nnx_rng.rules.nnx101 import unsplit
+from flake8_nnx_rng.rules.nnx101 import is_unsplit
 from flake8_nnx_rng.semantics.implicit_meaning import changed_meanings
 from flake8_nnx_rng.semantics.transforms import MAPPING
 
@@ -90,7 +90,7 @@ class Migrations:
     def _is_old(self, stacks: tuple[Stack, ...]) -> bool:
         uses = (layer.use for stack in stacks for layer in stack.layers)
         removed = any(use is not None and has_removed(use) for use in uses)
-        return removed or any(chain(*(unsplit(self._analysis, stack) for stack in stacks)))
+        return removed or any(is_unsplit(self._analysis, stack) for stack in stacks)
 
     @cached_property
     def _planned(self) -> list[Planned]:
@@ -109,7 +109,7 @@ class Migrations:
         if any(has_removed(use) or lacks_carry(self._analysis, use) for use in uses):
             return True
         reasons = (changed_meanings(self._analysis, stack, layer) for layer in stack.layers)
-        return any(chain(unsplit(self._analysis, stack), *reasons))
+        return any(chain(*reasons)) or is_unsplit(self._analysis, stack)
 
     def _plan(self, unit: tuple[Stack, ...]) -> Planned:
         try:

@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.eras import accepts_modules
+from flake8_nnx_rng.semantics.flow.certainty import Certainty
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.draw import Draw, Drawing, is_folded
 from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
@@ -35,13 +36,15 @@ class Effects:
     """Answers for the functions of one module.
 
     Not `abroad`, what other modules draw is left out, but in the transformed functions of this one.
+    If `certain`, only what is drawn in every call.
     """
 
-    def __init__(self, analysis: Analysis, *, abroad: bool = True) -> None:
+    def __init__(self, analysis: Analysis, *, abroad: bool = True, certain: bool = False) -> None:
         self._analysis = analysis
         self._abroad = abroad
+        self._certain = certain
         self._names = analysis.names
-        self._modes = Modes(analysis)
+        self._modes = Certainty(analysis) if certain else Modes(analysis)
         self._drawing = Drawing(analysis)
         self._layers = LayerDraws(analysis, self._drawing)
         self._own: dict[tuple[Node, Node], list[Node]] = {}
@@ -68,6 +71,10 @@ class Effects:
             alike = {draw.look_from_outside: draw for draw in reversed(found)}
             known = self._seen[key] = found, list(alike.values())[::-1]
         return known[1]
+
+    def of_call(self, call: Node, frame: Frame | None = None) -> list[Draw]:
+        """What a call draws, whatever decides whether it runs."""
+        return list(self._of_call(call, frame))
 
     def within(self, body: Node, scope: Node, frame: Frame | None) -> list[Draw]:
         """All draws in a piece of code that run when it does."""
@@ -204,8 +211,7 @@ class Effects:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
         first = function.parameters[0].name if owner is not None and function.parameters else None
         mixes = is_folded(call)
-        is_like = not self._abroad and passage is None
-        effects = self if is_like else definition.analysis.flow.effects
+        effects = self._at(definition.analysis, passage)
         for inside in effects.seen_by_callers(function, inner):
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE
@@ -217,6 +223,12 @@ class Effects:
             elif definition.analysis is self._analysis:
                 place = NOWHERE if draw.place.is_local_to(function.node) else draw.place
             yield replace(draw, node=call, place=place, folded=draw.folded or mixes)
+
+    def _at(self, home: Analysis, passage: Passage | None) -> Effects:
+        """What answers for a function of another module as this does for its own."""
+        if not self._abroad and passage is None:
+            return self
+        return home.flow.certain_effects if self._certain else home.flow.effects
 
     def _of_method(
         self,

@@ -17,8 +17,8 @@ from flake8_nnx_rng.semantics.flow.passage import Passage, Passages
 from flake8_nnx_rng.semantics.flow.raw import raw_stacks
 from flake8_nnx_rng.semantics.flow.reach import reaching
 from flake8_nnx_rng.semantics.flow.reader import Reader
-from flake8_nnx_rng.semantics.flow.values import Kind
-from flake8_nnx_rng.semantics.functions import method, read_function
+from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kind, Value
+from flake8_nnx_rng.semantics.functions import Function, method, read_function
 from flake8_nnx_rng.semantics.uses import definition_of
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, start
@@ -41,6 +41,11 @@ class Flow:
         self.effects = Effects(analysis)
         self._draws: dict[int, tuple[Passage, list[Draw]]] = {}
         self._passages: dict[Node, list[Passage]] = {}
+
+    @cached_property
+    def certain_effects(self) -> Effects:
+        """What is drawn in every call of a function."""
+        return Effects(self._analysis, certain=True)
 
     @cached_property
     def _stacks(self) -> dict[Node, Stack]:
@@ -121,8 +126,7 @@ class Flow:
         for site in self._analysis.call_sites.of(stack):
             first = None
             if site.bound and stack.function is not None and not stack.function.is_class:
-                owner = field_of(field_of(site.call, "function"), "object")
-                first = self.reader.of(owner)
+                first = self._bound_to(site.call, stack.function)
             if site.bound and first is not None and first.kind is Kind.UNKNOWN:
                 continue
             found.append(self.passages.through(stack, site.call, self._analysis, None, first))
@@ -131,6 +135,13 @@ class Flow:
         if not found:
             found = [self.passages.through(stack, None, self._analysis)]
         return [passage for passage in found if passage is not None]
+
+    def _bound_to(self, call: Node, function: Function) -> Value:
+        """What stands before the dot; what the call of a class makes, for its `__init__`."""
+        owner = field_of(call, "function").field("object")
+        if owner is not None or not function.parameters:
+            return UNKNOWN if owner is None else self.reader.of(owner)
+        return self.reader.parameters.alone(function.node, function.parameters[0].name)
 
     def draws_in(self, passage: Passage) -> list[Draw]:
         """What the body draws from in one call."""

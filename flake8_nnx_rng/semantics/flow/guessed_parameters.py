@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.arriving import passed_for
 from flake8_nnx_rng.semantics.flow.likeness import alike
 from flake8_nnx_rng.semantics.flow.parameters import Parameters, owner_of
 from flake8_nnx_rng.semantics.flow.values import PLAIN, SOMEHOW, UNKNOWN, Kept, Kind, Value
@@ -82,7 +83,7 @@ class GuessedParameters(Parameters):
         own = self._by_itself(function, parameter)
         if own.kind is not Kind.UNKNOWN and own not in (A_MODULE, CALLED):
             return own
-        passed = self._reader.analysis.arguments_for(stack, parameter)
+        passed = passed_for(parameter, stack, self._reader.analysis)
         called_with = alike([self._guesses.at(caller).of(value) for caller, value in passed])
         fits = called_with.is_node or own.kind is Kind.UNKNOWN
         return called_with if fits and called_with.kind is not Kind.UNKNOWN else own

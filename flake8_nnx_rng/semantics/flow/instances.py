@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.flow.keeping import of_layer
@@ -53,9 +54,9 @@ class Instances:
         self._parts: dict[Hashable, list[Assigned]] = {}
 
     def is_module(self, node: Node, depth: int = _FAR) -> bool:
-        """Whether a class derives from `nnx.Module`, through classes that are in view."""
-        for base in self._bases(node):
-            if self._names.symbol(base) in _ROOTS:
+        """Whether a class is a module, by itself or through classes that are in view."""
+        for base in self.bases(node):
+            if self._names.symbol(base) in _ROOTS or releases.is_layer(self._names.nnx(base) or ""):
                 return True
             found = self._analysis.definition(base)
             is_class = found is not None and found.node.kind == "class_definition"
@@ -121,13 +122,13 @@ class Instances:
 
     def method(self, instance: Value, name: str) -> tuple[Definition, Function] | None:
         """The method that an instance has under a name, also from bases that are in view."""
-        for definition in self._line(instance):
+        for definition in self.line(instance):
             node = method(definition.node, name)
             if node is not None:
                 return Definition(definition.analysis, node), read_function(node)
         return None
 
-    def _line(self, instance: Value) -> Iterator[Definition]:
+    def line(self, instance: Value) -> Iterator[Definition]:
         """The class of an instance and those it derives from."""
         seen: list[Node] = []
         queue = [] if instance.owner is None else [instance.owner]
@@ -138,7 +139,7 @@ class Instances:
             seen.append(definition.node)
             yield definition
             home = definition.analysis.flow.reader.instances
-            for base in home._bases(definition.node):
+            for base in home.bases(definition.node):
                 found = definition.analysis.definition(base)
                 if found is not None and found.node.kind == "class_definition":
                     queue.append(found)
@@ -152,7 +153,7 @@ class Instances:
 
     def _find_assigned(self, instance: Value, name: str | None) -> Iterator[Assigned]:
         frames: dict[Node, Frame] = {}
-        for definition in self._line(instance):
+        for definition in self.line(instance):
             reader = self._reader.at(definition.analysis)
             for node in definition.analysis.attributes.named_in(definition.node, name):
                 function = ancestor(node, "function_definition", "class_definition")
@@ -202,7 +203,7 @@ class Instances:
         for reader, node, frame in self._assigned(instance):
             value = reader.of(node, frame)
             kept |= self._kept_in(value, node, reader)
-        for definition in self._line(instance):
+        for definition in self.line(instance):
             if definition.analysis.flow.reader.instances._has_unknown_base(definition.node):
                 kept |= Kept.UNKNOWN
         return kept
@@ -218,13 +219,14 @@ class Instances:
             return kept
         return value.kept if value.kind in (Kind.MODULE, Kind.UNKNOWN) else Kept.NOTHING
 
-    def _bases(self, node: Node) -> list[Node]:
+    def bases(self, node: Node) -> list[Node]:
+        """What a class derives from, as it is written."""
         bases = node.field("superclasses")
         listed = bases.parts if bases is not None else []
         return [base for base in listed if base.kind != "keyword_argument"]
 
     def _has_unknown_base(self, node: Node) -> bool:
-        for base in self._bases(node):
+        for base in self.bases(node):
             if self._names.symbol(base) in _ROOTS:
                 continue
             if self._analysis.definition(base) is None:
@@ -233,7 +235,7 @@ class Instances:
 
     def constructor(self, definition: Definition) -> Function | None:
         """The `__init__` that the call of a class runs, without `self`."""
-        for found in self._line(Value(Kind.MODULE, owner=definition)):
+        for found in self.line(Value(Kind.MODULE, owner=definition)):
             read = read_class(found.node)
             if read is not None:
                 return read

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.frames import Frame
     from flake8_nnx_rng.syntax.tree import Node
 
-_CONSTANT_INIT = frozenset({"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm"})
+_CONSTANT_INIT = frozenset(
+    {"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm", "PReLU"}
+)
 """Layers whose parameters start as ones and zeros, whatever they draw."""
 _NO_DRAW = frozenset({"Dropout", "Rngs", "RngStream", "List", "Dict", "Sequential", "RNN"})
 _ZEROS = ("0", "0.0", "0.", "0e0")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.flow.annotations import class_named
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import given
 from flake8_nnx_rng.semantics.flow.values import (
@@ -80,8 +81,8 @@ class Parameters:
         if exported is not None:
             is_module = exported[:1].isupper() and exported not in ("Module", "Rngs", "RngStream")
             return self._reader.instances.of_export(exported) if is_module else UNKNOWN
-        definition = self._reader.analysis.definition(annotation)
-        if definition is None or definition.node.kind != "class_definition":
+        definition = class_named(annotation, self._reader.analysis)
+        if definition is None:
             return UNKNOWN
         return replace(self._reader.instances.of_class(definition), every=SOMEHOW)
 

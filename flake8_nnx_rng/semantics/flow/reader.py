@@ -12,6 +12,7 @@ from flake8_nnx_rng.semantics.flow.held import Held
 from flake8_nnx_rng.semantics.flow.instances import Instances
 from flake8_nnx_rng.semantics.flow.loops import iterated
 from flake8_nnx_rng.semantics.flow.parameters import Parameters
+from flake8_nnx_rng.semantics.flow.plain_objects import kept_by_self
 from flake8_nnx_rng.semantics.flow.values import (
     PLAIN,
     UNKNOWN,
@@ -42,7 +43,7 @@ class Reader:
         self.instances = Instances(self)
         self.parameters = Parameters(self)
         self.calls = Calls(self)
-        self._held = Held(self.names)
+        self.held = Held(self.names)
         self._readers: dict[str, Callable[[Node, Frame | None], Value]] = {
             "identifier": self._of_name,
             "attribute": self._of_attribute,
@@ -117,9 +118,9 @@ class Reader:
         """The value as it is at this place: split for a while, or told to be deterministic."""
         if value.kind in (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY):
             return value
-        if self._held.is_quiet(expression):
+        if self.held.is_quiet(expression):
             value = replace(value, quiet=True)
-        added = self._held.axes(expression)
+        added = self.held.axes(expression)
         if added is None:
             return value.changed(lambda track: Track(0, exact=False))
         sizes = tuple(self.analysis.sizes.of(node, frame) for node in added)
@@ -144,7 +145,10 @@ class Reader:
     def _of_attribute(self, attribute: Node, frame: Frame | None) -> Value:
         owner = self.of(field_of(attribute, "object"), frame)
         name = field_of(attribute, "attribute").text
-        return self._here(self.part(owner, name), attribute, frame)
+        part = self.part(owner, name)
+        if owner.kind is Kind.UNKNOWN:
+            part = kept_by_self(attribute, self)
+        return self._here(part, attribute, frame)
 
     def part(self, owner: Value, name: str) -> Value:
         """What an attribute of a value is."""

@@ -68,6 +68,15 @@ def module_status(path: str, release: Release) -> Status:
 
 
 @cache
+def is_layer(name: str) -> bool:
+    """Whether a name is that of a layer: a module that takes an Rngs, or is made of modules."""
+    found = history(name).at(table.newest())
+    if found is None or found.kind != "class" or name == "Module":
+        return False
+    return name == "Sequential" or found.keyword("rngs") is not None
+
+
+@cache
 def exports(release: Release) -> frozenset[str]:
     """Every name that a release exports."""
     return table.present("exports", table.nearest(release))

@@ -1,31 +1,32 @@
-"""Given Rngs: parameters that a function ignores for an Rngs that it makes itself."""
+"""Unused: parameters that a function ignores for an Rngs that it makes itself."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.functions import read_parameters
-from flake8_nnx_rng.semantics.names import NNX, RNGS
+from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.handed import Handed
     from flake8_nnx_rng.semantics.functions import Parameter
-    from flake8_nnx_rng.semantics.names import Names
-    from flake8_nnx_rng.semantics.passed_rngs import PassedRngs
     from flake8_nnx_rng.syntax.tree import Node
 
 _REFILLING = frozenset({f"{NNX}.update", f"{NNX}.reseed"})
 """Functions that give an Rngs other state in place."""
 
 
-class GivenRngs:
+class Unused:
     """Answers for the functions of one module."""
 
-    def __init__(self, names: Names, passed: PassedRngs) -> None:
-        self._names = names
-        self._passed = passed
+    def __init__(self, analysis: Analysis, handed: Handed) -> None:
+        self._analysis = analysis
+        self._handed = handed
 
     def is_ignored(self, made: Node) -> bool:
         """Whether the function around is given an Rngs and never looks at it."""
@@ -33,7 +34,8 @@ class GivenRngs:
         if function is None:
             return False
         names = {name.text for name in _references(function)}
-        return any(p.name not in names for p in read_parameters(function) if self._is_rngs(p))
+        unused = [p for p in read_parameters(function) if p.name not in names]
+        return any(self._is_rngs(function, parameter) for parameter in unused)
 
     def is_replaced(self, made: Node) -> bool:
         """Whether `rngs = nnx.Rngs(0)` stands before all uses of a parameter, and those draw."""
@@ -44,28 +46,30 @@ class GivenRngs:
         statement, name = holder.parent, field_of(holder, "left").text
         if statement is None or statement.parent != field_of(function, "body"):
             return False
-        if not any(p.name == name and self._is_rngs(p) for p in read_parameters(function)):
+        named = [p for p in read_parameters(function) if p.name == name]
+        if not any(self._is_rngs(function, parameter) for parameter in named):
             return False
         uses = [use for use in _references(function) if use.text == name]
         after = all(use.start >= holder.end for use in uses)
         return after and not any(map(self._refills, uses)) and any(map(self._may_draw, uses))
 
-    def _is_rngs(self, parameter: Parameter) -> bool:
-        if parameter.annotation is None:
-            return parameter.name.endswith("rngs")
-        return self._names.annotates(parameter.annotation, RNGS, alone=True)
+    def _is_rngs(self, function: Node, parameter: Parameter) -> bool:
+        """Whether it is one by its annotation, by what it is passed or by its name."""
+        known = self._analysis.flow.reader.parameters.alone(function, parameter.name)
+        is_named = parameter.annotation is None and parameter.name.endswith("rngs")
+        return known.kind is Kind.RNGS or (is_named and known.kind is Kind.UNKNOWN)
 
     def _refills(self, use: Node) -> bool:
         listed = use.parent
         call = None if listed is None else listed.parent
-        return call is not None and self._names.called(call) in _REFILLING
+        return call is not None and self._analysis.names.called(call) in _REFILLING
 
     def _may_draw(self, use: Node) -> bool:
         """Whether this is more than the Rngs of a layer that starts from constants."""
         argument = use.parent
         call = None if argument is None else ancestor(argument, "call")
         is_argument = argument is not None and argument.kind == "keyword_argument"
-        return not (is_argument and call is not None and self._passed.is_constant(call))
+        return not (is_argument and call is not None and self._handed.is_constant(call))
 
 
 def _references(function: Node) -> list[Node]:

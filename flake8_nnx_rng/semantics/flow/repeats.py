@@ -1,4 +1,4 @@
-"""Constant Rngs: those that transformed code makes from constants, and draws from."""
+"""Repeats: an Rngs of constants that transformed code makes anew, and draws the same from."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.constants import has_constants
-from flake8_nnx_rng.semantics.given_rngs import GivenRngs
-from flake8_nnx_rng.semantics.instances import Instances
-from flake8_nnx_rng.semantics.method_draws import MethodDraws
+from flake8_nnx_rng.semantics.flow.becoming import Becoming, Role, is_returned
+from flake8_nnx_rng.semantics.flow.handed import Handed
+from flake8_nnx_rng.semantics.flow.unused import Unused
 from flake8_nnx_rng.semantics.noise import data_names, is_like, is_mixed
-from flake8_nnx_rng.semantics.passed_rngs import PassedRngs
-from flake8_nnx_rng.semantics.rngs_uses import RngsUses, Role, is_returned
-from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, Transformed, kind_of
+from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.syntax.nodes import is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.rngs_uses import RngsUse
+    from flake8_nnx_rng.semantics.flow.becoming import RngsUse
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -29,27 +27,24 @@ _MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual
 
 
 @dataclass(frozen=True)
-class ConstantRngs:
+class Repeat:
     """`nnx.Rngs(0)` and the transform that runs it again and again."""
 
     node: Node
     use: TransformUse
 
 
-class ConstantRngsFinder:
+class Repeats:
     """Finds them in one module."""
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._names = analysis.names
-        self._transformed = Transformed(analysis)
-        self._uses = RngsUses(analysis.names)
-        instances = Instances(analysis)
-        draws = MethodDraws(instances, analysis.origins)
-        self._passed = PassedRngs(analysis, instances, draws, self._uses)
-        self._given = GivenRngs(analysis.names, self._passed)
+        self._becoming = Becoming(analysis)
+        self._handed = Handed(analysis, self._becoming)
+        self._unused = Unused(analysis, self._handed)
 
-    def all(self) -> Iterator[ConstantRngs]:
+    def all(self) -> Iterator[Repeat]:
         """In the order of places."""
         for name, expression in self._analysis.mentions.references:
             call = expression.parent
@@ -57,35 +52,35 @@ class ConstantRngsFinder:
                 continue
             use = self._repeating(call) if has_constants(call, self._names) else None
             if use is not None:
-                yield ConstantRngs(call, use)
+                yield Repeat(call, use)
 
     def _repeating(self, made: Node) -> TransformUse | None:
         """The transform under which what is drawn certainly repeats where it should not."""
-        around = self._transformed.around(made)
+        around = self._analysis.transformed.around(made)
         if not around:
             return None
-        uses = self._uses.of(made)
+        uses = self._becoming.of(made)
         data = data_names(made)
         is_training = any(kind_of(use) in GRADIENTS for use in around)
         noise = any(self._is_noise(use, data, is_training) for use in uses)
         mapping = [use for use in around if kind_of(use) in LANES | STEPS]
-        if self._given.is_replaced(made):
+        if self._unused.is_replaced(made):
             return (mapping or around[-1:])[0]
         if mapping:
             joins = _maps_results(mapping[0]) and any(map(self._is_result, uses))
             return mapping[0] if noise or joins else None
         repeats = noise and not _may_repeat(made)
-        if not repeats and self._given.is_ignored(made):
+        if not repeats and self._unused.is_ignored(made):
             repeats = any(map(self._is_result, uses))
         return around[-1] if repeats else None
 
     def _is_noise(self, use: RngsUse, data: set[str], is_training: bool) -> bool:
         if use.role is Role.SAMPLE:
-            values = self._uses.values(use.call)
+            values = self._becoming.values(use.call)
             return is_like(use.call, data) or any(is_mixed(value, data) for value in values)
         if use.role is Role.PASSED:
-            is_model = is_training and self._passed.is_model(use.call)
-            return is_model or self._passed.is_noise(use, data)
+            is_model = is_training and self._handed.is_model(use)
+            return is_model or self._handed.is_noise(use, data)
         return False
 
     def _is_result(self, use: RngsUse) -> bool:
@@ -93,8 +88,8 @@ class ConstantRngsFinder:
         if use.role in (Role.WHOLE, Role.KEY):
             return True
         if use.role is Role.SAMPLE:
-            return any(is_returned(value) for value in self._uses.values(use.call))
-        return self._passed.is_result(use)
+            return any(is_returned(value) for value in self._becoming.values(use.call))
+        return self._handed.is_result(use)
 
 
 def _maps_results(use: TransformUse) -> bool:

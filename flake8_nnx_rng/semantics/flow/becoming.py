@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.draws import MANAGING
-from flake8_nnx_rng.semantics.samplers import SAMPLERS, key_of, sampler
-from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.semantics.flow.values import Kind
+from flake8_nnx_rng.semantics.samplers import key_of, sampler
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.semantics.names import Names
+    from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.syntax.tree import Node
 
 
@@ -41,11 +40,12 @@ class RngsUse:
     value: Node
 
 
-class RngsUses:
+class Becoming:
     """Finds them in one module."""
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._names = analysis.names
 
     def of(self, made: Node) -> list[RngsUse]:
         """All uses of an Rngs by the call that makes it; none if one of them is not understood."""
@@ -67,11 +67,11 @@ class RngsUses:
         if left.kind != "identifier":
             return [top]
         function = ancestor(made, *FUNCTIONS)
-        mentions = self.names.module.mentions_by_name(left.text)
-        inside = [m for m in mentions if m != left and function in m.ancestors()]
+        mentions = self._names.module.mentions_by_name(left.text)
+        inside = [m for m in mentions if m != left and function in list(m.ancestors())]
         used = [m for m in inside if reference(m) is not None]
         certain = [m for m in used if ancestor(m, *FUNCTIONS) == function]
-        same = all(self.names.value(m) == made for m in certain)
+        same = all(self._names.value(m) == made for m in certain)
         return certain if same and len(certain) == len(used) else [top]
 
     def _read(self, value: Node) -> RngsUse | None:
@@ -79,32 +79,25 @@ class RngsUses:
         parent = value.parent
         if parent is None:
             return None
-        if parent.kind == "attribute" and is_field(parent, "object", value):
-            return self._of_attribute(parent)
-        if parent.kind == "call" and is_field(parent, "function", value):
-            return RngsUse(Role.KEY, parent, parent)
         if is_returned(value):
             return RngsUse(Role.WHOLE, value, value)
+        drawing = _called_on(value)
+        if drawing is not None:
+            return self._drawn(drawing)
         call = _call_of_argument(value, parent)
         is_known = parent.kind == "keyword_argument" or (call and self._calls_definition(call))
         return RngsUse(Role.PASSED, call, value) if call is not None and is_known else None
 
     def _calls_definition(self, call: Node) -> bool:
-        binding = self.names.binding(field_of(call, "function"))
-        return binding is not None and binding.kind in (BindingKind.CLASS, BindingKind.FUNCTION)
+        return self._analysis.definition(field_of(call, "function")) is not None
 
-    def _of_attribute(self, attribute: Node) -> RngsUse | None:
-        """`rngs.params()`, `rngs.normal(...)`, `rngs.noise.normal(...)`."""
-        names = [field_of(attribute, "attribute").text]
-        parent = attribute.parent
-        if parent is not None and parent.kind == "attribute":
-            names.append(field_of(parent, "attribute").text)
-            attribute, parent = parent, parent.parent
-        if parent is None or parent.kind != "call" or not is_field(parent, "function", attribute):
+    def _drawn(self, call: Node) -> RngsUse | None:
+        """`rngs()`, `rngs.params()`, `rngs.normal(...)`, `rngs.noise.normal(...)`."""
+        if not self._analysis.flow.effects.of_call(call):
             return None
-        if not MANAGING.isdisjoint(names):
-            return None
-        return RngsUse(Role.SAMPLE if names[-1] in SAMPLERS else Role.KEY, parent, parent)
+        kind = self._analysis.flow.reader.of(call).kind
+        roles = {Kind.KEY: Role.KEY, Kind.PLAIN: Role.SAMPLE}
+        return RngsUse(roles[kind], call, call) if kind in roles else None
 
     def _sampled(self, use: RngsUse) -> Iterator[RngsUse]:
         """A key by what is sampled with it, where that is all that is done with it."""
@@ -115,10 +108,19 @@ class RngsUses:
             listed = value.parent
             call = None if listed is None else listed.parent
             is_key = call is not None and call.kind == "call" and key_of(call) == value
-            if call is not None and is_key and sampler(call, self.names):
+            if call is not None and is_key and sampler(call, self._names):
                 yield RngsUse(Role.SAMPLE, call, call)
             elif is_returned(value):
                 yield RngsUse(Role.KEY, value, value)
+
+
+def _called_on(value: Node) -> Node | None:
+    """The call of a value or of an attribute of it."""
+    inner, outer = value, value.parent
+    while outer is not None and outer.kind == "attribute" and is_field(outer, "object", inner):
+        inner, outer = outer, outer.parent
+    is_called = outer is not None and outer.kind == "call" and is_field(outer, "function", inner)
+    return outer if is_called else None
 
 
 def is_returned(value: Node) -> bool:

@@ -1,0 +1,63 @@
+"""Callees: what the functions in view that a call runs draw from an argument of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.flow.frames import given
+from flake8_nnx_rng.semantics.flow.plain_methods import plain_method
+from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
+from flake8_nnx_rng.semantics.functions import Function, read_function
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.becoming import RngsUse
+    from flake8_nnx_rng.semantics.flow.draw import Draw
+
+
+class Callees:
+    """Answers for the calls of one module."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+
+    def draws(self, use: RngsUse) -> list[Draw]:
+        """What a function, or the `__init__` of a module class, draws from what it is passed."""
+        definition = self._analysis.definition(field_of(use.call, "function"))
+        if definition is None:
+            return []
+        if definition.node.kind != "class_definition":
+            return self._drawn(definition, read_function(definition.node), use)
+        instances = definition.analysis.flow.reader.instances
+        whole, function = instances.of_class(definition), instances.constructor(definition)
+        if whole.kind is not Kind.MODULE or function is None:
+            return []
+        return self._drawn(definition, function, use, whole=whole)
+
+    def draws_of(self, module: Value, use: RngsUse, *, certain: bool = False) -> list[Draw]:
+        """What a module that is called draws from what it is passed, if `certain` in each call."""
+        found = plain_method(module, "__call__", self._analysis)
+        if found is None:
+            return []
+        return self._drawn(*found, use, first=module, certain=certain)
+
+    def _drawn(
+        self,
+        definition: Definition,
+        function: Function,
+        use: RngsUse,
+        *,
+        first: Value | None = None,
+        whole: Value | None = None,
+        certain: bool = False,
+    ) -> list[Draw]:
+        home = definition.analysis
+        passed = given(function, arguments(use.call), bound=first is not None)
+        taking = [name for name, node in passed.items() if node == use.value]
+        frame = self._analysis.flow.reader.calls.frame(function, use.call, None, definition, first)
+        if whole is not None:
+            frame = home.frames.of(frame.function, {**frame.values, "self": whole}, frame.outer)
+        effects = home.flow.certain_effects if certain else home.flow.effects
+        found = effects.of(function, frame)
+        return [draw for draw in found if draw.place.root in taking]
