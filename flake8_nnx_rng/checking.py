@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flake8_nnx_rng import linter
-from flake8_nnx_rng.diagnostic import TextEdit
+from flake8_nnx_rng import linter, rules
+from flake8_nnx_rng.cache.entry import Entry
+from flake8_nnx_rng.cache.results import Results
+from flake8_nnx_rng.document_places import in_document
 from flake8_nnx_rng.fixes.style import FixOptions, read_style
+from flake8_nnx_rng.project.contents import Contents, Seen, digest
 from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.neighbour_files import Projects
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
-from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.suppression import unsuppressed
-from flake8_nnx_rng.syntax.positions import Position
-from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text, read
+from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from flake8_nnx_rng.diagnostic import Diagnostic, SuggestedFix
+    from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Rule
     from flake8_nnx_rng.syntax.documents import Document
@@ -56,7 +60,9 @@ class Checker:
     Flake8 reads its own configuration, parses and suppresses itself: within it none is done here.
 
     `settings` hold for every file when given, else each file has those of its own folder, with
-    `overrides` on top. Raises `ConfigError` for a configuration that cannot be used.
+    `overrides` on top. With `keeps`, what files came to is kept in the cache of their project,
+    and taken from there, unless the settings say otherwise. Raises `ConfigError` for a
+    configuration that cannot be used.
     """
 
     def __init__(
@@ -65,23 +71,31 @@ class Checker:
         settings: Settings | None = None,
         *,
         within_flake8: bool = False,
+        keeps: bool = False,
     ) -> None:
-        self._given = overrides, settings, within_flake8
-        codes = frozenset(rule.code for rule in all_rules())
-        self._loader = SettingsLoader(overrides, codes, within_flake8=within_flake8)
+        self._given = overrides, settings, within_flake8, keeps
+        self._run = os.urandom(8).hex()
+        listings = Listings()
+        self._loader = SettingsLoader(
+            overrides, rule_codes(), within_flake8=within_flake8, listings=listings
+        )
         self._within_flake8 = within_flake8
         self._settings = settings
-        self._find_target = TargetFinder()
-        self._projects = Projects(self.settings_for)
+        self._find_target = TargetFinder(listings)
+        self._contents = Contents()
+        self._projects = Projects(self.settings_for, self._contents, listings)
+        kind = "flake8" if within_flake8 else "command"
+        made = Results(kind, self._projects, self.settings_for, self.target_for)
+        self._results = made if keeps else None
         self._shared: linter.Shared = {}
 
     def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
         """Send another process what the checker was made from, not what it has found so far.
 
-        That may change at any moment while it is being sent.
+        That may change at any moment while it is being sent. What comes after it in the same run
+        is met by the same checker there.
         """
-        overrides, settings, within_flake8 = self._given
-        return partial(Checker, within_flake8=within_flake8), (overrides, settings)
+        return _in_process, (self._run, *self._given)
 
     def settings_for(self, folder: Path) -> Settings:
         """The settings for the files of a folder."""
@@ -148,46 +162,73 @@ class Checker:
         module = Source(source.filename, document.code)
         inspection = self._lint(module, document.code, legacy)
         found = unsuppressed(inspection.found, module.code)
-        shown = tuple((_in_document(d, document), fix) for d, fix in found)
+        shown = tuple((in_document(d, document), fix) for d, fix in found)
         return Inspected(inspection, shown, document)
 
     def check_file(self, path: Path) -> FileReport:
         """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
+        return self.known(path) or self.check_anew(path)
+
+    def known(self, path: Path) -> FileReport | None:
+        """What can be told of a file without parsing it; None where that is not enough."""
+        name, place = str(path), os.path.abspath(path)
         try:
-            return FileReport(str(path), tuple(self.check(read(path))))
+            seen = self._contents.about_nnx(place)
+        except (OSError, ValueError) as error:  # ValueError: a null byte in the path
+            return FileReport(name, error=_unreadable(name, error))
+        if seen is None or self._results is None:
+            return FileReport(name) if seen is None else None
+        entry = self._results.recall(place, name, seen)
+        return None if entry is None else FileReport(name, entry.diagnostics, entry.error)
+
+    def check_anew(self, path: Path) -> FileReport:
+        """Check a file of which nothing is known."""
+        name, place = str(path), os.path.abspath(path)
+        try:
+            data = self._contents.read(place)
+        except (OSError, ValueError) as error:
+            return FileReport(name, error=_unreadable(name, error))
+        try:
+            report = FileReport(name, tuple(self.check(decode(data, name))))
         except SourceError as error:
-            return FileReport(str(path), error=error)
+            report = FileReport(name, error=error)
         except ConfigError:
             raise
         except Exception as error:  # a broken file must not stop the others
-            return FileReport(str(path), (linter.internal_error(str(path), error),))
+            report = FileReport(name, (linter.internal_error(name, error),))
+        if self._results is not None:
+            self._results.keep(place, digest(data), Entry(report.diagnostics, report.error))
+        return report
+
+    def check_text(self, text: str, name: str) -> list[Diagnostic]:
+        """As `check`, for the text that flake8 has read from a file of this name."""
+        place, data = os.path.abspath(name), text.encode("utf-8", "surrogatepass")
+        seen = Seen(digest(data), len(data))
+        entry = self._results and self._results.recall(place, name, seen)
+        if entry:
+            return [*entry.diagnostics]
+        found = self.check(from_text(text, name))
+        if self._results is not None:
+            self._results.keep(place, seen.digest, Entry(tuple(found)))
+        return found
 
 
-def _in_document(diagnostic: Diagnostic, document: Document) -> Diagnostic:
-    """Move a diagnostic from the virtual module to the notebook or text that it came from."""
-    start = document.place(*diagnostic.location)
-    end = document.place(*diagnostic.end_location)
-    return replace(
-        diagnostic,
-        location=Position(start.row, start.column),
-        end_location=Position(end.row, end.column),
-        cell=start.cell,
-        fix=diagnostic.fix and _fix_in_document(diagnostic.fix, document),
-    )
+@lru_cache(maxsize=1)
+def _in_process(
+    run: str, overrides: Overrides | None, settings: Settings | None, flake8: bool, keeps: bool
+) -> Checker:
+    return Checker(overrides, settings, within_flake8=flake8, keeps=keeps)
 
 
-def _fix_in_document(fix: SuggestedFix, document: Document) -> SuggestedFix:
-    return replace(fix, edits=tuple(_edit_in_document(edit, document) for edit in fix.edits))
+def rule_codes() -> frozenset[str]:
+    """The codes of all rules, whose files are called after them; none is loaded."""
+    names = (module.name for module in iter_modules(rules.__path__))
+    return frozenset(name.upper() for name in names if name.startswith("nnx"))
 
 
-def _edit_in_document(edit: TextEdit, document: Document) -> TextEdit:
-    start, end = document.place(*edit.location), document.place(*edit.end_location)
-    return TextEdit(
-        location=Position(start.row, start.column),
-        end_location=Position(end.row, end.column),
-        content=document.written(edit.content, edit.location.row),
-        cell=start.cell,
-    )
+def _unreadable(name: str, error: OSError | ValueError) -> SourceError:
+    reason = error.strerror if isinstance(error, OSError) else None
+    return SourceError(name, reason or str(error))
 
 
 def check_source(
@@ -217,10 +258,12 @@ def check_paths(
     gives a report with an error. Raises `ConfigError`.
     """
     checker = checker or Checker(settings=settings)
-    yield from over_files(paths, checker, checker.check_file, _unreadable, executor)
+    yield from over_files(
+        paths, checker, checker.check_anew, _unfollowed, executor, known=checker.known
+    )
 
 
-def _unreadable(error: SourceError) -> FileReport:
+def _unfollowed(error: SourceError) -> FileReport:
     return FileReport(error.filename, error=error)
 
 
@@ -230,18 +273,31 @@ def over_files(
     work: Callable[[Path], _Report],
     unreadable: Callable[[SourceError], _Report],
     executor: Executor | None,
+    *,
+    known: Callable[[Path], _Report | None] = lambda path: None,
 ) -> Iterator[_Report]:
-    """The report of each file that the paths mean, in the order of `discover`."""
+    """The report of each file that the paths mean, in the order of `discover`.
+
+    `known` is asked first, in this process: most files need no work.
+    """
     from flake8_nnx_rng.project.discovery import Problem, discover
 
-    found = list(discover([Path(path) for path in paths], checker.settings_for))
-    files = [path for path in found if not isinstance(path, Problem)]
-    if executor is None:
-        done: Iterator[_Report] = map(work, files)
-    else:
-        done = executor.map(work, files, chunksize=16)
-    for path in found:
+    reports: list[_Report | None] = []
+    waiting: list[Path] = []
+    for path in discover([Path(path) for path in paths], checker.settings_for):
         if isinstance(path, Problem):
-            yield unreadable(SourceError(str(path.path), path.reason))
-        else:
-            yield next(done)
+            reports.append(unreadable(SourceError(str(path.path), path.reason)))
+            continue
+        reports.append(known(path))
+        if reports[-1] is None:
+            waiting.append(path)
+    done = map(work, waiting) if executor is None else _shared(executor, work, waiting)
+    for report in reports:
+        yield next(done) if report is None else report
+
+
+def _shared(
+    executor: Executor, work: Callable[[Path], _Report], files: list[Path]
+) -> Iterator[_Report]:
+    """Files next to each other are for one process: they have read the same others."""
+    return executor.map(work, files, chunksize=max(1, min(16, len(files) // 16)))

@@ -120,6 +120,13 @@ class Fixer:
                 return FixReport(name, left=tuple(found), problem=error.reason)
         return report
 
+    def known(self, path: Path) -> FixReport | None:
+        """What can be told of a file without parsing it: nothing where there is work to do."""
+        report = self.checker.known(path)
+        if report is None or any(map(self._may_mend, report.diagnostics)):
+            return None
+        return FixReport(report.filename, left=report.diagnostics, error=report.error)
+
     def _settle(
         self, source: Source, inspected: Inspected
     ) -> tuple[Source, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
@@ -169,9 +176,15 @@ class Fixer:
         return {finding: fix for finding, fix in wanted.items() if fix in chosen}
 
     def _may_apply(self, fix: Fix) -> bool:
-        is_safe = fix.applicability is Applicability.SAFE
-        is_unsafe = fix.applicability is Applicability.UNSAFE
-        return bool(fix.edits) and (is_safe or (is_unsafe and self.unsafe))
+        return bool(fix.edits) and self._wants(fix.applicability)
+
+    def _may_mend(self, diagnostic: Diagnostic) -> bool:
+        fix = diagnostic.fix
+        return fix is not None and self._wants(Applicability(fix.applicability))
+
+    def _wants(self, applicability: Applicability) -> bool:
+        is_unsafe = applicability is Applicability.UNSAFE
+        return applicability is Applicability.SAFE or (is_unsafe and self.unsafe)
 
 
 def _of_first_fix(chosen: dict[Diagnostic, Fix]) -> dict[Diagnostic, Fix]:
@@ -221,8 +234,9 @@ def fix_paths(
     With `write` each file that changes is replaced at once and whole, with its mode; a link stays.
     """
     checker = checker or Checker(settings=settings)
-    work = partial(Fixer(checker, unsafe).fix_file, write=write)
-    yield from over_files(paths, checker, work, _unreadable, executor)
+    fixer = Fixer(checker, unsafe)
+    work = partial(fixer.fix_file, write=write)
+    yield from over_files(paths, checker, work, _unreadable, executor, known=fixer.known)
 
 
 def _unreadable(error: SourceError) -> FixReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
@@ -29,6 +30,8 @@ class Plugin:
     target_flax: ClassVar[str | None] = None
     enable: ClassVar[tuple[str, ...]] = ()
     across_files: ClassVar[bool | None] = None
+    cache: ClassVar[bool | None] = None
+    cache_dir: ClassVar[str | None] = None
     _checker: ClassVar[Checker | None] = None
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
@@ -60,15 +63,28 @@ class Plugin:
             help="read the files of the project that a file imports, or that call what it defines "
             "(default: true)",
         )
+        manager.add_option(
+            "--nnx-cache",
+            metavar="true|false",
+            parse_from_config=True,
+            help="keep what is found for the next run (default: true)",
+        )
+        manager.add_option(
+            "--nnx-cache-dir",
+            metavar="folder",
+            parse_from_config=True,
+            normalize_paths=True,
+            help="folder to keep it in (default: $NNX_RNG_CACHE_DIR, else one in the project)",
+        )
 
     @classmethod
     def parse_options(cls, options: Namespace) -> None:
         """Keep the options; a value that cannot be used ends flake8 with its own kind of error."""
         cls.target_flax = options.nnx_target_flax or None
         cls.enable = tuple(options.nnx_enable)
-        cls.across_files = None
-        cls._checker = None
-        if cls.target_flax or cls.enable or options.nnx_across_files:
+        cls.across_files = cls.cache = cls._checker = None
+        cls.cache_dir = _cache_dir(options.nnx_cache_dir)
+        if cls.target_flax or cls.enable or options.nnx_across_files or options.nnx_cache:
             from flake8.exceptions import ExecutionError
 
             from flake8_nnx_rng.project.errors import ConfigError
@@ -76,6 +92,7 @@ class Plugin:
             try:
                 _check_options(cls.target_flax, cls.enable)
                 cls.across_files = _flag("nnx-across-files", options.nnx_across_files)
+                cls.cache = _flag("nnx-cache", options.nnx_cache)
             except ConfigError as error:
                 raise ExecutionError(str(error)) from error
 
@@ -90,9 +107,11 @@ class Plugin:
                 target_flax=cls.target_flax,
                 extend_select=cls.enable,
                 across_files=cls.across_files,
+                cache=cls.cache,
+                cache_dir=cls.cache_dir,
                 target_reason="flake8 option nnx-target-flax",
             )
-            cls._checker = Checker(overrides, within_flake8=True)
+            cls._checker = Checker(overrides, within_flake8=True, keeps=True)
         return cls._checker
 
     def run(self) -> Iterator[Report]:
@@ -110,12 +129,11 @@ class Plugin:
     def _check(self, text: str) -> list[Diagnostic]:
         from flake8_nnx_rng.linter import internal_error, unusable_settings
         from flake8_nnx_rng.project.errors import ConfigError
-        from flake8_nnx_rng.syntax.source import SourceError, from_text
+        from flake8_nnx_rng.syntax.source import SourceError
 
         filename = "stdin" if self.filename == "-" else self.filename
         try:
-            source = from_text(text, filename)
-            return self.checker().check(source)
+            return self.checker().check_text(text, filename)
         except SourceError:
             return []  # flake8 reports a syntax error itself, as E999
         except ConfigError as error:
@@ -133,6 +151,14 @@ def _check_options(target: str | None, enable: tuple[str, ...]) -> None:
     checker.rules("nnx-enable", list(enable))
     if target is not None:
         checker.release("nnx-target-flax", target)
+
+
+def _cache_dir(given: str | None) -> str | None:
+    """The folder of an option, else of the environment; None where neither names one."""
+    from flake8_nnx_rng.cache.places import VARIABLE
+
+    found = given or os.environ.get(VARIABLE)
+    return os.path.abspath(found) if found else None
 
 
 def _flag(name: str, text: str | None) -> bool | None:

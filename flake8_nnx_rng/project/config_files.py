@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 # The order in which flake8 looks; it reads only the first that has a section of its own.
 FLAKE8_FILES = ("setup.cfg", "tox.ini", ".flake8")
+FILES = ("pyproject.toml", *FLAKE8_FILES)
 _FLAKE8_SECTION = re.compile(rb"^\[flake8(:local-plugins)?\]", re.MULTILINE)
+_OPTIONS = ("nnx-target-flax", "nnx-enable", "nnx-across-files", "nnx-cache", "nnx-cache-dir")
 _LIST_SEPARATOR = re.compile(r"[,\s]+")
 
 
@@ -63,15 +65,17 @@ def _read_flake8(folder: Path, codes: Collection[str]) -> Overrides | None:
     if b"nnx" not in data:
         return None
     section = parse_ini(path, data)
-    names = ("nnx-target-flax", "nnx-enable", "nnx-across-files")
-    target, enable, across = (_option(section, name) for name in names)
-    if target is None and enable is None and across is None:
+    given = [_option(section, name) for name in _OPTIONS]
+    if not any(given):
         return None
+    target, enable, across, cache, cache_dir = given
     checker = Checker(path, codes)
     return Overrides(
         target_flax=target and checker.release("nnx-target-flax", target),
         extend_select=checker.rules("nnx-enable", _listed(enable or "")),
         across_files=None if across is None else checker.written_flag("nnx-across-files", across),
+        cache=None if cache is None else checker.written_flag("nnx-cache", cache),
+        cache_dir=cache_dir and checker.folder("nnx-cache-dir", cache_dir),
         origin=str(path),
         target_reason=f"{path.name}: [flake8] nnx-target-flax",
     )

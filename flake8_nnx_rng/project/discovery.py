@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
-from flake8_nnx_rng.project.gitignore import Gitignore
+from flake8_nnx_rng.project.folders import absolute
+from flake8_nnx_rng.project.gitignore import GIT, Gitignore
 from flake8_nnx_rng.project.settings import Settings
 
+CACHE = ".nnx_rng_cache"
+"""The folder of our own that is never searched, whatever is excluded."""
 SUFFIXES = frozenset({".py", ".pyi", ".ipynb", ".md", ".rst"})
 
 
@@ -46,48 +50,65 @@ class _Search:
         except (OSError, ValueError) as error:
             yield _problem(path, error)
             return
+        real = os.path.realpath(path)
         if is_folder:
-            yield from self._folder(path, Gitignore.around(path))
-        elif self._is_new(path):
+            yield from self._folder(path, real, Gitignore.around(path))
+        elif self._is_new(real):
             yield path
 
-    def _folder(self, folder: Path, around: Gitignore) -> Iterator[Path | Problem]:
-        if not self._is_new(folder):
+    def _folder(self, folder: Path, real: str, around: Gitignore) -> Iterator[Path | Problem]:
+        """Search a folder, which has this real path."""
+        if not self._is_new(real):
             return
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = sorted(listing, key=attrgetter("name"))
         except OSError as error:
             yield _problem(folder, error)
             return
-        gitignore = around.entering(folder)
-        settings = self._settings_for(folder)
+        is_special = any(entry.name in GIT for entry in entries)
+        gitignore = around.entering(folder) if is_special else around
+        for entry in self._wanted(entries, folder, gitignore):
+            path = folder / entry.name
+            is_link = entry.is_symlink()
+            place = os.path.realpath(path) if is_link else os.path.join(real, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                yield from self._folder(path, place, gitignore)
+            elif self._is_new(place):
+                yield path
+
+    def _wanted(
+        self, entries: Iterable[os.DirEntry[str]], folder: Path, gitignore: Gitignore
+    ) -> Iterator[os.DirEntry[str]]:
+        """The folders to enter and the files to look at."""
+        excludes, place = self._settings_for(folder).excludes, absolute(folder)
         for entry in entries:
-            yield from self._entry(folder / entry.name, entry, settings, gitignore)
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if (
+                (is_folder or _is_source(entry))
+                and entry.name != CACHE
+                and not excludes(folder / entry.name)
+                and not gitignore.ignores(place, entry.name, is_folder=is_folder)
+            ):
+                yield entry
 
-    def _entry(
-        self, path: Path, entry: os.DirEntry[str], settings: Settings, gitignore: Gitignore
-    ) -> Iterator[Path | Problem]:
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if not is_folder and not _is_source(path):
-            return
-        if settings.excludes(path) or gitignore.ignores(path, is_folder=is_folder):
-            return
-        if is_folder:
-            yield from self._folder(path, gitignore)
-        elif self._is_new(path):
-            yield path
-
-    def _is_new(self, path: Path) -> bool:
+    def _is_new(self, real: str) -> bool:
         """Whether this file or folder was not reached before, by whatever name."""
-        identity = os.path.realpath(path)
-        is_new = identity not in self._seen
-        self._seen.add(identity)
+        is_new = real not in self._seen
+        self._seen.add(real)
         return is_new
 
 
-def _is_source(path: Path) -> bool:
-    return path.suffix.lower() in SUFFIXES and os.path.isfile(path)
+def _is_source(entry: os.DirEntry[str]) -> bool:
+    dot = entry.name.rfind(".")
+    return dot > 0 and entry.name[dot:].lower() in SUFFIXES and _is_file(entry)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False
 
 
 def _problem(path: Path, error: OSError | ValueError) -> Problem:

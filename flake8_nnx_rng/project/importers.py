@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
+from flake8_nnx_rng.project.contents import Contents, digest
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 
 Find = Callable[[tuple[str, ...], int, str], "str | None"]
@@ -14,34 +16,79 @@ Find = Callable[[tuple[str, ...], int, str], "str | None"]
 class Importers:
     """The files about NNX by what they import from the project."""
 
-    def __init__(self, listed: Callable[[], Iterable[Path]], find: Find) -> None:
+    def __init__(
+        self, root: Path, listed: Callable[[], Iterable[Path]], find: Find, contents: Contents
+    ) -> None:
+        self._root = root
         self._listed = listed
         self._find = find
+        self._contents = contents
 
-    def of(self, name: str, module: Path) -> list[str]:
-        """The files that may take a name from a module, which has this path in the project.
+    def named(self, name: str, module: Path) -> list[str]:
+        """The files that may take a name from a module as far as their own text tells.
 
         They import the name, or the module, or a package that it is in and that may hand it on.
         """
-        words = (name, "", *module.with_suffix("").parts)
-        found = {file for word in words for file in self._by_name.get(word, ())}
-        return sorted(file for file in found if name in self._about_nnx[file])
+        return sorted(file for file in self._importing(name, module) if name in self._texts[file])
+
+    def of(self, name: str, module: Path) -> list[str]:
+        """Those of them that import it from the project."""
+        importing = self._importing(name, module)
+        return [file for file in self.named(name, module) if self._is_ours(file, importing[file])]
 
     @cached_property
-    def _by_name(self) -> dict[str, set[str]]:
-        """The files by the last names of what they import, of the module where it is all of it."""
-        found: dict[str, set[str]] = {}
-        for file, text in self._about_nnx.items():
+    def state(self) -> str:
+        """A digest of all that the answers rest on, but for where modules are."""
+        start = len(str(self._root))
+        files = sorted((file[start:], found) for file, found in self._about_nnx.items())
+        return digest(repr(files).encode())
+
+    def _importing(self, name: str, module: Path) -> dict[str, list[Clause]]:
+        """The files with the imports that are in question."""
+        words = dict.fromkeys((name, "", *module.with_suffix("").parts))
+        found: defaultdict[str, list[Clause]] = defaultdict(list)
+        for word in words:
+            for file, clause in self._by_name.get(word, ()):
+                found[file].append(clause)
+        return found
+
+    def _is_ours(self, file: str, imports: Iterable[Clause]) -> bool:
+        modules = (module for clause in imports for module in _modules(clause))
+        return any(self._find(names, level, file) for names, level in modules)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[tuple[str, Clause]]]:
+        """The imports by the last name of what they import, of the module where it is all of it."""
+        found: defaultdict[str, list[tuple[str, Clause]]] = defaultdict(list)
+        for file, text in self._texts.items():
             for clause in clauses(text, ""):
-                if any(self._find(names, level, file) for names, level in _modules(clause)):
-                    name = _last(clause.module) if clause.name == "*" else clause.last
-                    found.setdefault(name, set()).add(file)
+                name = _last(clause.module) if clause.name == "*" else clause.last
+                found[name].append((file, clause))
         return found
 
     @cached_property
+    def _texts(self) -> dict[str, str]:
+        return {file: self._text(file) for file in self._about_nnx}
+
+    @cached_property
     def _about_nnx(self) -> dict[str, str]:
-        texts = ((str(path), _text(path)) for path in self._listed())
-        return {path: text for path, text in texts if "nnx" in text}
+        """The files about NNX with their digests."""
+        digests = ((file, self._digest(file)) for file in map(str, self._listed()))
+        return {file: found for file, found in digests if found is not None}
+
+    def _digest(self, file: str) -> str | None:
+        try:
+            seen = self._contents.about_nnx(file)
+            return None if seen is None else seen.digest
+        except OSError:
+            return None
+
+    def _text(self, file: str) -> str:
+        """The text of a file as far as words go."""
+        try:
+            return self._contents.read(file).decode("utf-8", errors="replace")
+        except OSError:
+            return ""
 
 
 def _modules(clause: Clause) -> Iterator[tuple[tuple[str, ...], int]]:
@@ -56,11 +103,3 @@ def _modules(clause: Clause) -> Iterator[tuple[tuple[str, ...], int]]:
 
 def _last(module: str) -> str:
     return module.rpartition(".")[2]
-
-
-def _text(path: Path) -> str:
-    """The text of a file as far as words go."""
-    try:
-        return path.read_bytes().decode("utf-8", errors="replace")
-    except OSError:
-        return ""

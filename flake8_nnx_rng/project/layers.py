@@ -21,6 +21,8 @@ class Overrides:
     line_length: int | None = None
     exact_pmap: bool | None = None
     across_files: bool | None = None
+    cache: bool | None = None
+    cache_dir: str | None = None
     origin: str = "command line"
     """The place, for error messages."""
     target_reason: str = "option --target-flax"

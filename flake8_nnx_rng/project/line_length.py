@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from flake8_nnx_rng.project.config_files import FILES as OWN_FILES
 from flake8_nnx_rng.project.config_files import flake8_file, parse_ini
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.folders import lenient_text
 from flake8_nnx_rng.project.schema import LINE_LENGTHS
+
+_RUFF_FILES = (".ruff.toml", "ruff.toml")
+FILES = (*_RUFF_FILES, *OWN_FILES)
 
 
 def written_in(folder: Path) -> int | None:
@@ -21,7 +25,7 @@ def written_in(folder: Path) -> int | None:
 
 
 def _lengths(folder: Path) -> Iterator[int | None]:
-    for name in (".ruff.toml", "ruff.toml"):
+    for name in _RUFF_FILES:
         yield _columns(_toml(folder / name).get("line-length"))
     tools = _toml(folder / "pyproject.toml").get("tool")
     for tool in ("ruff", "black"):

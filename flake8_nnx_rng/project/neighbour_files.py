@@ -9,20 +9,22 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.project.contents import Contents
 from flake8_nnx_rng.project.discovery import discover
-from flake8_nnx_rng.project.folders import absolute, upward
+from flake8_nnx_rng.project.folders import absolute
 from flake8_nnx_rng.project.importers import Importers
+from flake8_nnx_rng.project.listings import Listings
+from flake8_nnx_rng.project.lookups import Asked, Lookups
+from flake8_nnx_rng.project.module_search import ModuleSearch
 from flake8_nnx_rng.project.patterns import covers
+from flake8_nnx_rng.project.roots import Roots
 from flake8_nnx_rng.project.settings import Settings
-from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, read
+from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, decode
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
 
 SUFFIXES = (".py", ".pyi")
-_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
-_KNOWN = frozenset({"flax", "jax", "jaxlib", "numpy", "optax", "functools"})
-"""What the semantics know by name, wherever it stands."""
 _KEPT = 64
 """Parsed modules that are kept for the files that are checked next."""
 _MAX_FOLDERS = 2000
@@ -35,46 +37,50 @@ SettingsFor = Callable[[Path], Settings]
 class Projects:
     """The projects of one run, each looked at once."""
 
-    def __init__(self, settings_for: SettingsFor) -> None:
+    def __init__(
+        self,
+        settings_for: SettingsFor,
+        contents: Contents | None = None,
+        listings: Listings | None = None,
+    ) -> None:
         self._settings_for = settings_for
+        self._contents = contents or Contents()
+        self._listings = listings or Listings()
+        self.roots = Roots(self._listings)
         self._known: dict[Path, ProjectFiles] = {}
 
     def around(self, filename: str) -> ProjectFiles | None:
         """The project of a file; None where the name is that of no file."""
         if not filename.endswith(SUFFIXES) or not os.path.isfile(filename):
             return None
-        root = _root(absolute(filename).parent)
+        root = self.roots.root(absolute(filename).parent)
         if root not in self._known:
-            self._known[root] = ProjectFiles(root, self._settings_for)
+            self._known[root] = ProjectFiles(
+                root, self._settings_for, self._contents, self._listings
+            )
         return self._known[root]
-
-
-def _root(folder: Path) -> Path:
-    """The nearest folder upward that is a project; else the one that holds the topmost package."""
-    for place in upward(folder):
-        if any(os.path.exists(place / marker) for marker in _MARKERS):
-            return place
-    return _above_packages(folder)
-
-
-def _above_packages(folder: Path) -> Path:
-    while os.path.isfile(folder / "__init__.py") and folder.parent != folder:
-        folder = folder.parent
-    return folder
 
 
 class ProjectFiles:
     """The Python files below one folder, without those that are excluded."""
 
-    def __init__(self, root: Path, settings_for: SettingsFor) -> None:
-        self._root = root
+    def __init__(
+        self, root: Path, settings_for: SettingsFor, contents: Contents, listings: Listings
+    ) -> None:
+        self.root = str(root)
+        self.contents = contents
+        self.listings = listings
+        self._path = root
         self._real_root = os.path.realpath(root)
         self._settings_for = settings_for
+        self.is_ours = cache(self._is_ours)
+        self._modules = ModuleSearch(self.root, self.is_ours, listings)
+        self._lookups = Lookups()
         self.find = cache(self._find)
+        self.importing = cache(self._importing)
         self.source = lru_cache(4 * _KEPT)(self._read)
         self.module = lru_cache(_KEPT)(self._parse)
-        self._file = cache(self._existing)
-        self._importers = Importers(self.listed, self.find)
+        self.importers = Importers(root, self.listed, self.find, contents)
 
     def identity(self, filename: str) -> str:
         """The path by which a file is known here."""
@@ -82,32 +88,28 @@ class ProjectFiles:
 
     def shown(self, filename: str) -> str:
         """The path from the root of the project."""
-        return Path(os.path.relpath(filename, self._root)).as_posix()
+        return Path(os.path.relpath(filename, self.root)).as_posix()
+
+    def behind(self, filename: str) -> Asked:
+        """All that was looked for so far on behalf of a file and of those that are read for it."""
+        return self._lookups.behind(self.identity(filename))
 
     def _find(self, names: tuple[str, ...], level: int, origin: str) -> str | None:
         """The file of a module that an import in a file means, where only one may be meant."""
-        folder = Path(origin).parent
-        if level:
-            above = [folder, *folder.parents]
-            return self._file(above[level - 1], names) if level <= len(above) else None
-        if not names or names[0] in _KNOWN:
-            return None
-        bases = dict.fromkeys((_above_packages(folder), folder, self._root, self._root / "src"))
-        found = {file for base in bases if (file := self._file(base, names)) is not None}
-        return found.pop() if len(found) == 1 else None
+        answer = self._modules.find(names, level, os.path.dirname(origin))
+        self._lookups.found(origin, answer)
+        return answer.file
 
-    def _existing(self, base: Path, names: tuple[str, ...]) -> str | None:
-        """A package or module below a folder; None where it is not to be read."""
-        place = base.joinpath(*names)
-        candidates = [
-            place / "__init__.py",
-            *([place.with_name(f"{names[-1]}.py")] if names else []),
-        ]
-        file = next((path for path in candidates if os.path.isfile(path)), None)
-        return None if file is None or not self._is_ours(file) else str(file)
+    def _importing(self, name: str, origin: str) -> list[str]:
+        """The project's files about NNX that may take a name from a file, in order."""
+        module = Path(origin).relative_to(self._path)
+        named, files = self.importers.named(name, module), self.importers.of(name, module)
+        self._lookups.importing(origin, name, files, named)
+        return files
 
-    def _is_ours(self, path: Path) -> bool:
-        settings = self._settings_for(self._root)
+    def _is_ours(self, path: str) -> bool:
+        """Whether a file may be read."""
+        settings = self._settings_for(self._path)
         inside = os.path.realpath(path).startswith(os.path.join(self._real_root, ""))
         return inside and not covers(
             path, settings.exclude + settings.extend_exclude, settings.root
@@ -124,23 +126,19 @@ class ProjectFiles:
                 raise _TooManyError
             return self._settings_for(folder)
 
-        found = (path for path in discover([self._root], settings_for) if isinstance(path, Path))
+        found = (path for path in discover([self._path], settings_for) if isinstance(path, Path))
         modules = (path for path in found if path.suffix in SUFFIXES)
         try:
             listed = list(islice(modules, _MAX_FILES + 1))
         except _TooManyError:
             return
         if len(listed) <= _MAX_FILES:
-            yield from (path for path in listed if not path.is_symlink() or self._is_ours(path))
-
-    def importing(self, name: str, origin: str) -> list[str]:
-        """The project's files about NNX that may take a name from a file, in order."""
-        return self._importers.of(name, Path(origin).relative_to(self._root))
+            yield from (path for path in listed if not path.is_symlink() or self.is_ours(str(path)))
 
     def _read(self, filename: str) -> Source | None:
         try:
-            return read(filename)
-        except SourceError:
+            return decode(self.contents.read(filename), filename)
+        except (OSError, ValueError):  # SourceError is one
             return None
 
     def _parse(self, filename: str) -> Module | None:

@@ -18,7 +18,10 @@ _NEVER = r"(?!)"
 
 def matches(path: str | Path, patterns: Sequence[str], root: Path | None = None) -> bool:
     """Whether one of the patterns names this very file or folder; `root` is where they stand."""
-    return _matches_relative(_relative(path, root), tuple(patterns), root)
+    names, paths = _compiled(tuple(patterns), root)
+    if names.match(os.path.basename(path)):
+        return True
+    return paths is not None and paths.match(_relative(path, root)) is not None
 
 
 def covers(path: str | Path, patterns: Sequence[str], root: Path | None = None) -> bool:
@@ -30,18 +33,18 @@ def covers(path: str | Path, patterns: Sequence[str], root: Path | None = None) 
 
 def _matches_relative(place: str, patterns: tuple[str, ...], root: Path | None) -> bool:
     names, paths = _compiled(patterns, root)
-    return bool(names.match(place.rpartition("/")[2]) or paths.match(place))
+    return bool(names.match(place.rpartition("/")[2]) or (paths and paths.match(place)))
 
 
 @lru_cache(maxsize=256)
 def _compiled(
     patterns: tuple[str, ...], root: Path | None
-) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """One expression for names and one for paths."""
+) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """One expression for names and one for paths, if there are any."""
     cleaned = [pattern.rstrip("/") for pattern in patterns]
     names = [pattern for pattern in cleaned if "/" not in pattern]
     paths = [spelling for p in cleaned if "/" in p for spelling in _spellings(_anchored(p, root))]
-    return _any_of(names), _any_of(paths)
+    return _any_of(names), _any_of(paths) if paths else None
 
 
 def _any_of(globs: Sequence[str]) -> re.Pattern[str]:

@@ -9,6 +9,9 @@ from pathlib import Path
 from flake8_nnx_rng.project.folders import absolute, lenient_text
 from flake8_nnx_rng.project.requirement import Evidence, Requirement, parse, weigh
 
+BEGINNING = "requirements"
+"""How the names begin of the other files, and of the folder."""
+CONSTRAINTS = "constraints.txt"
 _INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s+|=)?([^\s\0]+)")
 _COMMENT = re.compile(r"(^|\s)#.*")
 _CONTINUED = re.compile(r"\\\r?\n")
@@ -22,10 +25,10 @@ def required(folder: Path) -> Evidence | None:
 
 def _files(folder: Path) -> Iterator[Path]:
     """The file that is installed in production first."""
-    yield folder / "requirements.txt"
-    yield from sorted(folder.glob("requirements*.txt"))
-    yield from sorted(folder.glob("requirements/*.txt"))
-    yield folder / "constraints.txt"
+    yield folder / f"{BEGINNING}.txt"
+    yield from sorted(folder.glob(f"{BEGINNING}*.txt"))
+    yield from sorted(folder.glob(f"{BEGINNING}/*.txt"))
+    yield folder / CONSTRAINTS
 
 
 def _requirements(path: Path, folder: Path, seen: set[Path]) -> Iterator[Requirement | None]:

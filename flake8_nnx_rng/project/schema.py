@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,6 +109,13 @@ class Checker:
             raise ConfigError(self.path, message)
         return word == "true"
 
+    def folder(self, key: str, value: object) -> str:
+        """A folder, from that of the file on."""
+        text = self._typed(key, value, str, "a string")
+        if not text or "\0" in text:
+            raise ConfigError(self.path, f"invalid value for `{key}`: expected a folder")
+        return os.path.abspath(os.path.join(os.path.dirname(self.path), os.path.expanduser(text)))
+
     def _mapping(self, key: str, value: object) -> Mapping[str, Any]:
         return self._typed(key, value, dict, "a table")
 
@@ -131,4 +139,6 @@ _FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
     "line-length": Checker.line_length,
     "exact-pmap": Checker.flag,
     "across-files": Checker.flag,
+    "cache": Checker.flag,
+    "cache-dir": Checker.folder,
 }

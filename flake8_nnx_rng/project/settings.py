@@ -9,10 +9,11 @@ from pathlib import Path
 
 from flake8_nnx_rng.fixes.style import LINE_LENGTH
 from flake8_nnx_rng.project import line_length
-from flake8_nnx_rng.project.config_files import read_folder
+from flake8_nnx_rng.project.config_files import FILES, read_folder
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.folders import absolute, is_top
 from flake8_nnx_rng.project.layers import Overrides, PerFileIgnores
+from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.patterns import covers, matches
 from flake8_nnx_rng.project.schema import Checker
 from flake8_nnx_rng.project.selection import reach
@@ -21,7 +22,8 @@ __all__ = ["DEFAULT_EXCLUDE", "ConfigError", "Overrides", "Settings", "SettingsL
 
 DEFAULT_EXCLUDE = (
     *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".svn", "CVS"),
-    *(".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".pytype", ".ruff_cache"),
+    *(".ipynb_checkpoints", ".mypy_cache", ".nnx_rng_cache", ".pytest_cache", ".pytype"),
+    ".ruff_cache",
     *(".nox", ".pants.d", ".pyenv", ".tox", ".venv", ".vscode"),
     *("*.egg", "__pycache__", "__pypackages__", "_build", "buck-out", "build", "dist"),
     *("node_modules", "site-packages", "venv"),
@@ -46,6 +48,10 @@ class Settings:
     """Whether fixes keep what `nnx.pmap` of 0.8.5 drew, with a helper function in the module."""
     across_files: bool = True
     """Whether other files of the project are read, for what a file imports and who calls it."""
+    cache: bool = True
+    """Whether the front ends keep what they found for the next run."""
+    cache_dir: str | None = None
+    """The folder in which that is kept; None for one in the project."""
     root: Path | None = field(default=None, compare=False)
     """The folder that file patterns start from; None for the current one."""
     target_reason: str = field(default="", compare=False)
@@ -57,6 +63,11 @@ class Settings:
         if on_by_default and not self.select:
             wanted = max(wanted, 0)
         return reach(code, self.ignore) < wanted and not self._ignored_in(filename, code)
+
+    def ignored_in(self, filename: str) -> tuple[str, ...]:
+        """The codes and prefixes that are ignored in one file only."""
+        found = (codes for p, codes in self.per_file_ignores if self._means(p, filename))
+        return tuple(sorted({code for codes in found for code in codes}))
 
     def excludes(self, path: Path) -> bool:
         """Whether a file or folder that was found in a search is left out."""
@@ -76,6 +87,8 @@ class Settings:
             line_length=over.line_length or base.line_length,
             exact_pmap=base.exact_pmap if over.exact_pmap is None else over.exact_pmap,
             across_files=base.across_files if over.across_files is None else over.across_files,
+            cache=base.cache if over.cache is None else over.cache,
+            cache_dir=over.cache_dir or base.cache_dir,
             target_flax=over.target_flax or base.target_flax,
             target_reason=over.target_reason if over.target_flax else base.target_reason,
         )
@@ -108,16 +121,19 @@ class SettingsLoader:
         codes: Collection[str] = (),
         *,
         within_flake8: bool = False,
+        listings: Listings | None = None,
     ) -> None:
         """`overrides` come from the command line; `codes` are the rules that exist, if known.
 
         Within flake8 its configuration files are left to it.
         """
+        self._listings = listings or Listings()
         given = overrides or Overrides()
         self._overrides = Checker(given.origin, codes).overrides(given)
         self._codes = codes
         self._within_flake8 = within_flake8
         self._known: dict[Path, Settings] = {}
+        self._made: dict[tuple[Path | None, int], Settings] = {}
         self._said: dict[Path, tuple[Path | None, list[Overrides]]] = {}
         self._lengths: dict[Path, int] = {}
 
@@ -130,24 +146,33 @@ class SettingsLoader:
 
     def _find(self, folder: Path) -> Settings:
         root, layers = self._layers(folder)
-        start = Settings(root=root)
-        if not self._within_flake8:  # it writes no code
-            start = replace(start, line_length=self._usual_line_length(folder))
-        return reduce(Settings.overridden, [*layers, self._overrides], start)
+        # Flake8 writes no code.
+        columns = LINE_LENGTH if self._within_flake8 else self._usual_line_length(folder)
+        if (root, columns) not in self._made:
+            start = Settings(root=root, line_length=columns)
+            made = reduce(Settings.overridden, [*layers, self._overrides], start)
+            self._made[root, columns] = made
+        return self._made[root, columns]
 
     def _layers(self, folder: Path) -> tuple[Path | None, list[Overrides]]:
         """The nearest folder with a configuration, and what it says, weakest first."""
         if folder not in self._said:
-            layers = [*read_folder(folder, self._codes, within_flake8=self._within_flake8)]
+            layers = self._read(folder)
             is_last = layers or is_top(folder)
             found = (folder if layers else None, layers)
             self._said[folder] = found if is_last else self._layers(folder.parent)
         return self._said[folder]
 
+    def _read(self, folder: Path) -> list[Overrides]:
+        if not self._listings.has_any(str(folder), FILES):
+            return []
+        return [*read_folder(folder, self._codes, within_flake8=self._within_flake8)]
+
     def _usual_line_length(self, folder: Path) -> int:
         """What the nearest configuration of another tool says."""
         if folder not in self._lengths:
-            found = line_length.written_in(folder)
+            has_any = self._listings.has_any(str(folder), line_length.FILES)
+            found = line_length.written_in(folder) if has_any else None
             if found is None:
                 found = LINE_LENGTH if is_top(folder) else self._usual_line_length(folder.parent)
             self._lengths[folder] = found

@@ -9,21 +9,23 @@ from pathlib import Path
 from flake8_nnx_rng.project.folders import lenient_text, lenient_tree
 from flake8_nnx_rng.project.requirement import Evidence, parse, weigh
 
+CONFIGURATION = "setup.cfg"
+SCRIPT = "setup.py"
 _KEYWORDS = ("install_requires", "extras_require")
 
 
 def required_by_cfg(folder: Path) -> Evidence | None:
     """What install_requires of setup.cfg says, else its extras."""
-    text = lenient_text(folder / "setup.cfg")
+    text = lenient_text(folder / CONFIGURATION)
     lists = _cfg_lists(text) if "flax" in text.lower() else ()
-    return next(filter(None, (_weighed(items, "setup.cfg") for items in lists)), None)
+    return next(filter(None, (_weighed(items, CONFIGURATION) for items in lists)), None)
 
 
 def required_by_script(folder: Path) -> Evidence | None:
     """What the string literals in install_requires=, else extras_require=, of setup.py say."""
-    text = lenient_text(folder / "setup.py")
+    text = lenient_text(folder / SCRIPT)
     lists = _script_lists(text) if "flax" in text.lower() else ()
-    return next(filter(None, (_weighed(items, "setup.py") for items in lists)), None)
+    return next(filter(None, (_weighed(items, SCRIPT) for items in lists)), None)
 
 
 def _weighed(items: list[str], source: str) -> Evidence | None:

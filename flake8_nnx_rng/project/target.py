@@ -8,7 +8,8 @@ from pathlib import Path
 
 from flake8_nnx_rng.project import pyproject, requirement_files, setup_files
 from flake8_nnx_rng.project.folders import upward
-from flake8_nnx_rng.project.lockfiles import locked
+from flake8_nnx_rng.project.listings import Listings
+from flake8_nnx_rng.project.lockfiles import LOCK_FILES, locked
 from flake8_nnx_rng.project.requirement import DISTRIBUTION, Evidence, nearest_note
 from flake8_nnx_rng.semantics.releases import Release, newest, resolve
 
@@ -22,6 +23,12 @@ _READERS: tuple[_Reader, ...] = (
     setup_files.required_by_cfg,
     setup_files.required_by_script,
 )
+
+_FILES = (
+    *(pyproject.FILE, *LOCK_FILES),
+    *(setup_files.CONFIGURATION, setup_files.SCRIPT, requirement_files.CONSTRAINTS),
+)
+"""What they read, but for the requirement files."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +55,9 @@ def find_target(folder: Path, chosen: str | None = None, chosen_reason: str = ""
 class TargetFinder:
     """Finds the targets of folders for one run, reading each folder once."""
 
-    def __init__(self) -> None:
+    def __init__(self, listings: Listings | None = None) -> None:
         """Start with nothing read."""
+        self._listings = listings or Listings()
         # Dicts and no `functools.cache`, so that a finder can be sent to another process.
         self._declarations: _Memory = {}
         self._locks: _Memory = {}
@@ -67,23 +75,27 @@ class TargetFinder:
     def _declared(self, folder: Path) -> Evidence | None:
         """What the nearest folder that says anything says."""
         places = upward(folder)
-        found = (_once(self._declarations, _declared_in, place) for place in places)
+        found = (_once(self._declarations, self._declared_in, place) for place in places)
         nearest = next(filter(None, found), None)
         if nearest is None:
             return None
         # The lock file of a workspace is for the projects in the folders below, too.
-        locks = filter(None, (_once(self._locks, locked, place) for place in places))
+        locks = filter(None, (_once(self._locks, self._locked_in, place) for place in places))
         return next((lock for lock in locks if lock.release in nearest.fitting), nearest)
+
+    def _declared_in(self, folder: Path) -> Evidence | None:
+        if not self._listings.has_any(str(folder), _FILES, requirement_files.BEGINNING):
+            return None
+        return next(filter(None, (read(folder) for read in _READERS)), None)
+
+    def _locked_in(self, folder: Path) -> Evidence | None:
+        return locked(folder) if self._listings.has_any(str(folder), LOCK_FILES) else None
 
 
 def _once(known: _Memory, read: _Reader, folder: Path) -> Evidence | None:
     if folder not in known:
         known[folder] = read(folder)
     return known[folder]
-
-
-def _declared_in(folder: Path) -> Evidence | None:
-    return next(filter(None, (read(folder) for read in _READERS)), None)
 
 
 def _installed() -> Target | None:

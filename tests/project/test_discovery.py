@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_nnx_rng.project.discovery import Problem, discover
+from flake8_nnx_rng.project.gitignore_names import Names
 from flake8_nnx_rng.project.settings import ConfigError, Overrides, SettingsLoader
 
 
@@ -64,6 +65,12 @@ def test_a_named_file_is_taken_whatever_it_is() -> None:
     ignore(["ignored.py"])
 
     assert found("script", "build/a.py", "ignored.py") == ["script", "build/a.py", "ignored.py"]
+
+
+def test_our_own_cache_is_never_searched() -> None:
+    make("a.py", ".nnx_rng_cache/0.1.0/a.py")
+
+    assert found(".", over=Overrides(exclude=())) == ["a.py"]
 
 
 def test_an_excluded_folder_can_be_named() -> None:
@@ -130,6 +137,29 @@ def test_gitignore(outer: list[str], inner: list[str], left: list[str]) -> None:
     ignore(inner, "pkg")
 
     assert found(".") == left
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *(["*"], ["/*"], ["gen/*"], ["gen/**"], ["**/gen"], ["pkg/*/a.py"], ["p*/gen/"], ["[g]en"]),
+        *(["[!p]*"], ["[^p]*"], ["?.py"], [r"\a.py"], [r"\*.py"], [r"g\en"]),
+        *(["gen "], ["gen/ "], [r"b\ b.py"], ["b b.py"], ["#gen"], [r"\#c.py"], [r"\!d.py"]),
+        *(["*", "!*/", "!b.py"], ["gen/*", "!gen/b.py"], ["pkg/**/b.py"], ["*.p[xyz]"], ["**"]),
+        *(["a.py/"], ["gen//"], ["/"], ["//gen"], ["pkg/gen/a.py", "!a.py"]),
+    ],
+    ids=repr,
+)
+def test_the_cheap_test_of_gitignore_changes_nothing(
+    lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = ("", "gen/", "pkg/", "pkg/gen/", "pkg/gen/deep/")
+    names = ("a.py", "b.py", "b b.py", "#c.py", "!d.py")
+    make(*(folder + name for folder in folders for name in names))
+    ignore(lines)
+    cheap = found(".")
+    monkeypatch.setattr(Names, "may_hold", lambda *_: True)
+    assert cheap == found(".")
 
 
 def test_gitignore_of_folders_above_up_to_the_repository() -> None:

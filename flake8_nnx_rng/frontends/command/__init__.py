@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
 from flake8_nnx_rng import __version__
-from flake8_nnx_rng.frontends.command.check import check
-from flake8_nnx_rng.frontends.command.execute import run
-from flake8_nnx_rng.frontends.command.options import HELP
-from flake8_nnx_rng.frontends.command.rule import rule
-from flake8_nnx_rng.frontends.command.trace import trace
-from flake8_nnx_rng.frontends.command.verify import verify
+from flake8_nnx_rng.frontends.command.help import HELP
+
+_HOMES = {
+    "check": "check",
+    "clean": "clean",
+    "rule": "rule",
+    "run": "execute",
+    "trace": "trace",
+    "verify": "verify",
+}
+"""The modules of the subcommands, each loaded only when it is asked for."""
 
 
-@click.group(context_settings=HELP)
+class _Commands(click.Group):
+    def list_commands(self, context: click.Context) -> list[str]:
+        return [*_HOMES]
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in _HOMES:
+            return None
+        found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=_Commands, context_settings=HELP)
 @click.version_option(__version__, "-V", "--version", prog_name="nnx-rng")
 def main() -> None:
     """Check the random numbers of Flax NNX programs."""
-
-
-main.add_command(check)
-main.add_command(rule)
-main.add_command(run)
-main.add_command(verify)
-main.add_command(trace)

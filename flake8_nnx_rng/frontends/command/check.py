@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from flake8_nnx_rng.checking import Checker
+from flake8_nnx_rng.frontends.command.help import HELP
 from flake8_nnx_rng.frontends.command.options import (
-    HELP,
+    cache_options,
     limits,
     limits_options,
     overrides,
@@ -46,6 +47,7 @@ from flake8_nnx_rng.project.errors import ConfigError
 )
 @click.option("--statistics", is_flag=True, help="Print counts for each rule, not the findings.")
 @click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
+@cache_options
 @click.option(
     "-j",
     "--jobs",
@@ -76,7 +78,7 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:
 
 
 def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
-    checker = Checker(overrides(options))
+    checker = Checker(overrides(options), keeps=True)
     checker.settings_for(Path.cwd())  # a broken configuration fails even where nothing is checked
     warn_of_unknown_release(options["target_flax"])
     if options["show_settings"]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from flake8_nnx_rng.frontends.command.options import HELP
+from flake8_nnx_rng.frontends.command.help import HELP
 
 SCRIPT = {**HELP, "ignore_unknown_options": True, "allow_interspersed_args": False}
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 import click
 
+from flake8_nnx_rng.cache.places import VARIABLE
 from flake8_nnx_rng.project.settings import Overrides
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.verification.limits import Limits
-
-HELP = {"help_option_names": ["-h", "--help"]}
-"""Click's settings for a short name of `--help`."""
 
 Command = Callable[..., None]
 
@@ -42,6 +41,24 @@ _SETTINGS = (
     ),
 )
 
+_CACHE = (
+    click.option("-n", "--no-cache", is_flag=True, help="Neither use nor keep earlier results."),
+    click.option(
+        "--cache-dir",
+        type=click.Path(file_okay=False),
+        envvar=VARIABLE,
+        show_envvar=True,
+        help="Folder to keep results in (default: .nnx_rng_cache in the project).",
+    ),
+)
+
+
+def cache_options(command: Command) -> Command:
+    """The options of what is kept for the next run."""
+    for option in reversed(_CACHE):
+        command = option(command)
+    return command
+
 
 def settings_options(command: Command) -> Command:
     """The options that stand for settings."""
@@ -58,6 +75,8 @@ def overrides(options: dict[str, Any]) -> Overrides:
         extend_select=options["extend_select"],
         ignore=options["ignore"],
         across_files=options["across_files"],
+        cache=False if options.get("no_cache") else None,
+        cache_dir=options.get("cache_dir") and os.path.abspath(options["cache_dir"]),
     )
 
 

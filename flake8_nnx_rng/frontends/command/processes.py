@@ -3,33 +3,74 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from pathlib import Path
+from itertools import starmap
 from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
 
-_FEW = 32
-"""Files per process below which starting another one costs more than it saves."""
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+
+_FEW = 8
+"""Files to be parsed below which starting another process costs more than it saves."""
+_T = TypeVar("_T")
 
 
 @contextmanager
-def processes(jobs: int | None, paths: list[Path]) -> Iterator[Executor | None]:
-    """So many processes, or as many as the paths suggest; None where this one is enough."""
-    number = jobs or _suggested_jobs(paths)
-    if number == 1:
-        yield None
-        return
-    with ProcessPoolExecutor(number, get_context("spawn"), _end_with_parent) as executor:
-        yield executor
+def processes(jobs: int | None) -> Iterator[Executor]:
+    """So many processes, or as many as the work suggests; none is started before there is any."""
+    shared = _Processes(jobs)
+    try:
+        yield shared
+    finally:
+        shared.shutdown()
 
 
-def _suggested_jobs(paths: list[Path]) -> int:
-    """One process unless a folder or very many files are given."""
+class _Processes(Executor):
+    """Does work in other processes where there is enough of it, else in this one."""
+
+    def __init__(self, jobs: int | None) -> None:
+        self._jobs = jobs
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(
+        self,
+        fn: Callable[..., _T],
+        *iterables: Any,
+        timeout: float | None = None,
+        chunksize: int = 1,
+    ) -> Iterator[_T]:
+        """As the built-in `map`."""
+        calls = [*zip(*iterables, strict=False)]
+        number = self._jobs or _suggested_jobs(len(calls))
+        if number == 1 or not calls:
+            return starmap(fn, calls)
+        if self._pool is None:
+            self._pool = _pool(number)
+        arguments = zip(*calls, strict=True)
+        return self._pool.map(fn, *arguments, timeout=timeout, chunksize=chunksize)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End the processes that were started."""
+        if self._pool is not None:
+            self._pool.shutdown(wait, cancel_futures=cancel_futures)
+
+
+def _pool(number: int) -> ProcessPoolExecutor:
+    # Much is loaded for this, and most runs need none of it.
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    return ProcessPoolExecutor(number, get_context("spawn"), _end_with_parent)
+
+
+def _suggested_jobs(files: int) -> int:
+    if files <= _FEW:
+        return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    many = len(paths) > _FEW or any(path.is_dir() for path in paths)
-    return (cores or 1) if many else 1
+    return cores or 1
 
 
 def _end_with_parent() -> None:
@@ -38,6 +79,8 @@ def _end_with_parent() -> None:
 
 
 def _wait_for_end() -> None:
+    from multiprocessing import parent_process
+
     parent = parent_process()
     if parent is not None:
         parent.join()

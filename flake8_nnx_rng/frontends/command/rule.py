@@ -6,7 +6,7 @@ import json
 
 import click
 
-from flake8_nnx_rng.frontends.command.options import HELP
+from flake8_nnx_rng.frontends.command.help import HELP
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.rules import rule as find_rule
 from flake8_nnx_rng.rules.base import Rule

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from flake8_nnx_rng.frontends.command.execute import require_runtime
-from flake8_nnx_rng.frontends.command.options import HELP, limits_options, settings_options
+from flake8_nnx_rng.frontends.command.help import HELP
+from flake8_nnx_rng.frontends.command.options import limits_options, settings_options
 from flake8_nnx_rng.project.errors import ConfigError
 
 

@@ -1,0 +1,1 @@
+"""What was found, kept for the next run: plain data, believed only where all of it still fits."""

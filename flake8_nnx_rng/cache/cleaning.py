@@ -1,0 +1,47 @@
+"""Finds caches and removes them, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+
+from flake8_nnx_rng.cache.places import FOLDER
+from flake8_nnx_rng.cache.store import MARKS, TAG
+
+_VERSION = re.compile(r"\d+(\.\w+)+")
+
+
+def caches_below(folder: str) -> Iterator[str]:
+    """The caches of the projects in a folder; links are not followed."""
+    for place, folders, _ in os.walk(folder):
+        if FOLDER in folders:
+            folders.remove(FOLDER)
+            cache = os.path.join(place, FOLDER)
+            if not os.path.islink(cache):
+                yield os.path.normpath(cache)
+
+
+def remove(cache: str) -> None:
+    """Remove a cache; of a folder that holds other things only what is ours. Raises `OSError`."""
+    if os.path.basename(cache) == FOLDER:
+        shutil.rmtree(cache)
+        return
+    for name in os.listdir(cache):
+        path = os.path.join(cache, name)
+        if _VERSION.fullmatch(name) and os.path.isdir(path) and not os.path.islink(path):
+            shutil.rmtree(path)
+    for name in MARKS:
+        os.unlink(os.path.join(cache, name))
+    if not os.listdir(cache):
+        os.rmdir(cache)
+
+
+def is_ours(folder: str) -> bool:
+    """Whether a folder says that it was made as a cache of this tool."""
+    try:
+        with open(os.path.join(folder, TAG), encoding="utf-8") as file:
+            return file.read() == MARKS[TAG]
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,107 @@
+"""One entry: what checking a file gave, and what that rests on."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from flake8_nnx_rng.cache.findings import finding_data, read_finding
+from flake8_nnx_rng.cache.reading import (
+    ForeignError,
+    exactly,
+    line,
+    listed,
+    number,
+    relative,
+    table,
+    texts,
+)
+from flake8_nnx_rng.diagnostic import Diagnostic
+from flake8_nnx_rng.project.basis import Basis, Names
+from flake8_nnx_rng.syntax.source import SourceError
+
+SCHEMA = 1
+"""Changes with the form of an entry."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a file came to: findings, or why it cannot be parsed."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    error: SourceError | None = None
+    basis: Basis = field(default_factory=Basis)
+
+
+def written(entry: Entry, key: str) -> bytes:
+    """An entry as the bytes of a file; `key` is of all else that it depends on."""
+    basis = entry.basis
+    error = entry.error
+    data = {
+        "schema": SCHEMA,
+        "key": key,
+        "found": [finding_data(diagnostic) for diagnostic in entry.diagnostics],
+        "error": None if error is None else [error.reason, error.row, error.column],
+        "names": {folder: [*map(list, names)] for folder, names in basis.names.items()},
+        "files": {**basis.files},
+        "importers": [[*asked, [*files]] for asked, files in basis.importers.items()],
+        "index": basis.index,
+    }
+    return json.dumps(data, separators=(",", ":")).encode()
+
+
+def read(data: bytes, key: str, filename: str, size: int) -> Entry | None:
+    """The entry of a file of so many bytes; None for one that is of another key, or no entry."""
+    try:
+        found = table(json.loads(data))
+        if found["schema"] != SCHEMA or found["key"] != key:
+            return None
+        return Entry(
+            diagnostics=tuple(read_finding(d, filename, size) for d in listed(found["found"])),
+            error=None if found["error"] is None else _error(found["error"], filename, size),
+            basis=_basis(found),
+        )
+    except (KeyError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _error(data: object, filename: str, size: int) -> SourceError:
+    reason, row, column = listed(data, 3)
+    place = (None if value is None else _offset(value, size) for value in (row, column))
+    return SourceError(filename, line(reason), *place)
+
+
+def _offset(value: object, size: int) -> int:
+    """A row or column as the parser of Python tells it: sometimes 0, sometimes one too many."""
+    return 0 if exactly(value, int) == 0 else number(value, size + 2)
+
+
+def _basis(found: Any) -> Basis:
+    return Basis(
+        names={relative(folder): _names(names) for folder, names in table(found["names"]).items()},
+        files={relative(path): _digest(d) for path, d in table(found["files"]).items()},
+        importers=dict(_importers(asked) for asked in listed(found["importers"])),
+        index=exactly(found["index"], str),
+    )
+
+
+def _names(data: object) -> Names:
+    there, missing = map(texts, listed(data, 2))
+    return there, missing
+
+
+def _digest(value: object) -> str | None:
+    return None if value is None else exactly(value, str)
+
+
+def _importers(data: object) -> tuple[tuple[str, str], tuple[str, ...]]:
+    file, name, files = listed(data, 3)
+    return (_inside(file), exactly(name, str)), tuple(map(relative, texts(files)))
+
+
+def _inside(value: object) -> str:
+    path = relative(value)
+    if ".." in path.replace("\\", "/").split("/"):
+        raise ForeignError
+    return path

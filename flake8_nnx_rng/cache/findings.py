@@ -1,0 +1,94 @@
+"""Findings as plain data."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flake8_nnx_rng.cache.reading import ForeignError, exactly, line, listed, number, shown, table
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, SuggestedFix, TextEdit
+from flake8_nnx_rng.syntax.positions import Position
+
+_CODE = re.compile(r"NNX[0-9]{3}")
+_NAME = re.compile(r"[a-z0-9-]+")
+_SEVERITIES = ("error", "warning")
+_APPLICABILITIES = ("safe", "unsafe", "display")
+
+
+def finding_data(found: Diagnostic) -> dict[str, Any]:
+    """A finding without the name of its file."""
+    return {
+        "code": found.code,
+        "name": found.name,
+        "message": found.message,
+        "severity": found.severity,
+        "cell": found.cell,
+        "start": [*found.location],
+        "end": [*found.end_location],
+        "fix": None if found.fix is None else _fix_data(found.fix),
+    }
+
+
+def _fix_data(fix: SuggestedFix) -> dict[str, Any]:
+    edits = [[*e.location, *e.end_location, e.content, e.cell] for e in fix.edits]
+    return {"message": fix.message, "applicability": fix.applicability, "edits": edits}
+
+
+def read_finding(data: object, filename: str, size: int) -> Diagnostic:
+    """A finding in a file of so many bytes, or `ForeignError`."""
+    found = table(data)
+    if found["code"] == INTERNAL_ERROR:
+        raise ForeignError
+    return Diagnostic(
+        filename=filename,
+        cell=_cell(found["cell"], size),
+        location=_position(listed(found["start"], 2), size),
+        end_location=_position(listed(found["end"], 2), size),
+        code=_matching(_CODE, found["code"]),
+        name=_matching(_NAME, found["name"]),
+        message=line(found["message"]),
+        severity=_one_of(_SEVERITIES, found["severity"]),
+        fix=None if found["fix"] is None else _read_fix(found["fix"], size),
+    )
+
+
+def _read_fix(data: object, size: int) -> SuggestedFix:
+    fix = table(data)
+    return SuggestedFix(
+        message=shown(fix["message"]),
+        applicability=_one_of(_APPLICABILITIES, fix["applicability"]),
+        edits=tuple(_read_edit(edit, size) for edit in listed(fix["edits"])),
+    )
+
+
+def _read_edit(data: object, size: int) -> TextEdit:
+    *places, content, cell = listed(data, 6)
+    return TextEdit(
+        location=_position(places[:2], size),
+        end_location=_position(places[2:], size),
+        content=exactly(content, str),
+        cell=_cell(cell, size),
+    )
+
+
+def _position(place: Any, size: int) -> Position:
+    row, column = place
+    # No file of so many bytes has more rows or columns.
+    return Position(number(row, size + 1), number(column, size + 1))
+
+
+def _cell(value: object, size: int) -> int | None:
+    return None if value is None else number(value, size)
+
+
+def _matching(pattern: re.Pattern[str], value: object) -> str:
+    text = exactly(value, str)
+    if pattern.fullmatch(text) is None:
+        raise ForeignError
+    return text
+
+
+def _one_of(known: tuple[str, ...], value: object) -> str:
+    if value not in known:
+        raise ForeignError
+    return str(value)

@@ -1,0 +1,113 @@
+"""The results of earlier runs, found again by all that they depend on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+
+import flake8_nnx_rng
+from flake8_nnx_rng.cache import entry
+from flake8_nnx_rng.cache.entry import Entry
+from flake8_nnx_rng.cache.identity import identity
+from flake8_nnx_rng.cache.places import cache_for
+from flake8_nnx_rng.cache.store import Store
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
+from flake8_nnx_rng.project.basis import basis, holds
+from flake8_nnx_rng.project.contents import Seen, digest
+from flake8_nnx_rng.project.neighbour_files import Projects
+from flake8_nnx_rng.project.settings import Settings
+from flake8_nnx_rng.project.target import Target
+
+_SEEN_ELSEWHERE = frozenset(
+    # In the target, in which files are ours, in the codes that are ignored in one file, in nothing.
+    {"target_flax", "exclude", "extend_exclude", "per_file_ignores", "cache", "cache_dir"}
+)
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """Where the result of one file belongs, and the key that it has to have."""
+
+    store: Store
+    name: str
+    key: str
+
+
+class Results:
+    """The caches of one run, for one `kind` of checking; paths are absolute."""
+
+    def __init__(
+        self,
+        kind: str,
+        projects: Projects,
+        settings_for: Callable[[Path], Settings],
+        target_for: Callable[[Path], Target],
+    ) -> None:
+        self._kind = kind
+        self._projects = projects
+        self._settings_for = settings_for
+        self._target_for = target_for
+        self._stores = cache(_store)
+        self._common = cache(self._said_of)
+
+    def recall(self, path: str, shown: str, seen: Seen) -> Entry | None:
+        """What a file came to, if all is still as it was; findings call it as it is `shown`."""
+        slot = self._slot(path, seen.digest)
+        data = None if slot is None else slot.store.read(slot.name)
+        if slot is None or data is None:
+            return None
+        found = entry.read(data, slot.key, shown, seen.size)
+        project = self._projects.around(path)
+        if found is None or project is None:
+            return found
+        return found if holds(project, found.basis) else None
+
+    def keep(self, path: str, content: str, found: Entry) -> None:
+        """Keep what a file came to just now, but for what a defect of ours made of it."""
+        slot = self._slot(path, content)
+        if slot is None or any(d.code == INTERNAL_ERROR for d in found.diagnostics):
+            return
+        project = self._projects.around(path)
+        if project is not None:
+            found = replace(found, basis=basis(project, path))
+        slot.store.write(slot.name, entry.written(found, slot.key))
+
+    def _slot(self, path: str, content: str) -> _Slot | None:
+        """The place for a file whose content has this digest; None where nothing is to be kept."""
+        folder = Path(os.path.dirname(path))
+        settings = self._settings_for(folder)
+        if not settings.cache or not os.path.isfile(path):
+            return None
+        marked = self._projects.roots.marked(folder)
+        store, start = self._stores(marked, settings.cache_dir)
+        if store is None:
+            return None
+        root = str(self._projects.roots.root(folder))
+        said = self._common(folder), settings.ignored_in(path), content, _relative(path, root)
+        name = digest(os.fsencode(f"{self._kind}:{_relative(path, start)}"))
+        return _Slot(store, f"{name}.json", digest(repr(said).encode()))
+
+    def _said_of(self, folder: Path) -> str:
+        """What the results of all files in a folder depend on."""
+        settings, target = self._settings_for(folder), self._target_for(folder)
+        counting = [f.name for f in fields(settings) if f.compare and f.name not in _SEEN_ELSEWHERE]
+        values = [(name, getattr(settings, name)) for name in counting]
+        return repr((identity(), self._kind, str(target.release), str(target.declared), values))
+
+
+def _store(project: Path | None, chosen: str | None) -> tuple[Store | None, str]:
+    try:
+        identity()
+    except OSError:  # our own sources cannot be read
+        return None, ""
+    folder, start = cache_for(project, chosen)
+    return Store(folder, flake8_nnx_rng.__version__), start
+
+
+def _relative(path: str, start: str) -> str:
+    beginning = os.path.join(start, "")
+    short = path[len(beginning) :] if path.startswith(beginning) else os.path.relpath(path, start)
+    return short.replace(os.sep, "/")

@@ -1,0 +1,42 @@
+"""Where projects begin."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from flake8_nnx_rng.project.folders import is_top
+from flake8_nnx_rng.project.listings import Listings
+
+INIT = "__init__.py"
+_MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
+
+
+class Roots:
+    """The projects that folders are in, sought once in a run; folders are absolute."""
+
+    def __init__(self, listings: Listings) -> None:
+        self._listings = listings
+        self._known: dict[Path, Path | None] = {}
+
+    def marked(self, folder: Path) -> Path | None:
+        """The nearest folder upward that says that it is a project, up to a repository's root."""
+        if folder not in self._known:
+            self._known[folder] = self._find(folder)
+        return self._known[folder]
+
+    def root(self, folder: Path) -> Path:
+        """The project; where none says so, the folder that holds the topmost package."""
+        return self.marked(folder) or _above_packages(folder)
+
+    def _find(self, folder: Path) -> Path | None:
+        place = str(folder)
+        if any(self._listings.has(place, marker) for marker in _MARKERS):
+            return folder
+        return None if is_top(folder) else self.marked(folder.parent)
+
+
+def _above_packages(folder: Path) -> Path:
+    while os.path.isfile(folder / INIT) and folder.parent != folder:
+        folder = folder.parent
+    return folder
