@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from shapes.functions import MAPPED
+from shapes.functions import BROADCAST, MAPPED
 from shapes.shape import Files, each, program, shape
 
 
-@shape(start=10, limit=16_000)
+@shape(start=10, limit=16_000, finds=(0, 1))
 def rngs_bound_in_branches(size: int) -> Files:
-    """One if/else after another gives a name another Rngs."""
+    """One if/else after another gives a name another Rngs, which is mapped there."""
     choice = (
         "    if x > {k}:\n        rngs = nnx.Rngs({k})\n"
-        "    else:\n        rngs = nnx.Rngs({l})\n    rngs.params()\n"
+        "    else:\n        rngs = nnx.Rngs({l})\n    g(rngs)\n"
     )
-    return program("\n\ndef f(rngs, x):\n", each(size, choice))
+    return program(
+        "\n\n@nnx.vmap\ndef g(rngs):\n    return rngs.params()\n",
+        "\n\ndef f(x):\n",
+        each(size, choice),
+    )
 
 
 @shape(start=10, limit=16_000)
@@ -54,12 +58,12 @@ def rngs_bound_alike_in_branches(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=16_000)
+@shape(start=10, limit=16_000, finds=(0, 1))
 def rngs_from_two_names(size: int) -> Files:
     """Each of two names is bound to one of both, again and again."""
     choice = "    a{k} = a{j} if x else b{j}\n    b{k} = b{j} if x else a{j}\n"
     return program(
-        "\n\n@nnx.jit\ndef f(a0, b0, x):\n",
+        "\n\n@nnx.vmap(in_axes=(None, None, 0))\ndef f(a0: nnx.Rngs, b0: nnx.Rngs, x):\n",
         each(size, choice, first=1),
         f"    return a{size}() + b{size}()\n",
     )
@@ -99,7 +103,7 @@ def elif_branches_that_bind(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=16_000)
+@shape(start=40, limit=16_000)
 def cases_of_a_match(size: int) -> Files:
     """One choice among many, written as a match."""
     return program(
@@ -109,7 +113,7 @@ def cases_of_a_match(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=16_000)
+@shape(start=40, limit=16_000)
 def draws_in_branches(size: int) -> Files:
     """One if after another, each of which draws."""
     return program(
@@ -127,7 +131,7 @@ def tries(size: int) -> Files:
     return program("\n\n@nnx.jit\ndef f(rngs, x):\n", each(size, attempt), "    return rngs()\n")
 
 
-@shape(start=10, limit=16_000)
+@shape(start=40, limit=16_000)
 def returns(size: int) -> Files:
     """One way out after another, each with a module."""
     way = "    if x == {k}:\n        return nnx.Dropout(0.{k}, rngs=rngs)\n"
@@ -178,9 +182,11 @@ def names_that_move_on_in_a_loop(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=16_000)
+@shape(start=10, limit=16_000, finds=(0, 1))
 def names_that_change_places(size: int) -> Files:
     """Two names, exchanged again and again."""
     return program(
-        "\n\n@nnx.jit\ndef f(a, b):\n", "    a, b = b, a\n" * size, "    return a() + b()\n"
+        f"\n\n{BROADCAST}def f(a: nnx.Rngs, b):\n",
+        "    a, b = b, a\n" * size,
+        "    return a() + b\n" if size % 2 == 0 else "    return b() + a\n",
     )

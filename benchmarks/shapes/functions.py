@@ -6,6 +6,7 @@ from math import isqrt
 
 from shapes.shape import Files, each, program, shape
 
+BROADCAST = "@nnx.vmap(in_axes=(None, 0))\n"
 MAPPED = "@nnx.split_rngs(splits=3)\n@nnx.vmap(axis_size=3)\n"
 
 
@@ -28,13 +29,13 @@ def right_functions(size: int) -> Files:
     return program(each(size, body))
 
 
-@shape(start=40, limit=64_000)
+@shape(start=160, limit=64_000)
 def draws_in_a_body(size: int) -> Files:
     """One mapped function draws again and again."""
     return program(f"\n{MAPPED}def f(rngs):\n", each(size, "    x = rngs.params()\n"))
 
 
-@shape(start=40, limit=64_000, finds=(0, 2))
+@shape(start=80, limit=64_000, finds=(0, 2))
 def draws_in_a_wrong_body(size: int) -> Files:
     """The same where nobody split the Rngs."""
     return program(
@@ -57,7 +58,7 @@ def depth_of_calls(size: int) -> Files:
 def depth_of_calls_from_a_wrong_one(size: int) -> Files:
     """The same; the Rngs is the same in all lanes."""
     return program(
-        "\n@nnx.vmap(in_axes=(None, 0))\ndef start(rngs: nnx.Rngs, x):\n    return f0(rngs)\n",
+        f"\n{BROADCAST}def start(rngs: nnx.Rngs, x):\n    return f0(rngs)\n",
         each(size, "\n\ndef f{k}(rngs):\n    return f{l}(rngs)\n"),
         f"\n\ndef f{size}(rngs):\n    return rngs.params()\n",
     )
@@ -142,7 +143,7 @@ def captured_rngs_in_transforms(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=64_000)
+@shape(start=40, limit=64_000)
 def parameters(size: int) -> Files:
     """One function with many parameters, each of which is drawn from."""
     return program(
@@ -167,10 +168,11 @@ def functions_in_functions(size: int) -> Files:
 @shape(start=10, limit=80)
 def lambdas_in_lambdas(size: int) -> Files:
     """Each lambda gives the next its Rngs."""
-    return program(f"\nf = nnx.jit({'lambda rngs: (' * size}rngs.params(){')' * size})\n")
+    inner = "(lambda rngs: " * size + "rngs.params()" + ")(rngs)" * size
+    return program(f"\nf = nnx.vmap(lambda rngs, x: {inner}, in_axes=(None, 0))\n")
 
 
-@shape(start=10, limit=64_000)
+@shape(start=40, limit=64_000)
 def chain_of_lambdas(size: int) -> Files:
     """Each lambda calls the one before."""
     return program(
@@ -200,7 +202,7 @@ def chain_of_transforms(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=64_000)
+@shape(start=80, limit=64_000)
 def decorators_of_a_function(size: int) -> Files:
     """One function, compiled again and again."""
     return program("\n", "@nnx.jit\n" * size, "def f(rngs):\n    return rngs.params()\n")

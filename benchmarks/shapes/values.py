@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shapes.classes import COMPILED
-from shapes.functions import MAPPED
+from shapes.functions import BROADCAST, MAPPED
 from shapes.shape import Files, each, program, shape
 
 
@@ -42,7 +42,7 @@ def layers_in_a_sequential(size: int) -> Files:
     )
 
 
-@shape(start=20, limit=64_000)
+@shape(start=40, limit=64_000)
 def modules_in_a_dict(size: int) -> Files:
     """Modules by their names."""
     return program(
@@ -64,7 +64,7 @@ def modules_appended(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=64_000)
+@shape(start=20, limit=64_000)
 def comprehensions(size: int) -> Files:
     """Lists of layers, each made by a comprehension."""
     return program(
@@ -89,7 +89,7 @@ def comprehensions_in_comprehensions(size: int) -> Files:
     return program(f"\n\n@nnx.jit\ndef f(rngs):\n    return {'[' * size}{inner}{loops}\n")
 
 
-@shape(start=10, limit=64_000)
+@shape(start=20, limit=64_000)
 def aliases_of_the_module(size: int) -> Files:
     """Each name means the one before; the first one means nnx."""
     return program(
@@ -117,23 +117,23 @@ def aliases_of_a_function(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=16_000)
+@shape(start=10, limit=16_000, finds=(0, 1))
 def rngs_made_from_one_another(size: int) -> Files:
     """Each Rngs is forked from the one before."""
     return program(
-        "\n\n@nnx.jit\ndef f(r0):\n",
+        f"\n\n{BROADCAST}def f(r0: nnx.Rngs, x):\n",
         each(size, "    r{k} = r{j}.fork()\n", first=1),
         f"    return r{size}()\n",
     )
 
 
-@shape(start=10, limit=64_000)
+@shape(start=10, limit=400, finds=(0, 1))
 def tuples_of_tuples(size: int) -> Files:
     """Each pair holds the one before twice."""
     return program(
-        "\n\n@nnx.jit\ndef f(rngs):\n    t0 = (rngs, rngs)\n",
+        f"\n\n{BROADCAST}def f(rngs: nnx.Rngs, x):\n    t0 = (rngs, rngs)\n",
         each(size, "    t{k} = (t{j}, t{j})\n", first=1),
-        f"    a, b = t{size}\n    return a\n",
+        f"    return t{size}{'[0]' * (size + 1)}.params()\n",
     )
 
 
@@ -149,7 +149,7 @@ def splits_in_place(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=64_000)
+@shape(start=40, limit=64_000)
 def keys_of_jax(size: int) -> Files:
     """A key that is split before each use."""
     return program(
@@ -162,7 +162,7 @@ def keys_of_jax(size: int) -> Files:
     )
 
 
-@shape(start=10, limit=400)
+@shape(start=40, limit=400)
 def sums(size: int) -> Files:
     """One long sum of draws."""
     return program(f"\n\n{MAPPED}def f(rngs):\n    return {' + '.join(['rngs()'] * size)}\n")
