@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from machine import describe, version
 from running import in_turn, knows, median, ratio, tool
@@ -180,8 +182,10 @@ def main() -> None:
         "command": lambda: command(options.trees, options.runs),
         "files": lambda: files(options.trees, options.slowest),
     }
-    for name in wanted:
-        tables[name]()
+    with TemporaryDirectory() as folder:
+        os.environ["NNX_RNG_CACHE_DIR"] = folder  # or it would be in the trees
+        for name in wanted:
+            tables[name]()
 
 
 if __name__ == "__main__":
