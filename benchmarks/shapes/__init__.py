@@ -1,0 +1,16 @@
+"""Shapes of programs: each is a function from a size to the texts of files."""
+
+from shapes import branches, classes, functions, projects, texts, values
+from shapes.shape import SHAPES, Files, Shape
+
+__all__ = [
+    "SHAPES",
+    "Files",
+    "Shape",
+    "branches",
+    "classes",
+    "functions",
+    "projects",
+    "texts",
+    "values",
+]

@@ -1,0 +1,166 @@
+"""Twice the program is twice the work. Work is counted in calls, since times differ by machine."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import inspect
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from flake8_nnx_rng import Settings, check_paths
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+SHAPES = importlib.import_module("shapes").SHAPES
+mixture = importlib.import_module("shapes.mixture")
+
+MOST = 2_500_000
+"""Calls of functions, in Python and in C: about what a second of CPU time is enough for."""
+DEEPEST = 900
+"""Calls that may be open at once: Python itself allows 1,000."""
+MORE = 2.3
+"""How many times as much may be done for twice the text."""
+SOME = 2_000
+"""Calls that do not count."""
+CHECKED_FOR = Settings(target_flax="0.12.8", extend_select=("NNX",))
+
+
+class TooMuchError(BaseException):
+    """Ends a check; not an `Exception`, which the linter would take for a broken rule."""
+
+
+class Counter:
+    """Counts calls while it is on, and ends what makes too many or calls too deep.
+
+    It must see a deep recursion before Python does, which would turn it off.
+    """
+
+    def __init__(self) -> None:
+        self.calls = 0
+        self._depth = 0
+
+    def note(self, frame: FrameType, event: str, argument: Any) -> None:
+        if event not in ("call", "c_call"):
+            self._depth -= 1
+            return
+        self.calls += 1
+        self._depth += 1
+        if self.calls > MOST:
+            raise TooMuchError(f"more than {MOST:,} calls")
+        if self._depth > DEEPEST:
+            raise TooMuchError(f"more than {DEEPEST} calls in one another")
+
+    @contextmanager
+    def counting(self) -> Iterator[None]:
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(1_000 + len(inspect.stack(0)))
+        gc.disable()  # what others do when garbage is collected would be counted, too
+        sys.setprofile(self.note)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+            gc.enable()
+            sys.setrecursionlimit(limit)
+
+
+class Check:
+    """A check of some files: how many calls it made and what it found, or why it was ended."""
+
+    def __init__(self, files: dict[str, str]) -> None:
+        self.letters = sum(map(len, files.values()))
+        counter = Counter()
+        self.codes: list[str] = []
+        self.ended = ""
+        with TemporaryDirectory() as folder:
+            write(Path(folder), {"pyproject.toml": "", **files})
+            try:
+                with counter.counting():
+                    reports = list(check_paths([folder], CHECKED_FOR))
+            except TooMuchError as error:
+                self.ended = str(error)
+                return
+        self.calls = counter.calls
+        assert [report.error for report in reports] == [None] * len(reports)
+        self.codes = [found.code for report in reports for found in report.diagnostics]
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_twice_the_program_takes_twice_the_calls(name: str) -> None:
+    shape = SHAPES[name]
+    sizes = (shape.start - 1, *(shape.start * times for times in (1, 2, 4)))
+    checks = []
+    for size in sizes:
+        checks.append(Check(shape.build(size)))
+        assert checks[-1].ended == ""
+    _, small, middle, large = checks  # the first one loaded what is needed
+    text = (large.letters - middle.letters) / (middle.letters - small.letters)
+    more = MORE * max(1.0, text / 2)
+    before = max(0, middle.calls - small.calls)
+    assert large.calls - middle.calls <= more * before + SOME
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_what_is_found_does_not_depend_on_the_size(name: str) -> None:
+    shape = SHAPES[name]
+    check = Check(shape.build(2 * shape.start))
+    assert check.ended == ""
+    assert "NNX999" not in check.codes
+    assert len(check.codes) == shape.findings(2 * shape.start)
+
+
+@st.composite
+def mixtures(draw: st.DrawFn) -> Any:
+    kinds = draw(st.sets(st.sampled_from(sorted(mixture.STATEMENTS)), min_size=1))
+    functions, classes = draw(st.integers(1, 12)), draw(st.integers(1, 6))
+    seed = draw(st.integers(0, 2**32))
+    return mixture.Mixture(seed, tuple(sorted(kinds)), functions, classes)
+
+
+def examples(count: int) -> settings:
+    """One failure is enough, and made smaller it is no shorter to read: it is made of numbers."""
+    return settings(
+        max_examples=count,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
+@examples(40)
+@given(mixtures(), st.integers(2_000, 18_000))
+def test_no_small_program_takes_long(made: Any, letters: int) -> None:
+    text = made.text(letters)
+    assert len(text) < 20_000
+    check = Check({"program.py": text})
+    assert check.ended == ""
+    assert "NNX999" not in check.codes
+
+
+@examples(20)
+@given(mixtures(), st.integers(2_000, 6_000))
+def test_two_programs_in_a_file_take_twice_the_calls(made: Any, letters: int) -> None:
+    one = made.text(letters)
+    other = made.renamed("Other").without_head(letters)
+    alone, together = Check({"program.py": one}), Check({"program.py": one + other})
+    assert (alone.ended, together.ended) == ("", "")
+    text = max(1.0, together.letters / alone.letters / 2)
+    assert together.calls <= MORE * text * alone.calls + SOME
