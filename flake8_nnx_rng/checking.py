@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -200,14 +201,14 @@ class Checker:
             self._results.keep(place, digest(data), Entry(report.diagnostics, report.error))
         return report
 
-    def check_text(self, text: str, name: str) -> list[Diagnostic]:
-        """As `check`, for the text that flake8 has read from a file of this name."""
+    def check_text(self, text: str, name: str, tree: ast.Module | None = None) -> list[Diagnostic]:
+        """As `check`, for the text that flake8 has read from a file of this name, and parsed."""
         place, data = os.path.abspath(name), text.encode("utf-8", "surrogatepass")
         seen = Seen(digest(data), len(data))
         entry = self._results and self._results.recall(place, name, seen)
         if entry:
             return [*entry.diagnostics]
-        found = self.check(from_text(text, name))
+        found = self.check(replace(from_text(text, name), given=tree))
         if self._results is not None:
             self._results.keep(place, seen.digest, Entry(tuple(found)))
         return found

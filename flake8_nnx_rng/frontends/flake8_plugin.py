@@ -35,7 +35,8 @@ class Plugin:
     _checker: ClassVar[Checker | None] = None
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
-        """Take what flake8 offers; the tree marks this as a plugin that runs once a file."""
+        """Take what flake8 offers, the tree that it has made of the file, too."""
+        self.tree = tree if isinstance(tree, ast.Module) else None
         self.filename = filename
         self.lines = lines
 
@@ -133,7 +134,7 @@ class Plugin:
 
         filename = "stdin" if self.filename == "-" else self.filename
         try:
-            return self.checker().check_text(text, filename)
+            return self.checker().check_text(text, filename, self.tree)
         except SourceError:
             return []  # flake8 reports a syntax error itself, as E999
         except ConfigError as error:
