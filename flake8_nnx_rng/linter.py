@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ Shared: TypeAlias = "dict[Hashable, Neighbours]"
 """What a run knows of the modules of each project, by project and release."""
 
 _CALLS = 8_000
+"""How deep our own calls may go: each open question takes some."""
 
 REPORT_AT = "https://github.com/flake8-nnx-rng/flake8-nnx-rng/issues"
 
@@ -81,20 +83,11 @@ def inspect(
     rules = relevant_rules(source, release, enabled)
     if not rules:
         return Inspection()
-    if not parsed:
-        check_syntax(source)
-    from flake8_nnx_rng.semantics.analysis import Analysis  # loads much: only when it is needed
-
-    around = (
-        None
-        if files is None
-        else _around(source, files, (release, declared), None if legacy else shared)
-    )
-    analysis = None if around is None else around.known(source)
-    if analysis is None:
-        words = names_of_rules(release)
-        analysis = Analysis(source, release, words, declared, legacy=legacy, neighbours=around)
-    with _room_for_calls():
+    with _undisturbed():
+        if not parsed:
+            check_syntax(source)
+        around = None if files is None else _around(source, files, (release, declared), shared)
+        analysis = _analysis(source, release, declared, around, legacy=legacy)
         found = dict(pair for rule in rules for pair in _run(rule, analysis))
         if fixing is None:
             return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
@@ -102,15 +95,39 @@ def inspect(
     return Inspection(mended, analysis.module, legacy=bool(mended) and analysis.is_legacy)
 
 
+def _analysis(
+    source: Source,
+    release: Release,
+    declared: Release | None,
+    around: Neighbours | None,
+    *,
+    legacy: bool,
+) -> Analysis:
+    """The analysis of a source, the one that is known already where it has been asked about."""
+    from flake8_nnx_rng.semantics.analysis import Analysis  # loads much: only when it is needed
+
+    known = None if around is None else around.known(source)
+    if known is not None and known.was_legacy == legacy:
+        return known
+    words = names_of_rules(release)
+    return Analysis(source, release, words, declared, legacy=legacy, neighbours=around)
+
+
 @contextmanager
-def _room_for_calls() -> Iterator[None]:
-    """Let what calls what be followed as deep as questions go; each takes some of our own calls."""
-    before = sys.getrecursionlimit()
+def _undisturbed() -> Iterator[None]:
+    """Let what calls what be followed as deep as questions go; nearly all that is made is kept.
+
+    So no garbage is looked for meanwhile, which would take a third of the time.
+    """
+    before, collects = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, _CALLS))
+    gc.disable()
     try:
         yield
     finally:
         sys.setrecursionlimit(before)
+        if collects:
+            gc.enable()
 
 
 def _around(

@@ -35,7 +35,6 @@ from flake8_nnx_rng.fixes.bench import Bench
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixing import Fixer
 from flake8_nnx_rng.rules.base import Finding
-from flake8_nnx_rng.syntax.nodes import end, start
 
 NEW = Settings(target_flax="0.12.8")
 DEFAULT = "def f(rngs=nnx.Rngs(0)): pass\n"
@@ -63,7 +62,7 @@ def writing(text: str, make: Callable[..., Fix] = safe) -> FixerFunction:
     """A fixer that writes a text in place of what was found."""
 
     def fix(bench: Bench, finding: Finding) -> Fix:
-        edit = Edit(start(finding.node), end(finding.node), text)
+        edit = Edit(finding.node.start, finding.node.end, text)
         return make("Write it", edit) if make is safe else make("Write it", "why not", edit)
 
     return fix
@@ -142,7 +141,7 @@ def test_fixes_that_clash_are_made_one_after_another(install: Install) -> None:
     def whole_line(text: str) -> FixerFunction:
         def fix(bench: Bench, finding: Finding) -> Fix:
             code = bench.module.source.code
-            first = bench.line_start(start(finding.node))
+            first = bench.line_start(finding.node.start)
             last = code.index("\n", first)
             line = code[first:last]
             return safe(
@@ -150,7 +149,7 @@ def test_fixes_that_clash_are_made_one_after_another(install: Install) -> None:
                 Edit(
                     first,
                     last,
-                    line.replace(bench.text(start(finding.node), end(finding.node)), text),
+                    line.replace(bench.text(finding.node.start, finding.node.end), text),
                 ),
             )
 
@@ -193,7 +192,7 @@ def test_a_definition_that_two_fixes_need_is_written_once(install: Install) -> N
     def fix(bench: Bench, finding: Finding) -> Fix:
         offset = len(IMPORT)
         shared = Edit(offset, offset, "NO = None\n", shared=True)
-        return safe("", shared, Edit(start(finding.node), end(finding.node), "NO"))
+        return safe("", shared, Edit(finding.node.start, finding.node.end, "NO"))
 
     install(NNX117=fix)
     assert mended(CODE + DEFAULT).text == (
@@ -203,7 +202,7 @@ def test_a_definition_that_two_fixes_need_is_written_once(install: Install) -> N
 
 def test_a_fix_that_is_in_its_own_way_is_not_made(install: Install) -> None:
     def fix(bench: Bench, finding: Finding) -> Fix:
-        first, last = start(finding.node), end(finding.node)
+        first, last = finding.node.start, finding.node.end
         return safe("", Edit(first, last, "None"), Edit(first + 1, last, ""))
 
     install(NNX117=fix)
@@ -243,11 +242,11 @@ def test_fixes_that_go_round_in_circles_are_left(install: Install) -> None:
     back = "lambda rngs=nnx.Rngs(0): 0"
 
     def undo(bench: Bench, finding: Finding) -> Fix:
-        line = bench.line_start(start(finding.node))
+        line = bench.line_start(finding.node.start)
         return safe("", Edit(line, bench.module.source.code.index("\n", line), f"f = {back}"))
 
     def do(bench: Bench, finding: Finding) -> Fix:
-        line = bench.line_start(start(finding.node))
+        line = bench.line_start(finding.node.start)
         return safe("", Edit(line, bench.module.source.code.index("\n", line), "f = nnx.Vmap(g)"))
 
     install(NNX117=do, NNX202=undo)

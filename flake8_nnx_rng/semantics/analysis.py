@@ -66,7 +66,7 @@ class Analysis:
     ) -> None:
         self.release = release
         self.declared = declared
-        self._legacy = legacy
+        self.was_legacy = legacy
         self._words = frozenset(names)
         self.module = module or Module(source)
         self.names = Names(self.module)
@@ -184,7 +184,7 @@ class Analysis:
     @cached_property
     def is_legacy(self) -> bool:
         """Whether the file or its project was written for releases that split implicitly."""
-        if self._legacy or (self.declared is not None and is_legacy_release(self.declared)):
+        if self.was_legacy or (self.declared is not None and is_legacy_release(self.declared)):
             return True
         return any(map(self.is_legacy_use, self.uses)) or any(
             is_legacy_symbol(name) for name, _ in self.mentions.references

@@ -16,7 +16,7 @@ _CALL = re.compile(r"[\w.]+\((nnx\.\w+), ?([^()]*)\)")
 
 
 def module_of(text: str, filename: str = "a.py") -> Module:
-    return Module(from_text(text, filename), ())
+    return Module(from_text(text, filename))
 
 
 def dropping(text: str) -> list[Fix]:
@@ -30,7 +30,7 @@ def dropping(text: str) -> list[Fix]:
 def applied(text: str, fixes: list[Fix], filename: str = "a.py") -> str:
     source = from_text(text, filename)
     edits = [edit for fix in fixes for edit in fix.edits]
-    edits += import_edits(Module(source, ()), fixes)
+    edits += import_edits(Module(source), fixes)
     assert not any(a.clashes(b) for i, a in enumerate(edits) for b in edits[:i])
     changed = splice(source.text, edits)
     check_syntax(from_text(changed, filename))

@@ -14,7 +14,7 @@ from flake8_nnx_rng.syntax.source import from_text
 
 def guarded(code: str) -> bool:
     source = from_text("from flax import nnx\n" + textwrap.dedent(code), "a.py")
-    module = Module(source, {"USE"})
+    module = Module(source)
     return Guards(Names(module)).protects(module.mentions[0])
 
 

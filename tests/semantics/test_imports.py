@@ -27,7 +27,7 @@ from flake8_nnx_rng.syntax.source import from_text
     ],
 )
 def test_every_absolute_import_is_read(code: str, found: list[tuple[str, str, str]]) -> None:
-    imports = read_imports(Module(from_text(code, "a.py"), ()).imports)
+    imports = read_imports(Module(from_text(code, "a.py")).imports)
     assert [(i.module, i.name, i.path) for i in imports] == found
 
 
@@ -40,5 +40,5 @@ def test_every_absolute_import_is_read(code: str, found: list[tuple[str, str, st
     ],
 )
 def test_a_finding_points_at_the_name_imported(code: str, node: list[str]) -> None:
-    module = Module(from_text(code, "a.py"), ())
+    module = Module(from_text(code, "a.py"))
     assert [i.node.text() for i in read_imports(module.imports)] == node

@@ -16,7 +16,7 @@ class Used:
     """The argument of the last `use(...)` of a program, and the names around it."""
 
     def __init__(self, code: str) -> None:
-        self.module = Module(from_text(textwrap.dedent(code), "a.py"), {"use"})
+        self.module = Module(from_text(textwrap.dedent(code), "a.py"))
         self.names = Names(self.module)
         self.call = self.module.mentions[-1].parent()
         assert self.call is not None

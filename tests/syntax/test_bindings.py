@@ -10,7 +10,7 @@ from flake8_nnx_rng.syntax.source import from_text
 
 
 def module_of(code: str) -> Module:
-    return Module(from_text(code, "a.py"), ())
+    return Module(from_text(code, "a.py"))
 
 
 def bindings(module: Module) -> list[Binding]:

@@ -10,7 +10,7 @@ from flake8_nnx_rng.syntax.source import from_text
 
 
 def module_of(code: str, *words: str) -> Module:
-    return Module(from_text(code, "a.py"), words)
+    return Module(from_text(code, "a.py"))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ UNKNOWN: frozenset[str] = frozenset()
 
 def paths(code: str) -> frozenset[str]:
     """What the argument of the last `use(...)` may stand for."""
-    module = Module(from_text(textwrap.dedent(code), "a.py"), {"use"})
+    module = Module(from_text(textwrap.dedent(code), "a.py"))
     call = [m.parent() for m in module.mentions][-1]
     assert call is not None
     return module.paths(arguments(call).positional[0])

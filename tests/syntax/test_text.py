@@ -87,7 +87,7 @@ PROGRAM = st.tuples(
 
 @given(PROGRAM)
 def test_what_a_parse_finds_the_text_test_does_not_rule_out(code: str) -> None:
-    module = Module(from_text(code, "a.py"), {"Rngs", "vmap", "R", "V"})
+    module = Module(from_text(code, "a.py"))
     names = Names(module)
     expressions = [e for mention in module.mentions if (e := reference(mention)) is not None]
     found = {name for expression in expressions if (name := names.nnx(expression)) is not None}
