@@ -14,6 +14,7 @@ from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
 from flake8_nnx_rng.fixes.resplitting import widened
 from flake8_nnx_rng.rules.faulty import parameter_of, wants_carry
+from flake8_nnx_rng.semantics.flow.arriving import is_handed_on
 from flake8_nnx_rng.semantics.flow.causes import entering
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def _is_scalar(bench: Bench, fault: Fault) -> bool:
     track, passed = entering(fault), fault.passage.passed.get(parameter_of(fault))
     if track.is_scalar or track.least > 0:
         return track.is_scalar
-    is_handed_on = passed is not None and bench.analysis.origins.is_plain_parameter(passed)
-    return fault.passage.call is None or is_handed_on
+    comes_as_it_is = passed is not None and is_handed_on(passed, bench.analysis)
+    return fault.passage.call is None or comes_as_it_is
 
 
 def split(bench: Bench, stack: Stack, layer: Layer, axes: dict[str, To]) -> Fix:

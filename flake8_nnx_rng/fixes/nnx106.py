@@ -11,6 +11,8 @@ from flake8_nnx_rng.semantics.transformed import LANES, kind_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.flow.repeats import Repeat
+    from flake8_nnx_rng.syntax.tree import Node
 
 _CALLERS = "all callers have to pass it"
 
@@ -27,5 +29,5 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     return advice(f"{parameter}: {_CALLERS}")
 
 
-def _found(bench: Bench) -> Repeats:
-    return Repeats(bench.analysis)
+def _found(bench: Bench) -> dict[Node, Repeat]:
+    return {found.node: found for found in Repeats(bench.analysis).all()}

@@ -71,7 +71,7 @@ def _methods(analysis: Analysis) -> Iterator[tuple[Node, Node]]:
 
 
 def _is_rngs(analysis: Analysis, node: Node) -> bool:
-    if analysis.origins.is_rngs(node) or analysis.streams.makers(node):
+    if analysis.flow.reader.is_rngs(node) or analysis.streams.makers(node):
         return True
     binding = analysis.names.binding(node)
     if binding is None or binding.kind is not BindingKind.PARAMETER or binding.name != "rngs":

@@ -24,7 +24,6 @@ from flake8_nnx_rng.semantics.mentions import Mentions
 from flake8_nnx_rng.semantics.names import RNGS, Names
 from flake8_nnx_rng.semantics.neighbours import Located, Neighbours
 from flake8_nnx_rng.semantics.outside_calls import OutsideCalls
-from flake8_nnx_rng.semantics.provenance import Origins
 from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.sizes import Sizes
 from flake8_nnx_rng.semantics.stacks import Stacks
@@ -71,7 +70,6 @@ class Analysis:
         self.module = module or Module(source)
         self.names = Names(self.module)
         self.draws = Draws(self.names)
-        self.origins = Origins(self.names, self.draws)
         self.call_sites = CallSites(self.names)
         self.guards = Guards(self.names)
         self.attributes = Attributes()

@@ -65,7 +65,7 @@ def _splits_in_place(analysis: Analysis, use: TransformUse) -> bool:
 def _is_rngs(analysis: Analysis, state: Node) -> bool:
     if state.kind not in ("identifier", "attribute"):
         return False
-    if state.text == "rngs" or analysis.origins.is_rngs(state):
+    if state.text == "rngs" or analysis.flow.reader.is_rngs(state):
         return True
     return bool(analysis.streams.makers(state))
 

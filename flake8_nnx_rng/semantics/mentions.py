@@ -34,7 +34,7 @@ class Mentions:
     def __init__(self, analysis: Analysis) -> None:
         self.names = analysis.names
         self.module = analysis.module
-        self.origins = analysis.origins
+        self._analysis = analysis
         self.uses = analysis.uses
         self.release = analysis.release
         self._mentioned = analysis.mentioned
@@ -105,7 +105,7 @@ class Mentions:
             if not is_field(attribute, "attribute", mention):
                 continue
             is_called = is_field(call, "function", attribute)
-            if is_called and self.origins.is_rngs(field_of(attribute, "object")):
+            if is_called and self._analysis.flow.reader.is_rngs(field_of(attribute, "object")):
                 yield call, mention.text
 
 

@@ -17,6 +17,7 @@ _ARRAY_ATTRIBUTES = frozenset(
     | {"reshape", "astype", "transpose", "flatten", "ravel", "squeeze", "dot", "copy", "any", "all"}
     | {"argmax", "argmin", "prod", "cumsum", "clip", "round", "swapaxes", "item", "repeat"}
 )
+_STREAMS = frozenset({"params", "dropout", "default", "carry"})
 _ARITHMETIC = ("binary_operator", "unary_operator", "comparison_operator", "augmented_assignment")
 _ARRAY_FUNCTIONS = ("jax.numpy.", "jax.nn.", "jax.lax.", "numpy.", "optax.")
 
@@ -33,6 +34,29 @@ def used_as_rngs(function: Function, name: str) -> bool:
         or (_is_called(use, parent) and not field_of(parent, "arguments").parts)
         for use, parent in _uses(function, name)
     )
+
+
+def draws_as_rngs(function: Function, name: str, makes_layer: Callable[[Node], bool]) -> bool:
+    """`nnx.Linear(2, 3, rngs=p)`, and `p.params()`, as nothing but an Rngs is used."""
+    return any(
+        (parent.kind == "keyword_argument" and _is_rngs_of_layer(parent, makes_layer))
+        or (parent.kind == "attribute" and _draws_from_stream(use, parent))
+        for use, parent in _uses(function, name)
+    )
+
+
+def _is_rngs_of_layer(argument: Node, makes_layer: Callable[[Node], bool]) -> bool:
+    call = None if argument.parent is None else argument.parent.parent
+    if call is None or call.kind != "call" or field_of(argument, "name").text != "rngs":
+        return False
+    return makes_layer(field_of(call, "function"))
+
+
+def _draws_from_stream(use: Node, attribute: Node) -> bool:
+    call = attribute.parent
+    is_stream = field_of(attribute, "attribute").text in _STREAMS
+    is_read = is_field(attribute, "object", use) and call is not None and call.kind == "call"
+    return is_stream and is_read and call is not None and not field_of(call, "arguments").parts
 
 
 def used_as_function(function: Function, name: str) -> bool:

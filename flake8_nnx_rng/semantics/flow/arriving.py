@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.call_sites import argument_for
+from flake8_nnx_rng.semantics.flow.seeds import is_seed
 from flake8_nnx_rng.semantics.flow.values import Kind, Value
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import arguments
@@ -59,7 +60,7 @@ def passed_for(parameter: Parameter, stack: Stack, analysis: Analysis) -> Iterat
 def arrived(parameter: Parameter, stack: Stack, analysis: Analysis) -> Arrived:
     """What comes for an Rngs parameter, as far as that is certain."""
     passed = list(passed_for(parameter, stack, analysis))
-    scalars = [argument for argument in passed if _is_scalar(argument.value)]
+    scalars = [one for one in passed if _is_scalar(one.value) or _is_seed(one)]
     splits = [argument for argument in passed if _is_split(argument.value)]
     others = [argument for argument in passed if argument not in (*scalars, *splits)]
     return Arrived(
@@ -77,10 +78,12 @@ def is_handed_on(expression: Node, analysis: Analysis) -> bool:
     return analysis.flow.reader.held.axes(expression) == []
 
 
+def _is_seed(argument: Argument) -> bool:
+    return is_seed(argument.node, None, argument.caller.flow.reader)
+
+
 def _is_scalar(value: Value) -> bool:
-    """Whether it has one key a stream, or is a seed."""
-    if value.constant is not None:
-        return True
+    """Whether it has one key a stream."""
     return _is_state(value) and all(track.is_scalar for track in value.tracks())
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
+from flake8_nnx_rng.semantics.flow.seeds import is_seed
 from flake8_nnx_rng.semantics.flow.values import (
     PLAIN,
     SCALAR,
@@ -21,7 +22,6 @@ from flake8_nnx_rng.semantics.flow.values import (
 )
 from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.names import NNX, RNGS
-from flake8_nnx_rng.semantics.provenance import Provenance
 from flake8_nnx_rng.semantics.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.sizes import may_be_several
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer
@@ -74,7 +74,7 @@ class Calls:
             return Value(Kind.KEY, SCALAR)
         if symbol == "jax.random.fold_in":
             key = self._first(call, frame)
-            return key if key.kind is Kind.KEY else Value(Kind.KEY, SOMEHOW)
+            return key if key.kind is Kind.KEY else Value(Kind.KEY, SCALAR)
         if symbol == "jax.random.split":
             return self._split_key(call, frame)
         if symbol in _LOOPS:
@@ -124,7 +124,7 @@ class Calls:
         number = listed.keywords.get("num") or next(iter(listed.positional[1:]), None)
         sizes = self._analysis.sizes.listed(number, frame)
         sure = number is None or elements(number) is not None or _is_number(number)
-        track = key.every if key.kind is Kind.KEY else SOMEHOW
+        track = key.every if key.kind is Kind.KEY else SCALAR  # JAX takes no more than one
         whole = track.restarted().with_axes(sizes)
         return Value(Kind.KEY, replace(whole, exact=whole.exact and sure))
 
@@ -176,12 +176,8 @@ class Calls:
         value = self._reader.of(node, frame)
         if value.kind is Kind.KEY:
             return value.every.restarted() if not value.every.alike else value.every
-        if value.constant is not None:
-            return SCALAR
-        found = self._analysis.origins.of(node)
-        if found is Provenance.SPLIT:
-            return Track(1, exact=False)
-        return SCALAR if found is Provenance.SCALAR else SOMEHOW
+        is_number = value.constant is not None or is_seed(node, frame, self._reader)
+        return SCALAR if is_number else SOMEHOW
 
     def _of_definition(self, definition: Definition, call: Node, frame: Frame | None) -> Value:
         if definition.node.kind == "class_definition":
@@ -251,7 +247,15 @@ class Calls:
             definition, read = found
             inner = self.frame(read, call, frame, definition, first=owner)
             return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
-        return UNKNOWN
+        return self._forked(name, call, frame)
+
+    def _forked(self, name: str, call: Node, frame: Frame | None) -> Value:
+        """`rngs.fork(split=3)` of whatever it is: nothing else has such a method."""
+        size = arguments(call).keywords.get("split") if name == "fork" else None
+        if size is None or size.kind in ("none", "dictionary"):
+            return UNKNOWN
+        sizes = self._analysis.sizes.listed(size, frame)
+        return Value(Kind.RNGS, SOMEHOW.with_axes(sizes), by_name=True)
 
     def _of_rngs_method(self, owner: Value, name: str, call: Node, frame: Frame | None) -> Value:
         passed = arguments(call)

@@ -18,6 +18,7 @@ from flake8_nnx_rng.semantics.flow.values import (
 )
 from flake8_nnx_rng.semantics.functions import class_around, read_function
 from flake8_nnx_rng.semantics.names import RNGS
+from flake8_nnx_rng.semantics.parameter_uses import draws_as_rngs
 from flake8_nnx_rng.syntax.bindings import Binding
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
@@ -44,10 +45,12 @@ class Parameters:
             return known
         found = self.alone(function, binding.name)
         scope = self._names.module.scope_at(use.start)
+        read = read_function(function)
+        draws = self._reader.analysis.draws
+        if found.kind is Kind.UNKNOWN and draws_as_rngs(read, binding.name, draws.makes_layer):
+            found = Value(Kind.RNGS, SOMEHOW, by_name=True)
         if found.kind is Kind.RNGS and not found.every.exact and scope.node == function:
-            drawn = self._reader.analysis.draws.drawn_before(
-                read_function(function), binding.name, use
-            )
+            drawn = draws.drawn_before(read, binding.name, use)
             return replace(found, every=SCALAR) if drawn else found
         return found
 
@@ -70,7 +73,7 @@ class Parameters:
         if called_with.kind is not Kind.UNKNOWN:
             return called_with
         if said.kind is Kind.UNKNOWN and annotation is None and name == "rngs":
-            return Value(Kind.RNGS, SOMEHOW)
+            return Value(Kind.RNGS, SOMEHOW, by_name=True)
         return said
 
     def annotated(self, annotation: Node) -> Value:
@@ -103,20 +106,28 @@ class Parameters:
         is_made = any(around[0].field("function") == use for use, around in outside)
         return is_made and not any(node in functions for _, around in outside for node in around)
 
+    def passed(self, binding: Binding) -> list[Node]:
+        """What all calls of a plain function pass for a parameter; empty if that is not certain."""
+        function = owner_of(binding)
+        found = [] if function is None else self._passed(function, binding.name) or []
+        certain = [node for node in found if node is not None]
+        return certain if len(certain) == len(found) else []
+
     def _of_callers(self, function: Node, name: str) -> Value:
         """What all calls of a plain function agree on, where it is only ever called."""
-        outer = function.parent
-        is_plain = function.kind == "function_definition" and class_around(function) is None
-        if not is_plain or outer is None or outer.kind == "decorated_definition":
-            return UNKNOWN
-        calls = self._calls(function)
-        if calls is None:
-            return UNKNOWN
-        read = read_function(function)
-        passed = [given(read, arguments(call)).get(name) for call in calls]
+        passed = self._passed(function, name) or []
         return self._reader.agreed(
             [UNKNOWN if node is None else self._reader.of(node) for node in passed]
         )
+
+    def _passed(self, function: Node, name: str) -> list[Node | None] | None:
+        """What each call passes; None where the function may be called otherwise."""
+        outer = function.parent
+        is_plain = function.kind == "function_definition" and class_around(function) is None
+        if not is_plain or outer is None or outer.kind == "decorated_definition":
+            return None
+        calls, read = self._calls(function), read_function(function)
+        return None if calls is None else [given(read, arguments(c)).get(name) for c in calls]
 
     def _calls(self, function: Node) -> list[Node] | None:
         """All uses of a function, None if one of them is no call."""

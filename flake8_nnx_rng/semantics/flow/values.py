@@ -188,7 +188,8 @@ class Value:
     `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text of a
     literal, `quiet` says that the module may have been told to be deterministic, `lanes` are the
     sizes of the leading axes that all variables of a module have, `written` is the list, tuple or
-    dict that a TREE was written as.
+    dict that a TREE was written as. `by_name` says that no more shows what it is than the name of a
+    parameter.
     """
 
     kind: Kind
@@ -206,6 +207,7 @@ class Value:
     constant: str | None = None
     quiet: bool = False
     lanes: Shape = ()
+    by_name: bool = False
     written: Node | None = field(default=None, compare=False)
 
     @property
@@ -354,6 +356,7 @@ def agreed(found: list[Value]) -> Value:
         children=children,
         constant=first.constant if all(v.constant == first.constant for v in found) else None,
         quiet=any(value.quiet for value in found),
+        by_name=any(value.by_name for value in found),
         lanes=first.lanes if all(v.lanes == first.lanes for v in found) else (),
     )
 
