@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import flake8_nnx_rng
 from flake8_nnx_rng.cache import entry
@@ -27,13 +28,26 @@ _SEEN_ELSEWHERE = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class _Slot:
+class _Slot(NamedTuple):
     """Where the result of one file belongs, and the key that it has to have."""
 
     store: Store
     name: str
     key: str
+
+
+class _Folder(NamedTuple):
+    """What holds for all files in a folder.
+
+    `start` is where the names of entries start, `root` that of the project, and `said` is what all
+    results depend on.
+    """
+
+    settings: Settings
+    store: Store
+    start: str
+    root: str
+    said: str
 
 
 class Results:
@@ -50,8 +64,8 @@ class Results:
         self._projects = projects
         self._settings_for = settings_for
         self._target_for = target_for
-        self._stores = cache(_store)
-        self._common = cache(self._said_of)
+        self._store = cache(_store)
+        self._folder = cache(self._look_at)
 
     def recall(self, path: str, shown: str, seen: Seen) -> Entry | None:
         """What a file came to, if all is still as it was; findings call it as it is `shown`."""
@@ -77,32 +91,32 @@ class Results:
 
     def _slot(self, path: str, content: str) -> _Slot | None:
         """The place for a file whose content has this digest; None where nothing is to be kept."""
-        folder = Path(os.path.dirname(path))
+        folder = self._folder(os.path.dirname(path))
+        if folder is None or not os.path.isfile(path):
+            return None
+        ignored = folder.settings.ignored_in(path)
+        said = folder.said, ignored, content, _relative(path, folder.root)
+        name = digest(os.fsencode(f"{self._kind}:{_relative(path, folder.start)}"))
+        return _Slot(folder.store, f"{name}.json", digest(repr(said).encode()))
+
+    def _look_at(self, name: str) -> _Folder | None:
+        folder = Path(name)
         settings = self._settings_for(folder)
-        if not settings.cache or not os.path.isfile(path):
+        if not settings.cache:
             return None
-        marked = self._projects.roots.marked(folder)
-        store, start = self._stores(marked, settings.cache_dir)
-        if store is None:
+        roots = self._projects.roots
+        store, start = self._store(roots.marked(folder), settings.cache_dir)
+        target = self._target_for(folder)
+        try:
+            said = [identity(), self._kind, str(target.release), str(target.declared)]
+        except OSError:  # our own sources cannot be read
             return None
-        root = str(self._projects.roots.root(folder))
-        said = self._common(folder), settings.ignored_in(path), content, _relative(path, root)
-        name = digest(os.fsencode(f"{self._kind}:{_relative(path, start)}"))
-        return _Slot(store, f"{name}.json", digest(repr(said).encode()))
-
-    def _said_of(self, folder: Path) -> str:
-        """What the results of all files in a folder depend on."""
-        settings, target = self._settings_for(folder), self._target_for(folder)
         counting = [f.name for f in fields(settings) if f.compare and f.name not in _SEEN_ELSEWHERE]
-        values = [(name, getattr(settings, name)) for name in counting]
-        return repr((identity(), self._kind, str(target.release), str(target.declared), values))
+        said += [f"{name}={getattr(settings, name)!r}" for name in counting]
+        return _Folder(settings, store, start, str(roots.root(folder)), repr(said))
 
 
-def _store(project: Path | None, chosen: str | None) -> tuple[Store | None, str]:
-    try:
-        identity()
-    except OSError:  # our own sources cannot be read
-        return None, ""
+def _store(project: Path | None, chosen: str | None) -> tuple[Store, str]:
     folder, start = cache_for(project, chosen)
     return Store(folder, flake8_nnx_rng.__version__), start
 

@@ -33,9 +33,10 @@ class Basis:
 def basis(project: ProjectFiles, filename: str) -> Basis:
     """What a file rests on by all that was looked for on its behalf so far."""
     asked = project.behind(filename)
+    start = os.path.join(project.root, "")
 
     def short(path: str) -> str:
-        return os.path.relpath(path, project.root)
+        return path.removeprefix(start) if path != project.root else os.curdir
 
     return Basis(
         {short(folder): names for folder, names in _by_folder(asked.facts).items()},
@@ -61,8 +62,10 @@ def _by_folder(facts: Iterable[Fact]) -> dict[str, Names]:
 def holds(project: ProjectFiles, basis: Basis) -> bool:
     """Whether all of it is as it was; the cheapest questions come first."""
 
+    start = os.path.join(project.root, "")
+
     def place(path: str) -> str:
-        return os.path.normpath(os.path.join(project.root, path))
+        return project.root if path == os.curdir else start + path
 
     return (
         all(project.listings.agrees(place(f), *names) for f, names in basis.names.items())

@@ -10,10 +10,11 @@ NNX = b"nnx"
 
 
 class Seen(NamedTuple):
-    """What is remembered of a file."""
+    """What is remembered of a file; the digest is empty as long as nobody needs it."""
 
     digest: str
     size: int
+    about_nnx: bool = True
 
 
 class Contents:
@@ -21,29 +22,26 @@ class Contents:
 
     def __init__(self) -> None:
         self._seen: dict[str, Seen] = {}
-        self._others: set[str] = set()
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, and what is told of it from now on; raises `OSError`."""
         data = _read(path)
-        self._seen[path] = Seen(digest(data), len(data))
+        self._seen[path] = Seen(digest(data), len(data), NNX in data)
         return data
 
     def about_nnx(self, path: str) -> Seen | None:
         """What a file is that has nnx in it, None for any other; raises `OSError`."""
-        if path in self._others:
-            return None
-        if path not in self._seen:
+        seen = self._seen.get(path)
+        if seen is None:
             data = _read(path)
-            if NNX not in data:
-                self._others.add(path)
-                return None
-            self._seen[path] = Seen(digest(data), len(data))
-        return self._seen[path]
+            is_about = NNX in data
+            seen = self._seen[path] = Seen(digest(data) if is_about else "", len(data), is_about)
+        return seen if seen.about_nnx else None
 
     def digest(self, path: str) -> str:
         """The digest of a file, whatever is in it; empty where it cannot be read."""
-        if path not in self._seen:
+        seen = self._seen.get(path)
+        if seen is None or not seen.digest:
             try:
                 self.read(path)
             except (OSError, ValueError):  # ValueError: a null byte in the path

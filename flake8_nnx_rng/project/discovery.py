@@ -87,7 +87,7 @@ class _Search:
             if (
                 (is_folder or _is_source(entry))
                 and entry.name != CACHE
-                and not excludes(folder / entry.name)
+                and not excludes(os.path.join(folder, entry.name))
                 and not gitignore.ignores(place, entry.name, is_folder=is_folder)
             ):
                 yield entry

@@ -69,7 +69,7 @@ class Settings:
         found = (codes for p, codes in self.per_file_ignores if self._means(p, filename))
         return tuple(sorted({code for codes in found for code in codes}))
 
-    def excludes(self, path: Path) -> bool:
+    def excludes(self, path: str | Path) -> bool:
         """Whether a file or folder that was found in a search is left out."""
         return matches(path, self.exclude + self.extend_exclude, self.root)
 

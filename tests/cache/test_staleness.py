@@ -104,6 +104,18 @@ def test_a_second_run_needs_no_parse_and_says_the_same(project: Path) -> None:
     assert reports(project, checker()) == reports(project, checker(keeps=False))
 
 
+def test_nobody_asks_again_who_imports_what(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("imports were read")
+
+    text = TRAIN.replace("pkg.layers import create", "pkg import layers")
+    write(project / "runs" / "train.py", text.replace("create(", "layers.create("))
+    layers = project / "pkg" / "layers.py"
+    assert [d.code for d in checker().check_anew(layers).diagnostics] == ["NNX101"]
+    monkeypatch.setattr("flake8_nnx_rng.project.importers.clauses", refuse)
+    assert checker().known(layers) is not None
+
+
 def test_fixes_are_kept(project: Path) -> None:
     reports(project, checker())
     shown = [d.fix for report in reports(project, checker()) for d in report.diagnostics]
