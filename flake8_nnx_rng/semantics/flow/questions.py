@@ -63,7 +63,8 @@ class Questions:
             return []
         made_before, around = self._begin(question, [])
         try:
-            found, assumed = read(), []
+            assumed: list[Answer] = []
+            found = read()
             for _ in range(_ROUNDS):
                 is_same = [*map(look, found)] == [*map(look, assumed)]
                 if is_same or not self._goes_round(question, made_before):
