@@ -88,7 +88,7 @@ def inspect(
             check_syntax(source)
         around = None if files is None else _around(source, files, (release, declared), shared)
         analysis = _analysis(source, release, declared, around, legacy=legacy)
-        found = dict(pair for rule in rules for pair in _run(rule, analysis))
+        found = dict(pair for rule in rules for pair in _run(rule, analysis, source.filename))
         if fixing is None:
             return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
         mended = tuple(_mended(found, analysis, fixing))
@@ -153,21 +153,22 @@ def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], b
     return [rule for rule in wanted if rule.may_find(source.outline, release)]
 
 
-def _run(rule: Rule, analysis: Analysis) -> list[tuple[Diagnostic, Finding | None]]:
+def _run(rule: Rule, analysis: Analysis, filename: str) -> list[tuple[Diagnostic, Finding | None]]:
+    """What a rule finds in a file, which is told by the name that it was asked under."""
     try:
         return [
-            (_diagnostic(rule, finding, analysis), finding)
+            (_diagnostic(rule, finding, analysis, filename), finding)
             for finding in rule.check(analysis)
             if not analysis.guards.expects_failure(finding.node)
             and not (rule.about_releases and analysis.guards.protects(finding.node))
         ]
     except Exception as error:  # one broken rule must not stop the others, nor flake8
-        return [(internal_error(analysis.module.source.filename, error, rule.code), None)]
+        return [(internal_error(filename, error, rule.code), None)]
 
 
-def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis) -> Diagnostic:
+def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, filename: str) -> Diagnostic:
     return Diagnostic(
-        filename=analysis.module.source.filename,
+        filename=filename,
         cell=None,
         location=analysis.module.lines.position(finding.node.start),
         end_location=analysis.module.lines.position(finding.node.end),

@@ -48,6 +48,8 @@ class Draw:
     forks: bool = False
     through: tuple[Crossing, ...] = ()
     lost: tuple[Node, ...] = ()
+    calls: int = 0
+    """How many calls lie between."""
 
     @cached_property
     def look(self) -> tuple[object, ...]:

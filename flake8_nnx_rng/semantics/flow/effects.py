@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
+_MOST_CALLS = 6
+"""Calls after which a draw is not certain: each may be made or not for reasons not in view."""
 CONTROL = frozenset({*_BRANCHES, "while_loop"})
 
 
@@ -213,6 +215,8 @@ class Effects:
         mixes = is_folded(call)
         effects = self._at(definition.analysis, passage)
         for inside in effects.seen_by_callers(function, inner):
+            if inside.calls >= _MOST_CALLS:
+                continue
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE
             if draw.place.is_parameter_of(function.node):
@@ -222,7 +226,13 @@ class Effects:
                     place = place_of(source, self._names).extended(path)
             elif definition.analysis is self._analysis:
                 place = NOWHERE if draw.place.is_local_to(function.node) else draw.place
-            yield replace(draw, node=call, place=place, folded=draw.folded or mixes)
+            yield replace(
+                draw,
+                node=call,
+                place=place,
+                folded=draw.folded or mixes,
+                calls=draw.calls + 1,
+            )
 
     def _at(self, home: Analysis, passage: Passage | None) -> Effects:
         """What answers for a function of another module as this does for its own."""

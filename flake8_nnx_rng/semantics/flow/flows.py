@@ -17,7 +17,7 @@ from flake8_nnx_rng.semantics.flow.passage import Passage, Passages
 from flake8_nnx_rng.semantics.flow.raw import raw_stacks
 from flake8_nnx_rng.semantics.flow.reach import reaching
 from flake8_nnx_rng.semantics.flow.reader import Reader
-from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kind, Value
+from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kind, Track, Value
 from flake8_nnx_rng.semantics.functions import Function, method, read_function
 from flake8_nnx_rng.semantics.uses import definition_of
 from flake8_nnx_rng.syntax.bindings import BindingKind
@@ -141,7 +141,8 @@ class Flow:
         owner = field_of(call, "function").field("object")
         if owner is not None or not function.parameters:
             return UNKNOWN if owner is None else self.reader.of(owner)
-        return self.reader.parameters.alone(function.node, function.parameters[0].name)
+        made = self.reader.parameters.alone(function.node, function.parameters[0].name)
+        return made.changed(Track.at_least)  # it has as many axes as its lanes give it
 
     def draws_in(self, passage: Passage) -> list[Draw]:
         """What the body draws from in one call."""
