@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 
 import pytest
-from ast_grep_py import SgNode
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
@@ -14,6 +13,7 @@ from flake8_nnx_rng.semantics.functions import read_function
 from flake8_nnx_rng.semantics.provenance import Provenance
 from flake8_nnx_rng.syntax.nodes import arguments
 from flake8_nnx_rng.syntax.source import from_text
+from flake8_nnx_rng.syntax.tree import Node
 
 SCALAR, SPLIT, MODULE, UNKNOWN = (
     Provenance.SCALAR,
@@ -25,11 +25,11 @@ HEAD = "import jax\nfrom flax import nnx\n"
 _alive: list[Analysis] = []
 
 
-def used(code: str) -> SgNode:
+def used(code: str) -> Node:
     """The argument of the last `use(...)`."""
     source = from_text(HEAD + textwrap.dedent(code), "a.py")
     _alive[:] = [Analysis(source, releases.newest(), {"use"})]
-    call = [m.parent() for m in _alive[0].module.mentions if m.text() == "use"][-1]
+    call = [m.parent for m in _alive[0].module.mentions if m.text == "use"][-1]
     assert call is not None
     return arguments(call).positional[0]
 
@@ -326,20 +326,16 @@ def test_a_circle_of_assignments_ends_unknown(code: str) -> None:
 )
 def test_the_argument_for_a_parameter_is_found(call: str, argument: str | None) -> None:
     analysis = Analysis(from_text(f"def f(a, b): pass\n{call}\n", "a.py"), releases.newest())
-    definition = analysis.module.root.find(kind="function_definition")
-    node = analysis.module.root.find(kind="call")
-    assert definition is not None
-    assert node is not None
+    [definition] = analysis.module.root.find_all("function_definition")
+    [node] = analysis.module.root.find_all("call")
     function = read_function(definition)
     found = argument_for(function, function.parameter("b"), arguments(node))
-    assert (found.text() if found else None) == argument
+    assert (found.text if found else None) == argument
 
 
 def test_a_parameter_that_is_not_there_gets_no_argument() -> None:
     analysis = Analysis(from_text("def f(a): pass\nf(1)\n", "a.py"), releases.newest())
-    definition = analysis.module.root.find(kind="function_definition")
-    node = analysis.module.root.find(kind="call")
-    assert definition is not None
-    assert node is not None
+    [definition] = analysis.module.root.find_all("function_definition")
+    [node] = analysis.module.root.find_all("call")
     function = read_function(definition)
     assert argument_for(function, function.parameter("b"), arguments(node)) is None

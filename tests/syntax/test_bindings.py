@@ -57,13 +57,13 @@ def test_each_statement_binds_its_names(
 
 def test_an_unpacked_name_knows_its_place() -> None:
     module = module_of("a, b = c, d")
-    found = {b.name: (b.index, b.value.text() if b.value else None) for b in bindings(module)}
+    found = {b.name: (b.index, b.value.text if b.value else None) for b in bindings(module)}
     assert found == {"a": (0, "c, d"), "b": (1, "c, d")}
 
 
 def test_each_name_of_a_chain_has_the_value_at_its_end() -> None:
     module = module_of("a = b = c = 3")
-    values = {b.name: b.value.text() if b.value else None for b in bindings(module)}
+    values = {b.name: b.value.text if b.value else None for b in bindings(module)}
     assert values == {"a": "3", "b": "3", "c": "3"}
 
 

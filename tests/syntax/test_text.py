@@ -82,7 +82,7 @@ PROGRAM = st.tuples(
     st.lists(st.sampled_from(ASSIGNMENTS), max_size=2).map("\n".join),
     GLUE,
     st.sampled_from(USES),
-).map(lambda parts: re.sub(r"(?m)^; |; $", "", "".join(parts)) + "\n")
+).map(lambda parts: re.sub(r"(?m)^(; )+|(; )+$|; (?=; )", "", "".join(parts)) + "\n")
 
 
 @given(PROGRAM)
