@@ -84,11 +84,6 @@ def bindings_of(node: Node) -> Iterator[Binding]:
         yield from _clauses(node)
 
 
-def declared_names(declaration: Node) -> Iterator[str]:
-    """The names of a `global` or `nonlocal` statement."""
-    return (name.text for name in declaration.parts)
-
-
 def parameter_bindings(function: Node) -> Iterator[Binding]:
     """The bindings that the parameters of a function or lambda make in its body."""
     listed = function.field("parameters")
@@ -170,12 +165,14 @@ def _clauses(node: Node) -> Iterator[Binding]:
     if kind in ("for_statement", "for_in_clause"):
         since = field_of(node, "right").end
         node_bound = field_of(node, "left")
-    elif kind == "as_pattern":  # the grammar gives the name no field in a `case`
-        node_bound = node.field("alias") or node.parts[-1]
+    elif kind == "as_pattern":
+        node_bound = field_of(node, "alias")
     elif kind == "augmented_assignment":
         node_bound = field_of(node, "left")
-    else:
+    elif node.parts:
         node_bound = node.parts[0]
+    else:  # `*_` in a `case`
+        return
     yield from _bound(node, node_bound, BindingKind.OPAQUE, since)
 
 

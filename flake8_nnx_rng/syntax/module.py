@@ -7,17 +7,16 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.bindings import BINDERS, DECLARATIONS, DEFINITIONS, Binding, BindingKind
+from flake8_nnx_rng.syntax.bindings import DEFINITIONS, Binding, BindingKind
 from flake8_nnx_rng.syntax.lowering import lowered
+from flake8_nnx_rng.syntax.nesting import scopes_of
 from flake8_nnx_rng.syntax.nodes import field_of, is_field
 from flake8_nnx_rng.syntax.positions import Lines
-from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, SCOPES, Scope
 from flake8_nnx_rng.syntax.source import PROSE, Source
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.syntax.scopes import Scope
     from flake8_nnx_rng.syntax.tree import Node
-
-_STRUCTURE = frozenset((*SCOPES, *BINDERS, *DEFINITIONS, *DECLARATIONS))
 
 
 class Module:
@@ -30,32 +29,9 @@ class Module:
         self.root = self.tree.root
         self._reaching: dict[tuple[str, int], list[Binding]] = {}
         self._meant: dict[int, frozenset[str] | None] = {}
-        is_prose = source.filename.lower().endswith(PROSE)
-        self._scopes = [Scope(self.root, None, 0, len(source.code) + 1, is_prose)]
-        self._open = [self._scopes[0]]
-        for node in self.root.find_all(*_STRUCTURE):
-            self._place(node, node.kind)
+        self._scopes = scopes_of(self.tree, source.filename.lower().endswith(PROSE))
         for scope in self._scopes:
             scope.hand_out()
-
-    def _place(self, node: Node, kind: str) -> None:
-        """Give a binder to its scope and open the scope that the node is."""
-        offset = node.start
-        while offset >= self._open[-1].end:
-            self._open.pop()
-        scope = next(s for s in reversed(self._open) if s.start <= offset)
-        if kind in BINDERS or kind in DEFINITIONS:
-            owner = scope
-            while kind == "named_expression" and owner.kind in COMPREHENSIONS and owner.parent:
-                owner = owner.parent
-            owner.binders.append(node)
-        if kind in DECLARATIONS:
-            scope.declarations.append(node)
-        if kind in SCOPES:
-            body = node if kind in COMPREHENSIONS else field_of(node, "body")
-            opened = Scope(node, scope, body.start, node.end)
-            self._scopes.append(opened)
-            self._open.append(opened)
 
     @cached_property
     def _by_start(self) -> tuple[list[int], list[Scope]]:
@@ -155,17 +131,13 @@ class Module:
     @cached_property
     def imports(self) -> list[Node]:
         """All import statements, in order."""
-        kinds = ("import_statement", "import_from_statement")
-        return [n for scope in self._scopes for n in scope.binders if n.kind in kinds]
+        return self.root.find_all("import_statement", "import_from_statement")
 
 
-_NO_VALUES = (
-    "dotted_name",
-    "aliased_import",
-    "parameters",
-    "lambda_parameters",
-    "typed_parameter",
-)
+_STARRED = ("list_splat_pattern", "dictionary_splat_pattern")
+_PARAMETERS = ("parameters", "lambda_parameters", "typed_parameter")
+_PATTERNS = ("capture_pattern", "splat_pattern")
+_NO_VALUES = ("dotted_name", "aliased_import", *_PARAMETERS, *_PATTERNS)
 
 
 def reference(mention: Node) -> Node | None:
@@ -177,9 +149,11 @@ def reference(mention: Node) -> Node | None:
     if parent is None:
         return None
     kind = parent.kind
+    if kind in _STARRED and parent.parent is not None:
+        kind = parent.parent.kind  # a parameter, or an element that is assigned
     if kind == "attribute":
         return parent if is_field(parent, "attribute", mention) else mention
-    if kind in _NO_VALUES or mention.kind == "dotted_name":
+    if kind in _NO_VALUES:
         return None
     named = ("keyword_argument", "default_parameter", "typed_default_parameter", *DEFINITIONS)
     if kind in named and is_field(parent, "name", mention):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import ast
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from flake8_nnx_rng.syntax.binders import bound_names, parameter_names
 from flake8_nnx_rng.syntax.bindings import (
+    BINDERS,
+    DEFINITIONS,
     Binding,
     BindingKind,
     bindings_of,
-    declared_names,
     parameter_bindings,
 )
+from flake8_nnx_rng.syntax.tree import nodes_of
 from flake8_nnx_rng.syntax.ways import Ways, is_in_loop, loops_back
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.syntax.tree import Node
+    from flake8_nnx_rng.syntax.tree import Node, Tree
 
 COMPREHENSIONS = (
     "list_comprehension",
@@ -27,56 +31,87 @@ COMPREHENSIONS = (
 )
 FUNCTIONS = ("function_definition", "lambda")
 SCOPES = (*FUNCTIONS, "class_definition", *COMPREHENSIONS)
+_BINDING = (*BINDERS, *DEFINITIONS)
 
 Ordered: TypeAlias = "tuple[list[Binding], list[int], list[Binding]]"
 
 
-@dataclass
 class Scope:
     """A module, class, function, lambda or comprehension; `start` and `end` bound its body.
 
-    `is_prose` says that it is the code of a text, in which each example means what the text has
-    said last.
+    `binders` and `declarations` are what stands in it in Python's tree, of which nodes are made
+    when somebody asks for its bindings. `is_prose` says that it is the code of a text, in which
+    each example means what the text has said last.
     """
 
-    node: Node
-    parent: Scope | None
-    start: int
-    end: int
-    is_prose: bool = False
-    binders: list[Node] = field(default_factory=list)
-    declarations: list[Node] = field(default_factory=list)
-    from_inside: list[Binding] = field(default_factory=list)
-    _orders: dict[str, Ordered] = field(default_factory=dict)
+    def __init__(
+        self,
+        tree: Tree,
+        raw: ast.AST,
+        kind: str,
+        parent: Scope | None,
+        start: int,
+        end: int,
+        is_prose: bool = False,
+    ) -> None:
+        self._tree = tree
+        self._raw = raw
+        self.kind = kind
+        self.parent = parent
+        self.start = start
+        self.end = end
+        self.is_prose = is_prose
+        self.binders: list[ast.AST] = []
+        self.declarations: list[Any] = []
+        self.from_inside: list[Binding] = []
+        self._known: dict[str, list[Binding]] = {}
+        self._orders: dict[str, Ordered] = {}
 
     @property
-    def kind(self) -> str:
-        """The kind of the scope's node."""
-        return self.node.kind
+    def node(self) -> Node:
+        """The node that opens the scope."""
+        return self._tree.node(self._raw)
 
-    @cached_property
+    @property
     def bindings(self) -> dict[str, list[Binding]]:
-        """All bindings of the scope by name, in the order in which they are written."""
-        found = {name: found for name, found in self._written.items() if name not in self._declared}
-        for binding in self.from_inside:
-            found[binding.name] = [*found.get(binding.name, ()), binding]
-        return found
+        """All bindings of the scope by name, each in the order in which they are written."""
+        names = (*self._binders_by_name, *(binding.name for binding in self.from_inside))
+        return {name: found for name in dict.fromkeys(names) if (found := self.named(name))}
+
+    def named(self, name: str) -> list[Binding]:
+        """The bindings of one name in the order in which they are written."""
+        if name not in self._known:
+            own = [] if name in self._declared else list(self._written(name))
+            self._known[name] = own + [b for b in self.from_inside if b.name == name]
+        return self._known[name]
 
     @cached_property
     def _declared(self) -> frozenset[str]:
         """Names that a `global` or `nonlocal` statement hands to an outer scope."""
-        return frozenset(name for d in self.declarations for name in declared_names(d))
+        return frozenset(name for declared in self.declarations for name in declared.names)
 
     @cached_property
-    def _written(self) -> dict[str, list[Binding]]:
-        found: dict[str, list[Binding]] = {}
+    def _binders_by_name(self) -> dict[str, list[ast.AST]]:
+        """What binds each name; parameters are bound by the scope itself."""
+        found: dict[str, list[ast.AST]] = {}
         if self.kind in FUNCTIONS:
-            for binding in parameter_bindings(self.node):
-                found.setdefault(binding.name, []).append(binding)
-        for binder in self.binders:
-            for binding in bindings_of(binder):
-                found.setdefault(binding.name, []).append(binding)
+            found = {name: [self._raw] for name in parameter_names(self._raw)}
+        for raw in self.binders:
+            for name in bound_names(raw):
+                binders = found.setdefault(name, [])
+                if raw not in binders[-1:]:
+                    binders.append(raw)
         return found
+
+    def _written(self, name: str) -> Iterator[Binding]:
+        for raw in self._binders_by_name.get(name, ()):
+            node = self._tree.node(raw)
+            if raw is self._raw:
+                found = parameter_bindings(node)
+            else:
+                binders = nodes_of(node, _BINDING)
+                found = (binding for binder in binders for binding in bindings_of(binder))
+            yield from (binding for binding in found if binding.name == name)
 
     def reaching(self, name: str, offset: int) -> list[Binding]:
         """The bindings of `name` that may hold at `offset`; empty for a builtin or undefined name.
@@ -86,7 +121,7 @@ class Scope:
         """
         if self._is_outside(offset) and self.parent is not None:
             return self.parent.reaching(name, offset)
-        own = self.bindings.get(name, [])
+        own = self.named(name)
         found = own if self.kind in COMPREHENSIONS or not own else self._flow(name, offset)
         if found:
             return found
@@ -110,7 +145,7 @@ class Scope:
     def _ordered(self, name: str) -> Ordered:
         """The bindings of a name in the order in which they hold, and those in loops."""
         if name not in self._orders:
-            ordered = sorted(self.bindings.get(name, ()), key=lambda b: (not b.anytime, b.since))
+            ordered = sorted(self.named(name), key=lambda b: (not b.anytime, b.since))
             offsets = [-1 if binding.anytime else binding.since for binding in ordered]
             repeated = [b for b in ordered if not b.anytime and is_in_loop(b)]
             self._orders[name] = ordered, offsets, repeated
@@ -118,17 +153,18 @@ class Scope:
 
     def hand_out(self) -> None:
         """Give outer scopes the bindings of names that this one declares global or nonlocal."""
-        for declaration in self.declarations:
-            for name in declared_names(declaration):
-                owner = self._owner(name, declaration.kind == "global_statement")
-                if name in self._written and owner is not None:
-                    binding = Binding(name, BindingKind.OPAQUE, declaration, 0, anytime=True)
+        for raw in self.declarations:
+            for name in raw.names:
+                owner = self._owner(name, isinstance(raw, ast.Global))
+                if name in self._binders_by_name and owner is not None:
+                    node = self._tree.node(raw)
+                    binding = Binding(name, BindingKind.OPAQUE, node, 0, anytime=True)
                     owner.from_inside.append(binding)
 
     def _owner(self, name: str, is_global: bool) -> Scope | None:
         outer = self.parent
         while outer is not None and outer.parent is not None:
-            if not is_global and outer.kind in FUNCTIONS and name in outer._written:
+            if not is_global and outer.kind in FUNCTIONS and name in outer._binders_by_name:
                 break
             outer = outer.parent
         return outer
@@ -144,7 +180,7 @@ class Scope:
     def _from_outside(self, name: str, offset: int) -> list[Binding]:
         outer = self.parent
         while outer is not None:
-            bound = outer.bindings.get(name) if outer.kind != "class_definition" else None
+            bound = outer.named(name) if outer.kind != "class_definition" else []
             if bound:
                 if self.kind in COMPREHENSIONS or self.kind == "class_definition":
                     return outer.reaching(name, offset)

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import ast
 import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import starmap
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from unicodedata import normalize
 
 from flake8_nnx_rng.syntax.fstrings import evaluated
+from flake8_nnx_rng.syntax.index import Index
+from flake8_nnx_rng.syntax.places import Places
 from flake8_nnx_rng.syntax.positions import Lines
 
 if TYPE_CHECKING:
@@ -26,11 +30,15 @@ Expand: TypeAlias = "Callable[[Node, Any], None]"
 TELLS_PLACES_IN_STRINGS = sys.version_info >= (3, 12)
 """Whether Python says where in an f-string an expression stands."""
 
+_start = attrgetter("start")
+
 
 class Node:
     """A piece of code: `start` and `end` are offsets in code points, `parent` is what holds it."""
 
     __slots__ = ("_fields", "_parts", "_raw", "end", "kind", "parent", "start", "tree")
+
+    _fields: dict[str, Node | None]
 
     def __init__(
         self, tree: Tree, kind: str, start: int, end: int, parent: Node | None, raw: Raw = None
@@ -41,8 +49,7 @@ class Node:
         self.end = end
         self.parent = parent
         self._raw = raw
-        self._parts: list[Node] | None = None if raw is not None else []
-        self._fields: dict[str, Node] = {}
+        self._parts: list[Node] | None = None
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.start}:{self.end} {self.text[:40]!r}>"
@@ -55,14 +62,12 @@ class Node:
     @property
     def parts(self) -> list[Node]:
         """The nodes inside, in the order of the text."""
-        if self._parts is None:
-            self._expand()
-        return self._parts  # type: ignore[return-value]
+        return self._expanded() if self._parts is None else self._parts
 
     def field(self, name: str) -> Node | None:
         """What the grammar has under a name, None where nothing is written for it."""
         if self._parts is None:
-            self._expand()
+            self._expanded()
         return self._fields.get(name)
 
     @property
@@ -70,19 +75,32 @@ class Node:
         """The value of a literal; None for anything else, and for None."""
         return self._raw.value if isinstance(self._raw, ast.Constant) else None
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether no node of Python's tree stands for this one alone."""
+        return self._raw is None
+
     def hold(self, *parts: Node | None, **fields: Node | None) -> None:
         """Take what is inside: `parts`, and the fields under which some of it is known."""
-        self._parts = [part for part in parts if part is not None]
-        self._fields = {name: node for name, node in fields.items() if node is not None}
+        self._parts = list(filter(None, parts))
+        if None in fields.values():
+            fields = {name: node for name, node in fields.items() if node is not None}
+        self._fields = fields
+
+    def hold_named(self, **fields: Node | None) -> None:
+        """Take what is inside, where all of it is known under a field."""
+        self.hold(*fields.values(), **fields)
 
     def delay(self, statements: list[ast.stmt]) -> None:
         """Make these statements what is inside, when somebody comes to one of them."""
         self._raw, self._parts = statements, None
         self.tree.await_in(self, statements)
 
-    def _expand(self) -> None:
-        self._parts = []
-        self.tree.expanders[self._raw.__class__](self, self._raw)
+    def _expanded(self) -> list[Node]:
+        self._parts, self._fields = [], {}
+        if self._raw is not None:
+            self.tree.expanders[self._raw.__class__](self, self._raw)
+        return self._parts
 
     def ancestors(self) -> Iterator[Node]:
         """The nodes around this one, from the inside out."""
@@ -91,13 +109,18 @@ class Node:
             yield outer
             outer = outer.parent
 
-    def before(self) -> list[Node]:
+    def before(self) -> Iterator[Node]:
         """The nodes that stand before this one in the same parent, the nearest first."""
         siblings = [] if self.parent is None else self.parent.parts
-        return siblings[: siblings.index(self)][::-1] if self in siblings else []
+        for place in range(bisect_left(siblings, self.start, key=_start) - 1, -1, -1):
+            yield siblings[place]
 
     def find_all(self, *kinds: str) -> list[Node]:
-        """Every node of these kinds inside, and this one if it is of them, in order."""
+        """Every node of these kinds inside, and this one if it is of them, in order.
+
+        Of identifiers those that are looked up or bound by themselves: no attributes, keywords,
+        parameters or imports.
+        """
         return self.tree.within(self, kinds)
 
     @property
@@ -114,45 +137,27 @@ class Tree:
 
     def __init__(self, code: str, raw: ast.Module, lines: Lines) -> None:
         self.code = code
+        self.span = Places(code, lines).span
         self._lines = lines
-        self._is_ascii = code.isascii()
-        self._nodes: dict[int, Node] = {}
+        self.made: dict[int, Node] = {}
+        """The node that stands for each of Python's tree, by its identity."""
         self._blocks: dict[int, Node] = {}
-        self._evaluated: dict[int, list[ast.expr]] = {}
-        self._raw = raw  # the keys of nodes and parents hold as long as it lives
+        self._evaluated: dict[int, list[Any]] = {}
+        self._listed: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}
+        self.raw = raw  # the keys of nodes and parents hold as long as it lives
         self.root = Node(self, "module", 0, len(code), None)
-        self._nodes[id(raw)] = self.root
+        self.made[id(raw)] = self.root
         self.root.delay(raw.body)
-        self._starts: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}
 
     # Making nodes
 
-    def offset(self, row: int, column: int) -> int:
-        """The offset of a row from 1 and a column in UTF-8 bytes, as `ast` counts them."""
-        start = self._lines.starts[row - 1]
-        if self._is_ascii or column == 0:
-            return start + column
-        line = self.code[start : start + column]
-        if line.isascii():
-            return start + column
-        return start + len(line.encode()[:column].decode(errors="ignore"))
-
-    def span(self, raw: ast.AST) -> tuple[int, int]:
-        """Where a node of Python's tree starts and ends."""
-        first, last = _ENDS[raw.__class__](raw) if raw.__class__ in _ENDS else (raw, raw)
-        begins, ends = vars(first), vars(last)
-        return (
-            self.offset(begins["lineno"], begins["col_offset"]),
-            self.offset(ends["end_lineno"], ends["end_col_offset"]),
-        )
-
     def add(self, raw: ast.AST, node: Node) -> Node:
         """Keep the node that stands for one of Python's tree."""
-        self._nodes[id(raw)] = node
+        self.made[id(raw)] = node
         return node
 
-    def evaluated(self, raw: Any) -> list[ast.expr]:
-        """What an f-string evaluates."""
+    def evaluated(self, raw: Any) -> list[Any]:
+        """The fields of an f-string."""
         if TELLS_PLACES_IN_STRINGS:
             return [value for value in raw.values if not isinstance(value, ast.Constant)]
         if id(raw) not in self._evaluated:
@@ -161,50 +166,31 @@ class Tree:
 
     def await_in(self, block: Node, statements: list[ast.stmt]) -> None:
         """Note the block in which these statements will be made."""
-        self._blocks.update((id(raw), block) for raw in statements)
+        self._blocks |= dict.fromkeys(map(id, statements), block)
 
     def node(self, raw: ast.AST) -> Node:
         """The node that stands for one of Python's tree."""
-        found = self._nodes.get(id(raw))
+        found = self.made.get(id(raw))
         if found is not None:
             return found
-        way = [raw]
-        while id(way[-1]) not in self._nodes and id(way[-1]) not in self._blocks:
-            way.append(self.parents[id(way[-1])])
+        way, parents = [raw], self.index.parents
+        while id(way[-1]) not in self.made and id(way[-1]) not in self._blocks:
+            way.append(parents[id(way[-1])])
         for outer in reversed(way[1:]):
             _ = self._reached(outer).parts
         return self._reached(raw)
 
     def _reached(self, raw: ast.AST) -> Node:
-        if id(raw) not in self._nodes:
+        if id(raw) not in self.made:
             _ = self._blocks[id(raw)].parts
-        return self._nodes[id(raw)]
+        return self.made[id(raw)]
 
     # Finding nodes
 
     @cached_property
-    def _index(self) -> tuple[dict[int, ast.AST], dict[type, list[ast.AST]]]:
-        """What holds each node of Python's tree, and all nodes by their class: one look at each."""
-        parents: dict[int, ast.AST] = {}
-        found: dict[type, list[ast.AST]] = {}
-        left: list[ast.AST] = [self._raw]
-        while left:
-            raw = left.pop()
-            try:
-                found[raw.__class__].append(raw)
-            except KeyError:
-                found[raw.__class__] = [raw]
-            for name in _holders(raw.__class__):
-                value = getattr(raw, name, None) if name else self.evaluated(raw)
-                if value.__class__ is list and value:
-                    for child in value:
-                        if child is not None:
-                            parents[id(child)] = raw
-                            left.append(child)
-                elif value is not None and value.__class__ is not list:
-                    parents[id(value)] = raw
-                    left.append(value)
-        return parents, found
+    def index(self) -> Index:
+        """All nodes of Python's tree."""
+        return Index(self.raw, self.evaluated)
 
     @cached_property
     def concrete(self) -> SgNode:
@@ -214,135 +200,72 @@ class Tree:
         self._grown = SgRoot(self.code, "python")  # its nodes die with it
         return self._grown.root()
 
-    @property
-    def parents(self) -> dict[int, ast.AST]:
-        """What holds each node of Python's tree, by its identity."""
-        return self._index[0]
-
     def listed(self, *kinds: str) -> tuple[list[int], list[ast.AST]]:
-        """All of Python's nodes of these kinds in order, an outer one before an inner one."""
-        if kinds not in self._starts:
-            classes = dict.fromkeys(cls for kind in kinds for cls in self.kinds.get(kind, ()))
-            spans = [(self.span(raw), raw) for c in classes for raw in self._index[1].get(c, ())]
-            spans.sort(key=lambda pair: (pair[0][0], -pair[0][1]))
-            self._starts[kinds] = [span[0] for span, _ in spans], [raw for _, raw in spans]
-        return self._starts[kinds]
+        """All of Python's nodes of these kinds in order, with where they start.
+
+        An outer one stands before an inner one.
+        """
+        if kinds not in self._listed:
+            classes = dict.fromkeys(cls for kind in kinds for cls in self.kinds[kind])
+            found = [raw for cls in classes for raw in self.index.found.get(cls, ())]
+            keys: list[tuple[int, ...]] = [(s, -e) for s, e in map(self.span, found)]
+            if len(set(keys)) < len(keys):
+                pairs = zip(keys, map(self.index.depth, found), strict=True)
+                keys = [(*key, depth) for key, depth in pairs]
+            order = sorted(range(len(found)), key=keys.__getitem__)
+            self._listed[kinds] = [keys[place][0] for place in order], [found[p] for p in order]
+        return self._listed[kinds]
 
     def within(self, node: Node, kinds: tuple[str, ...]) -> list[Node]:
         """The nodes of these kinds inside a node, and itself if it is of them."""
-        found = (self.node(raw) for raw in self.raw_within(node, kinds))
-        return [inner for outer in found for inner in _of_kinds(outer, kinds)]
-
-    def raw_within(self, node: Node, kinds: tuple[str, ...]) -> Iterator[ast.AST]:
-        """The same of Python's tree, for which no node is made."""
         starts, listed = self.listed(*kinds)
-        first, last = bisect_left(starts, node.start), bisect_right(starts, node.end)
-        for raw in listed[first:last]:
-            if self.span(raw)[1] <= node.end:
-                yield raw
+        first, last = bisect_left(starts, node.start), bisect_left(starts, node.end)
+        while first < last and starts[first] == node.start and self._is_around(listed[first], node):
+            first += 1
+        found = [n for raw in listed[first:last] for n in nodes_of(self.node(raw), kinds)]
+        if node.kind in kinds and (not found or found[0] is not node):
+            found = [*nodes_of(node, kinds), *found]
+        return sorted(found, key=_start)
 
-    @cached_property
-    def _named(self) -> dict[str, list[ast.AST]]:
-        found: dict[str, list[ast.AST]] = {}
-        for cls, name in _NAMED.items():
-            for raw in self._index[1].get(cls, ()):
-                found.setdefault(getattr(raw, name), []).append(raw)
-        for cls in (ast.Global, ast.Nonlocal, ast.Import, ast.ImportFrom):
-            for raw in self._index[1].get(cls, ()):
-                for word in _names_of(raw):
-                    found.setdefault(word, []).append(raw)
-        return found
+    def _is_around(self, raw: ast.AST, node: Node) -> bool:
+        """Whether a node that starts where another does is around it."""
+        end = self.span(raw)[1]
+        return end > node.end or (end == node.end and self.node(raw) in node.ancestors())
 
     def named(self, words: Iterable[str]) -> list[Node]:
-        """The identifiers that are one of these words: names, and attributes after their dot."""
-        pairs = ((raw, word) for word in set(words) for raw in self._named.get(word, ()))
-        return sorted(starmap(self._identifier, pairs), key=lambda node: node.start)
+        """The identifiers that are one of these words, however they are used."""
+        names = self.index.names
+        found = (n for w in set(words) for raw in names.get(w, ()) for n in self._spelt(raw, w))
+        return sorted(dict.fromkeys(found), key=_start)
 
-    def _identifier(self, raw: ast.AST, word: str) -> Node:
+    def _spelt(self, raw: ast.AST, word: str) -> Iterator[Node]:
+        """The identifiers of a name in what one of Python's nodes became."""
         node = self.node(raw)
-        inner = node.field(_FIELDS.get(node.kind, ""))
-        if inner is not None:
-            return inner
-        return next((leaf for leaf in _leaves(node) if leaf.text == word), node)
-
-    def words(self) -> Iterable[str]:
-        """Every name, and every attribute."""
-        return self._named
+        return (leaf for leaf in _identifiers(node) if _as_python_has_it(leaf.text) == word)
 
 
-def _of_kinds(node: Node, kinds: tuple[str, ...]) -> Iterator[Node]:
+def nodes_of(node: Node, kinds: tuple[str, ...]) -> Iterator[Node]:
     """The nodes of these kinds that one of Python's became: several in `a = b = c`."""
     if node.kind not in kinds:
         yield from (part for part in node.parts if part.kind in kinds)
         return
-    yield node
-    inner = node.field("right") if node.kind == "assignment" else None
-    while inner is not None and inner.kind == "assignment":
+    inner: Node | None = node
+    while inner is not None and (inner is node or (inner.is_derived and inner.kind == node.kind)):
         yield inner
-        inner = inner.field("right")
+        inner = inner.field(_CHAINS[node.kind]) if node.kind in _CHAINS else None
 
 
-_NAMED: dict[type, str] = {
-    ast.Name: "id",
-    ast.Attribute: "attr",
-    ast.FunctionDef: "name",
-    ast.AsyncFunctionDef: "name",
-    ast.ClassDef: "name",
-}
-"""Python's nodes that hold a name."""
-_FIELDS = {"attribute": "attribute", "function_definition": "name", "class_definition": "name"}
+_CHAINS = {"assignment": "right", "boolean_operator": "left"}
+"""The kinds of nodes of which a row is one node for Python, with the field of the others."""
 
 
-def _names_of(raw: Any) -> Iterator[str]:
-    """The names that a declaration declares, or an import binds."""
-    for name in raw.names:
-        yield name if isinstance(name, str) else name.asname or name.name
+def _identifiers(node: Node) -> Iterator[Node]:
+    """The identifiers in a node that are not expressions of their own."""
+    if node.kind == "identifier":
+        yield node
+    inner = (_identifiers(part) for part in node.parts if part.is_derived)
+    yield from chain.from_iterable(inner)
 
 
-def _leaves(node: Node) -> Iterator[Node]:
-    """The names in a declaration or an import."""
-    for part in node.parts:
-        yield part.field("alias") or part
-
-
-_ENDS: dict[type, Callable[[Any], tuple[ast.AST, ast.AST]]] = {
-    ast.withitem: lambda raw: (raw.context_expr, raw.optional_vars or raw.context_expr),
-    ast.comprehension: lambda raw: (raw.target, [raw.iter, *raw.ifs][-1]),
-    ast.match_case: lambda raw: (raw.pattern, raw.body[-1]),
-}
-"""The first and the last node in what has no place of its own in Python's tree."""
-_CODE = frozenset(
-    {"body", "orelse", "finalbody", "handlers", "items", "decorator_list", "cases", "subject"}
-    | {"args", "keywords", "func", "value", "values", "targets", "target", "annotation", "returns"}
-    | {"iter", "test", "msg", "left", "right", "operand", "comparators", "keys", "key", "elts"}
-    | {"generators", "elt", "ifs", "context_expr", "optional_vars", "type", "bases", "exc", "cause"}
-    | {"pattern", "patterns", "cls", "kwd_patterns", "guard", "lower", "upper", "step", "slice"}
-    | {"posonlyargs", "vararg", "kwonlyargs", "kw_defaults", "kwarg", "defaults", "format_spec"}
-    | {"names", "name"}
-)
-"""The fields of Python's tree that hold code, in the classes that are not named below."""
-_STRINGS = [getattr(ast, name) for name in ("JoinedStr", "TemplateStr") if hasattr(ast, name)]
-_OTHER_FIELDS: dict[type, tuple[str, ...]] = {
-    ast.Constant: (),
-    ast.MatchSingleton: (),
-    ast.Global: (),
-    ast.Nonlocal: (),
-    ast.alias: (),
-    ast.FunctionDef: ("decorator_list", "args", "returns", "body"),
-    ast.AsyncFunctionDef: ("decorator_list", "args", "returns", "body"),
-    ast.ClassDef: ("decorator_list", "bases", "keywords", "body"),
-    ast.ExceptHandler: ("type", "body"),
-    ast.MatchStar: (),
-    ast.MatchAs: ("pattern",),
-    **dict.fromkeys(_STRINGS, ("",)),  # see `Tree.evaluated`
-}
-_HOLDERS = dict(_OTHER_FIELDS)
-
-
-def _holders(cls: type) -> tuple[str, ...]:
-    """The fields of a class of Python's tree that hold nodes."""
-    found = _HOLDERS.get(cls)
-    if found is None:
-        found = tuple(name for name in getattr(cls, "_fields", ()) if name in _CODE)
-        _HOLDERS[cls] = found
-    return found
+def _as_python_has_it(name: str) -> str:
+    return name if name.isascii() else normalize("NFKC", name)

@@ -28,7 +28,7 @@ def first(analysis: Analysis) -> Stack:
 def test_references_are_the_uses_of_names_of_nnx() -> None:
     code = "r = nnx.Rngs(0)\nv = nnx.vmap\nRngs = 1\njax.vmap(f)\nnnx.statelib.Rngs\n"
     found = analysis_of(code).mentions.references
-    assert [(name, node.text()) for name, node in found] == [
+    assert [(name, node.text) for name, node in found] == [
         ("Rngs", "nnx.Rngs"),
         ("vmap", "nnx.vmap"),
     ]
@@ -51,7 +51,7 @@ def test_references_are_the_uses_of_names_of_nnx() -> None:
 )
 def test_names_are_taken_from_the_namespace(code: str, taken: list[str]) -> None:
     found = analysis_of(code, "Vmap").mentions.taken_names({"Vmap"})
-    assert [node.text() for _name, node in found] == taken
+    assert [node.text for _name, node in found] == taken
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_options_of_transforms_and_plain_calls_are_listed(
     code: str, options: list[tuple[str, str]]
 ) -> None:
     found = analysis_of(code).mentions.options()
-    assert [(o.name, f"{o.keyword} = {o.node.text().partition('=')[2]}") for o in found] == options
+    assert [(o.name, f"{o.keyword} = {o.node.text.partition('=')[2]}") for o in found] == options
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_options_of_transforms_and_plain_calls_are_listed(
 )
 def test_methods_are_those_of_what_certainly_is_an_rngs(code: str, calls: list[str]) -> None:
     analysis = analysis_of(code)
-    assert [call.text() for call, _name in analysis.mentions.method_calls({"fork"})] == calls
+    assert [call.text for call, _name in analysis.mentions.method_calls({"fork"})] == calls
     assert list(analysis.mentions.method_calls(())) == []
 
 

@@ -24,7 +24,7 @@ def axis_of(code: str) -> tuple[Axis, Analysis]:
     analysis = Analysis(
         from_text(f"from flax import nnx\n{code}", "a.py"), releases.newest(), {"use"}
     )
-    call = [m.parent() for m in analysis.module.mentions if m.text() == "use"][-1]
+    call = [m.parent for m in analysis.module.mentions_by_name("use")][-1]
     assert call is not None
     return read_axis(arguments(call).positional[0], analysis.names), analysis
 
@@ -96,7 +96,7 @@ def test_an_axis_is_read_from_what_is_written(code: str, axis: Axis) -> None:
 def test_state_axes_hold_an_axis_for_each_filter(code: str, states: dict[str, Axis]) -> None:
     axis, _analysis = axis_of(code)
     assert axis.kind is AxisKind.STATES
-    assert {key.text(): value for key, value in axis.states} == states
+    assert {key.text: value for key, value in axis.states} == states
     assert not axis.is_mapped
     assert not axis.leaves_whole
 

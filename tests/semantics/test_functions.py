@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from ast_grep_py import SgNode, SgRoot
 
 from flake8_nnx_rng.semantics.functions import (
     class_around,
@@ -14,25 +11,16 @@ from flake8_nnx_rng.semantics.functions import (
     read_function,
     read_parameters,
 )
-
-_alive: list[SgRoot] = []
-
-
-@pytest.fixture(autouse=True)
-def trees() -> Iterator[None]:
-    """Nodes die with their tree."""
-    yield
-    _alive.clear()
+from flake8_nnx_rng.syntax.module import Module
+from flake8_nnx_rng.syntax.source import from_text
+from flake8_nnx_rng.syntax.tree import Node
 
 
-def first(code: str, kind: str) -> SgNode:
-    _alive.append(SgRoot(code, "python"))
-    found = _alive[-1].root().find(kind=kind)
-    assert found is not None
-    return found
+def first(code: str, kind: str) -> Node:
+    return Module(from_text(code, "a.py")).root.find_all(kind)[0]
 
 
-def function(code: str) -> SgNode:
+def function(code: str) -> Node:
     return first(code, "function_definition")
 
 
@@ -68,13 +56,13 @@ def test_a_lambda_has_parameters_too() -> None:
         ("b", "KEYWORD_ONLY"),
     ]
     assert found.name is None
-    assert found.body.text() == "a"
+    assert found.body.text == "a"
 
 
 def test_annotations_and_defaults_are_kept_as_written() -> None:
     found = read_function(function("def f(a, b: nnx.Rngs, c=(1), d: 'x' = None): pass"))
-    annotations = {p.name: p.annotation and p.annotation.text() for p in found.parameters}
-    defaults = {p.name: p.default and p.default.text() for p in found.parameters}
+    annotations = {p.name: p.annotation and p.annotation.text for p in found.parameters}
+    defaults = {p.name: p.default and p.default.text for p in found.parameters}
     assert annotations == {"a": None, "b": "nnx.Rngs", "c": None, "d": "'x'"}
     assert defaults == {"a": None, "b": None, "c": "1", "d": "None"}
 
@@ -122,6 +110,5 @@ def test_a_function_knows_its_class(code: str, inside: bool) -> None:
 
 def test_a_function_in_a_method_is_no_method() -> None:
     code = "class A:\n  def f(self):\n    def g(): pass\n"
-    inner = function(code).find(pattern="def g(): pass")
-    assert inner is not None
+    _outer, inner = function(code).find_all("function_definition")
     assert class_around(inner) is None

@@ -15,7 +15,7 @@ from flake8_nnx_rng.syntax.source import from_text
 def guarded(code: str) -> bool:
     source = from_text("from flax import nnx\n" + textwrap.dedent(code), "a.py")
     module = Module(source)
-    return Guards(Names(module)).protects(module.mentions[0])
+    return Guards(Names(module)).protects(module.mentions_by_name("USE")[0])
 
 
 @pytest.mark.parametrize(

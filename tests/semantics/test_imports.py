@@ -41,4 +41,4 @@ def test_every_absolute_import_is_read(code: str, found: list[tuple[str, str, st
 )
 def test_a_finding_points_at_the_name_imported(code: str, node: list[str]) -> None:
     module = Module(from_text(code, "a.py"))
-    assert [i.node.text() for i in read_imports(module.imports)] == node
+    assert [i.node.text for i in read_imports(module.imports)] == node

@@ -18,7 +18,7 @@ class Used:
     def __init__(self, code: str) -> None:
         self.module = Module(from_text(textwrap.dedent(code), "a.py"))
         self.names = Names(self.module)
-        self.call = self.module.mentions[-1].parent()
+        self.call = self.module.mentions_by_name("use")[-1].parent
         assert self.call is not None
         self.argument = arguments(self.call).positional[0]
 
@@ -147,14 +147,14 @@ def test_what_is_no_call_calls_nothing() -> None:
 def test_a_name_has_a_value_where_one_assignment_is_certain(code: str, value: str | None) -> None:
     used = Used(code)
     found = used.names.value(used.argument)
-    assert (found if found is None else found.text()) == value
+    assert (found if found is None else found.text) == value
 
 
 def test_an_attribute_assignment_is_no_value_of_its_owner() -> None:
     used = Used("model = make()\nmodel.rngs = 3\nuse(model)")
     found = used.names.value(used.argument)
     assert found is not None
-    assert found.text() == "make()"
+    assert found.text == "make()"
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,11 @@ def stack(code: str) -> Stack:
 
 def layers(found: Stack) -> list[str]:
     """The transforms from the outermost inwards; others as they are written."""
-    return [layer.use.name if layer.use else layer.node.text() for layer in found.layers]
+    return [layer.use.name if layer.use else layer.node.text for layer in found.layers]
 
 
 def calls(found: Stack) -> list[str]:
-    return [site.call.text() for site in _alive[0].call_sites.of(found)]
+    return [site.call.text for site in _alive[0].call_sites.of(found)]
 
 
 SPLIT_VMAP = ["split_rngs", "vmap"]
@@ -234,7 +234,7 @@ def test_state_given_first_is_split_and_no_function() -> None:
 def test_nested_calls_are_one_stack() -> None:
     found = stack("nnx.split_rngs(splits=3)(nnx.jit(nnx.vmap(lambda rngs: rngs)))")
     assert layers(found) == ["split_rngs", "jit", "vmap"]
-    assert found.root.text().startswith("nnx.split_rngs")
+    assert found.root.text.startswith("nnx.split_rngs")
 
 
 def test_a_transform_in_the_arguments_of_another_is_a_stack_of_its_own() -> None:

@@ -12,8 +12,8 @@ def streams_of(program: str) -> list[set[str] | None]:
     """The streams of each argument of `use(...)`."""
     source = from_text(f"import jax\nfrom flax import nnx\n{program}\n", "case.py")
     analysis = Analysis(source, newest())
-    calls = analysis.module.root.find_all(kind="call")
-    used = [call for call in calls if field_of(call, "function").text() == "use"]
+    calls = analysis.module.root.find_all("call")
+    used = [call for call in calls if field_of(call, "function").text == "use"]
     found = [analysis.streams.of(value) for call in used for value in arguments(call).positional]
     return [None if streams is None else set(streams) for streams in found]
 

@@ -132,8 +132,8 @@ def test_each_form_is_recognised(code: str, form: Form, node: str, target: str |
     found = use(code)
     assert found.name == "vmap" or "grad" in code
     assert found.form is form
-    assert found.node.text() == node
-    assert (found.target.text() if found.target else None) == target
+    assert found.node.text == node
+    assert (found.target.text if found.target else None) == target
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_each_form_is_recognised(code: str, form: Form, node: str, target: str |
 )
 def test_the_applied_call_is_the_transformed_function(code: str, applied: str | None) -> None:
     found = use(code)
-    assert (found.applied.text() if found.applied else None) == applied
+    assert (found.applied.text if found.applied else None) == applied
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_options_are_found_wherever_they_are_written(
     code: str, options: dict[str, str], partial: bool
 ) -> None:
     found = use(code)
-    assert {name: node.text() for name, node in found.options.keywords.items()} == options
+    assert {name: node.text for name, node in found.options.keywords.items()} == options
     assert found.partial is partial
 
 
@@ -179,7 +179,7 @@ def test_an_option_may_have_two_names() -> None:
     found = use("nnx.scan(f, length=3)")
     size = found.option("axis_size", "length")
     assert size is not None
-    assert size.text() == "3"
+    assert size.text == "3"
     assert found.option("in_axes") is None
 
 
@@ -202,7 +202,7 @@ def test_a_transform_under_another_name_is_still_one(code: str) -> None:
 
 def test_options_in_an_alias_are_one_use_and_its_application_none() -> None:
     found = uses("v = nnx.vmap(axis_size=3)\ng = v(f)")
-    assert [(u.form, u.node.text()) for u in found] == [(Form.FACTORY, "nnx.vmap(axis_size=3)")]
+    assert [(u.form, u.node.text) for u in found] == [(Form.FACTORY, "nnx.vmap(axis_size=3)")]
 
 
 @pytest.mark.parametrize(

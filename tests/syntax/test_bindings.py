@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_nnx_rng.syntax.bindings import Binding, BindingKind, block_of
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.source import from_text
+from flake8_nnx_rng.syntax.ways import Ways
 
 
 def module_of(code: str) -> Module:
@@ -57,13 +58,13 @@ def test_each_statement_binds_its_names(
 
 def test_an_unpacked_name_knows_its_place() -> None:
     module = module_of("a, b = c, d")
-    found = {b.name: (b.index, b.value.text() if b.value else None) for b in bindings(module)}
+    found = {b.name: (b.index, b.value.text if b.value else None) for b in bindings(module)}
     assert found == {"a": (0, "c, d"), "b": (1, "c, d")}
 
 
 def test_each_name_of_a_chain_has_the_value_at_its_end() -> None:
     module = module_of("a = b = c = 3")
-    values = {b.name: b.value.text() if b.value else None for b in bindings(module)}
+    values = {b.name: b.value.text if b.value else None for b in bindings(module)}
     assert values == {"a": "3", "b": "3", "c": "3"}
 
 
@@ -102,5 +103,4 @@ def test_a_binding_holds_after_its_block_only_if_the_block_always_runs(
 ) -> None:
     module = module_of(code)
     binding = next(b for b in bindings(module) if b.name == "a")
-    first, last = block_of(binding)
-    assert (first <= code.index("END") < last) is always
+    assert Ways(code.index("END")).all_pass(binding) is always

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from flake8_nnx_rng.syntax.lowering import clauses, definitions, expressions, patterns, statements
-from flake8_nnx_rng.syntax.lowering.making import KINDS
+from flake8_nnx_rng.syntax.lowering.kinds import KINDS
 from flake8_nnx_rng.syntax.positions import Lines
 from flake8_nnx_rng.syntax.tree import Tree
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from flake8_nnx_rng.syntax.lowering.making import between, leaf, made, word_before
+from flake8_nnx_rng.syntax.lowering.making import covering, leaf, made, word_at
 from flake8_nnx_rng.syntax.lowering.statements import block
+from flake8_nnx_rng.syntax.lowering.tokens import enclosed, place_of, token_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,7 @@ def _if(node: Node, raw: ast.If) -> None:
     rest, end = raw.orelse, consequence.end
     while rest:
         following = rest[0]
-        is_elif = isinstance(following, ast.If) and _starts_with_elif(node, following)
-        if not (is_elif and isinstance(following, ast.If) and len(rest) == 1):
+        if not isinstance(following, ast.If) or not _starts_with_elif(node, following):
             clauses.append(clause(node, "else_clause", "else", rest, end))
             break
         clauses.append(_elif(node, following))
@@ -37,18 +37,17 @@ def _starts_with_elif(node: Node, raw: ast.If) -> bool:
 def _elif(parent: Node, raw: ast.If) -> Node:
     tree = parent.tree
     node = tree.add(raw, leaf(parent, "elif_clause", tree.span(raw)[0], tree.span(raw.body[-1])[1]))
-    condition, consequence = made(node, raw.test), block(node, raw.body)
-    node.hold(condition, consequence, condition=condition, consequence=consequence)
+    node.hold_named(condition=made(node, raw.test), consequence=block(node, raw.body))
     return node
 
 
 def clause(parent: Node, kind: str, word: str, statements: Sequence[ast.stmt], after: int) -> Node:
     """`else:`, `finally:` with what they run."""
-    first, last = parent.tree.span(statements[0])[0], parent.tree.span(statements[-1])[1]
-    found = between(parent, after, first, rf"\b{word}\b")
-    node = leaf(parent, kind, first if found is None else found.start(1), last)
-    body = block(node, statements)
-    node.hold(body, body=body)
+    tree = parent.tree
+    first, last = tree.span(statements[0])[0], tree.span(statements[-1])[1]
+    start = place_of(tree.code, after, first, rf"\b{word}\b", first)
+    node = leaf(parent, kind, start, last)
+    node.hold_named(body=block(node, statements))
     return node
 
 
@@ -67,32 +66,37 @@ def _for(node: Node, raw: Any) -> None:
 
 
 def _with(node: Node, raw: Any) -> None:
-    spans = [_span_of_item(node, item) for item in raw.items]
+    spans = _spans_of_items(node, raw)
     head = leaf(node, "with_clause", spans[0][0], spans[-1][1])
-    items = []
-    for item, span in zip(raw.items, spans, strict=True):
-        held = node.tree.add(item, leaf(head, "with_item", *span))
-        value = _as(held, item.context_expr, item.optional_vars)
-        held.hold(value, value=value)
-        items.append(held)
-    head.hold(*items)
+    head.hold(*[_item(head, item, span) for item, span in zip(raw.items, spans, strict=True)])
     body = block(node, raw.body)
     node.hold(head, body, body=body)
 
 
-def _span_of_item(node: Node, item: ast.withitem) -> tuple[int, int]:
-    start, end = node.tree.span(item.context_expr)
-    bound = item.optional_vars
-    return start, end if bound is None else node.tree.span(bound)[1]
+def _spans_of_items(node: Node, raw: Any) -> list[tuple[int, int]]:
+    tree, after = node.tree, node.start
+    spans: list[tuple[int, int]] = []
+    for item in raw.items:
+        start, end = enclosed(tree.code, after, *tree.span(item.context_expr))
+        if item.optional_vars is not None:
+            end = enclosed(tree.code, end, *tree.span(item.optional_vars))[1]
+        spans.append((start, end))
+        after = end
+    return spans
 
 
-def _as(parent: Node, value: ast.expr, bound: ast.expr | None) -> Node:
-    if bound is None:
-        return made(parent, value)
+def _item(parent: Node, raw: ast.withitem, span: tuple[int, int]) -> Node:
+    node = parent.tree.add(raw, leaf(parent, "with_item", *span))
+    value, bound = raw.context_expr, raw.optional_vars
+    node.hold_named(value=made(node, value) if bound is None else _as(node, value, bound))
+    return node
+
+
+def _as(parent: Node, value: ast.expr, bound: ast.expr) -> Node:
     node = leaf(parent, "as_pattern", parent.start, parent.end)
-    alias = leaf(node, "as_pattern_target", *parent.tree.span(bound))
-    alias.hold(made(alias, bound))
-    node.hold(made(node, value), alias, alias=alias)
+    inner = made(node, value)
+    alias = covering(node, "as_pattern_target", inner.end, bound)
+    node.hold(inner, alias, alias=alias)
     return node
 
 
@@ -118,14 +122,22 @@ def _handler(node: Node, raw: ast.ExceptHandler) -> None:
     if raw.name is None:
         node.hold(made(node, raw.type), body)
         return
-    end = node.tree.span(raw.type)[1]
-    found = between(node, end, body.start, rf"\bas[\s\\]+{raw.name}\b")
-    stop = end if found is None else found.end(1)
-    caught = leaf(node, "as_pattern", node.tree.span(raw.type)[0], stop)
-    alias = leaf(caught, "as_pattern_target", stop - len(raw.name), stop)
-    alias.hold(word_before(alias, stop, raw.name))
-    caught.hold(made(caught, raw.type), alias, alias=alias)
-    node.hold(caught, body)
+    code, after = node.tree.code, node.start + len("except")
+    start, behind = enclosed(code, after, *node.tree.span(raw.type))
+    found = token_in(code, behind, body.start, r"\bas[\s\\]+(?P<name>\w)")
+    name = behind if found is None else found.start("name")
+    node.hold(_caught(node, raw.type, start, name), body)
+
+
+def _caught(parent: Node, caught: ast.expr, start: int, name: int) -> Node:
+    """`Error as name`."""
+    node = leaf(parent, "as_pattern", start, name)
+    alias = leaf(node, "as_pattern_target", name, name)
+    word = word_at(alias, name)
+    node.end = alias.end = word.end
+    alias.hold(word)
+    node.hold(made(node, caught), alias, alias=alias)
+    return node
 
 
 EXPANDERS: dict[type, Expand] = {

@@ -5,17 +5,19 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
+from flake8_nnx_rng.syntax.index import nested
+from flake8_nnx_rng.syntax.lowering.kinds import is_open
 from flake8_nnx_rng.syntax.lowering.making import (
-    between,
     child,
     leaf,
     made,
     made_all,
-    parenthesis_after,
     token,
     word_at,
     word_before,
 )
+from flake8_nnx_rng.syntax.lowering.parameters import parameters
+from flake8_nnx_rng.syntax.lowering.tokens import enclosed, place_of
 from flake8_nnx_rng.syntax.tree import Node
 
 if TYPE_CHECKING:
@@ -65,8 +67,7 @@ def _name(node: Node, raw: Any) -> None:
 
 def _attribute(node: Node, raw: ast.Attribute) -> None:
     owner = made(node, raw.value)
-    name = word_before(node, node.end, raw.attr)
-    node.hold(owner, name, object=owner, attribute=name)
+    node.hold_named(object=owner, attribute=word_before(node, node.end, raw.attr))
 
 
 def _call(node: Node, raw: ast.Call) -> None:
@@ -75,30 +76,27 @@ def _call(node: Node, raw: ast.Call) -> None:
     if isinstance(only, ast.GeneratorExp) and node.tree.span(only)[1] == node.end:
         listed = made(node, only)
     else:
-        opening = parenthesis_after(node, function.end)
+        opening = place_of(node.tree.code, function.end, node.end, r"\(", function.end)
         listed = leaf(node, "argument_list", opening, node.end)
         listed.hold(*made_all(listed, [*raw.args, *raw.keywords]))
-    node.hold(function, listed, function=function, arguments=listed)
+    node.hold_named(function=function, arguments=listed)
 
 
 def _keyword(node: Node, raw: ast.keyword) -> None:
-    value = made(node, raw.value)
     if raw.arg is None:
-        node.hold(value)
-        return
-    name = word_at(node, node.start)
-    node.hold(name, value, name=name, value=value)
+        node.hold(made(node, raw.value))
+    else:
+        node.hold_named(name=word_at(node, node.start), value=made(node, raw.value))
 
 
 def _subscript(node: Node, raw: ast.Subscript) -> None:
-    value = made(node, raw.value)
-    listed = raw.slice
-    inner = made(node, listed)
-    if inner.kind == "expression_list":
-        pieces = inner.parts
-        node.hold(value, *pieces, value=value, subscript=pieces[0])
-        return
-    node.hold(value, inner, value=value, subscript=inner)
+    value, tree = made(node, raw.value), node.tree
+    listed = [raw.slice]
+    if isinstance(raw.slice, ast.Tuple) and is_open(tree, raw.slice):
+        tree.add(raw.slice, node)
+        listed = raw.slice.elts
+    pieces = [made(node, index) for index in listed]
+    node.hold(value, *pieces, value=value, subscript=pieces[0])
 
 
 def _elements(node: Node, raw: Any) -> None:
@@ -106,31 +104,34 @@ def _elements(node: Node, raw: Any) -> None:
 
 
 def _dictionary(node: Node, raw: ast.Dict) -> None:
-    pairs = []
+    pairs: list[Node] = []
     for key, value in zip(raw.keys, raw.values, strict=True):
-        start, end = node.tree.span(value if key is None else key)
-        if key is None:
-            pair = leaf(node, "dictionary_splat", node.tree.code.rindex("**", 0, start), end)
-            pair.hold(made(pair, value))
-        else:
-            pair = leaf(node, "pair", start, node.tree.span(value)[1])
-            _hold_pair(pair, key, value)
-        pairs.append(pair)
+        pairs.append(_entry(node, pairs[-1].end if pairs else node.start, key, value))
     node.hold(*pairs)
 
 
-def _hold_pair(pair: Node, key: ast.expr, value: ast.expr) -> None:
-    first, second = made(pair, key), made(pair, value)
-    pair.hold(first, second, key=first, value=second)
+def _entry(parent: Node, after: int, key: ast.expr | None, value: ast.expr) -> Node:
+    if key is not None:
+        return _pair(parent, after, key, value)
+    code = parent.tree.code
+    start, end = parent.tree.span(value)
+    opening = place_of(code, after, start, r"\*\*", start)
+    node = leaf(parent, "dictionary_splat", opening, enclosed(code, opening, start, end)[1])
+    node.hold(made(node, value))
+    return node
+
+
+def _pair(parent: Node, after: int, key: ast.expr, value: ast.expr) -> Node:
+    tree = parent.tree
+    start, colon = enclosed(tree.code, after, *tree.span(key))
+    node = leaf(parent, "pair", start, enclosed(tree.code, colon, *tree.span(value))[1])
+    node.hold_named(key=made(node, key), value=made(node, value))
+    return node
 
 
 def _comprehension(node: Node, raw: Any) -> None:
-    if isinstance(raw, ast.DictComp):
-        start, end = node.tree.span(raw.key)[0], node.tree.span(raw.value)[1]
-        body = leaf(node, "pair", start, end)
-        _hold_pair(body, raw.key, raw.value)
-    else:
-        body = made(node, raw.elt)
+    is_dictionary = isinstance(raw, ast.DictComp)
+    body = _pair(node, node.start, raw.key, raw.value) if is_dictionary else made(node, raw.elt)
     pieces: list[Node] = []
     for generator in raw.generators:
         pieces += _rounds(node, generator, (pieces or [body])[-1].end)
@@ -139,29 +140,31 @@ def _comprehension(node: Node, raw: Any) -> None:
 
 def _rounds(node: Node, raw: ast.comprehension, after: int) -> list[Node]:
     """The `for` of a comprehension with its conditions."""
-    tree = node.tree
-    target, iterable = tree.span(raw.target), tree.span(raw.iter)
-    found = between(node, after, target[0], r"(?:async\s+)?\bfor\b")
-    start = target[0] if found is None else found.start(1)
-    clause = tree.add(raw, leaf(node, "for_in_clause", start, iterable[1]))
-    left, right = made(clause, raw.target), made(clause, raw.iter)
-    clause.hold(left, right, left=left, right=right)
+    code, tree = node.tree.code, node.tree
+    first, behind = tree.span(raw.target)
+    start = place_of(code, after, first, r"\b(?:async[\s\\]+)?for\b", first)
+    end = enclosed(code, behind, *tree.span(raw.iter))[1]
+    clause = tree.add(raw, leaf(node, "for_in_clause", start, end))
+    clause.hold_named(left=made(clause, raw.target), right=made(clause, raw.iter))
     pieces = [clause]
     for test in raw.ifs:
-        first, last = tree.span(test)
-        found = between(node, pieces[-1].end, first, r"\bif\b")
-        asked = leaf(node, "if_clause", first if found is None else found.start(1), last)
-        asked.hold(made(asked, test))
-        pieces.append(asked)
+        pieces.append(condition(node, pieces[-1].end, test))
     return pieces
 
 
-def _lambda(node: Node, raw: ast.Lambda) -> None:
-    from flake8_nnx_rng.syntax.lowering.definitions import parameters
+def condition(parent: Node, after: int, test: ast.expr) -> Node:
+    """The `if` of a comprehension or a `case`."""
+    code = parent.tree.code
+    first, last = parent.tree.span(test)
+    start = place_of(code, after, first, r"\bif\b", first)
+    node = leaf(parent, "if_clause", start, enclosed(code, start, first, last)[1])
+    node.hold(made(node, test))
+    return node
 
-    listed = parameters(node, raw.args, "lambda_parameters")
-    body = made(node, raw.body)
-    node.hold(listed, body, parameters=listed, body=body)
+
+def _lambda(node: Node, raw: ast.Lambda) -> None:
+    listed = parameters(node, raw.args, "lambda_parameters", node.start + len("lambda"))
+    node.hold_named(parameters=listed if listed.parts else None, body=made(node, raw.body))
 
 
 def _conditional(node: Node, raw: ast.IfExp) -> None:
@@ -174,7 +177,9 @@ def _boolean(node: Node, raw: ast.BoolOp) -> None:
     outer, values = node, list(raw.values)
     while len(values) > 2:
         last = made(outer, values.pop())
-        inner = leaf(outer, "boolean_operator", node.start, node.tree.span(values[-1])[1])
+        behind = node.tree.span(values[-2])[1]
+        end = enclosed(node.tree.code, behind, *node.tree.span(values[-1]))[1]
+        inner = leaf(outer, "boolean_operator", node.start, end)
         sign = token(outer, inner.end, last.start, written)
         outer.hold(inner, last, left=inner, right=last, operator=sign)
         outer = inner
@@ -204,13 +209,11 @@ def _compared(node: Node, raw: ast.Compare) -> None:
 
 
 def _named(node: Node, raw: ast.NamedExpr) -> None:
-    name, value = made(node, raw.target), made(node, raw.value)
-    node.hold(name, value, name=name, value=value)
+    node.hold_named(name=made(node, raw.target), value=made(node, raw.value))
 
 
 def _one(node: Node, raw: Any) -> None:
-    inner = child(node, raw.value)
-    node.hold(inner)
+    node.hold(child(node, raw.value))
 
 
 def _slice(node: Node, raw: ast.Slice) -> None:
@@ -222,7 +225,7 @@ def _string(node: Node, raw: Any) -> None:
 
 
 def _interpolation(node: Node, raw: Any) -> None:
-    node.hold(*made_all(node, (raw.value, raw.format_spec)))
+    node.hold(*made_all(node, [raw.value, *nested(raw)]))
 
 
 EXPANDERS: dict[type, Expand] = {

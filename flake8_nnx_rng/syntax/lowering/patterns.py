@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from flake8_nnx_rng.syntax.lowering.making import leaf, made, made_all, word_before
+from flake8_nnx_rng.syntax.lowering.expressions import condition
+from flake8_nnx_rng.syntax.lowering.making import leaf, made, made_all, word_at, word_before
 from flake8_nnx_rng.syntax.lowering.statements import block
+from flake8_nnx_rng.syntax.lowering.tokens import place_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Expand, Node
@@ -14,23 +16,28 @@ if TYPE_CHECKING:
 
 def _match(node: Node, raw: ast.Match) -> None:
     subject = made(node, raw.subject)
-    start = node.tree.span(raw.cases[0].pattern)[0]
-    body = leaf(node, "block", node.tree.code.rindex("case", 0, start), node.end)
-    body.hold(*[_case(body, case) for case in raw.cases])
-    node.hold(subject, body, subject=subject, body=body)
+    start = _start_of(node, subject.end, raw.cases[0])
+    body = leaf(node, "block", start, node.end)
+    cases: list[Node] = []
+    for case in raw.cases:
+        cases.append(_case(body, cases[-1].end if cases else start, case))
+    body.hold(*cases)
+    node.hold_named(subject=subject, body=body)
 
 
-def _case(parent: Node, raw: ast.match_case) -> Node:
+def _start_of(node: Node, after: int, case: ast.match_case) -> int:
+    first = node.tree.span(case.pattern)[0]
+    return place_of(node.tree.code, after, first, r"\bcase\b", first)
+
+
+def _case(parent: Node, after: int, raw: ast.match_case) -> Node:
     tree = parent.tree
-    start = tree.code.rindex("case", 0, tree.span(raw.pattern)[0])
-    node = tree.add(raw, leaf(parent, "case_clause", start, tree.span(raw.body[-1])[1]))
-    pieces = [made(node, raw.pattern)]
-    if raw.guard is not None:
-        asked = leaf(node, "if_clause", *tree.span(raw.guard))
-        asked.hold(made(asked, raw.guard))
-        pieces.append(asked)
+    start, end = _start_of(parent, after, raw), tree.span(raw.body[-1])[1]
+    node = tree.add(raw, leaf(parent, "case_clause", start, end))
+    pattern = made(node, raw.pattern)
+    guard = None if raw.guard is None else condition(node, pattern.end, raw.guard)
     consequence = block(node, raw.body)
-    node.hold(*pieces, consequence, consequence=consequence)
+    node.hold(pattern, guard, consequence, guard=guard, consequence=consequence)
     return node
 
 
@@ -50,21 +57,43 @@ def _rest(node: Node, raw: ast.MatchStar) -> None:
 def _mapping(node: Node, raw: ast.MatchMapping) -> None:
     pieces = made_all(node, [*raw.keys, *raw.patterns])
     if raw.rest is not None:
-        stop = node.tree.code.rindex(raw.rest, 0, node.end) + len(raw.rest)
-        rest = leaf(node, "splat_pattern", stop - len(raw.rest), stop)
-        rest.hold(word_before(rest, stop, raw.rest))
-        pieces.append(rest)
+        pieces.append(_rest_of_mapping(node, pieces[-1].end if pieces else node.start))
     node.hold(*pieces)
 
 
+def _rest_of_mapping(parent: Node, after: int) -> Node:
+    code = parent.tree.code
+    start = place_of(code, after, parent.end, r"\*\*", after)
+    node = leaf(parent, "splat_pattern", start, start)
+    name = word_at(node, place_of(code, start, parent.end, r"[^\s\\*]", start))
+    node.end = name.end
+    node.hold(name)
+    return node
+
+
+def _class(node: Node, raw: ast.MatchClass) -> None:
+    pieces = [made(node, raw.cls), *[made(node, pattern) for pattern in raw.patterns]]
+    for name, pattern in zip(raw.kwd_attrs, raw.kwd_patterns, strict=True):
+        pieces.append(_keyword(node, pieces[-1].end, name, pattern))
+    node.hold(*pieces)
+
+
+def _keyword(parent: Node, after: int, name: str, pattern: ast.pattern) -> Node:
+    code = parent.tree.code
+    first, end = parent.tree.span(pattern)
+    start = place_of(code, after, first, r"[^\s\\(),]", first)
+    node = leaf(parent, "keyword_pattern", start, end)
+    node.hold_named(name=word_at(node, start), value=made(node, pattern))
+    return node
+
+
 def _others(node: Node, raw: Any) -> None:
-    held = [
-        getattr(raw, name)
-        for name in ("cls", "value", "patterns", "kwd_patterns", "pattern")
-        if hasattr(raw, name)
-    ]
-    flat = [x for h in held for x in (h if isinstance(h, list) else [h])]
-    node.hold(*made_all(node, [x for x in flat if isinstance(x, ast.AST)]))
+    held = getattr(raw, "patterns", None)
+    node.hold(*made_all(node, [raw.value] if held is None else held))
+
+
+def _singleton(node: Node, raw: ast.MatchSingleton) -> None:
+    node.hold()
 
 
 EXPANDERS: dict[type, Expand] = {
@@ -73,8 +102,8 @@ EXPANDERS: dict[type, Expand] = {
     ast.MatchStar: _rest,
     ast.MatchMapping: _mapping,
     ast.MatchValue: _others,
-    ast.MatchSingleton: _others,
+    ast.MatchSingleton: _singleton,
     ast.MatchSequence: _others,
-    ast.MatchClass: _others,
+    ast.MatchClass: _class,
     ast.MatchOr: _others,
 }

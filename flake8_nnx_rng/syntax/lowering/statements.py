@@ -6,8 +6,20 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
+from flake8_nnx_rng.syntax.lowering.decorators import decorated
 from flake8_nnx_rng.syntax.lowering.expressions import operator_text
-from flake8_nnx_rng.syntax.lowering.making import child, leaf, made, made_all, token, word_at
+from flake8_nnx_rng.syntax.lowering.making import (
+    child,
+    covering,
+    leaf,
+    made,
+    made_all,
+    token,
+    word_before,
+    words_in,
+)
+from flake8_nnx_rng.syntax.lowering.tokens import enclosed, sign_before
+from flake8_nnx_rng.syntax.lowering.type_parameters import type_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +27,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Expand, Node
 
 _ASSIGNING = (ast.Assign, ast.AnnAssign, ast.AugAssign)
-_MODULE = re.compile(r"from[\s\\]*([.\w\s\\]*?)[\s\\]*\bimport\b")
-_ALIAS = re.compile(r"(.*?)[\s\\]+as[\s\\]+(\w+)\Z", re.DOTALL)
+_FROM = re.compile(r"from[\s\\]*((?:\.[\s\\]*)*)")
+_WORD = r"[A-Za-z0-9_\x80-\U0010ffff]+"
+_DOTTED = re.compile(rf"{_WORD}(?:[\s\\]*\.[\s\\]*{_WORD})*")
 
 
 def block(parent: Node, statements: Sequence[ast.stmt], kind: str = "block") -> Node:
@@ -31,7 +44,7 @@ def block(parent: Node, statements: Sequence[ast.stmt], kind: str = "block") -> 
 def _first_line(parent: Node, first: ast.stmt) -> int:
     decorators = getattr(first, "decorator_list", [])
     start = parent.tree.span(decorators[0] if decorators else first)[0]
-    return parent.tree.code.rindex("@", 0, start) if decorators else start
+    return sign_before(parent.tree.code, start) if decorators else start
 
 
 def _block(node: Node, raw: Any) -> None:
@@ -40,8 +53,6 @@ def _block(node: Node, raw: Any) -> None:
 
 def statement(parent: Node, raw: ast.stmt) -> Node:
     """The node of a statement in a block; an assignment is an expression statement."""
-    from flake8_nnx_rng.syntax.lowering.definitions import decorated
-
     if isinstance(raw, _ASSIGNING):
         around = leaf(parent, "expression_statement", *parent.tree.span(raw))
         around.hold(made(around, raw))
@@ -53,28 +64,20 @@ def statement(parent: Node, raw: ast.stmt) -> Node:
 
 def _assign(node: Node, raw: ast.Assign) -> None:
     """`a = b = c` is `a = (b = c)`."""
-    around = node
+    around, tree = node, node.tree
     for target, following in zip(raw.targets, raw.targets[1:], strict=False):
-        inner = leaf(around, "assignment", node.tree.span(following)[0], node.end)
         left = made(around, target)
-        around.hold(left, inner, left=left, right=inner)
+        start = enclosed(tree.code, left.end, *tree.span(following))[0]
+        inner = leaf(around, "assignment", start, node.end)
+        around.hold_named(left=left, right=inner)
         around = inner
-    left, right = made(around, raw.targets[-1]), made(around, raw.value)
-    around.hold(left, right, left=left, right=right)
+    around.hold_named(left=made(around, raw.targets[-1]), right=made(around, raw.value))
 
 
 def _annotated(node: Node, raw: ast.AnnAssign) -> None:
     left = made(node, raw.target)
-    said = wrapped_type(node, raw.annotation)
-    right = child(node, raw.value)
-    node.hold(left, said, right, left=left, type=said, right=right)
-
-
-def wrapped_type(parent: Node, annotation: ast.expr) -> Node:
-    """An annotation, as the grammar wraps it."""
-    node = leaf(parent, "type", *parent.tree.span(annotation))
-    node.hold(made(node, annotation))
-    return node
+    said = covering(node, "type", left.end, raw.annotation)
+    node.hold_named(left=left, type=said, right=child(node, raw.value))
 
 
 def _augmented(node: Node, raw: ast.AugAssign) -> None:
@@ -93,12 +96,7 @@ def _several(node: Node, raw: Any) -> None:
 
 
 def _declaration(node: Node, raw: Any) -> None:
-    names, offset = [], node.start + len(node.kind.partition("_")[0])
-    for _ in raw.names:
-        found = re.compile(r"[\s\\,]*").match(node.tree.code, offset)
-        names.append(word_at(node, offset if found is None else found.end()))
-        offset = names[-1].end
-    node.hold(*names)
+    node.hold(*words_in(node, node.start + len(node.kind.partition("_")[0]), node.end))
 
 
 def _nothing(node: Node, raw: Any) -> None:
@@ -110,11 +108,30 @@ def _import(node: Node, raw: ast.Import) -> None:
 
 
 def _import_from(node: Node, raw: ast.ImportFrom) -> None:
+    module = None if node.kind == "future_import_statement" else _module(node, raw)
     names = [_imported(node, alias) for alias in raw.names]
-    found = _MODULE.match(node.tree.code, node.start)
-    start, end = (node.start, node.start) if found is None else found.span(1)
-    module = leaf(node, "relative_import" if raw.level else "dotted_name", start, end)
     node.hold(module, *names, module_name=module)
+
+
+def _module(node: Node, raw: ast.ImportFrom) -> Node:
+    found = _FROM.match(node.tree.code, node.start)
+    start, behind = (node.start, node.start) if found is None else (found.start(1), found.end())
+    if not raw.level:
+        return _dotted(node, behind)
+    dots = node.tree.code.rindex(".", start, behind) + 1
+    around = leaf(node, "relative_import", start, dots)
+    if raw.module is not None:
+        name = _dotted(around, behind)
+        around.end = name.end
+        around.hold(name)
+    return around
+
+
+def _dotted(parent: Node, start: int) -> Node:
+    found = _DOTTED.match(parent.tree.code, start)
+    node = leaf(parent, "dotted_name", start, start if found is None else found.end())
+    node.hold(*words_in(node, node.start, node.end))
+    return node
 
 
 def _imported(parent: Node, raw: ast.alias) -> Node:
@@ -122,18 +139,16 @@ def _imported(parent: Node, raw: ast.alias) -> Node:
     if raw.name == "*":
         return leaf(parent, "wildcard_import", start, end)
     if raw.asname is None:
-        return leaf(parent, "dotted_name", start, end)
+        return _dotted(parent, start)
     node = leaf(parent, "aliased_import", start, end)
-    found = _ALIAS.match(parent.tree.code[start:end])
-    assert found is not None
-    name = leaf(node, "dotted_name", start, start + found.end(1))
-    alias = leaf(node, "identifier", start + found.start(2), end)
-    node.hold(name, alias, name=name, alias=alias)
+    node.hold_named(name=_dotted(node, start), alias=word_before(node, end, raw.asname))
     return node
 
 
 def _type_alias(node: Node, raw: Any) -> None:
-    node.hold(made(node, raw.name), made(node, raw.value))
+    name = made(node, raw.name)
+    types = type_parameters(node, raw, name)
+    node.hold(name, types, made(node, raw.value))
 
 
 EXPANDERS: dict[type, Expand] = {
