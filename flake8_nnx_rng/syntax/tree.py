@@ -119,6 +119,7 @@ class Tree:
         self._nodes: dict[int, Node] = {}
         self._blocks: dict[int, Node] = {}
         self._evaluated: dict[int, list[ast.expr]] = {}
+        self._inside: dict[SgNode, tuple[list[SgNode], list[int]]] = {}
         self._raw = raw  # the keys of nodes and parents hold as long as it lives
         self.root = Node(self, "module", 0, len(code), None)
         self._nodes[id(raw)] = self.root
@@ -213,6 +214,13 @@ class Tree:
 
         self._grown = SgRoot(self.code, "python")  # its nodes die with it
         return self._grown.root()
+
+    def inside(self, grown: SgNode) -> tuple[list[SgNode], list[int]]:
+        """The direct parts of a node of ast-grep's tree, and where they end."""
+        if grown not in self._inside:
+            children = grown.children()
+            self._inside[grown] = children, [child.range().end.index for child in children]
+        return self._inside[grown]
 
     @property
     def parents(self) -> dict[int, ast.AST]:
