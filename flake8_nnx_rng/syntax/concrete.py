@@ -5,6 +5,7 @@ It is ast-grep's, and parsed only when somebody asks.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -66,8 +67,10 @@ def _concrete(node: Node) -> SgNode:
     found = node.tree.concrete
     best = found
     while True:
-        inner = next((child for child in found.children() if _holds(child, node)), None)
-        if inner is None:
+        children, ends = node.tree.inside(found)
+        place = bisect_left(ends, node.end)
+        inner = children[place] if place < len(children) else None
+        if inner is None or inner.range().start.index > node.start:
             return best
         span = inner.range()
         if (span.start.index, span.end.index) == (node.start, node.end):
@@ -77,11 +80,6 @@ def _concrete(node: Node) -> SgNode:
         elif best is found:
             best = inner
         found = inner
-
-
-def _holds(outer: SgNode, node: Node) -> bool:
-    span = outer.range()
-    return span.start.index <= node.start and node.end <= span.end.index
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,7 @@ class Tree:
         self._evaluated: dict[int, list[Any]] = {}
         self._listed: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}
         self.raw = raw  # the keys of nodes and parents hold as long as it lives
+        self._inside: dict[SgNode, tuple[list[SgNode], list[int]]] = {}
         self.root = Node(self, "module", 0, len(code), None)
         self.made[id(raw)] = self.root
         self.root.delay(raw.body)
@@ -199,6 +200,13 @@ class Tree:
 
         self._grown = SgRoot(self.code, "python")  # its nodes die with it
         return self._grown.root()
+
+    def inside(self, grown: SgNode) -> tuple[list[SgNode], list[int]]:
+        """The direct parts of a node of ast-grep's tree, and where they end."""
+        if grown not in self._inside:
+            children = grown.children()
+            self._inside[grown] = children, [child.range().end.index for child in children]
+        return self._inside[grown]
 
     def listed(self, *kinds: str) -> tuple[list[int], list[ast.AST]]:
         """All of Python's nodes of these kinds in order, with where they start.

@@ -121,7 +121,7 @@ _STRING = re.compile(
 
 def kind_of(tree: Tree, raw: Any, start: int, end: int) -> str:
     """The kind of a node of any other class, which stands in a span."""
-    return _OTHERS[raw.__class__](tree, raw, start, end)
+    return str(_OTHERS[raw.__class__](tree, raw, start, end))
 
 
 def _constant(tree: Tree, raw: ast.Constant, start: int, end: int) -> str:
