@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -96,13 +96,13 @@ class Transformed:
 
         Those that another stack has had are left out; what is inside of one was had with it.
         """
-        met: set[tuple[Node, Node]] = set()
+        met: dict[Node, set[Node]] = {}
         for stack in self._analysis.stacks.all:
             if stack.function is not None:
                 function = stack.function.node
-                new = takewhile(lambda one: (one.node, function) not in met, stack.layers)
-                added = list(new)
-                met.update((layer.node, function) for layer in added)
+                had = met.setdefault(function, set())
+                added = list(takewhile(partial(_is_new, had), stack.layers))
+                had.update(layer.node for layer in added)
                 yield from ((layer, function) for layer in reversed(added))
 
     @cached_property
@@ -156,6 +156,10 @@ class Transformed:
         """What is named in the arguments of `eval_shape` and its like."""
         calls = (use.applied for use in self._asking if use.applied is not None)
         return {name.text for call in calls for name in call.find_all("identifier")}
+
+
+def _is_new(had: set[Node], layer: Layer) -> bool:
+    return layer.node not in had
 
 
 def _name(function: Node) -> str:
