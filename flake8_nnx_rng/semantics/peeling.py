@@ -32,26 +32,29 @@ class Peeler:
     def __init__(self, names: Names, wrappers: Wrappers) -> None:
         self._names = names
         self._wrappers = wrappers
+        self._peeled: dict[Node, Peeled] = {}
 
-    def peel(self, node: Node, seen: tuple[Node, ...] = ()) -> Peeled:
+    def peel(self, node: Node) -> Peeled:
         """The layers around a function expression, and the function itself if it is visible."""
+        if node not in self._peeled:
+            self._peeled[node] = (), None  # what it is if it leads back to itself
+            self._peeled[node] = self._read(node)
+        return self._peeled[node]
 
-        if node in seen:
-            return (), None
-        seen = (*seen, node)
+    def _read(self, node: Node) -> Peeled:
         kind = node.kind
         if kind == "decorated_definition":
             return self._decorators(node)
         if kind == "call":
-            return self._peel_call(node, seen)
+            return self._peel_call(node)
         if kind in ("lambda", "function_definition"):
             return (), read_function(node)
         if kind == "class_definition":
             return (), read_class(node)
         if kind == "identifier":
-            return self._peel_name(node, seen)
+            return self._peel_name(node)
         if kind == "attribute":
-            return self._peel_attribute(node, seen)
+            return self._peel_attribute(node)
         return (), None
 
     def _decorators(self, decorated: Node) -> Peeled:
@@ -74,38 +77,38 @@ class Peeler:
         symbol = self._names.symbol(named) or named.text
         return Layer(expression, None, symbol in _TRANSPARENT_ELSEWHERE)
 
-    def _peel_call(self, call: Node, seen: tuple[Node, ...]) -> Peeled:
+    def _peel_call(self, call: Node) -> Peeled:
         inner = self._wrappers.inner(call)
         use = self._wrappers.applied_by(call)
         if use is not None and inner is not None:
-            layers, function = self.peel(inner, seen)
+            layers, function = self.peel(inner)
             return (Layer(call, use, use.name in TRANSPARENT), *layers), function
         other = self._layer(call)
         given = arguments(call).positional
         if other.transparent and len(given) == 1:
-            layers, function = self.peel(given[0], seen)
+            layers, function = self.peel(given[0])
             return (other, *layers), function
         if given and self._names.called(call) == PARTIAL and not arguments(call).unpacks:
-            layers, function = self.peel(given[0], seen)
+            layers, function = self.peel(given[0])
             if not layers and function is not None:
                 return (), _with_filled(function, arguments(call).without_first())
         return (Layer(call, None, False),), None
 
-    def _peel_name(self, name: Node, seen: tuple[Node, ...]) -> Peeled:
+    def _peel_name(self, name: Node) -> Peeled:
         binding = self._names.binding(name)
         if binding is None:
             return (), None
         if binding.kind in (BindingKind.FUNCTION, BindingKind.CLASS):
-            return self._peel_definition(binding.node, seen)
+            return self._peel_definition(binding.node)
         value = self._names.value(name)
-        return ((), None) if value is None else self.peel(value, seen)
+        return ((), None) if value is None else self.peel(value)
 
-    def _peel_definition(self, definition: Node, seen: tuple[Node, ...]) -> Peeled:
+    def _peel_definition(self, definition: Node) -> Peeled:
         around = definition.parent
         decorated = around is not None and around.kind == "decorated_definition"
-        return self.peel(around if decorated and around is not None else definition, seen)
+        return self.peel(around if decorated and around is not None else definition)
 
-    def _peel_attribute(self, node: Node, seen: tuple[Node, ...]) -> Peeled:
+    def _peel_attribute(self, node: Node) -> Peeled:
         """A method named through its class or its object: `Block.create`, `self.create`."""
         owner_name = field_of(node, "object")
         through_object = owner_name.text in ("self", "cls")
@@ -118,7 +121,7 @@ class Peeler:
         found = None if owner is None else method(owner, field_of(node, "attribute").text)
         if found is None:
             return (), None
-        layers, function = self._peel_definition(found, seen)
+        layers, function = self._peel_definition(found)
         binds = _decorated_as(found, "classmethod") or through_object
         if function is not None and binds and not _decorated_as(found, "staticmethod"):
             function = replace(function, parameters=function.parameters[1:])

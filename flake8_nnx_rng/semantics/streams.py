@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,6 @@ _FAR = 20
 _SEEDED = re.compile(r"(?:^|[._])(?:seed|key|rng)\d*$")
 _NUMBERS = ("int", "jax.Array", "jax.random.", "numpy.")
 
-_Seen = tuple["Binding | str", ...]
 _Makers = list["Node"]
 
 
@@ -39,6 +39,8 @@ class Streams:
         self._stacks = stacks
         self._call_sites = call_sites
         self._attributes = Attributes()
+        self._made: dict[int, _Makers] = {}
+        self._open: list[Binding | str] = []
 
     def of(self, expression: Node) -> frozenset[str] | None:
         """The names of the streams that an Rngs certainly has, None if they are not certain."""
@@ -47,7 +49,7 @@ class Streams:
 
     def makers(self, expression: Node) -> list[Node]:
         """Every `nnx.Rngs(...)` that a value can come from; empty if one is not in view."""
-        return self._makers(expression, ())
+        return self._makers(expression)
 
     def in_call(self, call: Node) -> frozenset[str] | None:
         """The streams that `nnx.Rngs(...)` makes."""
@@ -82,61 +84,68 @@ class Streams:
             return (self.names.symbol(inner) or inner.text).startswith(_NUMBERS)
         return _SEEDED.search(value.text) is not None
 
-    def _makers(self, expression: Node, seen: _Seen) -> _Makers:
+    def _makers(self, expression: Node) -> _Makers:
 
         kind = expression.kind
-        if len(seen) > _FAR:
+        if len(self._open) > _FAR:
             return []
         if kind == "call":
-            return self._of_call(expression, seen)
+            return self._of_call(expression)
         if kind == "identifier":
-            return self._of_name(expression, seen)
+            return self._of_name(expression)
         if kind == "attribute":
-            return self._of_attribute(expression, seen)
+            return self._of_attribute(expression)
         if kind == "boolean_operator":
-            return self._of_all(expression.parts, seen)
+            return self._of_all(expression.parts)
         if kind == "conditional_expression":
             first, _, last = expression.parts
-            return self._of_all([first, last], seen)
+            return self._of_all([first, last])
         return []
 
-    def _of_all(self, values: list[Node], seen: _Seen) -> _Makers:
+    def _of_all(self, values: list[Node]) -> _Makers:
         """The makers of several values, all of which must be known."""
-        found = [self._makers(value, seen) for value in values]
-        return [call for makers in found for call in makers] if all(found) else []
+        return _all_of(self._makers(value) for value in values)
 
-    def _of_call(self, call: Node, seen: _Seen) -> _Makers:
+    def _of_call(self, call: Node) -> _Makers:
         if self.names.called(call) == RNGS:
             return [call]
         function = field_of(call, "function")
         if function.kind == "attribute" and field_of(function, "attribute").text in KEEPING:
-            return self._makers(field_of(function, "object"), seen)
+            return self._makers(field_of(function, "object"))
         clones = self.names.called(call) == f"{NNX}.clone"
         given = arguments(call).positional
-        return self._makers(given[0], seen) if clones and given else []
+        return self._makers(given[0]) if clones and given else []
 
-    def _of_name(self, name: Node, seen: _Seen) -> _Makers:
+    def _of_name(self, name: Node) -> _Makers:
         bindings = self.names.module.reaching(name)
-        if self._gets_streams(name.text) or any(binding in seen for binding in bindings):
+        if self._gets_streams(name.text):
             return []
-        found = [self._of_binding(binding, (*seen, binding)) for binding in bindings]
-        return [call for makers in found for call in makers] if all(found) else []
+        return _all_of(map(self._of_binding, bindings))
 
-    def _of_binding(self, binding: Binding, seen: _Seen) -> _Makers:
+    def _of_binding(self, binding: Binding) -> _Makers:
+        key = id(binding)  # the bindings live as long as their scope
+        if key not in self._made:
+            self._made[key] = []  # nothing is certain of what leads back to itself
+            self._open.append(binding)
+            self._made[key] = self._bound(binding)
+            self._open.pop()
+        return self._made[key]
+
+    def _bound(self, binding: Binding) -> _Makers:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
-            return self._makers(binding.value, seen)
+            return self._makers(binding.value)
         if binding.kind is BindingKind.PARAMETER:
-            return self._of_parameter(binding, seen)
+            return self._of_parameter(binding)
         return []
 
-    def _of_parameter(self, binding: Binding, seen: _Seen) -> _Makers:
+    def _of_parameter(self, binding: Binding) -> _Makers:
         """What all visible calls of the function pass."""
         owner = binding.node.parent
         node = owner.parent if owner is not None else None
         if node is None or node.kind not in ("function_definition", "lambda"):
             return []
         passed = self._passed(read_function(node), binding.name)
-        return self._of_all(passed, seen)
+        return self._of_all(passed)
 
     def _passed(self, function: Function, name: str) -> list[Node]:
         stacks = [s for s in self._stacks.all if s.function and s.function.node == function.node]
@@ -148,13 +157,16 @@ class Streams:
         found = [self._call_sites.arguments_for(s, p) for s, p in pairs if p is not None]
         return [value for values in found for value in values]
 
-    def _of_attribute(self, attribute: Node, seen: _Seen) -> _Makers:
+    def _of_attribute(self, attribute: Node) -> _Makers:
         """`self.x`, by all that the class assigns to it."""
         path = attribute.text
         assigned = self._attributes.assigned_to(attribute)
-        if path in seen or not assigned or self._gets_streams(path):
+        if path in self._open or not assigned or self._gets_streams(path):
             return []
-        return self._of_all(assigned, (*seen, path))
+        self._open.append(path)
+        found = self._of_all(assigned)
+        self._open.pop()
+        return found
 
     def _gets_streams(self, path: str) -> bool:
         """Whether the module assigns to attributes of it, which adds or replaces streams."""
@@ -167,6 +179,16 @@ class Streams:
         return frozenset(
             field_of(left, "object").text for left in targets if left.kind == "attribute"
         )
+
+
+def _all_of(found: Iterable[_Makers]) -> _Makers:
+    """All that each of several values can come from; nothing if one of them is not known."""
+    made: dict[Node, None] = {}
+    for makers in found:
+        if not makers:
+            return []
+        made.update(dict.fromkeys(makers))
+    return list(made)
 
 
 def _keys(dictionary: Node) -> frozenset[str] | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.branches import branches
@@ -15,6 +16,7 @@ from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.layers import Layer
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -72,26 +74,36 @@ class Transformed:
 
     @cached_property
     def _by_function(self) -> dict[Node, list[TransformUse]]:
-        found: dict[Node, list[TransformUse]] = {}
+        found: dict[Node, dict[TransformUse, None]] = {}
         for use, function in self._applied():
-            uses = found.setdefault(function, [])
-            if use not in uses:
-                uses.append(use)
-        return found
+            found.setdefault(function, {})[use] = None
+        return {function: list(uses) for function, uses in found.items()}
 
     def _applied(self) -> Iterator[tuple[TransformUse, Node]]:
         stacks = self._analysis.stacks
-        for stack in stacks.all:
-            for layer in reversed(stack.layers) if stack.function is not None else ():
-                wraps = layer.use is not None and layer.use.name not in SPLITTING
-                if wraps and layer.use is not None and stack.function is not None:
-                    yield layer.use, stack.function.node
+        for layer, function in self._layers():
+            if layer.use is not None and layer.use.name not in SPLITTING:
+                yield layer.use, function
         for use in [*self._analysis.uses, *self._of_jax]:
             is_of_jax = "." in use.name
             for target in branches(use) or ([use.target] if is_of_jax and use.target else []):
-                function = stacks.function(target)
-                if function is not None:
-                    yield use, function.node
+                given = stacks.function(target)
+                if given is not None:
+                    yield use, given.node
+
+    def _layers(self) -> Iterator[tuple[Layer, Node]]:
+        """The layers around each function from the inside out.
+
+        Those that another stack has had are left out; what is inside of one was had with it.
+        """
+        met: dict[Node, set[Node]] = {}
+        for stack in self._analysis.stacks.all:
+            if stack.function is not None:
+                function = stack.function.node
+                had = met.setdefault(function, set())
+                added = list(takewhile(partial(_is_new, had), stack.layers))
+                had.update(layer.node for layer in added)
+                yield from ((layer, function) for layer in reversed(added))
 
     @cached_property
     def _of_jax(self) -> list[TransformUse]:
@@ -144,6 +156,10 @@ class Transformed:
         """What is named in the arguments of `eval_shape` and its like."""
         calls = (use.applied for use in self._asking if use.applied is not None)
         return {name.text for call in calls for name in call.find_all("identifier")}
+
+
+def _is_new(had: set[Node], layer: Layer) -> bool:
+    return layer.node not in had
 
 
 def _name(function: Node) -> str:

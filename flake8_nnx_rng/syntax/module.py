@@ -76,47 +76,53 @@ class Module:
 
         Empty when any way to reach it leads elsewhere than to an import: then nothing is certain.
         """
-        return self._paths(expression, 0)
+        root, names = _dotted(expression)
+        return frozenset() if root is None else self._paths_of(root.text, names, root.start)
 
     def paths_of(self, dotted: str, offset: int) -> frozenset[str]:
         """The same for a dotted name that would be evaluated at an offset."""
         root, *names = dotted.split(".")
-        return self._paths_of(root, names, offset, 0)
+        return self._paths_of(root, names, offset)
 
-    def _paths(self, expression: Node, far: int) -> frozenset[str]:
-        names: list[str] = []
-        while expression.kind == "attribute":
-            names.append(field_of(expression, "attribute").text)
-            expression = field_of(expression, "object")
-        if expression.kind != "identifier":
-            return frozenset()
-        return self._paths_of(expression.text, names[::-1], expression.start, far)
-
-    def _paths_of(self, root: str, names: list[str], offset: int, far: int) -> frozenset[str]:
+    def _paths_of(self, root: str, names: list[str], offset: int) -> frozenset[str]:
         found: set[str] = set()
         for binding in self.reaching_at(root, offset):
-            paths = self._paths_of_binding(binding, far)
+            paths = self._paths_of_binding(binding)
             if paths is None:
                 return frozenset()
             found |= paths
         return frozenset(".".join((path, *names)) for path in found)
 
-    def _paths_of_binding(self, binding: Binding, far: int) -> frozenset[str] | None:
+    def _paths_of_binding(self, binding: Binding) -> frozenset[str] | None:
         """What a binding may stand for; an empty set for a placeholder None, None if unknown.
 
-        Unknown is what leads back to itself, or is too long a row of aliases to be followed.
+        Unknown is what leads back to itself.
         """
         if binding.kind is BindingKind.IMPORT and binding.path is not None:
             return frozenset({binding.path})
-        if binding.kind is not BindingKind.VALUE or binding.value is None or far > _FAR:
+        if binding.kind is not BindingKind.VALUE or binding.value is None:
             return None
-        key = id(binding)  # the bindings live as long as their scope
-        if key not in self._meant:
-            self._meant[key] = None
-            is_none = binding.value.kind == "none"
-            paths = frozenset[str]() if is_none else self._paths(binding.value, far + 1) or None
-            self._meant[key] = paths
-        return self._meant[key]
+        if id(binding) not in self._meant:  # the bindings live as long as their scope
+            self._follow(binding)
+        return self._meant[id(binding)]
+
+    def _follow(self, binding: Binding) -> None:
+        """Note what a binding stands for, after the names before it: rows of them may be long."""
+        left = [binding]
+        while left:
+            value = left[-1].value
+            key = id(left[-1])
+            root, names = (None, []) if value is None else _dotted(value)
+            if key not in self._meant:
+                self._meant[key] = None
+                before = [] if root is None else self.reaching(root)
+                left += [b for b in before if b.value is not None and id(b) not in self._meant]
+                continue
+            left.pop()
+            if value is not None and value.kind == "none":
+                self._meant[key] = frozenset()
+            elif root is not None and self._meant[key] is None:
+                self._meant[key] = self._paths_of(root.text, names, root.start) or None
 
     def exported(self, name: str) -> list[Binding]:
         """The bindings that a name of the module may have once it has run."""
@@ -132,6 +138,15 @@ class Module:
     def imports(self) -> list[Node]:
         """All import statements, in order."""
         return self.root.find_all("import_statement", "import_from_statement")
+
+
+def _dotted(expression: Node) -> tuple[Node | None, list[str]]:
+    """The identifier with which a dotted name starts, None for anything else, and the rest."""
+    names: list[str] = []
+    while expression.kind == "attribute":
+        names.append(field_of(expression, "attribute").text)
+        expression = field_of(expression, "object")
+    return (expression if expression.kind == "identifier" else None), names[::-1]
 
 
 _STARRED = ("list_splat_pattern", "dictionary_splat_pattern")
@@ -161,6 +176,3 @@ def reference(mention: Node) -> Node | None:
     if kind == "assignment" and is_field(parent, "left", mention):
         return None
     return mention
-
-
-_FAR = 50

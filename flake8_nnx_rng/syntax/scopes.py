@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -33,7 +33,10 @@ FUNCTIONS = ("function_definition", "lambda")
 SCOPES = (*FUNCTIONS, "class_definition", *COMPREHENSIONS)
 _BINDING = (*BINDERS, *DEFINITIONS)
 
-Ordered: TypeAlias = "tuple[list[Binding], list[int], list[Binding]]"
+Ordered: TypeAlias = "tuple[list[Binding], list[int], list[Binding], bool]"
+
+_IN_CONDITIONS = ("named_expression", "as_pattern", "capture_pattern", "splat_pattern")
+"""What may bind a name while a branch is chosen, and so for later ones as well."""
 
 
 class Scope:
@@ -128,27 +131,42 @@ class Scope:
         return self._from_outside(name, offset)
 
     def _flow(self, name: str, offset: int) -> list[Binding]:
-        """Walk back from `offset` to what always binds the name before it."""
-        ordered, offsets, in_loops = self._ordered(name)
+        """What comes before `offset`, what a loop brings back to it and what may run anytime."""
+        ordered, offsets, in_loops, _ = self._ordered(name)
         first_later = bisect_right(offsets, offset)
         found = [b for b in ordered if b.anytime] if ordered and ordered[0].anytime else []
         found += [b for b in in_loops if b.since > offset and loops_back(b, offset)]
+        return found + self._before(name, offset, first_later)
+
+    def _before(self, name: str, offset: int, first_later: int) -> list[Binding]:
+        """Walk back from `offset` to what always binds the name before it."""
+        ordered, offsets, in_loops, are_plain = self._ordered(name)
         ways = Ways(offset)
-        for binding in reversed(ordered[:first_later]):
-            if binding.anytime:
-                break
-            found.append(binding)
-            if ways.all_pass(binding):
-                break
+        found: list[Binding] = []
+        index = first_later - 1
+        while index >= 0 and not ordered[index].anytime:
+            binding = ordered[index]
+            index -= 1
+            choice = None if in_loops else ways.has_lost(binding)
+            if choice is None:
+                found.append(binding)
+                if ways.all_pass(binding):
+                    break
+            elif are_plain:
+                index = bisect_left(offsets, choice.start) - 1
         return found
 
     def _ordered(self, name: str) -> Ordered:
-        """The bindings of a name in the order in which they hold, and those in loops."""
+        """The bindings of a name in the order in which they hold, and those in loops.
+
+        At last, whether all of them are statements.
+        """
         if name not in self._orders:
             ordered = sorted(self.named(name), key=lambda b: (not b.anytime, b.since))
             offsets = [-1 if binding.anytime else binding.since for binding in ordered]
             repeated = [b for b in ordered if not b.anytime and is_in_loop(b)]
-            self._orders[name] = ordered, offsets, repeated
+            are_plain = not any(binding.node.kind in _IN_CONDITIONS for binding in ordered)
+            self._orders[name] = ordered, offsets, repeated, are_plain
         return self._orders[name]
 
     def hand_out(self) -> None:

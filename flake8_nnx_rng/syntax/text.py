@@ -17,7 +17,7 @@ _SPACE = re.compile(r"[\s\\]+")
 _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
 _LAST_WORD = re.compile(r"\w*\Z")
 _COMMENT_LINE = re.compile(r"^[ \t\f]*#[^\n]*\n", re.MULTILINE)
-_FAR = 50
+_ASSIGNED = re.compile(r"=[ \t]*\(*((?:\w+\.)*\w+)\)*[ \t]*(?=[#;\r\n]|\Z)")
 
 
 class Text:
@@ -94,25 +94,36 @@ class Text:
     def aliases(self) -> dict[str, str]:
         """Local names of what is imported from NNX or assigned, with the names it has there."""
         found = {NNX: NNX, **{clause.local: clause.last for clause in self._clauses}}
-        for _ in range(_FAR):
-            added = dict(self._assigned(found)).keys() - found.keys()
-            if not added:
-                break
-            found |= {name: last for name, last in self._assigned(found) if name in added}
+        new = set(found)
+        while new:
+            added = self._assigned(new, found)
+            new = added.keys() - found.keys()
+            found |= added
         return found
+
+    @cached_property
+    def _plain_values(self) -> dict[str, list[re.Match[str]]]:
+        """Where a name or an attribute is assigned, by each word of it."""
+        values: dict[str, list[re.Match[str]]] = {}
+        for match in _ASSIGNED.finditer(self.code):
+            for word in dict.fromkeys(match[1].split(".")):
+                values.setdefault(word, []).append(match)
+        return values
 
     @cached_property
     def _clauses(self) -> list[Clause]:
         return list(clauses(self.code, NNX))
 
-    def _assigned(self, known: dict[str, str]) -> Iterator[tuple[str, str]]:
-        """Names that are assigned a known one, or an attribute of one."""
-        for match in _assignments(frozenset(known)).finditer(self.code):
-            line = self.code.rfind("\n", 0, match.start()) + 1
-            target = _TARGET.search(self.code, line, match.start())
-            if target is not None:
-                root, _, rest = match[1].partition(".")
-                yield target[1], rest.rpartition(".")[2] or known.get(root, root)
+    def _assigned(self, new: Set[str], known: Mapping[str, str]) -> dict[str, str]:
+        """Names not yet known that are assigned one of the new ones, or an attribute of one."""
+        matches = {m.start(): m for word in new for m in self._plain_values.get(word, ())}
+        found: dict[str, str] = {}
+        for offset in sorted(matches):
+            target = _TARGET.search(self.code, self.code.rfind("\n", 0, offset) + 1, offset)
+            if target is not None and target[1] not in known:
+                root, _, rest = matches[offset][1].partition(".")
+                found[target[1]] = rest.rpartition(".")[2] or known.get(root, root)
+        return found
 
 
 @cache
@@ -124,10 +135,3 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _chains(holders: frozenset[str]) -> re.Pattern[str]:
     names = "|".join(sorted(re.escape(holder) for holder in holders))
     return re.compile(rf"(?:{names})((?:{_GAP}\.{_GAP}\w+)+)")
-
-
-@cache
-def _assignments(names: frozenset[str]) -> re.Pattern[str]:
-    known = "|".join(sorted(map(re.escape, names)))
-    path = rf"(?:\w+\.)*(?:{known})(?:\.\w+)*"
-    return re.compile(rf"=[ \t]*\(*({path})\)*[ \t]*(?=[#;\r\n]|\Z)")

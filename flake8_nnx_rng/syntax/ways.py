@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _LOOPS = ("for_statement", "while_statement")
 _ENDS = ("function_definition", "class_definition", "lambda", "module")
+_CHOICES = ("if_statement", "match_statement")
 _BRANCHES = ("if_statement", "elif_clause", "else_clause")
 
 
@@ -21,6 +22,18 @@ class Ways:
     def __init__(self, offset: int) -> None:
         self._offset = offset
         self._passed: dict[Node, set[Node]] = {}
+
+    def has_lost(self, binding: Binding) -> Node | None:
+        """The `if` or `match` that holds the place and a branch with the binding, but not in it."""
+        in_block = False
+        for outer in binding.node.ancestors():
+            holds = outer.start <= self._offset < outer.end
+            if outer.kind == "block" and holds:
+                return None
+            if holds and in_block:
+                return outer if outer.kind in _CHOICES else None
+            in_block = in_block or outer.kind == "block"
+        return None
 
     def all_pass(self, binding: Binding) -> bool:
         """Whether every way passes by this binding, or by one that was met before.
