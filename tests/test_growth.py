@@ -25,7 +25,7 @@ mixture = importlib.import_module("shapes.mixture")
 
 MOST = 2_500_000
 """Calls of functions, in Python and in C: about what a second of CPU time is enough for."""
-DEEPEST = 900
+DEEPEST = 4_000
 """Calls that may be open at once: Python itself allows 1,000."""
 MORE = 2.3
 """How many times as much may be done for twice the text."""

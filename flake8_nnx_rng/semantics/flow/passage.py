@@ -198,11 +198,15 @@ class Passages:
         """The streams of a value, or of a part of a module, that certainly have no axis."""
         return sorted({name for name, track in self._streams(value) if track.is_scalar})
 
-    def _streams(self, value: Value) -> Iterator[tuple[str, Track]]:
-        """The streams of a value, or of the parts of a module."""
+    def _streams(
+        self, value: Value, around: frozenset[Node] = frozenset()
+    ) -> Iterator[tuple[str, Track]]:
+        """The streams of a value, or of the parts of a module; in modules of one class, once."""
         if value.kind is Kind.MODULE and value.owner is not None:
-            for part in value.owner.analysis.flow.reader.instances.stateful(value):
-                yield from self._streams(part)
+            owner = value.owner
+            if owner.node not in around:
+                for part in owner.analysis.flow.reader.instances.stateful(value):
+                    yield from self._streams(part, around | {owner.node})
             return
         for name in sorted(value.streams) if value.streams else [value.stream]:
             yield name, value.track(name)
