@@ -186,11 +186,13 @@ def _mended(
     from flake8_nnx_rng.fixes.bench import Bench
 
     bench = Bench(analysis, fixing)
+    shown: dict[Fix, SuggestedFix] = {}
     for diagnostic in sorted(found):
         finding = found[diagnostic]
         fix = None if finding is None else _fix(diagnostic.code, finding, bench)
-        shown = None if fix is None else _suggestion(fix, analysis.module)
-        yield replace(diagnostic, fix=shown), fix
+        if fix is not None and fix not in shown:
+            shown[fix] = _suggestion(fix, analysis.module)
+        yield replace(diagnostic, fix=None if fix is None else shown[fix]), fix
 
 
 def _fix(code: str, finding: Finding, bench: Bench) -> Fix | None:

@@ -43,6 +43,7 @@ class Bench:
         self.style = options.style
         self.exact_pmap = options.exact_pmap
         self._tools: dict[Callable[[Bench], object], object] = {}
+        self._imported: dict[tuple[int, int], list[str]] = {}
 
     def text(self, start: int, end: int, edits: Sequence[Edit] = ()) -> str:
         """The original text of a span, with the edits made that lie in it."""
@@ -113,14 +114,24 @@ class Bench:
         """The names at an offset that certainly are imports, and of what."""
         scope = self.module.scope_at(offset)
         while scope is not None:
-            for name, bindings in scope.bindings.items():
-                if any(binding.kind is BindingKind.IMPORT for binding in bindings):
-                    paths = self.module.paths_of(name, offset)
-                    if len(paths) == 1:
-                        yield name, next(iter(paths))
+            for name in self._imported_in(scope):
+                paths = self.module.paths_of(name, offset)
+                if len(paths) == 1:
+                    yield name, next(iter(paths))
             if scope.parent is None:
                 return
             scope = scope.parent
+
+    def _imported_in(self, scope: Scope) -> list[str]:
+        """The names that a scope has from imports, from others too perhaps."""
+        place = scope.start, scope.end
+        if place not in self._imported:
+            self._imported[place] = [
+                name
+                for name, bindings in scope.bindings.items()
+                if any(binding.kind is BindingKind.IMPORT for binding in bindings)
+            ]
+        return self._imported[place]
 
     def _import_of(self, reference: Node) -> Node | None:
         """The statement that imports a bare name from `flax.nnx` itself."""

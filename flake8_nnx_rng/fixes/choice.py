@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def together(module: Module, fixes: Iterable[Fix]) -> list[Fix]:
-    """The fixes that are not in the way of an earlier one, nor of an import that changes."""
+    """The fixes that are not in the way of an earlier one, nor of an import that changes.
+
+    Fewer fixes may change fewer imports, so of those in their way not all are left out at once.
+    """
     taken = _Taken()
     chosen = [fix for fix in dict.fromkeys(fixes) if taken.take(fix)]
     while True:
@@ -22,7 +25,8 @@ def together(module: Module, fixes: Iterable[Fix]) -> list[Fix]:
         clashing = [fix for fix in chosen if not imports.leaves_room(fix.edits)]
         if not clashing:
             return chosen
-        chosen.remove(clashing[-1])
+        gone = set(clashing[len(clashing) // 2 :])
+        chosen = [fix for fix in chosen if fix not in gone]
 
 
 def all_edits(module: Module, fixes: Sequence[Fix]) -> list[Edit]:
@@ -39,10 +43,10 @@ class _Taken:
 
     def take(self, fix: Fix) -> bool:
         """Add the edits of a fix; False where they clash with others or with each other."""
-        before = self._edits.copy()
-        for edit in fix.edits:
+        for number, edit in enumerate(fix.edits):
             if not self.leaves_room([edit]):
-                self._edits = before
+                for added in fix.edits[:number]:
+                    del self._edits[bisect_left(self._edits, added)]
                 return False
             insort(self._edits, edit)
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 
 class Applicability(Enum):
@@ -53,6 +54,14 @@ class Fix:
     edits: tuple[Edit, ...] = ()
     reason: str = ""
     exports: tuple[tuple[int, str], ...] = ()
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Asked for each of the findings that a fix of many edits may be for."""
+        return hash((self.message, self.edits))
 
     def clashes(self, other: Fix) -> bool:
         """Whether both cannot be applied together."""

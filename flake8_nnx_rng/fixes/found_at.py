@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.mentions import Option
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -41,6 +42,16 @@ def faults_in(bench: Bench, stack: Stack) -> list[Fault]:
     return bench.tool(_faults_by_root).get(stack.root, [])
 
 
+def option_at(bench: Bench, node: Node) -> Option | None:
+    """The keyword given to something of `flax.nnx` that a node is."""
+    return bench.tool(_options).get(node)
+
+
+def module_at(bench: Bench, node: Node) -> str | None:
+    """The module below `flax` that a node of an import names."""
+    return bench.tool(_modules).get(node)
+
+
 def by_node(pairs: Iterable[tuple[Node, T]]) -> dict[Node, list[T]]:
     """What there is by the nodes that it is at, each thing once."""
     found: dict[Node, dict[int, T]] = {}
@@ -52,6 +63,20 @@ def by_node(pairs: Iterable[tuple[Node, T]]) -> dict[Node, list[T]]:
 def _stacks(bench: Bench) -> dict[Node, list[Stack]]:
     stacks = bench.analysis.stacks.all
     return by_node((layer.node, stack) for stack in stacks for layer in stack.layers)
+
+
+def _options(bench: Bench) -> dict[Node, Option]:
+    found: dict[Node, Option] = {}
+    for option in bench.analysis.mentions.options():
+        found.setdefault(option.node, option)
+    return found
+
+
+def _modules(bench: Bench) -> dict[Node, str]:
+    found: dict[Node, str] = {}
+    for path, node in bench.analysis.mentions.imported_modules():
+        found.setdefault(node, path)
+    return found
 
 
 def _uses(bench: Bench) -> dict[Node, list[TransformUse]]:

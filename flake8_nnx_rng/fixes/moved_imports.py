@@ -133,16 +133,22 @@ def _split(bench: Bench, statement: Node, lines: list[str], gone: list[bool]) ->
 
 def _is_known(bench: Bench, statement: Node, name: _Moved) -> bool:
     """Whether another statement of the block imports the same, before anything uses it."""
-    for imported in bench.analysis.mentions.imports:
-        other = imported.node.parent
-        is_beside = other is not None and other.parent == statement.parent
-        if other is None or other == statement or not is_beside or not imported.module:
-            continue
-        alias = imported.node.field("alias")
-        bound = imported.name if alias is None else alias.text
-        if (bound, imported.path) == (name.name, f"{name.owner}.{name.original}"):
+    wanted = name.name, f"{name.owner}.{name.original}"
+    for other in bench.tool(_statements).get(wanted, ()):
+        if other != statement and other.parent == statement.parent:
             return not _is_used_between(bench, name.name, statement, other)
     return False
+
+
+def _statements(bench: Bench) -> dict[tuple[str, str], list[Node]]:
+    """The statements that take a name from a module, by what it is called here and its path."""
+    found: dict[tuple[str, str], list[Node]] = {}
+    for imported in bench.analysis.mentions.imports:
+        alias, statement = imported.node.field("alias"), imported.node.parent
+        if imported.module and statement is not None:
+            bound = imported.name if alias is None else alias.text
+            found.setdefault((bound, imported.path), []).append(statement)
+    return found
 
 
 def _is_used_between(bench: Bench, name: str, statement: Node, other: Node) -> bool:

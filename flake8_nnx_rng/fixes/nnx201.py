@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import advice
+from flake8_nnx_rng.fixes.found_at import option_at
 from flake8_nnx_rng.fixes.migration.migrations import MIGRATED, Migrations
 from flake8_nnx_rng.fixes.renamed_keyword import renamed_keyword
 from flake8_nnx_rng.semantics import changes
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Migrate a transform; rename the keyword of another function where it has a new name."""
     keyword = field_of(finding.node, "name").text
-    options = bench.analysis.mentions.options()
-    name = next((option.name for option in options if option.node == finding.node), "")
+    option = option_at(bench, finding.node)
+    name = "" if option is None else option.name
     if name in MIGRATED:
         return bench.tool(Migrations).fix_at(finding.node)
     renamed = renamed_keyword(bench, finding)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice
+from flake8_nnx_rng.fixes.found_at import module_at
 from flake8_nnx_rng.fixes.moved_imports import moved_module, moved_names
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.syntax.nodes import ancestor
@@ -29,8 +30,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 
 
 def _advice(bench: Bench, finding: Finding) -> Fix:
-    paths = bench.analysis.mentions.imported_modules()
-    path = next((path for path, node in paths if node == finding.node), "")
+    path = module_at(bench, finding.node) or ""
     note = releases.note("module", path, bench.analysis.release)
     if note is None or not note.replacement:
         return advice("Import what there is of it from flax.nnx itself")

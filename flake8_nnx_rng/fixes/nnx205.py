@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice, safe, unsafe
+from flake8_nnx_rng.fixes.found_at import module_at, option_at
 from flake8_nnx_rng.fixes.keywords import give_by_keyword, rename_keyword, replace_node
 from flake8_nnx_rng.fixes.renaming import drop_in, renamed, taken_name
 from flake8_nnx_rng.semantics import changes, releases
@@ -63,17 +64,16 @@ def _method_advice(bench: Bench, method: str) -> Fix:
 
 
 def _advice(bench: Bench, node: Node, name: str) -> Fix | None:
-    release, mentions = bench.analysis.release, bench.analysis.mentions
+    release = bench.analysis.release
     if name:
         return _raise_target(releases.status(name, release), releases.note("export", name, release))
-    for option in mentions.options():
-        if option.node == node:
-            return _raise_target(
-                releases.keyword_status(option.name, option.keyword, release),
-                releases.note("keyword", f"{option.name}.{option.keyword}", release),
-            )
-    paths = [path for path, imported in mentions.imported_modules() if imported == node]
-    return _raise_target(releases.module_status(paths[0], release), None) if paths else None
+    option, path = option_at(bench, node), module_at(bench, node)
+    if option is not None:
+        return _raise_target(
+            releases.keyword_status(option.name, option.keyword, release),
+            releases.note("keyword", f"{option.name}.{option.keyword}", release),
+        )
+    return None if path is None else _raise_target(releases.module_status(path, release), None)
 
 
 def _raise_target(status: releases.Status, note: releases.Note | None) -> Fix:

@@ -31,6 +31,7 @@ TELLS_PLACES_IN_STRINGS = sys.version_info >= (3, 12)
 """Whether Python says where in an f-string an expression stands."""
 
 _start = attrgetter("start")
+_NO_FIELDS: dict[str, Node | None] = {}
 
 
 class Node:
@@ -97,7 +98,7 @@ class Node:
         self.tree.await_in(self, statements)
 
     def _expanded(self) -> list[Node]:
-        self._parts, self._fields = [], {}
+        self._parts, self._fields = [], _NO_FIELDS
         if self._raw is not None:
             self.tree.expanders[self._raw.__class__](self, self._raw)
         return self._parts

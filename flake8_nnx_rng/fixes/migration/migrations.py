@@ -53,14 +53,20 @@ class Migrations:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._analysis = bench.analysis
+        self._fixes: dict[int, Fix] = {}
+        """What was made of the units; each finding of one has the same fix."""
 
     def fix_at(self, node: Node) -> Fix | None:
         """The fix for the unit that a finding's node belongs to; None where it is in none."""
         planned = next(iter(self._planned_at(node)), None)
-        if planned is None:
-            stack = next(iter(_at(self._stacks, node)), None)
-            planned = None if stack is None else self._plan(tuple(unit_of(self._bench, stack)))
-        return None if planned is None else self._fix(planned)
+        if planned is not None:
+            if id(planned) not in self._fixes:
+                self._fixes[id(planned)] = self._fix(planned)
+            return self._fixes[id(planned)]
+        stack = next(iter(_at(self._stacks, node)), None)
+        if stack is None:
+            return None
+        return self._fix(self._plan(tuple(unit_of(self._bench, stack))))
 
     def needs(self, node: Node) -> bool:
         """Whether a use, or one of its options, belongs to a unit that has to be migrated."""

@@ -50,6 +50,8 @@ class Draw:
     lost: tuple[Node, ...] = ()
     calls: int = 0
     """How many calls lie between."""
+    always: bool = True
+    """Whether all that decides if it is come to is known."""
 
     @cached_property
     def look(self) -> tuple[object, ...]:
@@ -60,7 +62,7 @@ class Draw:
     def look_from_outside(self) -> tuple[object, ...]:
         """What tells it from others in the eyes of a caller, to whom all are at its call."""
         through = tuple((id(c.passage), c.place.root, c.node) for c in self.through)
-        flags = self.kept, self.random, self.folded, self.forks
+        flags = self.kept, self.random, self.folded, self.forks, self.always
         return (
             self.place.root,
             self.place.binding,

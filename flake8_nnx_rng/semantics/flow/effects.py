@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
-_MOST_CALLS = 6
-"""Calls after which a draw is not certain: each may be made or not for reasons not in view."""
+_NEAR = 3
+"""Calls after which a draw is certain only if all that decides about them is known."""
 CONTROL = frozenset({*_BRANCHES, "while_loop"})
 
 
@@ -46,7 +46,8 @@ class Effects:
         self._abroad = abroad
         self._certain = certain
         self._names = analysis.names
-        self._modes = Certainty(analysis) if certain else Modes(analysis)
+        self._asked = Modes(analysis)
+        self._modes = Certainty(analysis) if certain else self._asked
         self._drawing = Drawing(analysis)
         self._layers = LayerDraws(analysis, self._drawing)
         self._own: dict[tuple[Node, Node], list[Node]] = {}
@@ -82,8 +83,14 @@ class Effects:
         """All draws in a piece of code that run when it does."""
         calls = self._calls(body, scope)
         run = (call for call in calls if not self._modes.may_skip(call, scope, frame))
-        found = [draw for call in run for draw in self._of_call(call, frame)]
+        found = [draw for call in run for draw in self._told(call, scope, frame)]
         return list({draw.look: draw for draw in reversed(found)}.values())[::-1]
+
+    def _told(self, call: Node, scope: Node, frame: Frame | None) -> Iterator[Draw]:
+        """What a call draws, and whether it is made whenever the code around it runs."""
+        for draw in self._of_call(call, frame):
+            is_sure = not draw.always or self._asked.is_decided(call, scope, frame)
+            yield draw if is_sure else replace(draw, always=False)
 
     def _calls(self, body: Node, scope: Node) -> list[Node]:
         """The calls in a piece of code, but for those in inner functions."""
@@ -215,7 +222,7 @@ class Effects:
         mixes = is_folded(call)
         effects = self._at(definition.analysis, passage)
         for inside in effects.seen_by_callers(function, inner):
-            if inside.calls >= _MOST_CALLS:
+            if inside.calls >= _NEAR and not inside.always:
                 continue
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE

@@ -59,6 +59,17 @@ class Modes:
             inner = outer
         return False
 
+    def is_decided(self, call: Node, scope: Node, frame: Frame | None) -> bool:
+        """Whether it is known of each condition around a call what it says."""
+        inner = call
+        for outer in call.ancestors():
+            if outer is scope:
+                return True
+            if any(self._truth(test, frame) is None for test, _ in _chosen(outer, inner)):
+                return False
+            inner = outer
+        return True
+
     def _skips(self, condition: Node, wanted: bool, frame: Frame | None) -> bool:
         """Whether what must hold, or must not, may not be so."""
         said = self._truth(condition, frame)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from flake8_nnx_rng.syntax.lowering.making import covering, leaf, made, word_at
+from flake8_nnx_rng.syntax.lowering.making import close_list, covering, leaf, made, word_at
 from flake8_nnx_rng.syntax.lowering.statements import block
-from flake8_nnx_rng.syntax.lowering.tokens import enclosed, place_of, token_in
+from flake8_nnx_rng.syntax.lowering.tokens import enclosed, openings, place_of, token_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,9 +66,13 @@ def _for(node: Node, raw: Any) -> None:
 
 
 def _with(node: Node, raw: Any) -> None:
-    spans = _spans_of_items(node, raw)
+    code, spans = node.tree.code, _spans_of_items(node, raw)
     head = leaf(node, "with_clause", spans[0][0], spans[-1][1])
     head.hold(*[_item(head, item, span) for item, span in zip(raw.items, spans, strict=True)])
+    opened = openings(code, node.start, head.start)
+    if opened:
+        head.start = opened[0]
+        close_list(head, opened[0])
     body = block(node, raw.body)
     node.hold(head, body, body=body)
 

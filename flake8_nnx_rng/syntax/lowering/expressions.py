@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any
 
-from flake8_nnx_rng.syntax.index import nested
 from flake8_nnx_rng.syntax.lowering.kinds import is_open
 from flake8_nnx_rng.syntax.lowering.making import (
     child,
@@ -59,10 +58,6 @@ _OPERATORS: dict[type, str] = {
 def operator_text(raw: ast.AST) -> str:
     """An operator as it is usually written."""
     return _OPERATORS[raw.__class__]
-
-
-def _name(node: Node, raw: Any) -> None:
-    node.hold()
 
 
 def _attribute(node: Node, raw: ast.Attribute) -> None:
@@ -220,17 +215,7 @@ def _slice(node: Node, raw: ast.Slice) -> None:
     node.hold(*made_all(node, (raw.lower, raw.upper, raw.step)))
 
 
-def _string(node: Node, raw: Any) -> None:
-    node.hold(*made_all(node, node.tree.evaluated(raw)))
-
-
-def _interpolation(node: Node, raw: Any) -> None:
-    node.hold(*made_all(node, [raw.value, *nested(raw)]))
-
-
 EXPANDERS: dict[type, Expand] = {
-    ast.Name: _name,
-    ast.Constant: _name,
     ast.Attribute: _attribute,
     ast.Call: _call,
     ast.keyword: _keyword,
@@ -255,9 +240,4 @@ EXPANDERS: dict[type, Expand] = {
     ast.Yield: _one,
     ast.YieldFrom: _one,
     ast.Starred: _one,
-    ast.JoinedStr: _string,
-    ast.FormattedValue: _interpolation,
 }
-for _name_of_class, _expand in (("TemplateStr", _string), ("Interpolation", _interpolation)):
-    if hasattr(ast, _name_of_class):  # from Python 3.14 on
-        EXPANDERS[getattr(ast, _name_of_class)] = _expand

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from flake8_nnx_rng.syntax.lowering.strings import is_single
 from flake8_nnx_rng.syntax.lowering.tokens import closings, openings
 
 if TYPE_CHECKING:
@@ -112,12 +113,6 @@ KINDS: dict[str, tuple[type, ...]] = {
 for _cls, _kind in PLAIN.items():
     KINDS[_kind] = (*KINDS.get(_kind, ()), _cls)
 
-_STRING = re.compile(
-    r"[a-zA-Z]*(?:\"\"\".*?(?<!\\)(?:\\\\)*\"\"\"|'''.*?(?<!\\)(?:\\\\)*'''"
-    r"|\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')",
-    re.DOTALL,
-)
-
 
 def kind_of(tree: Tree, raw: Any, start: int, end: int) -> str:
     """The kind of a node of any other class, which stands in a span."""
@@ -131,22 +126,11 @@ def _constant(tree: Tree, raw: ast.Constant, start: int, end: int) -> str:
     if isinstance(value, complex):  # without a point it is an integer for the grammar
         return "integer" if tree.code[start : end - 1].isdecimal() else "float"
     kind = _CONSTANTS[value.__class__]
-    is_several = kind == "string" and _has_several(tree.code[start:end])
-    return "concatenated_string" if is_several else kind
+    return _string(tree, raw, start, end) if kind == "string" else kind
 
 
-def _joined(tree: Tree, raw: ast.JoinedStr, start: int, end: int) -> str:
-    text, offset = "", start
-    for field in tree.evaluated(raw):
-        first, last = tree.span(field)
-        text, offset = text + tree.code[offset:first], last
-    return "concatenated_string" if _has_several(text + tree.code[offset:end]) else "string"
-
-
-def _has_several(text: str) -> bool:
-    """Whether a string is written as several, one behind the other."""
-    found = _STRING.match(text)
-    return found is not None and found.end() < len(text)
+def _string(tree: Tree, raw: Any, start: int, end: int) -> str:
+    return "string" if is_single(tree, raw, start, end) else "concatenated_string"
 
 
 def _keyword(tree: Tree, raw: ast.keyword, start: int, end: int) -> str:
@@ -195,9 +179,9 @@ def _sequence(tree: Tree, raw: ast.MatchSequence, start: int, end: int) -> str:
     return "list_pattern" if tree.code[start] == "[" else "tuple_pattern"
 
 
-_OTHERS: dict[type, Any] = {
+_OTHERS: dict[type, Callable[[Tree, Any, int, int], str]] = {
     ast.Constant: _constant,
-    **dict.fromkeys(_STRINGS, _joined),
+    **dict.fromkeys(_STRINGS, _string),
     ast.keyword: _keyword,
     ast.ImportFrom: _import,
     ast.MatchAs: _as,

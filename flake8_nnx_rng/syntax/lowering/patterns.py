@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flake8_nnx_rng.syntax.lowering.expressions import condition
 from flake8_nnx_rng.syntax.lowering.making import leaf, made, made_all, word_at, word_before
-from flake8_nnx_rng.syntax.lowering.statements import block
+from flake8_nnx_rng.syntax.lowering.statements import block, nothing
 from flake8_nnx_rng.syntax.lowering.tokens import place_of
 
 if TYPE_CHECKING:
@@ -92,17 +92,13 @@ def _others(node: Node, raw: Any) -> None:
     node.hold(*made_all(node, [raw.value] if held is None else held))
 
 
-def _singleton(node: Node, raw: ast.MatchSingleton) -> None:
-    node.hold()
-
-
 EXPANDERS: dict[type, Expand] = {
     ast.Match: _match,
     ast.MatchAs: _as,
     ast.MatchStar: _rest,
     ast.MatchMapping: _mapping,
     ast.MatchValue: _others,
-    ast.MatchSingleton: _singleton,
+    ast.MatchSingleton: nothing,
     ast.MatchSequence: _others,
     ast.MatchClass: _class,
     ast.MatchOr: _others,

@@ -99,8 +99,8 @@ def _declaration(node: Node, raw: Any) -> None:
     node.hold(*words_in(node, node.start + len(node.kind.partition("_")[0]), node.end))
 
 
-def _nothing(node: Node, raw: Any) -> None:
-    node.hold()
+def nothing(node: Node, raw: Any) -> None:
+    """For a node that has nothing inside."""
 
 
 def _import(node: Node, raw: ast.Import) -> None:
@@ -161,9 +161,9 @@ EXPANDERS: dict[type, Expand] = {
     ast.Delete: _several,
     ast.Raise: _several,
     ast.Assert: _several,
-    ast.Pass: _nothing,
-    ast.Break: _nothing,
-    ast.Continue: _nothing,
+    ast.Pass: nothing,
+    ast.Break: nothing,
+    ast.Continue: nothing,
     ast.Global: _declaration,
     ast.Nonlocal: _declaration,
     ast.Import: _import,

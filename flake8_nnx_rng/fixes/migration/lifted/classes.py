@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.migration.lifted.place import Place
     from flake8_nnx_rng.syntax.tree import Node
 
+_NEXT = re.compile(r"\S")
+
 
 @dataclass
 class NewClass:
@@ -24,6 +27,8 @@ class NewClass:
     inner: NewClass | None = None
     bound: Node | None = None
     """The name that a statement of its own gives it, which the class stands for."""
+    number: int = 0
+    """How many there were before it."""
 
     @property
     def place(self) -> Place:
@@ -44,9 +49,9 @@ class NewClass:
     def serves(self, designed: Design) -> bool:
         """Whether another design is the same but for its place, from which the class is seen."""
         first = self.designs[0]
-        mine, theirs = first.place, designed.place
-        is_seen = mine.is_module or mine.scope == theirs.scope
-        return self.bound is None and is_seen and first.is_like(designed)
+        if self.bound is not None or first.words != designed.words:
+            return False
+        return first.place.is_module or first.place.scope == designed.place.scope
 
 
 @dataclass(frozen=True)
@@ -89,8 +94,9 @@ def _in_place_of(new: NewClass, places: Collection[int]) -> Edit:
 
 def _following(place: Place) -> int:
     """The start of the next line that is not blank below a place's statement."""
-    code, last = place.bench.module.source.code, place.statement.end
-    return place.bench.line_start(len(code) - len(code[last:].lstrip()))
+    found = _NEXT.search(place.bench.module.source.code, place.statement.end)
+    code = place.bench.module.source.code
+    return place.bench.line_start(len(code) if found is None else found.start())
 
 
 def _blank_lines(place: Place) -> int:
@@ -100,11 +106,12 @@ def _blank_lines(place: Place) -> int:
 
 def _missing(place: Place, offset: int) -> int:
     """How many blank lines are missing above a class."""
-    above = place.bench.module.source.code[:offset]
-    text = above.rstrip()
-    if not text or (not place.is_module and text.endswith(":")):
+    code, behind = place.bench.module.source.code, offset
+    while behind > 0 and code[behind - 1].isspace():
+        behind -= 1
+    if behind == 0 or (not place.is_module and code[behind - 1] == ":"):
         return 0
-    return _still_missing(place, above.count("\n", len(text)) - 1)
+    return _still_missing(place, code.count("\n", behind, offset) - 1)
 
 
 def _still_missing(place: Place, blank: int) -> int:

@@ -133,9 +133,10 @@ class Design:
         """The class."""
         return write(self.place, [(0, f"class {name}({self.base}):"), *self.lines])
 
-    def is_like(self, other: Design) -> bool:
-        """Whether another one would be written the same."""
-        return self.write("_").split() == other.write("_").split()
+    @cached_property
+    def words(self) -> str:
+        """What is written, whatever its name and layout are."""
+        return " ".join(self.write("_").split())
 
     @cached_property
     def base(self) -> str:

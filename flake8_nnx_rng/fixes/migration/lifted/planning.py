@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ from flake8_nnx_rng.fixes.migration.lifted.reading import (
     Lift,
     calls_of_instance,
     hidden_ways,
-    imported_by,
     init_arguments,
     instances,
     lifts,
@@ -24,6 +22,7 @@ from flake8_nnx_rng.fixes.migration.lifted.reading import (
 from flake8_nnx_rng.fixes.migration.lifted.single import JitDesign, RematDesign
 from flake8_nnx_rng.fixes.migration.lifted.stacked import ScanDesign, VmapDesign
 from flake8_nnx_rng.fixes.migration.lifted.submodules import Submodule, submodule_of
+from flake8_nnx_rng.fixes.migration.lifted.units import Planned, Units
 from flake8_nnx_rng.fixes.migration.lifted.using import Uses, bound_class
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 
@@ -44,27 +43,20 @@ _ADVICE = {
 }
 
 
-@dataclass(frozen=True)
-class Planned:
-    """One mention of a lifted class with the classes that it comes to, or why there are none."""
-
-    name: str
-    mention: Node
-    parts: tuple[Part, ...] = ()
-    refusal: str = ""
-
-
 class Plans:
     """Finds, plans and writes the lifted classes of one module."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
-        self._classes: list[NewClass] = []
+        self._classes: dict[str, list[NewClass]] = {}
+        """The new classes by what is written in them."""
+        self._names: list[str] = []
+        self._fixes: dict[Node, Fix] = {}
         self._by_value: dict[Node, Part | Refused] = {}
 
     def fix_at(self, node: Node) -> Fix | None:
         """The fix for a finding at a mention, or at what an import statement brings."""
-        found = [p for p in self._planned if p.mention == node or self._is_imported(p, node)]
+        found = self._units.at(node)
         if not found and node.kind != "attribute":
             return advice("Take the name out of the import: no module is made with it here")
         if not found:
@@ -72,14 +64,10 @@ class Plans:
         refused = next((planned for planned in found if planned.refusal), None)
         if refused is not None:
             return _advice(refused)
-        return self._fix(self._unit(found))
-
-    def _is_imported(self, planned: Planned, node: Node) -> bool:
-        """Whether a node of an import statement brings the name that is mentioned."""
-        statement = imported_by(self._bench, planned.mention)
-        bound = node.field("alias") or node
-        is_in = statement is not None and statement in node.ancestors()
-        return is_in and bound.text == planned.mention.text
+        if found[0].mention not in self._fixes:
+            unit = self._units.around(found)
+            self._fixes |= dict.fromkeys((p.mention for p in unit), self._fix(unit))
+        return self._fixes[found[0].mention]
 
     @cached_property
     def _lifts(self) -> dict[Node, list[Lift] | Refused]:
@@ -111,15 +99,15 @@ class Plans:
         return {lift.value: lift for found in listed for lift in found}
 
     @cached_property
-    def _planned(self) -> list[Planned]:
-        return [self._plan(name, mention) for name, mention in self._mentions]
+    def _units(self) -> Units:
+        return Units(self._bench, [self._plan(name, mention) for name, mention in self._mentions])
 
     def _plan(self, name: str, mention: Node) -> Planned:
         found = self._lifts[mention]
         try:
             if isinstance(found, Refused):
                 raise found
-            hidden = hidden_ways(self._bench)
+            hidden = self._bench.tool(hidden_ways)
             if hidden is not None:
                 raise Refused(f"{hidden} reaches into a lifted class")
             planned = tuple(self._part(lift) for lift in found)
@@ -151,11 +139,14 @@ class Plans:
         designed = _DESIGNS[lift.transform](self._bench, lift, place, submodule, self._calls(lift))
         _ = designed.lines  # raises `Refused`
         bound = bound_class(self._bench, lift, designed)
-        equal = next((new for new in self._classes if new.serves(designed)), None)
+        alike = self._classes.setdefault(designed.words, [])
+        equal = next((new for new in alike if new.serves(designed)), None)
         if equal is None or bound is not None:
             name = self._name(designed) if bound is None else bound.text
-            equal = NewClass(name, [], None if inner is None else inner.new_class, bound)
-            self._classes.append(equal)
+            within = None if inner is None else inner.new_class
+            equal = NewClass(name, [], within, bound, number=len(self._names))
+            self._names.append(name)
+            alike.append(equal)
         equal.designs.append(designed)
         return Part(designed, equal, inner)
 
@@ -174,53 +165,41 @@ class Plans:
             for made in instances(self._bench, lift)
             for call in calls_of_instance(self._bench, made)
         ]
+        for outer in self._around.get(lift.value, ()):
+            found += self._calls(outer)
+        return found
+
+    @cached_property
+    def _around(self) -> dict[Node, list[Lift]]:
+        """The lifts by what they lift, as it is written and as it is meant."""
+        found: dict[Node, list[Lift]] = {}
         for outer in self._all_lifts.values():
             value = self._bench.names.value(outer.submodule) or outer.submodule
-            if lift.value in (value, outer.submodule):
-                found += self._calls(outer)
+            for lifted in {value, outer.submodule}:
+                found.setdefault(lifted, []).append(outer)
         return found
 
     def _is_lifted_again(self, node: Node) -> bool:
         """Whether a constructor is given to another one, for which there is a class as well."""
-        for outer in self._all_lifts.values():
-            if outer.submodule == node:
-                try:
-                    return bool(self._part(outer))
-                except Refused:
-                    return False
-        return False
+        outer = next((o for o in self._around.get(node, ()) if o.submodule == node), None)
+        try:
+            return outer is not None and bool(self._part(outer))
+        except Refused:
+            return False
 
     def _name(self, designed: Design) -> str:
         """A name that the file does not have."""
         name = designed.transform.capitalize() + designed.submodule.label
-        taken = {new.name for new in self._classes}
+        taken = set(self._names)
         number, found = 1, name
         while found in taken or self._bench.module.mentions_by_name(found):
             number += 1
             found = f"{name}{number}"
         return found
 
-    def _unit(self, found: list[Planned]) -> list[Planned]:
-        """The mentions with all others that share a class, a place, or an import with them."""
-        unit = list(found)
-        for planned in unit:
-            for other in self._planned:
-                if not other.refusal and other not in unit and self._are_tied(planned, other):
-                    unit.append(other)
-        return sorted(unit, key=lambda planned: planned.mention.start)
-
-    def _are_tied(self, one: Planned, other: Planned) -> bool:
-        statements = {imported_by(self._bench, planned.mention) for planned in (one, other)}
-        if len(statements) == 1 and None not in statements:
-            return True
-        mine, theirs = _classes_of(one), _classes_of(other)
-        if any(new is another for new in mine for another in theirs):
-            return True
-        return any(not a.offsets.isdisjoint(b.offsets) for a in mine for b in theirs)
-
     def _fix(self, unit: list[Planned]) -> Fix:
-        needed = [new for planned in unit for new in _classes_of(planned)]
-        new_classes = [new for new in self._classes if any(new is one for one in needed)]
+        needed = [new for planned in unit for new in planned.classes]
+        new_classes = sorted({new.number: new for new in needed}.values(), key=_number)
         parts = [part for planned in unit for part in planned.parts]
         uses = Uses(self._bench, self._is_lifted_again)
         for part in reversed(parts):
@@ -238,13 +217,8 @@ class Plans:
         )
 
 
-def _classes_of(planned: Planned) -> list[NewClass]:
-    """The classes of a mention, with those in them."""
-    found = [part.new_class for part in planned.parts]
-    for new in found:
-        if new.inner is not None:
-            found.append(new.inner)
-    return found
+def _number(new: NewClass) -> int:
+    return new.number
 
 
 def _innermost(lift: Lift, inner: Part | None) -> Node:
