@@ -31,6 +31,7 @@ class Draws:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._made: dict[Node, list[Node]] = {}
+        self._drawn: dict[tuple[Node, str, int], bool] = {}
 
     @staticmethod
     def manages(name: str) -> bool:
@@ -44,7 +45,11 @@ class Draws:
         class of this file that draws. Draws in inner functions do not count: those may be run with
         something else.
         """
-        return any(self._is_draw(call, name, depth) for call in self._calls(function))
+        key = function.node, name, depth
+        if key not in self._drawn:
+            calls = self._calls(function)
+            self._drawn[key] = any(self._is_draw(call, name, depth) for call in calls)
+        return self._drawn[key]
 
     def drawn_before(self, function: Function, name: str, use: Node) -> bool:
         """Whether the body certainly draws from a parameter on the way to a use of it."""

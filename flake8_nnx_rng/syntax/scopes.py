@@ -18,7 +18,7 @@ from flake8_nnx_rng.syntax.bindings import (
     parameter_bindings,
 )
 from flake8_nnx_rng.syntax.tree import nodes_of
-from flake8_nnx_rng.syntax.ways import Ways, is_in_loop, loops_back
+from flake8_nnx_rng.syntax.ways import Ways, outermost_loop
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node, Tree
@@ -33,7 +33,7 @@ FUNCTIONS = ("function_definition", "lambda")
 SCOPES = (*FUNCTIONS, "class_definition", *COMPREHENSIONS)
 _BINDING = (*BINDERS, *DEFINITIONS)
 
-Ordered: TypeAlias = "tuple[list[Binding], list[int], list[Binding], bool]"
+Ordered: TypeAlias = "tuple[list[Binding], list[int], list[tuple[Binding, int]], bool]"
 
 _IN_CONDITIONS = ("named_expression", "as_pattern", "capture_pattern", "splat_pattern")
 """What may bind a name while a branch is chosen, and so for later ones as well."""
@@ -135,7 +135,7 @@ class Scope:
         ordered, offsets, in_loops, _ = self._ordered(name)
         first_later = bisect_right(offsets, offset)
         found = [b for b in ordered if b.anytime] if ordered and ordered[0].anytime else []
-        found += [b for b in in_loops if b.since > offset and loops_back(b, offset)]
+        found += [b for b, loop in in_loops if loop <= offset < b.since]
         return found + self._before(name, offset, first_later)
 
     def _before(self, name: str, offset: int, first_later: int) -> list[Binding]:
@@ -157,14 +157,15 @@ class Scope:
         return found
 
     def _ordered(self, name: str) -> Ordered:
-        """The bindings of a name in the order in which they hold, and those in loops.
+        """The bindings of a name as they hold, and those in loops with the start of the outermost.
 
         At last, whether all of them are statements.
         """
         if name not in self._orders:
             ordered = sorted(self.named(name), key=lambda b: (not b.anytime, b.since))
             offsets = [-1 if binding.anytime else binding.since for binding in ordered]
-            repeated = [b for b in ordered if not b.anytime and is_in_loop(b)]
+            loops = [(b, outermost_loop(b)) for b in ordered if not b.anytime]
+            repeated = [(b, loop.start) for b, loop in loops if loop is not None]
             are_plain = not any(binding.node.kind in _IN_CONDITIONS for binding in ordered)
             self._orders[name] = ordered, offsets, repeated, are_plain
         return self._orders[name]

@@ -75,17 +75,12 @@ def _count_of_branches(statement: Node) -> int:
     return 1 + len(clauses) if clauses and clauses[-1].kind == "else_clause" else 0
 
 
-def is_in_loop(binding: Binding) -> bool:
-    """Whether a loop of its own scope repeats a binding."""
-    outer = ancestor(binding.node, *_LOOPS, *_ENDS)
-    return binding.node.kind in _LOOPS or (outer is not None and outer.kind in _LOOPS)
-
-
-def loops_back(binding: Binding, offset: int) -> bool:
-    """Whether a binding after `offset` reaches it again through a loop around both."""
+def outermost_loop(binding: Binding) -> Node | None:
+    """The loop around all loops of its own scope that repeat a binding."""
+    found = None
     for outer in binding.node.ancestors():
-        if outer.kind in _LOOPS and outer.start <= offset < outer.end:
-            return True
-        if outer.kind in _ENDS:
-            return False
-    return False
+        if outer.kind in _LOOPS:
+            found = outer
+        elif outer.kind in _ENDS:
+            break
+    return found
