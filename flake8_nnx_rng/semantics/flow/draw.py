@@ -73,6 +73,10 @@ class Draw:
             self.lost,
         )
 
+    def has_crossed(self, passage: Passage) -> bool:
+        """Whether the transformed function of a passage has run it already."""
+        return any(crossing.passage.stack.root is passage.stack.root for crossing in self.through)
+
     def crossing(self, passage: Passage) -> Draw:
         """The draw as seen from outside of a transformed function that runs it."""
         return replace(self, through=(*self.through, Crossing(passage, self.place, self.node)))

@@ -224,6 +224,8 @@ class Effects:
         for inside in effects.seen_by_callers(function, inner):
             if inside.calls >= _NEAR and not inside.always:
                 continue
+            if passage is not None and inside.has_crossed(passage):
+                continue  # recursion, which draws no more than it did the first time
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE
             if draw.place.is_parameter_of(function.node):

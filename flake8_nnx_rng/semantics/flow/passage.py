@@ -67,9 +67,11 @@ class Passage:
 
     @property
     def body_frame(self) -> Frame:
-        """The frame in which the body runs."""
+        """The frame in which the body runs; in recursion whatever it is given."""
         outer = frame_around(self.frame, self.function.node)
-        return self.home.frames.of(self.function.node, self.inside, outer)
+        is_recursive = self.home.questions.is_running(self.function.node)
+        values = {} if is_recursive else self.inside
+        return self.home.frames.of(self.function.node, values, outer)
 
 
 class Passages:
