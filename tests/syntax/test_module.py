@@ -68,16 +68,12 @@ def test_a_long_dotted_name_is_read_to_its_end() -> None:
     assert path.count(".") == 2_001
 
 
-@pytest.mark.parametrize(
-    ("length", "found"), [(10, {"flax.nnx.vmap"}), pytest.param(5_000, set(), id="too long")]
-)
-def test_a_row_of_aliases_is_followed_as_far_as_anyone_would_write(
-    length: int, found: set[str]
-) -> None:
+@pytest.mark.parametrize("length", [10, 5_000])
+def test_a_row_of_aliases_is_followed_to_its_end(length: int) -> None:
     aliases = "".join(f"v{n + 1} = v{n}\n" for n in range(length))
     last = f"v{length}"
     module = module_of(f"from flax.nnx import vmap as v0\n{aliases}{last}\n")
-    assert module.paths(module.mentions_by_name(last)[-1]) == found
+    assert module.paths(module.mentions_by_name(last)[-1]) == {"flax.nnx.vmap"}
 
 
 def test_twenty_thousand_lines_are_read() -> None:
