@@ -35,21 +35,24 @@ class Token:
 
 def tokens(node: Node) -> list[Token]:
     """All that a node consists of, in the order of the text."""
-    return [_token(child) for child in _concrete(node).children()]
+    found, is_exact = _concrete(node)
+    if not is_exact:  # newer syntax than ast-grep's
+        return [Token(node.kind, node.start, node.end, is_named=True)]
+    return [_token(child) for child in found.children()]
 
 
 def has_comment(node: Node) -> bool:
     """Whether a comment stands anywhere inside a node."""
-    return _concrete(node).find(kind="comment") is not None
+    return _concrete(node)[0].find(kind="comment") is not None
 
 
 def outermost_parenthesis(node: Node) -> Node:
     """The node with the parentheses that stand around it; itself where there are none."""
-    found = _concrete(node)
+    found, is_exact = _concrete(node)
     outer, around = found, found.parent()
     while around is not None and around.kind() == _PARENTHESES:
         outer, around = around, around.parent()
-    if outer is found:
+    if outer is found or not is_exact:
         return node
     span = outer.range()
     whole = Node(node.tree, _PARENTHESES, span.start.index, span.end.index, node.parent)
@@ -62,22 +65,22 @@ def _token(node: SgNode) -> Token:
     return Token(node.kind(), span.start.index, span.end.index, node.is_named())
 
 
-def _concrete(node: Node) -> SgNode:
-    """The node of ast-grep's tree that has the span of a lowered one, and its kind if one has."""
-    found = node.tree.concrete
-    best = found
+def _concrete(node: Node) -> tuple[SgNode, bool]:
+    """The node of ast-grep's tree that has the span of a lowered one, and its kind if one has.
+
+    Where none has the span, the smallest one around it, and False.
+    """
+    found, best = node.tree.concrete, None
     while True:
         children, ends = node.tree.inside(found)
         place = bisect_left(ends, node.end)
         inner = children[place] if place < len(children) else None
         if inner is None or inner.range().start.index > node.start:
-            return best
+            return (found, False) if best is None else (best, True)
         span = inner.range()
         if (span.start.index, span.end.index) == (node.start, node.end):
             if inner.kind() == node.kind:
-                return inner
-            best = inner
-        elif best is found:
+                return inner, True
             best = inner
         found = inner
 

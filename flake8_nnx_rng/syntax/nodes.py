@@ -110,17 +110,11 @@ def elements(node: Node) -> list[Node] | None:
 
 def integer(node: Node) -> int | None:
     """The value of an integer literal, negative ones included."""
-    text = node.text
-    if node.kind == "unary_operator" and text.startswith("-"):
-        inner = node.field("argument")
-        value = None if inner is None else integer(inner)
-        return None if value is None else -value
-    if node.kind != "integer":
-        return None
-    try:
-        return int(text, 0)
-    except ValueError:  # an imaginary number, or an old octal that Python refuses
-        return None
+    sign = 1
+    while node.kind == "unary_operator" and node.text.startswith("-"):
+        node, sign = field_of(node, "argument"), -sign
+    value = node.constant
+    return sign * value if node.kind == "integer" and isinstance(value, int) else None
 
 
 def targets(node: Node) -> Iterator[Node]:
