@@ -141,7 +141,7 @@ def shapes() -> Iterator[Any]:
         yield pytest.param(name, marks=mark)
 
 
-@pytest.mark.parametrize("name", shapes())
+@pytest.mark.parametrize("name", list(shapes()))
 def test_twice_the_program_takes_twice_the_calls(name: str) -> None:
     shape = SHAPES[name]
     sizes = (shape.start - 1, *(shape.start * times for times in (1, 2, 4)))

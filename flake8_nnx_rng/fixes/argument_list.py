@@ -60,7 +60,8 @@ class ArgumentList:
                 else:
                     self._opening_comment = text
             elif child.is_named and kind != "line_continuation":
-                keyword = _KEYWORD.match(text)[1] if kind == "keyword_argument" else None  # type: ignore[index]
+                named = _KEYWORD.match(text) if kind == "keyword_argument" else None
+                keyword = None if named is None else named[1]
                 self._items.append(_Item(text, keyword, tuple(above)))
                 self._last_end = child.end
                 above = []

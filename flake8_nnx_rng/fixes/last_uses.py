@@ -16,9 +16,8 @@ from flake8_nnx_rng.syntax.nodes import ancestor, field_of, imported_names, is_f
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.fix import Edit
-    from flake8_nnx_rng.syntax import concrete
+    from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.tree import Node
-from flake8_nnx_rng.syntax.module import Module
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _PACKAGE = re.compile(r"(?:^|[\\/])__init__\.pyi?$")
