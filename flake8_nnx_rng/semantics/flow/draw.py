@@ -61,7 +61,7 @@ class Draw:
     @cached_property
     def look_from_outside(self) -> tuple[object, ...]:
         """What tells it from others in the eyes of a caller, to whom all are at its call."""
-        through = tuple((id(c.passage), c.place.root, c.node) for c in self.through)
+        through = tuple((c.passage.stack.root, c.place.root, c.node) for c in self.through)
         flags = self.kept, self.random, self.folded, self.forks, self.always
         return (
             self.place.root,

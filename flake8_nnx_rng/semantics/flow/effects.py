@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
+_TOLD_APART = 64
+"""Draws of one function that its callers tell apart: so many ways lead only through circles."""
 _NEAR = 3
 """Calls after which a draw is certain only if all that decides about them is known."""
 CONTROL = frozenset({*_BRANCHES, "while_loop"})
@@ -72,7 +74,7 @@ class Effects:
         known = self._seen.get(key)
         if known is None or known[0] is not found:
             alike = {draw.look_from_outside: draw for draw in reversed(found)}
-            known = self._seen[key] = found, list(alike.values())[::-1]
+            known = self._seen[key] = found, list(alike.values())[::-1][:_TOLD_APART]
         return known[1]
 
     def of_call(self, call: Node, frame: Frame | None = None) -> list[Draw]:
