@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from flake8_nnx_rng import FileReport
+from flake8_nnx_rng import FileReport, checking
 from flake8_nnx_rng.checking import Checker, check_paths
 from flake8_nnx_rng.project.settings import Overrides
+from flake8_nnx_rng.semantics import neighbours
 
 TABLE = '[tool.flake8-nnx-rng]\ntarget-flax = "0.12.8"\n'
 LAYERS = """\
@@ -311,3 +312,24 @@ def test_what_a_defect_made_is_not_kept(project: Path, monkeypatch: pytest.Monke
         patched.setattr("flake8_nnx_rng.linter.inspect", breaking)
         assert codes(project)["default.py"] == ["NNX999"]
     assert codes(project) == FOUND
+
+
+def test_what_may_have_been_cut_short_is_not_kept(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A busy machine must not decide what is found on the next one."""
+    assert checking.MAX_SECONDS == neighbours.MAX_SECONDS
+    monkeypatch.setattr(checking, "MAX_SECONDS", 0.0)
+    assert codes(project) == FOUND
+    assert kept(project) == set()
+
+
+def test_what_changes_during_a_run_is_no_basis(project: Path) -> None:
+    """The class is read, then changed, and then read again as a file to be checked."""
+    using = checker()
+    blocks = project / "pkg" / "blocks.py"
+    using.check_anew(project / "runs" / "apply.py")
+    replaced("pkg/blocks.py", "Dropout(rate", "Dropout(0.0")(project)
+    using.check_anew(blocks)
+    using.check_anew(project / "runs" / "apply.py")
+    assert codes(project) == NO_APPLY
