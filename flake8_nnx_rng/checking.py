@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from flake8_nnx_rng import linter, rules
 from flake8_nnx_rng.cache.entry import Entry
@@ -22,6 +22,7 @@ from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.neighbour_files import Projects
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
+from flake8_nnx_rng.running import over_files
 from flake8_nnx_rng.suppression import unsuppressed
 from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text
 
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Rule
     from flake8_nnx_rng.syntax.documents import Document
-
-
-_Report = TypeVar("_Report")
 
 
 @dataclass(frozen=True)
@@ -172,15 +170,22 @@ class Checker:
 
     def known(self, path: Path) -> FileReport | None:
         """What can be told of a file without parsing it; None where that is not enough."""
+        report = self.unconcerned(path)
+        if report is not None or self._results is None:
+            return report
         name, place = str(path), os.path.abspath(path)
+        seen = self._contents.about_nnx(place)
+        entry = seen and self._results.recall(place, name, seen)
+        return FileReport(name, entry.diagnostics, entry.error) if entry else None
+
+    def unconcerned(self, path: Path) -> FileReport | None:
+        """The report of a file that is not about NNX, or cannot be read."""
+        name = str(path)
         try:
-            seen = self._contents.about_nnx(place)
+            is_about_nnx = self._contents.about_nnx(os.path.abspath(path)) is not None
         except (OSError, ValueError) as error:  # ValueError: a null byte in the path
             return FileReport(name, error=_unreadable(name, error))
-        if seen is None or self._results is None:
-            return FileReport(name) if seen is None else None
-        entry = self._results.recall(place, name, seen)
-        return None if entry is None else FileReport(name, entry.diagnostics, entry.error)
+        return None if is_about_nnx else FileReport(name)
 
     def check_anew(self, path: Path) -> FileReport:
         """Check a file of which nothing is known."""
@@ -197,8 +202,7 @@ class Checker:
             raise
         except Exception as error:  # a broken file must not stop the others
             report = FileReport(name, (linter.internal_error(name, error),))
-        if self._results is not None:
-            self._results.keep(place, digest(data), Entry(report.diagnostics, report.error))
+        self._keep(place, digest(data), Entry(report.diagnostics, report.error))
         return report
 
     def check_text(self, text: str, name: str, tree: ast.Module | None = None) -> list[Diagnostic]:
@@ -209,9 +213,12 @@ class Checker:
         if entry:
             return [*entry.diagnostics]
         found = self.check(replace(from_text(text, name), given=tree))
-        if self._results is not None:
-            self._results.keep(place, seen.digest, Entry(tuple(found)))
+        self._keep(place, seen.digest, Entry(tuple(found)))
         return found
+
+    def _keep(self, place: str, content: str, entry: Entry) -> None:
+        if self._results is not None:
+            self._results.keep(place, content, entry)
 
 
 @lru_cache(maxsize=1)
@@ -260,45 +267,9 @@ def check_paths(
     """
     checker = checker or Checker(settings=settings)
     yield from over_files(
-        paths, checker, checker.check_anew, _unfollowed, executor, known=checker.known
+        paths, checker.settings_for, checker.check_anew, _unfollowed, executor, known=checker.known
     )
 
 
 def _unfollowed(error: SourceError) -> FileReport:
     return FileReport(error.filename, error=error)
-
-
-def over_files(
-    paths: Iterable[str | Path],
-    checker: Checker,
-    work: Callable[[Path], _Report],
-    unreadable: Callable[[SourceError], _Report],
-    executor: Executor | None,
-    *,
-    known: Callable[[Path], _Report | None] = lambda path: None,
-) -> Iterator[_Report]:
-    """The report of each file that the paths mean, in the order of `discover`.
-
-    `known` is asked first, in this process: most files need no work.
-    """
-    from flake8_nnx_rng.project.discovery import Problem, discover
-
-    reports: list[_Report | None] = []
-    waiting: list[Path] = []
-    for path in discover([Path(path) for path in paths], checker.settings_for):
-        if isinstance(path, Problem):
-            reports.append(unreadable(SourceError(str(path.path), path.reason)))
-            continue
-        reports.append(known(path))
-        if reports[-1] is None:
-            waiting.append(path)
-    done = map(work, waiting) if executor is None else _shared(executor, work, waiting)
-    for report in reports:
-        yield next(done) if report is None else report
-
-
-def _shared(
-    executor: Executor, work: Callable[[Path], _Report], files: list[Path]
-) -> Iterator[_Report]:
-    """Files next to each other are for one process: they have read the same others."""
-    return executor.map(work, files, chunksize=max(1, min(16, len(files) // 16)))

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng import linter
-from flake8_nnx_rng.checking import Checker, over_files
+from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.fixes.choice import together
 from flake8_nnx_rng.fixes.fix import Applicability, Fix
 from flake8_nnx_rng.mending import NotFixedError, apply, check_encoding, check_mended
 from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.running import over_files
 from flake8_nnx_rng.syntax.files import read_bytes, replace_file
 from flake8_nnx_rng.syntax.source import Source, SourceError, decode, from_text
 
@@ -120,8 +121,13 @@ class Fixer:
                 return FixReport(name, left=tuple(found), problem=error.reason)
         return report
 
+    def unconcerned(self, path: Path) -> FixReport | None:
+        """The report of a file that stays as it is, whatever becomes of others."""
+        report = self.checker.unconcerned(path)
+        return None if report is None else FixReport(report.filename, error=report.error)
+
     def known(self, path: Path) -> FixReport | None:
-        """What can be told of a file without parsing it: nothing where there is work to do."""
+        """What can be told of a file without parsing it, as long as others stay as they are."""
         report = self.checker.known(path)
         if report is None or any(map(self._may_mend, report.diagnostics)):
             return None
@@ -236,7 +242,8 @@ def fix_paths(
     checker = checker or Checker(settings=settings)
     fixer = Fixer(checker, unsafe)
     work = partial(fixer.fix_file, write=write)
-    yield from over_files(paths, checker, work, _unreadable, executor, known=fixer.known)
+    known = fixer.unconcerned if write else fixer.known
+    yield from over_files(paths, checker.settings_for, work, _unreadable, executor, known=known)
 
 
 def _unreadable(error: SourceError) -> FixReport:

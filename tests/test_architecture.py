@@ -19,7 +19,7 @@ FLOORS = [
     {"fixes"},
     {"project"},
     {"cache"},
-    {"suppression", "linter", "document_places"},
+    {"suppression", "linter", "document_places", "running"},
     {"checking"},
     {"mending"},
     {"fixing"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -22,11 +23,15 @@ class Contents:
 
     def __init__(self) -> None:
         self._seen: dict[str, Seen] = {}
+        self._changing: set[str] = set()
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, and what is told of it from now on; raises `OSError`."""
         data = _read(path)
-        self._seen[path] = Seen(digest(data), len(data), NNX in data)
+        before, now = self._seen.get(path), Seen(digest(data), len(data), NNX in data)
+        if before is not None and before.digest not in ("", now.digest):
+            self._changing.add(path)
+        self._seen[path] = now
         return data
 
     def about_nnx(self, path: str) -> Seen | None:
@@ -39,7 +44,13 @@ class Contents:
         return seen if seen.about_nnx else None
 
     def digest(self, path: str) -> str:
-        """The digest of a file, whatever is in it; empty where it cannot be read."""
+        """The digest of a file, whatever is in it; empty where it cannot be read.
+
+        One that changes during a run has none that it will ever have again: who knows which of its
+        texts an answer rests on.
+        """
+        if path in self._changing:
+            return os.urandom(16).hex()
         seen = self._seen.get(path)
         if seen is None or not seen.digest:
             try:

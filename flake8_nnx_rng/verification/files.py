@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from flake8_nnx_rng.checking import Checker, over_files
+from flake8_nnx_rng.checking import Checker
+from flake8_nnx_rng.running import over_files
 from flake8_nnx_rng.syntax.source import DOCUMENTS, SourceError, read
 from flake8_nnx_rng.verification.planning import Plan, Planner
 
@@ -32,7 +33,7 @@ def planned(paths: Iterable[Path], checker: Checker, *, unsafe: bool) -> list[Pl
     """
     planner = Planner(checker, unsafe=unsafe)
     work = partial(_planned, planner=planner)
-    found = [*over_files(paths, checker, work, _unreadable, None)]
+    found = [*over_files(paths, checker.settings_for, work, _unreadable, None)]
     kept = [f for f in found if f.problem or f.error or (f.plan is not None and f.plan.units)]
     if any(file.plan is not None and file.plan.legacy for file in kept):
         return [replace(file, plan=file.plan and file.plan.among_implicit()) for file in kept]

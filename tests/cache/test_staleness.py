@@ -311,3 +311,14 @@ def test_what_a_defect_made_is_not_kept(project: Path, monkeypatch: pytest.Monke
         patched.setattr("flake8_nnx_rng.linter.inspect", breaking)
         assert codes(project)["default.py"] == ["NNX999"]
     assert codes(project) == FOUND
+
+
+def test_what_changes_during_a_run_is_no_basis(project: Path) -> None:
+    """The class is read, then changed, and then read again as a file to be checked."""
+    using = checker()
+    blocks = project / "pkg" / "blocks.py"
+    using.check_anew(project / "runs" / "apply.py")
+    replaced("pkg/blocks.py", "Dropout(rate", "Dropout(0.0")(project)
+    using.check_anew(blocks)
+    using.check_anew(project / "runs" / "apply.py")
+    assert codes(project) == NO_APPLY

@@ -103,13 +103,20 @@ def test_a_fix_is_made_of_what_was_kept(project: Path) -> None:
     assert nnx_rng("check", "--no-cache", "--diff").stdout == text
 
 
-def test_a_file_without_a_fix_is_not_parsed_to_be_fixed(
+def test_a_file_without_a_fix_is_not_parsed_for_a_diff(
     project: Path, request: pytest.FixtureRequest
 ) -> None:
     (project / "a.py").write_text("from flax import nnx\n\nprint(nnx.Rngs(0))\n")
     nnx_rng("check")
     request.getfixturevalue("no_parser")
-    assert nnx_rng("check", "--fix").output == "All checks passed!\n"
+    result = nnx_rng("check", "--diff")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_after_a_fix_nothing_is_stale(project: Path) -> None:
+    nnx_rng("check")
+    nnx_rng("check", "--fix", "--unsafe-fixes")
+    assert nnx_rng("check").stdout == nnx_rng("check", "--no-cache").stdout
 
 
 @pytest.mark.parametrize("option", ["-n", "--no-cache"])

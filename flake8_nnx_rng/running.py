@@ -1,0 +1,51 @@
+"""Work on the files that paths mean: what is known at once is told, the rest is shared out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from flake8_nnx_rng.project.discovery import Problem, discover
+from flake8_nnx_rng.syntax.source import SourceError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from flake8_nnx_rng.project.settings import Settings
+
+_Report = TypeVar("_Report")
+
+
+def over_files(
+    paths: Iterable[str | Path],
+    settings_for: Callable[[Path], Settings],
+    work: Callable[[Path], _Report],
+    unreadable: Callable[[SourceError], _Report],
+    executor: Executor | None,
+    *,
+    known: Callable[[Path], _Report | None] = lambda path: None,
+) -> Iterator[_Report]:
+    """The report of each file that the paths mean, in the order of `discover`.
+
+    `known` is asked first, in this process: most files need no work.
+    """
+    reports: list[_Report | None] = []
+    waiting: list[Path] = []
+    for path in discover([Path(path) for path in paths], settings_for):
+        if isinstance(path, Problem):
+            reports.append(unreadable(SourceError(str(path.path), path.reason)))
+            continue
+        reports.append(known(path))
+        if reports[-1] is None:
+            waiting.append(path)
+    done = map(work, waiting) if executor is None else _shared(executor, work, waiting)
+    for report in reports:
+        yield next(done) if report is None else report
+
+
+def _shared(
+    executor: Executor, work: Callable[[Path], _Report], files: list[Path]
+) -> Iterator[_Report]:
+    """Files next to each other are for one process: they have read the same others."""
+    return executor.map(work, files, chunksize=max(1, min(16, len(files) // 16)))
