@@ -107,6 +107,7 @@ GROW_FASTER = {
         "loops in sequence",
         "names that move on in a loop",
         "rngs bound in branches",
+        "aliases of the module",
         "draws in branches",
         "splits in place",
         "keys of jax",

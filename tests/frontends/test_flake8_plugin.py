@@ -295,8 +295,11 @@ def options() -> Iterator[None]:
 
 
 def run(code: str, filename: str = "a.py") -> list[tuple[int, int, str, type]]:
-    lines = code.splitlines(keepends=True)
-    return list(Plugin(ast.parse(""), filename, lines).run())
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError):  # of which flake8 has no tree
+        tree = ast.parse("")
+    return list(Plugin(tree, filename, code.splitlines(keepends=True)).run())
 
 
 @pytest.mark.usefixtures("options")

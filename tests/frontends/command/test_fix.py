@@ -22,7 +22,6 @@ from flake8_nnx_rng.frontends.command import main
 from flake8_nnx_rng.frontends.command.outcome import Outcome
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
 from flake8_nnx_rng.rules.base import Finding
-from flake8_nnx_rng.syntax.nodes import end, start
 
 DIRECT = "from flax import nnx\n\nf = nnx.jit(donate_argnums=1)(g)\n"
 PARTIAL = f"from functools import partial\n\n{DIRECT.replace('nnx.jit(', 'partial(nnx.jit, ')}"
@@ -37,7 +36,7 @@ UNFIXABLE = "from flax import nnx\nnnx.Scan(f)\n"
 
 def replacing(text: str, *reason: str) -> Callable[[Bench, Finding], Fix]:
     def fix(bench: Bench, finding: Finding) -> Fix:
-        edit = Edit(start(finding.node), end(finding.node), text)
+        edit = Edit(finding.node.start, finding.node.end, text)
         return unsafe(f"Write {text}", *reason, edit) if reason else safe(f"Write {text}", edit)
 
     return fix

@@ -21,7 +21,6 @@ from flake8_nnx_rng.fixes.bench import Bench
 from flake8_nnx_rng.fixes.fix import Edit, Fix, safe
 from flake8_nnx_rng.frontends.command import main
 from flake8_nnx_rng.rules.base import Finding
-from flake8_nnx_rng.syntax.nodes import end, start
 
 NEWEST = ("--target-flax", "0.12.8")
 IMPORTS = """\
@@ -416,7 +415,7 @@ def splitting(number: int) -> Callable[[Bench, Finding], Fix]:
 
     def fix(bench: Bench, finding: Finding) -> Fix:
         new = f"nnx.split_rngs(splits={number})\n@nnx.vmap(axis_size=3)"
-        return safe("Split", Edit(start(finding.node), end(finding.node), new))
+        return safe("Split", Edit(finding.node.start, finding.node.end, new))
 
     return fix
 
@@ -430,7 +429,7 @@ def test_only_fixes_that_were_seen_to_be_identical_are_made(
         return wrong if code == "NNX101" else real(code)
 
     def wrong(bench: Bench, finding: Finding) -> Fix | None:
-        is_last = "def sized" in bench.analysis.module.source.text[: end(finding.node) + 20]
+        is_last = "def sized" in bench.analysis.module.source.text[: finding.node.end + 20]
         return splitting(4 if is_last else 3)(bench, finding)
 
     monkeypatch.setattr(catalogue, "fixer", fixer)
