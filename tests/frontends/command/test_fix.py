@@ -43,7 +43,7 @@ def replacing(text: str, *reason: str) -> Callable[[Bench, Finding], Fix]:
 
 
 def advise(bench: Bench, finding: Finding) -> Fix | None:
-    return advice("Write a class") if "Vmap" in finding.node.text() else None
+    return advice("Write a class") if "Vmap" in finding.node.text else None
 
 
 @pytest.fixture
