@@ -65,21 +65,6 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case("07d: split again for a scan", _marked(ONCE_MORE, "splits=3)")),
-    case(
-        "an __init__ that is mapped gives self its axes",
-        """
-class Layers(nnx.Module):
-    @nnx.vmap(in_axes=(0, 0))
-    def __init__(self, rngs: nnx.Rngs):
-        self.dropout = nnx.Dropout(0.5, rngs=rngs)
-
-    @nnx.scan(in_axes=(0, nnx.Carry), out_axes=nnx.Carry)
-    def __call__(self, x):
-        return self.dropout(x)
-
-layers = Layers(rngs=nnx.Rngs(0).split(5))
-""",
-    ),
     case("04j: split again for a vmap", _marked(MAPPED_ONCE_MORE, "splits=3)")),
     case(
         "07a: up to 0.10.x the streams are scalar again, and the scan needs them split",
@@ -237,6 +222,21 @@ forward(jnp.ones(8), stack)
 ]
 
 VALID = [
+    case(
+        "an __init__ that is mapped gives self its axes",
+        """
+class Layers(nnx.Module):
+    @nnx.vmap(in_axes=(0, 0))
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    @nnx.scan(in_axes=(0, nnx.Carry), out_axes=nnx.Carry)
+    def __call__(self, x):
+        return self.dropout(x)
+
+layers = Layers(rngs=nnx.Rngs(0).split(5))
+""",
+    ),
     case("07a: from 0.11.0 the stack brings its split streams along", SCANNED),
     case("04i: an ensemble, too", MAPPED),
     case("07d: up to 0.10.x it must be split again", ONCE_MORE, target="0.10.7"),
