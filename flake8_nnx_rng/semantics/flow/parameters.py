@@ -90,21 +90,9 @@ class Parameters:
         return replace(self._reader.instances.of_class(definition), every=SOMEHOW)
 
     def _self(self, owner: Node) -> Value:
-        """An instance in its own method: scalar, if it is made and never in lanes."""
-        analysis = self._reader.analysis
-        value = self._reader.instances.of_class(Definition(analysis, owner))
-        return value if self._is_made_alone(owner) else replace(value, every=SOMEHOW)
-
-    def _is_made_alone(self, owner: Node) -> bool:
-        functions = [s.function.node for s in self._reader.analysis.stacks.all if s.function]
-        name = field_of(owner, "name").text
-        uses = [
-            (mention, list(mention.ancestors()))
-            for mention in self._names.module.mentions_by_name(name)
-        ]
-        outside = [(use, around) for use, around in uses if owner not in around]
-        is_made = any(around[0].field("function") == use for use, around in outside)
-        return is_made and not any(node in functions for _, around in outside for node in around)
+        """An instance in its own method, whoever made it and may have split it since."""
+        value = self._reader.instances.of_class(Definition(self._reader.analysis, owner))
+        return replace(value, every=SOMEHOW)
 
     def passed(self, binding: Binding) -> list[Node]:
         """What all calls of a plain function pass for a parameter; empty if that is not certain."""
