@@ -260,8 +260,10 @@ class Calls:
     def _of_rngs_method(self, owner: Value, name: str, call: Node, frame: Frame | None) -> Value:
         passed = arguments(call)
         if name in ("split", "fork", "broadcast"):
-            size = next(iter(passed.positional), None) or passed.keywords.get("split")
-            if passed.unpacks:
+            size = next(iter(passed.positional), None)
+            size = size or passed.keywords.get("k" if name == "split" else "split")
+            is_refused = name == "split" and size is None
+            if passed.unpacks or is_refused:
                 return replace(owner, every=SOMEHOW, apart=())
             if size is not None and size.kind == "dictionary":
                 return self._split_by_name(owner, size, frame)

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.eras import sees_capture
+from flake8_nnx_rng.semantics.flow.derivatives import brings_derivative
 from flake8_nnx_rng.semantics.flow.draw import Draw
 from flake8_nnx_rng.semantics.functions import read_function
-from flake8_nnx_rng.semantics.transformed import CALLS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.transformed import CALLS, GRADIENTS, LANES, STEPS, kind_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.passage import Passage
+    from flake8_nnx_rng.semantics.flow.values import Definition
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
@@ -56,10 +58,11 @@ def _of_functions(analysis: Analysis) -> Iterator[Capture]:
     """What transformed functions draw from, whoever calls them."""
     functions = sorted(analysis.transformed.functions, key=lambda pair: -pair[0].start)
     for function, uses in functions:
-        tracing = tuple(use for use in uses if kind_of(use) in _TRACING)
-        for draw in _captured(analysis, function) if tracing else ():
+        for draw in _captured(analysis, function) if uses else ():
             inner = draw.through[-1].passage if draw.through else None
-            yield Capture(draw, tracing, function, inner)
+            tracing = _tracing(uses, draw, analysis.definition_at(function))
+            if tracing:
+                yield Capture(draw, tracing, function, inner)
 
 
 def _of_calls(analysis: Analysis) -> Iterator[Capture]:
@@ -69,11 +72,20 @@ def _of_calls(analysis: Analysis) -> Iterator[Capture]:
         for inner, crossing in zip((None, *draw.through), draw.through, strict=False):
             stack, function = crossing.passage.stack, crossing.passage.function.node
             uses = [layer.use for layer in reversed(stack.layers) if layer.use is not None]
-            tracing = tuple(use for use in uses if kind_of(use) in _TRACING)
+            tracing = _tracing(uses, draw, crossing.passage.home.definition_at(function))
             here = replace(draw, node=crossing.node, place=crossing.place)
             if tracing and stack.root in roots and _is_captured(here, crossing.passage):
                 yield Capture(here, tracing, function, None if inner is None else inner.passage)
                 break
+
+
+def _tracing(
+    uses: list[TransformUse], draw: Draw, function: Definition
+) -> tuple[TransformUse, ...]:
+    """The transforms of a function that trace a draw in it: one that is opaque no gradient does."""
+    is_opaque = draw.opaque or brings_derivative(function)
+    kinds = _TRACING - GRADIENTS if is_opaque else _TRACING
+    return tuple(use for use in uses if kind_of(use) in kinds)
 
 
 def _captured(analysis: Analysis, function: Node) -> Iterator[Draw]:

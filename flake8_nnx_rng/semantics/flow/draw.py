@@ -48,6 +48,8 @@ class Draw:
     forks: bool = False
     through: tuple[Crossing, ...] = ()
     lost: tuple[Node, ...] = ()
+    opaque: bool = False
+    """Whether a function that brings its own derivative draws, which no gradient looks into."""
     calls: int = 0
     """How many calls lie between."""
     always: bool = True
@@ -62,7 +64,7 @@ class Draw:
     def look_from_outside(self) -> tuple[object, ...]:
         """What tells it from others in the eyes of a caller, to whom all are at its call."""
         through = tuple((c.passage.stack.root, c.place.root, c.node) for c in self.through)
-        flags = self.kept, self.random, self.folded, self.forks, self.always
+        flags = self.kept, self.random, self.folded, self.forks, self.opaque, self.always
         return (
             self.place.root,
             self.place.binding,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.eras import accepts_modules
 from flake8_nnx_rng.semantics.flow.certainty import Certainty
 from flake8_nnx_rng.semantics.flow.copies import replace
+from flake8_nnx_rng.semantics.flow.derivatives import brings_derivative
 from flake8_nnx_rng.semantics.flow.draw import Draw, Drawing, is_folded
 from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.flow.layer_draws import LayerDraws
@@ -239,6 +240,7 @@ class Effects:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
         first = function.parameters[0].name if owner is not None and function.parameters else None
         mixes = is_folded(call)
+        is_opaque = brings_derivative(definition)
         effects = self._at(definition.analysis, passage)
         for inside in effects.seen_by_callers(function, inner):
             if inside.calls >= _NEAR and not inside.always:
@@ -259,6 +261,7 @@ class Effects:
                 node=call,
                 place=place,
                 folded=draw.folded or mixes,
+                opaque=draw.opaque or is_opaque,
                 calls=draw.calls + 1,
             )
 

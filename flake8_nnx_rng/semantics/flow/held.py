@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
+from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, start
 
@@ -34,6 +35,28 @@ class Held:
         added = [self._added(call, expression) for call in self._calls if _takes(call, expression)]
         known = [sizes for sizes in added if sizes is not None]
         return [s for sizes in reversed(known) for s in sizes] if len(known) == len(added) else None
+
+    def may_be_split(self, expression: Node) -> bool:
+        """Whether a split in place of what has another name may be one of this value, too."""
+        return any(self._may_reach(call, expression) for call in self._calls)
+
+    def _may_reach(self, call: Node, expression: Node) -> bool:
+        block = self._withs.get(call.start) or self._until_restored(call)
+        if _same_function(call, expression):
+            last = expression.end if block is None else block[1]
+            return call.end <= expression.start < last and not _takes(call, expression)
+        is_run_first = ancestor(expression, *_SCOPES) == self._names.module.root
+        return self._comes_from_outside(expression) and not (is_run_first and block)
+
+    def _comes_from_outside(self, expression: Node) -> bool:
+        """Whether others may hold the same state: it is no argument, and not made here."""
+        root = expression
+        while root.kind == "attribute":
+            root = field_of(root, "object")
+        binding = self._names.binding(root) if root.kind == "identifier" else None
+        if binding is None or not _same_function(binding.node, expression):
+            return True
+        return root is not expression and binding.kind is BindingKind.PARAMETER
 
     def _added(self, call: Node, expression: Node) -> list[Node] | None:
         """What one split in place adds at a later place; None if that is not certain."""

@@ -129,7 +129,9 @@ class Reader:
         if added is None:
             return value.changed(lambda track: Track(0, exact=False))
         sizes = tuple(self.analysis.sizes.of(node, frame) for node in added)
-        return value.changed(lambda track: track.with_axes(sizes)) if sizes else value
+        if sizes:
+            return value.changed(lambda track: track.with_axes(sizes))
+        return value.changed(Track.at_least) if self.held.may_be_split(expression) else value
 
     def _of_binding(self, binding: Binding, name: Node, frame: Frame | None) -> Value:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
