@@ -9,6 +9,8 @@ from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
+from flake8_nnx_rng.rules.faulty import parameter_of
+from flake8_nnx_rng.semantics.flow.raw import is_static
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
@@ -37,9 +39,11 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 
 def _replaced(bench: Bench, finding: Finding) -> Fix | None:
     faults = bench.analysis.flow.faults
-    uses = (f.layer.use for f in faults if f.layer.raw and f.layer.node == finding.node)
-    use = next(uses, None)
+    own = [f for f in faults if f.layer.raw and f.layer.node == finding.node]
+    use = own[0].layer.use if own else None
     if use is not None:
+        if any(is_static(f.layer, f.passage.function, parameter_of(f)) for f in own):
+            raise Refused("what is static there must hold no state")
         _check_options(bench, use)
         return _renamed(bench, use.reference, use.name)
     reference = field_of(finding.node, "function")

@@ -16,7 +16,12 @@ from flake8_nnx_rng.semantics.eras import (
 from flake8_nnx_rng.semantics.flow.causes import Cause, carrier, cause_of
 from flake8_nnx_rng.semantics.flow.faults import FaultKind
 from flake8_nnx_rng.semantics.flow.places import place_of
-from flake8_nnx_rng.semantics.flow.raw import differentiates, hands_back, is_run_once
+from flake8_nnx_rng.semantics.flow.raw import (
+    differentiates,
+    hands_back,
+    is_run_once,
+    is_static,
+)
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
@@ -60,11 +65,17 @@ def _effect(analysis: Analysis, fault: Fault) -> str:
         return _NO_MODULES
     if fault.kind is FaultKind.UNSPLIT:
         return _NO_AXIS
+    if _is_static(fault):
+        return _TRACED if sees_capture("jit", release) else _SAME_CALLS
     if layer.is_a(GRADIENTS):
         return _of_gradient(fault, release)
     if layer.is_a({"vmap", "pmap"}):
         return _of_lanes(analysis, fault, release)
     return _of_calls(analysis, fault)
+
+
+def _is_static(fault: Fault) -> bool:
+    return is_static(fault.layer, fault.passage.function, faulty.parameter_of(fault))
 
 
 def _of_calls(analysis: Analysis, fault: Fault) -> str:
@@ -140,6 +151,10 @@ def _message(analysis: Analysis, fault: Fault, effect: str) -> str:
         what = f"{name} takes {faulty.subject(fault)}{faulty.passed(analysis, fault)}"
         return f"{what} for an array ({effect}): use nnx.{_counterpart(fault)}"
     drawn = f": {faulty.drawn(analysis, fault)}" if fault.node is not None else ""
+    if _is_static(fault):
+        what = f"{name} leaves {faulty.subject(fault)} outside of its trace as static"
+        advice = f"use nnx.{_counterpart(fault)}, and leave it out of what is static"
+        return f"{what}{drawn} ({effect}): {advice}"
     what = f"{name} runs a function on a copy of {faulty.subject(fault)}, whose counts are lost"
     return f"{what}{drawn} ({effect}): use nnx.{_counterpart(fault)}, which hands them back"
 

@@ -25,7 +25,8 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 def _message(release: Release, name: str) -> str:
     status = releases.status(name, release)
     advice = changes.replacement("export", name, release)
-    return f"nnx.{name} is gone since Flax {status.removed}{advice}"
+    back = "" if status.first is None else f" and comes back with {status.first}"
+    return f"nnx.{name} is gone since Flax {status.removed}{back}{advice}"
 
 
 def names(release: Release) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import changes, releases
+from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.names import exported_name
 from flake8_nnx_rng.semantics.releases import StatusKind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments
@@ -44,14 +45,20 @@ def _was_export(path: str, node: Node, release: Release) -> bool:
     return name in releases.exports(release) | changes.exports(release, StatusKind.REMOVED)
 
 
+def _newer(release: Release) -> frozenset[str]:
+    methods = changes.newer_methods
+    return methods(release) | methods(release, "RngStream")
+
+
 def _newer_methods(analysis: Analysis) -> Iterator[Finding]:
     """Calls with arguments only: `rngs.normal()` draws a key from a stream of that name."""
-    methods = changes.newer_methods(analysis.release)
-    for call, method in analysis.mentions.method_calls(methods):
-        given = arguments(call)
-        if given.positional or given.keywords:
-            status = releases.method_status("Rngs", method, analysis.release)
-            yield Finding(call, _message(f"Rngs.{method}", status))
+    for class_name, kind in (("Rngs", Kind.RNGS), ("RngStream", Kind.STREAM)):
+        methods = changes.newer_methods(analysis.release, class_name)
+        for call, method in analysis.mentions.method_calls(methods, kind):
+            given = arguments(call)
+            if given.positional or given.keywords:
+                status = releases.method_status(class_name, method, analysis.release)
+                yield Finding(call, _message(f"{class_name}.{method}", status))
 
 
 def _message(what: str, status: Status) -> str:
@@ -70,7 +77,7 @@ def may_find(text: Text, release: Release) -> bool:
         text.takes(changes.exports(release, StatusKind.NEWER))
         or text.gives(changes.keywords(release, StatusKind.NEWER))
         or text.imports_from(changes.modules(release, StatusKind.NEWER))
-        or _may_call_methods(text, changes.newer_methods(release))
+        or _may_call_methods(text, _newer(release))
     )
 
 

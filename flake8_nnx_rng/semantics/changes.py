@@ -55,13 +55,14 @@ def is_named(history: History, keyword: str) -> bool:
 
 
 @cache
-def newer_methods(release: Release) -> frozenset[str]:
-    """Methods of `nnx.Rngs` that come after the release."""
+def newer_methods(release: Release, class_name: str = "Rngs") -> frozenset[str]:
+    """Methods of `nnx.Rngs`, or of `RngStream`, that come after the release."""
     members = (path.split(".") for path in present("methods", releases.newest()))
     return frozenset(
         name
         for owner, name in members
-        if owner == "Rngs" and releases.method_status(owner, name, release).kind is StatusKind.NEWER
+        if owner == class_name
+        and releases.method_status(owner, name, release).kind is StatusKind.NEWER
     )
 
 

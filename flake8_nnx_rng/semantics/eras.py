@@ -52,6 +52,14 @@ def forks_dropout(release: Release) -> bool:
     return releases.export("fork_rngs", release) is not None
 
 
+_LOOKS_AT_UNUSED = releases.resolve("0.10.7")
+
+
+def maps_unused(release: Release) -> bool:
+    """Whether a sized vmap takes a scalar stream, as long as no lane draws from it."""
+    return release < _LOOKS_AT_UNUSED
+
+
 _LOST_TRACE_CHECK = releases.resolve("0.10.1")
 _FOUND_TRACE_CHECK = releases.resolve("0.10.5")
 """`TraceState.is_valid` said True to everything in between, whatever the release of JAX; before,

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.imports import Imported, read_imports
 from flake8_nnx_rng.semantics.names import exported_name
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
@@ -95,8 +96,13 @@ class Mentions:
                 for keyword in arguments(call).keywords:
                     yield Option(name, keyword, keyword_node(call, keyword))
 
-    def method_calls(self, methods: Collection[str]) -> Iterator[tuple[Node, str]]:
-        """Calls of these methods on what certainly is an `nnx.Rngs`, with the method's name."""
+    def method_calls(
+        self, methods: Collection[str], kind: Kind = Kind.RNGS
+    ) -> Iterator[tuple[Node, str]]:
+        """Calls of these methods on what certainly is an `nnx.Rngs`, with the method's name.
+
+        On one of its streams, if that is the kind.
+        """
         for mention in self.module.mentions_of(methods) if methods else ():
             attribute = mention.parent
             call = attribute.parent if attribute is not None else None
@@ -105,8 +111,12 @@ class Mentions:
             if not is_field(attribute, "attribute", mention):
                 continue
             is_called = is_field(call, "function", attribute)
-            if is_called and self._analysis.flow.reader.is_rngs(field_of(attribute, "object")):
+            if is_called and self._is_a(kind, field_of(attribute, "object")):
                 yield call, mention.text
+
+    def _is_a(self, kind: Kind, owner: Node) -> bool:
+        value = self._analysis.flow.reader.of(owner)
+        return value.kind is kind and not value.by_name
 
 
 def _is_known_module(path: str) -> bool:

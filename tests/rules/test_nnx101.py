@@ -5,6 +5,36 @@ from rules.cases import Variant, case, every_variant, message, verify_examples
 
 INVALID = [
     case(
+        "from 0.10.7 on a scalar stream beside split ones is refused, drawn from or not",
+        """
+@nnx.split_rngs(splits=3, only="params")
+@nnx.vmap(axis_size=3)  # ! NNX101
+def create(rngs):
+    return nnx.Linear(2, 2, rngs=rngs)
+
+create(nnx.Rngs(params=0, dropout=1))
+""",
+        target="0.10.7",
+    ),
+    case(
+        "up to 0.10.6, too, where lanes draw from it, or nothing says how many there are",
+        """
+@nnx.split_rngs(splits=3, only="params")
+@nnx.vmap(axis_size=3)  # ! NNX101
+def drawn(rngs):
+    return rngs.params(), rngs.dropout()
+
+@nnx.split_rngs(splits=3, only="params")
+@nnx.vmap  # ! NNX101
+def unsized(rngs):
+    return rngs.params()
+
+drawn(nnx.Rngs(params=0, dropout=1))
+unsized(nnx.Rngs(params=0, dropout=1))
+""",
+        target="0.10.6",
+    ),
+    case(
         "a static method on self",
         """
 class Maker(nnx.Module):
@@ -675,6 +705,67 @@ Model(nnx.Rngs(0))()
 ]
 
 VALID = [
+    case(
+        "up to 0.10.6 a sized vmap takes a scalar stream that no lane draws from",
+        """
+import jax.numpy as jnp
+
+@nnx.split_rngs(splits=3, only="params")
+@nnx.vmap(axis_size=3)
+def create(rngs):
+    return nnx.Linear(2, 2, rngs=rngs)
+
+@nnx.split_rngs(splits=3, only="params")
+@nnx.vmap(in_axes=(0, 0), axis_size=3)
+def noisy(rngs, x):
+    return x + rngs.params()
+
+create(nnx.Rngs(params=0, dropout=1))
+noisy(nnx.Rngs(params=0, dropout=1), jnp.ones(3))
+""",
+        target="0.9.0",
+    ),
+    case(
+        "a split that is refused for want of a size, or has it by name",
+        """
+@nnx.vmap
+def draw(rngs):
+    return rngs.normal((2,))
+
+rngs = nnx.Rngs(0)
+draw(rngs.split())  # ! NNX113
+lanes = rngs.split()  # ! NNX113
+draw(lanes)
+draw(rngs.split(k=3))
+""",
+    ),
+    case(
+        "held by an object whose caller splits it",
+        """
+@nnx.vmap
+def draw(rngs):
+    return rngs.normal((2,))
+
+class Holder:
+    def __init__(self, rngs: nnx.Rngs):
+        self.rngs = nnx.Rngs(0)
+
+    def run(self):
+        with nnx.split_rngs(self.rngs, splits=3):
+            return self.inner()
+
+    def inner(self):
+        return draw(self.rngs)
+
+rngs = nnx.Rngs(0)
+
+def captured():
+    return draw(rngs)
+
+with nnx.split_rngs(rngs, splits=3):
+    captured()
+""",
+    ),
     case(
         "a static method takes no object first",
         """

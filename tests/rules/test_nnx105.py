@@ -25,6 +25,29 @@ model = Model(nnx.Rngs(0))
 
 INVALID = [
     case(
+        "a function with its own derivative is traced by what compiles or maps it",
+        """
+import jax
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+
+@jax.custom_jvp
+def noisy(x):
+    return x + rngs.normal(x.shape)
+
+noisy.defjvp(lambda p, t: (noisy(*p), t[0]))
+
+@nnx.jit
+def step(x):
+    return noisy(x)  # ! NNX105
+
+@jax.vmap
+def lanes(x):
+    return noisy(x)  # ! NNX105
+""",
+    ),
+    case(
         "06.vmap, 06.pmap: in lanes",
         """
 import jax.numpy as jnp
@@ -277,6 +300,43 @@ main()
 ]
 
 VALID = [
+    case(
+        "no gradient looks into a function that brings its own derivative",
+        """
+import jax
+import jax.numpy as jnp
+from functools import partial
+
+rngs = nnx.Rngs(0)
+
+@jax.custom_vjp
+def noisy(x):
+    return x + rngs.normal(x.shape)
+
+noisy.defvjp(lambda x: (noisy(x), None), lambda res, g: (g,))
+
+@jax.custom_jvp
+def other(x):
+    return x + rngs.noise.normal(x.shape)
+
+other.defjvp(lambda p, t: (other(*p), t[0]))
+
+@partial(jax.custom_vjp, nondiff_argnums=(1,))
+def scaled(x, scale):
+    return x + scale * rngs.normal(x.shape)
+
+scaled.defvjp(lambda x, scale: (scaled(x, scale), None), lambda scale, res, g: (g,))
+
+def helper(x):
+    return noisy(x)
+
+x = jnp.ones(3)
+jax.grad(lambda x: helper(x).sum())(x)
+jax.value_and_grad(lambda x: scaled(x, 2.0).sum())(x)
+nnx.value_and_grad(lambda x: other(x).sum())(x)
+nnx.grad(noisy)(jnp.ones(()))
+""",
+    ),
     case(
         "09a, 09a2: passed as arguments",
         MODEL

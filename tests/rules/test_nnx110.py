@@ -48,6 +48,22 @@ def forward(model, x):
 
 forward(stack, jnp.ones((3, 8)))
 """
+MAPS_ITSELF = """
+import jax.numpy as jnp
+
+class Net(nnx.Module):
+    def __init__(self, rngs):
+        self.rngs = rngs
+
+    def step(self, x):
+        @nnx.vmap(in_axes=(nnx.StateAxes({nnx.RngState: 0, ...: None}), 0))
+        def lane(net, x):
+            return x + net.rngs.normal(x.shape)
+
+        return lane(self, x)
+
+x = jnp.zeros((4, 2))
+"""
 ONCE_MORE = SCANNED.replace("@nnx.scan", f"{SPLIT}@nnx.scan")
 MAPPED_ONCE_MORE = MAPPED.replace("@nnx.vmap", f"{SPLIT}@nnx.vmap")
 
@@ -64,6 +80,23 @@ def _marked(program: str, line: str) -> str:
 
 
 INVALID = [
+    case(
+        "a method that maps self, which nobody has split",
+        "Net(nnx.Rngs(0)).step(x)",
+        above=_marked(MAPS_ITSELF, "...: None}), 0))"),
+    ),
+    case(
+        "the same through a function that captures the object",
+        """
+net = Net(nnx.Rngs(0))
+
+def run(net, x):
+    return net.step(x)
+
+run(net, x)
+""",
+        above=_marked(MAPS_ITSELF, "...: None}), 0))"),
+    ),
     case("07d: split again for a scan", _marked(ONCE_MORE, "splits=3)")),
     case("04j: split again for a vmap", _marked(MAPPED_ONCE_MORE, "splits=3)")),
     case(
@@ -222,6 +255,89 @@ forward(jnp.ones(8), stack)
 ]
 
 VALID = [
+    case(
+        "a method that maps self: the caller splits it",
+        """
+net = Net(nnx.Rngs(0))
+with nnx.split_rngs(net, splits=4):
+    net.step(x)
+""",
+        above=MAPS_ITSELF,
+    ),
+    case(
+        "... what it holds",
+        """
+rngs = nnx.Rngs(0)
+net = Net(rngs)
+with nnx.split_rngs(net.rngs, splits=4):
+    net.step(x)
+with nnx.split_rngs(rngs, splits=4):
+    net.step(x)
+""",
+        above=MAPS_ITSELF,
+    ),
+    case(
+        "... by a statement in another function",
+        """
+def run(net, x):
+    backups = nnx.split_rngs(net, splits=4)
+    y = net.step(x)
+    nnx.restore_rngs(backups)
+    return y
+
+run(Net(nnx.Rngs(0)), x)
+""",
+        above=MAPS_ITSELF,
+    ),
+    case(
+        "... by a decorator of the train step",
+        """
+@nnx.jit
+@nnx.split_rngs(splits=4)
+def train_step(net, x):
+    return net.step(x)
+
+train_step(Net(nnx.Rngs(0)), x)
+""",
+        above=MAPS_ITSELF,
+    ),
+    case(
+        "... or it was made with split state",
+        """
+Net(nnx.Rngs(0).split(4)).step(x)
+""",
+        above=MAPS_ITSELF,
+    ),
+    case(
+        "... around a call that captures it, by another name, or inside of another",
+        """
+net = Net(nnx.Rngs(0))
+
+def captured(x):
+    return net.step(x)
+
+def run():
+    other = net
+    with nnx.split_rngs(other, splits=4):
+        return captured(x), net.step(x)
+
+run()
+
+class Trainer:
+    def __init__(self):
+        self.net = Net(nnx.Rngs(0))
+
+    def run(self, x):
+        with nnx.split_rngs(self.net, splits=4):
+            return self.inner(x)
+
+    def inner(self, x):
+        return self.net.step(x)
+
+Trainer().run(x)
+""",
+        above=MAPS_ITSELF,
+    ),
     case(
         "an __init__ that is mapped gives self its axes",
         """

@@ -73,6 +73,28 @@ def _marked(program: str, line: str) -> str:
 
 
 INVALID = [
+    case(
+        "static: outside of the trace, whichever way it is written",
+        """
+from functools import partial
+
+@partial(jax.jit, static_argnames="model")  # ! NNX116
+def by_name(model, x):
+    return model(x)
+
+@partial(jax.jit, static_argnums=(1,))  # ! NNX116
+def by_place(x, model):
+    return model(x)
+
+@partial(jax.checkpoint, static_argnums=-1)  # ! NNX116
+def from_the_end(x, model):
+    return model(x)
+
+listed = jax.jit(lambda x, model: model(x), static_argnames=["model"])  # ! NNX116
+
+by_name(model, x), by_place(x, model), from_the_end(x, model), listed(x, model=model)
+""",
+    ),
     case("10b: a module in a compiled function", _marked(JIT, "@jax.jit")),
     case(
         "10a: an Rngs in a compiled function",
@@ -385,6 +407,29 @@ for _ in range(2):
 @every_variant(INVALID, VALID)
 def test_case(variant: Variant) -> None:
     variant.verify()
+
+
+STATIC = """
+@partial(jax.jit, static_argnames=("model",))
+def run(model, x):
+    return model(x)
+
+run(model, x), run(model, x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("release", "effect"),
+    [
+        ("0.9.0", "raises TraceContextError"),
+        ("0.10.4", "every call draws the same numbers"),
+        ("0.12.8", "raises TraceContextError"),
+    ],
+)
+def test_what_is_static_is_in_no_trace(release: str, effect: str) -> None:
+    said = message(f"from functools import partial\n{HEAD}{STATIC}", "NNX116", release)
+    assert said.startswith("jax.jit leaves the module 'model' outside of its trace as static")
+    assert f"({effect})" in said
 
 
 def test_examples() -> None:

@@ -528,3 +528,18 @@ def test_the_message_says_since_when_and_what_instead(taken: str, since: str, ad
     assert since in finding.message
     assert advice in finding.message
     assert finding.snippet == taken
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "gap"),
+    [
+        ("List", "0.10.7", "gone since Flax 0.10.0 and comes back with 0.12.0"),
+        ("Dict", "0.11.2", "gone since Flax 0.11.0 and comes back with 0.12.0"),
+        ("static", "0.11.2", "gone since Flax 0.11.0 and comes back with 0.12.0"),
+        ("Pytree", "0.10.7", "gone since Flax 0.8.3 and comes back with 0.11.1"),
+    ],
+)
+def test_the_message_says_when_a_name_comes_back(name: str, release: str, gap: str) -> None:
+    source = f"from flax import nnx\n\nmade = nnx.{name}\n"
+    (finding,) = check(Case(name, source, target=release), source)
+    assert finding.message.startswith(f"nnx.{name} is {gap}")

@@ -5,6 +5,15 @@ from rules.cases import Case, Variant, case, check, every_variant, verify_exampl
 
 INVALID = [
     case(
+        "samplers of a stream",
+        """
+def noise(rngs: nnx.Rngs, x):
+    stream = rngs.noise
+    return x + stream.normal(x.shape) + rngs.params.uniform(x.shape)  # ! NNX205 NNX205
+""",
+        target="0.10.7",
+    ),
+    case(
         "a keyword that came later",
         """
 @nnx.split_rngs(splits=1, squeeze=True)  # ! NNX205
@@ -262,6 +271,14 @@ double = lanes(apply, graph=False)  # ! NNX205
 ]
 
 VALID = [
+    case(
+        "streams that are called, and samplers of what is no stream",
+        """
+def noise(rngs: nnx.Rngs, x):
+    return rngs.noise(), rngs.params.key, x.uniform.normal(x.shape)
+""",
+        target="0.10.7",
+    ),
     case(
         "the newest release has it all",
         """

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import axes
 from flake8_nnx_rng.semantics.axes import Axis, AxisKind
-from flake8_nnx_rng.semantics.eras import accepts_modules
+from flake8_nnx_rng.semantics.eras import accepts_modules, maps_unused
 from flake8_nnx_rng.semantics.flow.entering import Entering
 from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.flow.lanes import Lanes, Unequal
 from flake8_nnx_rng.semantics.flow.leaving import Leaving
-from flake8_nnx_rng.semantics.flow.raw import differentiates
+from flake8_nnx_rng.semantics.flow.raw import differentiates, is_static
 from flake8_nnx_rng.semantics.flow.values import UNKNOWN, Kind, Track, Value
 from flake8_nnx_rng.semantics.transformed import GRADIENTS
 from flake8_nnx_rng.semantics.transforms import MAPPING
@@ -160,6 +160,7 @@ class Passages:
                 layer, passage.function, parameter.name
             )
             whole = axis is not None and axis.kind is AxisKind.BROADCAST
+            passes = passes or is_static(layer, passage.function, parameter.name)
             if not takes and not passes and not whole:
                 passage.refused.append(Entry(layer, parameter, value))
             passage.inside[parameter.name] = value.changed(lambda track: track.in_copy(layer))
@@ -174,6 +175,8 @@ class Passages:
             return
         if not value.carries or axis.kind not in (AxisKind.MAPPED, AxisKind.STATES):
             return
+        if self._may_stay_unused(layer, value):
+            return
         before = self._scalar_streams(value)
         after = self._entering.in_lane(layer, value, axis)
         if after.kind is Kind.UNKNOWN:
@@ -182,6 +185,15 @@ class Passages:
             if layer in after.track(stream).mapped:
                 passage.unsplit.append(Entry(layer, parameter, value, stream))
                 return
+
+    def _may_stay_unused(self, layer: Layer, value: Value) -> bool:
+        """Whether a stream left scalar beside split ones does no harm before a lane draws from it.
+
+        The draw tells it then.
+        """
+        if not maps_unused(self._analysis.release) or not layer.is_a({"vmap"}):
+            return False
+        return layer.size is not None and any(track.least > 0 for _, track in self._streams(value))
 
     def _note_stacked(
         self, passage: Passage, layer: Layer, parameter: Parameter, value: Value

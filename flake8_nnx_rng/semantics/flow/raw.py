@@ -62,10 +62,28 @@ def _read(use: TransformUse, node: Node) -> Layer:
 
 
 def _hides_arguments(use: TransformUse) -> bool:
-    """Whether some arguments are not written, or the first may be static."""
-    static = use.option("static_argnums")
-    numbers = [] if static is None else [integer(n) for n in elements(static) or [static]]
-    return use.options.unpacks or 0 in numbers or None in numbers
+    """Whether some arguments are not written, or it is not which are static."""
+    names = [node.kind for node in _listed(use, "static_argnames")]
+    numbers = [integer(node) for node in _listed(use, "static_argnums")]
+    return use.options.unpacks or {*names} - {"string"} != set() or None in numbers
+
+
+def _listed(use: TransformUse, option: str) -> list[Node]:
+    """What an option holds, one or several in a tuple or list."""
+    written = use.option(option)
+    listed = None if written is None else elements(written)
+    return ([] if written is None else [written]) if listed is None else listed
+
+
+def is_static(layer: Layer, function: Function, parameter: str) -> bool:
+    """Whether a transform leaves an argument as it is, so that no trace takes it in."""
+    names = [p.name for p in function.parameters]
+    if layer.use is None or parameter not in names:
+        return False
+    numbers = [integer(node) for node in _listed(layer.use, "static_argnums")]
+    index = names.index(parameter)
+    called = {node.text.strip("\"'") for node in _listed(layer.use, "static_argnames")}
+    return parameter in called or index in numbers or index - len(names) in numbers
 
 
 def _root(use: TransformUse, function: Node) -> Node:
