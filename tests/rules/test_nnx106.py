@@ -5,6 +5,36 @@ from rules.cases import Case, Variant, case, check, every_variant, verify_exampl
 
 INVALID = [
     case(
+        "made by a function that only lanes, or compiled functions, call",
+        """
+import jax
+import jax.numpy as jnp
+
+def noise(x):
+    rngs = nnx.Rngs(0)  # ! NNX106
+    return jax.random.normal(rngs(), x.shape)
+
+@nnx.vmap
+def lane(x):
+    return x + noise(x)
+
+def inner(x):
+    return x + nnx.Rngs(0).normal(x.shape)  # ! NNX106
+
+def middle(x):
+    return inner(x) * 2
+
+lanes = jax.vmap(lambda x: middle(x))
+
+def augment(x):
+    return x + nnx.Rngs(0).normal(x.shape)  # ! NNX106
+
+@nnx.jit
+def step(x):
+    return augment(x)
+""",
+    ),
+    case(
         "noise in a lane",
         """
 @nnx.vmap
@@ -300,6 +330,42 @@ def noisy(x):
 ]
 
 VALID = [
+    case(
+        "made by a function that is called elsewhere, too, evaluates, or is given the seed",
+        """
+import jax.numpy as jnp
+
+def both(x):
+    return x + nnx.Rngs(0).normal(x.shape)
+
+@nnx.vmap
+def lane(x):
+    return both(x)
+
+both(jnp.ones(3))
+
+def augment(x):
+    return x + nnx.Rngs(0).normal(x.shape)
+
+@nnx.jit
+def evaluate(x):
+    return augment(x)
+
+def seeded(x, seed):
+    return x + nnx.Rngs(seed).normal(x.shape)
+
+@nnx.vmap
+def apart(x, seed):
+    return seeded(x, seed)
+
+def project(x):
+    return nnx.Linear(2, 2, rngs=nnx.Rngs(0))(x)
+
+@nnx.vmap
+def projected(x):
+    return project(x)
+""",
+    ),
     case(
         "made outside and passed in",
         """

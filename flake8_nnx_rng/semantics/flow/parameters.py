@@ -114,10 +114,10 @@ class Parameters:
         is_plain = function.kind == "function_definition" and class_around(function) is None
         if not is_plain or outer is None or outer.kind == "decorated_definition":
             return None
-        calls, read = self._calls(function), read_function(function)
+        calls, read = self.calls(function), read_function(function)
         return None if calls is None else [given(read, arguments(c)).get(name) for c in calls]
 
-    def _calls(self, function: Node) -> list[Node] | None:
+    def calls(self, function: Node) -> list[Node] | None:
         """All uses of a function, None if one of them is no call."""
         found = []
         for mention in self._names.module.mentions_by_name(field_of(function, "name").text):

@@ -11,9 +11,10 @@ from flake8_nnx_rng.semantics.constants import has_constants
 from flake8_nnx_rng.semantics.flow.becoming import Becoming, Role, is_returned
 from flake8_nnx_rng.semantics.flow.handed import Handed
 from flake8_nnx_rng.semantics.flow.unused import Unused
+from flake8_nnx_rng.semantics.functions import class_around
 from flake8_nnx_rng.semantics.noise import data_names, is_like, is_mixed
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, kind_of
-from flake8_nnx_rng.syntax.nodes import is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Repeats:
         """The transform under which what is drawn certainly repeats where it should not."""
         around = self._analysis.transformed.around(made)
         if not around:
-            return None
+            return self._repeating_by_callers(made)
         uses = self._becoming.of(made)
         data = data_names(made)
         is_training = any(kind_of(use) in GRADIENTS for use in around)
@@ -73,6 +74,37 @@ class Repeats:
         if not repeats and self._unused.is_ignored(made):
             repeats = any(map(self._is_result, uses))
         return around[-1] if repeats else None
+
+    def _repeating_by_callers(self, made: Node) -> TransformUse | None:
+        """The transform that runs the function around, since one runs each of its calls."""
+        found = self._run_by(made, frozenset())
+        places = [place for place, _ in found]
+        uses = [use for _, around in found for use in around]
+        is_training = any(kind_of(use) in GRADIENTS for use in uses)
+        data, drawn = data_names(made), self._becoming.of(made) if uses else []
+        if not any(self._is_noise(use, data, is_training) for use in drawn):
+            return None
+        mapping = [use for use in uses if kind_of(use) in LANES | STEPS]
+        if mapping:
+            return mapping[0]
+        return None if any(map(_may_repeat, [made, *places])) else uses[-1]
+
+    def _run_by(self, place: Node, met: frozenset[Node]) -> list[tuple[Node, list[TransformUse]]]:
+        """The calls of the function around a place, with the transforms that run each.
+
+        Empty where a call may run as it is, or the function may be called where none can see it.
+        """
+        function = ancestor(place, *FUNCTIONS)
+        if function is None or function in met or not _is_plain(function):
+            return []
+        found: list[tuple[Node, list[TransformUse]]] = []
+        for call in self._analysis.flow.reader.parameters.calls(function) or []:
+            around = self._analysis.transformed.around(call)
+            through = [(call, around)] if around else self._run_by(call, met | {function})
+            if not through:
+                return []
+            found += through
+        return found
 
     def _is_noise(self, use: RngsUse, data: set[str], is_training: bool) -> bool:
         if use.role is Role.SAMPLE:
@@ -96,6 +128,17 @@ def _maps_results(use: TransformUse) -> bool:
     """Whether results certainly are one of each lane, not one for all."""
     out_axes = use.option("out_axes")
     return out_axes is None or "None" not in out_axes.text
+
+
+def _is_plain(function: Node) -> bool:
+    """Whether a function is called by its name alone: no method, and not decorated."""
+    outer = function.parent
+    is_decorated = outer is not None and outer.kind == "decorated_definition"
+    return (
+        function.kind == "function_definition"
+        and not is_decorated
+        and class_around(function) is None
+    )
 
 
 def _may_repeat(made: Node) -> bool:
