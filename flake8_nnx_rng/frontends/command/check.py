@@ -54,7 +54,11 @@ from flake8_nnx_rng.project.errors import ConfigError
     type=click.IntRange(min=1),
     help="Processes to use (default: as the number of files and cores suggests).",
 )
-@click.option("--stdin-filename", type=click.Path(), help="Name of the file given as `-`.")
+@click.option(
+    "--stdin-filename",
+    type=click.Path(),
+    help="Check standard input, as the text of the file of this name.",
+)
 @click.option("--show-settings", is_flag=True, help="Print the settings for each path and stop.")
 @click.option(
     "-v",
@@ -70,11 +74,21 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:
     setting or an argument cannot be used or a file cannot be fixed.
     """
     try:
-        code = _check(paths or (Path(),), options)
+        code = _check(_wanted_paths(paths, options["stdin_filename"]), options)
     except ConfigError as error:
         click.echo(f"error: {error}", err=True)
         code = 2
     sys.exit(code)
+
+
+def _wanted_paths(paths: tuple[Path, ...], stdin_filename: str | None) -> tuple[Path, ...]:
+    """What is to be checked; a name for standard input means that it is, and nothing else."""
+    stdin = Path(STDIN)
+    if stdin_filename is None or stdin in paths:
+        return paths or (Path(),)
+    for path in paths:
+        click.echo(f"warning: ignoring {path} in favor of standard input", err=True)
+    return (stdin,)
 
 
 def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:

@@ -419,6 +419,16 @@ def test_standard_input_may_have_a_name(project: Path) -> None:
     assert markdown.stdout.startswith("a.md:5:12: NNX117")
 
 
+@pytest.mark.parametrize("paths", [[], ["a.py"], ["."]])
+def test_a_name_for_standard_input_means_standard_input(project: Path, paths: list[str]) -> None:
+    file = write(project / "a.py", OLD)
+    result = check("--fix", "--target-flax=0.12", "--stdin-filename=b.py", *paths, stdin=CLEAN)
+    assert (result.exit_code, result.stdout) == (0, CLEAN)
+    ignored = [f"warning: ignoring {path} in favor of standard input" for path in paths]
+    assert result.stderr.splitlines() == [*ignored, "All checks passed!"]
+    assert file.read_text() == OLD
+
+
 def test_standard_input_may_be_one_of_several_paths(project: Path) -> None:
     write(project / "a.py", CODE)
     found = json.loads(check("--output-format=json", "a.py", "-", stdin=CODE).stdout)
