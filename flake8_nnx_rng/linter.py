@@ -81,11 +81,11 @@ def inspect(
     becomes one NNX999 diagnostic. Suppression comments are not read here.
     """
     rules = relevant_rules(source, release, enabled)
+    if not parsed:
+        check_syntax(source)
     if not rules:
         return Inspection()
     with _undisturbed(keeps=shared is not None):
-        if not parsed:
-            check_syntax(source)
         around = None if files is None else _around(source, files, (release, declared), shared)
         analysis = _analysis(source, release, declared, around, legacy=legacy)
         found = dict(pair for rule in rules for pair in _run(rule, analysis, source.filename))

@@ -316,6 +316,67 @@ def test_a_bad_file_is_named_and_the_others_are_checked(
     assert reason in error
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("plain.py", "x = = 1\n", "1:5: cannot be parsed: invalid syntax"),
+        ("linen.py", "from flax import linen\nx = = 1\n", "2:5: cannot be parsed: invalid syntax"),
+        ("cut.ipynb", '{"cells": [', "1:12: not valid JSON: Expecting value"),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--diff"]])
+def test_a_file_that_is_named_has_to_be_readable(
+    project: Path, name: str, text: str, place: str, options: list[str]
+) -> None:
+    write(project / name, text)
+    for _ in ("anew", "from the cache"):
+        result = check(*options, name)
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (2, f"error: {name}:{place}")
+        assert "All checks passed!" not in result.output
+
+
+@pytest.mark.parametrize(
+    "imports", ["from flax import linen", "import jax, flax", "if x:\n    import flax.core"]
+)
+def test_a_file_of_a_folder_has_to_be_readable_if_it_imports_flax(
+    project: Path, imports: str
+) -> None:
+    write(project / "linen.py", f"{imports}\nx = = 1\n")
+    write(project / "other.py", "import onnx  # not flax\nx = = 1\n")
+    result = check(".")
+    assert result.exit_code == 2
+    [error] = result.stderr.splitlines()
+    assert error.startswith("error: linen.py:")
+    assert result.stdout == "Found 0 findings. 1 file could not be checked.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("type X = int\n", (3, 12)),
+        ("def f[T](x: T): ...\n", (3, 12)),
+        ("""print(f"{", ".join('ab')}")\n""", (3, 12)),
+        ("class A[T = int]: ...\n", (3, 13)),
+        ("try: ...\nexcept A, B: ...\n", (3, 14)),
+        ("x = t'{y}'\n", (3, 14)),
+        ("x = = 'at'\n", None),
+    ],
+)
+def test_newer_syntax_is_told_from_mistakes(
+    project: Path, text: str, since: tuple[int, int] | None
+) -> None:
+    write(project / "a.py", text)
+    running = sys.version_info[:2]
+    told = check("a.py").stderr
+    if since is None:
+        assert "Python" not in told
+    elif since <= running:
+        assert told == ""
+    else:
+        came, runs = ("{}.{}".format(*version) for version in (since, running))
+        assert told.endswith(f" came with Python {came}, this is Python {runs})\n")
+
+
 def test_a_missing_path_is_named_and_the_others_are_checked(project: Path) -> None:
     write(project / "a.py", CODE)
     result = check("missing.py", "a.py")
