@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, SuggestedFix, TextEdit
+from flake8_nnx_rng.home import ISSUES
 from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
@@ -30,8 +31,6 @@ Shared: TypeAlias = "dict[Hashable, Neighbours]"
 
 _CALLS = 8_000
 """How deep our own calls may go: each open question takes some."""
-
-REPORT_AT = "https://github.com/flake8-nnx-rng/flake8-nnx-rng/issues"
 
 
 @dataclass(frozen=True)
@@ -210,7 +209,7 @@ def _fix(code: str, finding: Finding, bench: Bench) -> Fix | None:
         reason = str(error).partition("\n")[0]
         return advice(
             f"No fix: internal error ({type(error).__name__}: {reason}); "
-            f"please report it at {REPORT_AT}"
+            f"please report it at {ISSUES}"
         )
 
 
@@ -235,7 +234,7 @@ def internal_error(filename: str, error: BaseException, code: str = "") -> Diagn
     return _not_checked(
         filename,
         f"internal error{where} while checking {filename}: {type(error).__name__}: {reason}; "
-        f"please report it at {REPORT_AT}",
+        f"please report it at {ISSUES}",
     )
 
 

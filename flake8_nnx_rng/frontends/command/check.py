@@ -96,7 +96,7 @@ def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     checker.settings_for(Path.cwd())  # a broken configuration fails even where nothing is checked
     warn_of_unknown_release(options["target_flax"])
     if options["show_settings"]:
-        return show_settings(paths, checker)
+        return show_settings(paths, checker, options["output_format"])
     wanted = {name: options[name] for name in Wanted.__annotations__}
     if options["verify"]:
         return _verify(checker, Wanted(**wanted), paths, options)

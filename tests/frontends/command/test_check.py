@@ -522,7 +522,7 @@ def test_settings_are_shown_with_the_target_and_its_reason(project: Path) -> Non
     assert lines[0] == "# a.py"
     assert lines[1] == "target: Flax 0.9.0 (pyproject.toml: [tool.flake8-nnx-rng] target-flax)"
     assert lines[2] == "rules: NNX117"
-    assert "select: ('NNX117',)" in lines
+    assert "select: ('NNX117',) (pyproject.toml: [tool.flake8-nnx-rng])" in lines
     assert "# ." in lines
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from flake8_nnx_rng.home import install
+
 OLD = """\
 import jax
 from flax import nnx
@@ -119,8 +121,7 @@ def test_without_flax_it_says_what_to_install(script, tmp_path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr == (
-        "error: executing code needs flax, which is not installed: "
-        "pip install 'flake8-nnx-rng[runtime]'\n"
+        f"error: executing code needs flax, which is not installed: {install('runtime')}\n"
     )
 
 

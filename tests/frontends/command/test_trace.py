@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from flake8_nnx_rng import Settings, check_source, fix_source
 from flake8_nnx_rng.frontends.command import main
+from flake8_nnx_rng.home import install
 from flake8_nnx_rng.semantics.releases import newest
 
 MISTAKES = Path(__file__).parents[3] / "examples" / "mistakes"
@@ -266,5 +267,5 @@ def test_what_is_missing_is_named(script, tmp_path, package, extra) -> None:
     path = script("print('ran')")
     done = python(tmp_path / "hiding.py", package, "trace", "--figure", tmp_path / "f.png", path)
     assert done.stderr.startswith("error: ")
-    assert f"pip install 'flake8-nnx-rng[{extra}]'" in done.stderr
+    assert install(extra) in done.stderr
     assert (done.returncode, done.stdout) == (2, "")

@@ -14,6 +14,7 @@ import click
 from flake8_nnx_rng.frontends.command.execute import SCRIPT, require_runtime
 from flake8_nnx_rng.frontends.command.trace import json_report, png, terminal
 from flake8_nnx_rng.frontends.command.trace.picture import pictures
+from flake8_nnx_rng.home import install
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
@@ -60,9 +61,7 @@ def trace(
 def _require_matplotlib() -> None:
     """Fail before the script runs if a figure cannot be made after."""
     if find_spec("matplotlib") is None:
-        click.echo(
-            "error: --figure needs matplotlib: pip install 'flake8-nnx-rng[figure]'", err=True
-        )
+        click.echo(f"error: --figure needs matplotlib: {install('figure')}", err=True)
         sys.exit(2)
 
 
