@@ -340,6 +340,16 @@ def test_our_own_table_and_options_win_over_flake8(repo: Path) -> None:
     assert used(load(repo, Overrides(ignore=("NNX101",)))) == set()
 
 
+@pytest.mark.parametrize("within_flake8", [False, True])
+def test_a_table_that_is_called_like_the_command_is_an_error_with_a_hint(
+    repo: Path, within_flake8: bool
+) -> None:
+    write(repo / "pyproject.toml", '[tool.nnx-rng]\nignore = ["NNX1"]')
+    told = r"unknown table `\[tool.nnx-rng\]`, did you mean `\[tool.flake8-nnx-rng\]`\?"
+    with pytest.raises(ConfigError, match=told):
+        SettingsLoader(within_flake8=within_flake8)(repo)
+
+
 def test_each_setting_knows_where_it_comes_from(repo: Path) -> None:
     write(repo / ".flake8", "[flake8]\nignore = NNX101\nnnx-target-flax = 0.10")
     write(repo / "pyproject.toml", TABLE + 'ignore = ["NNX102"]\ntarget-flax = "0.9"')

@@ -34,6 +34,11 @@ def test_a_code_may_be_written_small() -> None:
     assert rule("nnx117").stdout == rule("NNX117").stdout
 
 
+@pytest.mark.parametrize("name", ["rngs-default-argument", "Rngs-Default-Argument"])
+def test_a_rule_has_a_name(name: str) -> None:
+    assert rule(name).stdout == rule("NNX117").stdout
+
+
 def test_a_rule_is_one_json_object() -> None:
     shown = json.loads(rule("NNX117", "--output-format=json").stdout)
     assert shown["code"] == "NNX117"
@@ -68,8 +73,11 @@ def test_each_rule_is_explained_alone_as_among_all(code: str) -> None:
     [
         pytest.param(["NNX000"], "unknown rule 'NNX000', expected one of NNX", id="no such rule"),
         pytest.param(["E501"], "unknown rule 'E501'", id="another plugin's"),
-        pytest.param([], "give either the code of a rule or --all", id="nothing"),
-        pytest.param(["NNX117", "--all"], "give either the code of a rule or --all", id="both"),
+        pytest.param(["rng-default-argument"], "did you mean 'rngs-default-arg", id="misspelt"),
+        pytest.param([], "give either the code or name of a rule or --all", id="nothing"),
+        pytest.param(
+            ["NNX117", "--all"], "give either the code or name of a rule or --all", id="both"
+        ),
         pytest.param(["NNX117", "--output-format=xml"], "xml", id="format"),
     ],
 )

@@ -202,6 +202,18 @@ def test_figure(tmp_path) -> None:
     assert image.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("option", ["--figure", "--figure=x.png", "--output-format", "--implicit"])
+def test_an_option_of_ours_after_the_script_is_a_mistake(script, option) -> None:
+    result = trace(script("print('ran')"), "a", option, "x.png")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{option.partition('=')[0]} stands after SCRIPT: put it before SCRIPT" in result.stderr
+
+
+def test_behind_a_border_all_is_for_the_script(script) -> None:
+    result = trace(script(TWICE), "--", "--figure", "x.png")
+    assert "args ['--figure', 'x.png']" in result.stdout
+
+
 def test_a_figure_of_nothing(script, tmp_path) -> None:
     trace("--figure", tmp_path / "none.png", script("pass"))
     assert (tmp_path / "none.png").stat().st_size > 1000
