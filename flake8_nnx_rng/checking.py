@@ -18,6 +18,7 @@ from flake8_nnx_rng.cache.entry import Entry
 from flake8_nnx_rng.cache.results import Results
 from flake8_nnx_rng.document_places import in_document
 from flake8_nnx_rng.fixes.style import FixOptions, read_style
+from flake8_nnx_rng.project.config_files import ConfigFiles
 from flake8_nnx_rng.project.contents import Contents, Seen, digest
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.listings import Listings
@@ -62,7 +63,8 @@ class Checker:
 
     `settings` hold for every file when given, else each file has those of its own folder, with
     `overrides` on top. With `keeps`, what files came to is kept in the cache of their project,
-    and taken from there, unless the settings say otherwise. Raises `ConfigError` for a
+    and taken from there, unless the settings say otherwise. `files` stand for the configuration
+    that would be found. Raises `ConfigError` for a
     configuration that cannot be used.
     """
 
@@ -73,12 +75,17 @@ class Checker:
         *,
         within_flake8: bool = False,
         keeps: bool = False,
+        files: ConfigFiles | None = None,
     ) -> None:
-        self._given = overrides, settings, within_flake8, keeps
+        self._given = overrides, settings, within_flake8, keeps, files
         self._run = os.urandom(8).hex()
         listings = Listings()
         self._loader = SettingsLoader(
-            overrides, rule_codes(), within_flake8=within_flake8, listings=listings
+            overrides,
+            rule_codes(),
+            within_flake8=within_flake8,
+            files=files,
+            listings=listings,
         )
         self._within_flake8 = within_flake8
         self._settings = settings
@@ -228,9 +235,14 @@ class Checker:
 
 @lru_cache(maxsize=1)
 def _in_process(
-    run: str, overrides: Overrides | None, settings: Settings | None, flake8: bool, keeps: bool
+    run: str,
+    overrides: Overrides | None,
+    settings: Settings | None,
+    flake8: bool,
+    keeps: bool,
+    files: ConfigFiles | None,
 ) -> Checker:
-    return Checker(overrides, settings, within_flake8=flake8, keeps=keeps)
+    return Checker(overrides, settings, within_flake8=flake8, keeps=keeps, files=files)
 
 
 def rule_codes() -> frozenset[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,39 @@ _FLAKE8_TABLE = "tool.flake8"
 _UNKNOWN_TABLE = "tool.nnx-rng"
 
 
+@dataclass(frozen=True)
+class ConfigFiles:
+    """The only file whose settings hold for a run, or none."""
+
+    path: Path | None = None
+
+    @property
+    def root(self) -> Path | None:
+        """The folder that its patterns start from."""
+        return None if self.path is None else self.path.parent
+
+    def read(self, codes: Collection[str]) -> Iterator[Overrides]:
+        """What it says; it has to be there."""
+        if self.path is None:
+            return
+        if not self.path.is_file():
+            raise ConfigError(self.path, "cannot be read: no such file")
+        if self.path.suffix == ".toml":
+            found = [_read_table(self.path, codes), _read_flake8_table(self.path, codes)]
+        else:
+            found = [_read_flake8_file(self.path, _data(self.path), codes)]
+        yield from filter(None, found)
+
+
+ISOLATED = ConfigFiles()
+
+
 def read_table(folder: Path, codes: Collection[str]) -> Overrides | None:
     """What our own table in the folder's pyproject.toml says."""
-    path = folder / PYPROJECT
+    return _read_table(folder / PYPROJECT, codes)
+
+
+def _read_table(path: Path, codes: Collection[str]) -> Overrides | None:
     data = _data(path)
     # A broken file without our name in it is for others to complain about.
     if b"nnx-rng" not in data:
@@ -40,10 +71,17 @@ def read_table(folder: Path, codes: Collection[str]) -> Overrides | None:
 
 def read_flake8(folder: Path, codes: Collection[str]) -> Overrides | None:
     """What flake8 is told in a folder, about itself and about its plugin."""
-    table = _flake8_table(folder / PYPROJECT)
-    if table is not None:
-        return _flake8_layer(folder / PYPROJECT, _FLAKE8_TABLE, table, codes)
-    path, data = flake8_file(folder)
+    return _read_flake8_table(folder / PYPROJECT, codes) or _read_flake8_file(
+        *flake8_file(folder), codes
+    )
+
+
+def _read_flake8_table(path: Path, codes: Collection[str]) -> Overrides | None:
+    table = _flake8_table(path)
+    return None if table is None else _flake8_layer(path, _FLAKE8_TABLE, table, codes)
+
+
+def _read_flake8_file(path: Path, data: bytes, codes: Collection[str]) -> Overrides | None:
     if not data:
         return None
     try:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flake8_nnx_rng.project.layers import PerFileIgnores
-from flake8_nnx_rng.project.patterns import matches
+from flake8_nnx_rng.project.patterns import covers, matches
 from flake8_nnx_rng.project.selection import NOWHERE, reach
 
 _SEPARATOR = re.compile(r"[,\s]+")
@@ -42,8 +42,12 @@ class Flake8Choice:
         return closest[1]
 
     def excludes(self, path: str | Path) -> bool:
-        """Whether flake8 leaves a file or folder out."""
+        """Whether flake8 leaves this very file or folder out."""
         return matches(path, self.exclude, self.root)
+
+    def covers(self, path: str | Path) -> bool:
+        """Whether it leaves it out, or a folder that it is in."""
+        return covers(path, self.exclude, self.root)
 
 
 def read_choice(options: Mapping[str, str], folder: Path) -> Flake8Choice:

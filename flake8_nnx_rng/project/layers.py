@@ -22,6 +22,7 @@ class Overrides:
     per_file_ignores: PerFileIgnores = ()
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool | None = None
     line_length: int | None = None
     exact_pmap: bool | None = None
     across_files: bool | None = None

@@ -136,6 +136,7 @@ _FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
     "per-file-ignores": Checker.rules_by_file,
     "exclude": Checker.strings,
     "extend-exclude": Checker.strings,
+    "force-exclude": Checker.flag,
     "line-length": Checker.line_length,
     "exact-pmap": Checker.flag,
     "across-files": Checker.flag,

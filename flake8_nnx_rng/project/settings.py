@@ -9,7 +9,13 @@ from pathlib import Path
 
 from flake8_nnx_rng.fixes.style import LINE_LENGTH
 from flake8_nnx_rng.project import line_length
-from flake8_nnx_rng.project.config_files import FILES, read_flake8, read_table
+from flake8_nnx_rng.project.config_files import (
+    FILES,
+    ISOLATED,
+    ConfigFiles,
+    read_flake8,
+    read_table,
+)
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.flake8_choice import Flake8Choice
 from flake8_nnx_rng.project.folders import absolute, is_top
@@ -43,6 +49,8 @@ class Settings:
     per_file_ignores: PerFileIgnores = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    """Whether what is left out of a search is left out, too, where it is named itself."""
     line_length: int = LINE_LENGTH
     """Columns beyond which a fix writes one argument on a line."""
     exact_pmap: bool = False
@@ -85,6 +93,13 @@ class Settings:
         own = matches(path, self.exclude + self.extend_exclude, self.root)
         return own or self.flake8.excludes(path)
 
+    def refuses(self, path: str | Path) -> bool:
+        """Whether a file or folder is left out although it was named."""
+        if not self.force_exclude:
+            return False
+        own = covers(path, self.exclude + self.extend_exclude, self.root)
+        return own or self.flake8.covers(path)
+
     def overridden(self, over: Overrides) -> Settings:
         """These settings with those of a stronger place on top."""
         base = replace(self, select=(), extend_select=(), ignore=()) if over.select else self
@@ -96,6 +111,9 @@ class Settings:
             per_file_ignores=base.per_file_ignores + over.per_file_ignores,
             exclude=base.exclude if over.exclude is None else over.exclude,
             extend_exclude=base.extend_exclude + over.extend_exclude,
+            force_exclude=(
+                base.force_exclude if over.force_exclude is None else over.force_exclude
+            ),
             line_length=over.line_length or base.line_length,
             exact_pmap=base.exact_pmap if over.exact_pmap is None else over.exact_pmap,
             across_files=base.across_files if over.across_files is None else over.across_files,
@@ -160,12 +178,15 @@ class SettingsLoader:
         codes: Collection[str] = (),
         *,
         within_flake8: bool = False,
+        files: ConfigFiles | None = None,
         listings: Listings | None = None,
     ) -> None:
         """`overrides` come from the command line; `codes` are the rules that exist, if known.
 
-        Within flake8 its configuration files are left to it.
+        Within flake8 its configuration files are left to it. `files` are given instead of those
+        that would be found.
         """
+        self._given = files
         self._listings = listings or Listings()
         given = overrides or Overrides()
         self._overrides = Checker(given.origin, codes).overrides(given)
@@ -187,7 +208,8 @@ class SettingsLoader:
     def _find(self, folder: Path) -> Settings:
         root, layers = self._layers(folder)
         # Flake8 writes no code.
-        columns = LINE_LENGTH if self._within_flake8 else self._usual_line_length(folder)
+        is_fixed = self._within_flake8 or self._given == ISOLATED
+        columns = LINE_LENGTH if is_fixed else self._usual_line_length(folder)
         key = (str(columns), *(layer.origin for layer in layers))
         if key not in self._made:
             seen = {"line_length": (_OTHER_TOOLS,)} if columns != LINE_LENGTH else {}
@@ -197,6 +219,8 @@ class SettingsLoader:
 
     def _layers(self, folder: Path) -> tuple[Path | None, list[Overrides]]:
         """The folder that patterns start from, and what the nearest files say, weakest first."""
+        if self._given is not None:
+            return self._given.root, [*self._given.read(self._codes)]
         places = [self._nearest(self._tables, read_table, folder)]
         if not self._within_flake8:  # which reads its files itself
             places.append(self._nearest(self._flake8, read_flake8, folder))

@@ -1,4 +1,4 @@
-"""`nnx-rng check --show-settings`."""
+"""`nnx-rng check --show-settings` and `--show-files`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 
 from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.frontends.command.reporters import json_list
+from flake8_nnx_rng.project.discovery import Problem, discover
 from flake8_nnx_rng.project.settings import Settings
 from flake8_nnx_rng.rules import all_rules
 
@@ -41,6 +42,18 @@ def show_settings(paths: tuple[Path, ...], checker: Checker, output_format: str)
         for view in found:
             click.echo(_text(view))
     return 2 if missing else 0
+
+
+def show_files(paths: tuple[Path, ...], checker: Checker) -> int:
+    """Print the files that paths stand for; returns the exit code."""
+    code = 0
+    for found in discover([path for path in paths if str(path) != "-"], checker.settings_for):
+        if isinstance(found, Problem):
+            click.echo(f"error: {found.path}: {found.reason}", err=True)
+            code = 2
+        else:
+            click.echo(str(found))
+    return code
 
 
 def _view(path: Path, checker: Checker) -> dict[str, Any]:

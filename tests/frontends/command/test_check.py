@@ -635,3 +635,77 @@ def test_the_command_never_loads_jax(project: Path, arguments: list[str]) -> Non
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True)
     assert run.stdout.splitlines()[-1] == b"[]"
+
+
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--diff"]])
+def test_paths_without_files_are_told(project: Path, options: list[str]) -> None:
+    (project / "empty").mkdir()
+    result = check(*options, "empty")
+    warning = "warning: no files to check found under the given path(s)\n"
+    assert (result.exit_code, result.stderr) == (0, warning)
+    assert check(*options, "--quiet", "empty").output == ""
+
+
+def test_files_are_shown(project: Path) -> None:
+    for name in ("a.py", "sub/b.md", "build/c.py", "sub/d.txt"):
+        write(project / name, CODE)
+    assert check("--show-files").stdout.splitlines() == ["a.py", f"sub{os.sep}b.md"]
+    result = check("--show-files", "missing", "a.py")
+    assert (result.exit_code, result.stdout) == (2, "a.py\n")
+    assert result.stderr == "error: missing: No such file or directory\n"
+
+
+def test_a_quiet_run_prints_findings_and_errors_only(project: Path) -> None:
+    write(project / "a.py", CODE)
+    for options in ([], ["--fix"]):
+        result = check("-q", *options)
+        assert (result.exit_code, len(result.stdout.splitlines()), result.stderr) == (1, 1, "")
+    assert check("-q", "--diff").output == ""
+    assert check("-q", "--output-format=full").stdout.rstrip().endswith("/rules/NNX117/")
+    assert check("-q", "missing").stderr == "error: missing: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("other.toml", f'{TABLE}ignore = ["NNX117"]\n', 0),
+        ("other.toml", '[tool.flake8]\nextend-ignore = ["NNX1"]\n', 0),
+        ("other.cfg", "[flake8]\nper-file-ignores = a.py:NNX117\n", 0),
+        ("other.toml", "", 1),
+    ],
+)
+def test_one_configuration_may_be_given(project: Path, name: str, text: str, code: int) -> None:
+    write(project / "a.py", CODE)
+    write(project / "pyproject.toml", f'{TABLE}select = ["NNX2"]\n')
+    given = write(project / "settings" / name, text)
+    assert check("--config", str(given)).exit_code == code
+    assert check().exit_code == 0
+
+
+def test_a_configuration_that_is_given_has_to_be_there(project: Path) -> None:
+    result = check("--config=missing.toml")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("missing.toml: cannot be read: no such file\n")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_isolated_reads_no_configuration(project: Path, jobs: str) -> None:
+    write(project / "a.py", CODE)
+    write(project / "pyproject.toml", f'{TABLE}ignore = ["NNX117"]\n')
+    write(project / ".flake8", "[flake8]\nignore = NNX117\n")
+    assert check("-j", jobs).exit_code == 0
+    assert check("-j", jobs, "--isolated").exit_code == 1
+    assert check("--isolated", "--config=pyproject.toml").exit_code == 2
+
+
+def test_what_is_named_is_left_out_if_exclusion_is_forced(project: Path) -> None:
+    file = write(project / "gen" / "a.py", CODE)
+    write(project / ".flake8", "[flake8]\nextend-exclude = gen\n")
+    name = str(file.relative_to(project))
+    assert check(name).exit_code == 1
+    assert check("--force-exclude", name, "gen").exit_code == 0
+    fixed = check("--force-exclude", "--fix", "--stdin-filename", name, stdin=CODE)
+    assert (fixed.exit_code, fixed.stdout) == (0, CODE)
+    write(project / "pyproject.toml", f"{TABLE}force-exclude = true\n")
+    assert check(name).exit_code == 0
+    assert check("--no-force-exclude", name).exit_code == 1

@@ -152,7 +152,8 @@ def test_an_option_of_ours_after_the_script_is_a_mistake(script, tmp_path) -> No
 def test_an_unknown_option_is_no_script(tmp_path) -> None:
     done = run("--implicitly", "script.py", cwd=tmp_path)
     assert done.returncode == 2
-    assert "No such option: --implicitly" in done.stderr
+    assert "No such option" in done.stderr
+    assert "--implicit" in done.stderr
 
 
 def test_without_flax_it_says_what_to_install(script, tmp_path) -> None:

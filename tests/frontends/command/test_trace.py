@@ -101,7 +101,7 @@ def test_nothing_repeats_in_the_mended_program(code, script) -> None:
 def test_report_of_a_script_with_arguments(script, monkeypatch) -> None:
     path = script(TWICE)
     monkeypatch.chdir(path.parent)
-    result = trace("script.py", "--figure", "-x")
+    result = trace("script.py", "--", "--figure", "-x")
     assert result.stderr == "Running script.py: its code is executed.\n"
     assert (
         result.stdout
