@@ -196,4 +196,5 @@ with nnx.split_rngs(rngs, splits=3, only="params"):
     ),
     check=check,
     may_find=may_find,
+    fixes=("unsafe",),
 )

@@ -173,4 +173,5 @@ models = create_ensemble(rngs)
     ),
     check=check,
     may_find=may_find,
+    fixes=("unsafe",),
 )
