@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_assigned, start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.names import Names
@@ -24,6 +24,15 @@ class Held:
     def __init__(self, names: Names) -> None:
         self._names = names
         self._in_place = SplitsInPlace(names)
+        self._gaining: dict[str, bool] = {}
+
+    def gains_streams(self, expression: Node) -> bool:
+        """Whether the module assigns to attributes of it anywhere, which adds streams."""
+        path = expression.text
+        if path not in self._gaining:
+            mentions = self._names.module.mentions_by_name(path.rpartition(".")[2])
+            self._gaining[path] = any(map(partial(_is_set_in, path), mentions))
+        return self._gaining[path]
 
     def axes(self, expression: Node) -> list[Node] | None:
         """The sizes of the axes that a split around this place adds; None if not certain."""
@@ -125,6 +134,14 @@ class Held:
             if is_method and call is not None and call.kind == "call":
                 found.append(call)
         return sorted(found, key=start)
+
+
+def _is_set_in(path: str, mention: Node) -> bool:
+    """`rngs.noise = nnx.RngStream(...)`, where this mention ends the path."""
+    owner = reference(mention)
+    around = None if owner is None or owner.text != path else owner.parent
+    is_inside = around is not None and around.kind == "attribute"
+    return around is not None and is_inside and is_assigned(around)
 
 
 def _splits_in_place(call: Node) -> bool:

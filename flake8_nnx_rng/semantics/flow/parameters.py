@@ -122,12 +122,17 @@ class Parameters:
 
     def _passed(self, function: Node, name: str) -> list[Node | None] | None:
         """What each call passes; None where the function may be called otherwise."""
-        outer = function.parent
-        is_plain = function.kind == "function_definition" and class_around(function) is None
-        if not is_plain or outer is None or outer.kind == "decorated_definition":
+        owner, is_named = class_around(function), function.kind == "function_definition"
+        is_init = owner is not None and is_named and field_of(function, "name").text == "__init__"
+        called = owner if owner is not None and is_init else function
+        around = None if called.parent is None else called.parent.kind
+        is_method = owner is not None and not is_init
+        if not is_named or is_method or around in (None, "decorated_definition"):
             return None
-        calls, read = self._calls(function), read_function(function)
-        return None if calls is None else [given(read, arguments(c)).get(name) for c in calls]
+        calls, read = self._calls(called), read_function(function)
+        if calls is None:
+            return None
+        return [given(read, arguments(c), bound=is_init).get(name) for c in calls]
 
     def _calls(self, function: Node) -> list[Node] | None:
         """All uses of a function, None if one of them is no call."""

@@ -125,6 +125,8 @@ class Reader:
             return value
         if self.held.is_quiet(expression):
             value = replace(value, quiet=True)
+        if value.kind is Kind.RNGS and self.held.gains_streams(expression):
+            value = replace(value, streams=None)
         added = self.held.axes(expression)
         if added is None:
             return value.changed(lambda track: Track(0, exact=False))

@@ -188,7 +188,7 @@ class Value:
     `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text of a
     literal, `quiet` says that the module may have been told to be deterministic, `lanes` are the
     sizes of the leading axes that all variables of a module have, `written` is the list, tuple or
-    dict that a TREE was written as. `by_name` says that no more shows what it is than the name of a
+    dict that a TREE was written as, the call that made an RNGS. `by_name` says that no more shows what it is than the name of a
     parameter.
     """
 
