@@ -427,3 +427,71 @@ def noise(rngs, shape):
     keeping = "f = nnx.vmap(lambda: Scale(rngs=nnx.Rngs(0)), axis_size=3)\n"
     assert codes(write(project / "drawing.py", train + drawing)) == ["NNX106"]
     assert codes(write(project / "keeping.py", train + keeping)) == []
+
+
+FILTERED = """\
+from flax import nnx
+
+
+@nnx.split_rngs(splits=3, only="params")
+@nnx.vmap(in_axes=(nnx.StateAxes({"params": 0, ...: None}),), axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("streams", "codes_found"), [("0", ["NNX114"]), ("params=0, dropout=1", [])]
+)
+def test_streams_are_those_that_another_file_makes(
+    project: Path, streams: str, codes_found: list[str]
+) -> None:
+    made = f"from flax import nnx\n\n\ndef make():\n    return nnx.Rngs({streams})\n"
+    seeds = write(project / "seeds.py", made)
+    train = write(project / "train.py", f"from seeds import make\n{FILTERED}create(make())\n")
+    assert codes(seeds, train) == codes_found
+
+
+@pytest.mark.parametrize(
+    ("streams", "codes_found"), [("0", ["NNX114"]), ("params=0, dropout=1", [])]
+)
+def test_streams_are_those_that_another_file_passes(
+    project: Path, streams: str, codes_found: list[str]
+) -> None:
+    layers = write(project / "layers.py", FILTERED)
+    call = f"from flax import nnx\nfrom layers import create\n\ncreate(nnx.Rngs({streams}))\n"
+    train = write(project / "train.py", call)
+    assert codes(layers, train) == codes_found
+
+
+def test_a_model_of_another_file_keeps_the_streams_that_it_is_made_with(project: Path) -> None:
+    model = """\
+from flax import nnx
+
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+"""
+    train = """\
+from flax import nnx
+from model import Model
+
+
+@nnx.split_rngs(splits=3, only="dropout")
+@nnx.vmap(in_axes=(nnx.StateAxes({"dropout": 0, ...: None}), 0))
+def forward(model, x):
+    return model(x)
+
+
+forward(Model(rngs=nnx.Rngs(%s)), [1.0, 2.0, 3.0])
+"""
+    files = [write(project / "model.py", model), write(project / "train.py", train % "0")]
+    assert codes(*files) == ["NNX114"]
+    write(files[1], train % "0, dropout=1")
+    assert codes(*files) == []

@@ -15,6 +15,7 @@ from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, 
 from flake8_nnx_rng.semantics.flow.arriving import passed_for
 from flake8_nnx_rng.semantics.flow.flows import Flow
 from flake8_nnx_rng.semantics.flow.frames import Frames
+from flake8_nnx_rng.semantics.flow.missed import MissedStreams
 from flake8_nnx_rng.semantics.flow.questions import Questions
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind
 from flake8_nnx_rng.semantics.functions import Function, Parameter
@@ -27,8 +28,6 @@ from flake8_nnx_rng.semantics.outside_calls import OutsideCalls
 from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.sizes import Sizes
 from flake8_nnx_rng.semantics.stacks import Stacks
-from flake8_nnx_rng.semantics.stream_stacks import StreamStacks
-from flake8_nnx_rng.semantics.streams import Streams
 from flake8_nnx_rng.semantics.transformed import Transformed
 from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.uses import TransformUse
@@ -112,19 +111,14 @@ class Analysis:
         return Mentions(self)
 
     @cached_property
-    def streams(self) -> Streams:
-        """Which streams the Rngs of the module have."""
-        return Streams(self.names, self.stacks, self.call_sites)
-
-    @cached_property
     def sizes(self) -> Sizes:
         """How long the axes are that the module splits and maps."""
         return Sizes(self)
 
     @cached_property
-    def missed_streams(self) -> StreamStacks:
+    def missed_streams(self) -> MissedStreams:
         """Where filters name streams that are not there."""
-        return StreamStacks(self)
+        return MissedStreams(self)
 
     @cached_property
     def transformed(self) -> Transformed:

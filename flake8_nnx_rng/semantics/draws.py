@@ -19,6 +19,9 @@ MANAGING = frozenset(
 )
 """Methods of an Rngs that manage streams; any other attribute is a stream or draws from one."""
 
+KEEPING = frozenset({"fork", "split", "broadcast"})
+"""Those that give another Rngs with the same streams."""
+
 DRAW_NOTHING = frozenset({"Dropout", "Rngs", "List", "Dict", "Sequential"})
 """Classes of `flax.nnx` that take `rngs=` and draw nothing from it when they are made."""
 

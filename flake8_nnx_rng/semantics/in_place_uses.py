@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.axes import AxisKind
 from flake8_nnx_rng.semantics.call_sites import argument_for
-from flake8_nnx_rng.semantics.draws import MANAGING
+from flake8_nnx_rng.semantics.draws import KEEPING, MANAGING
 from flake8_nnx_rng.semantics.eras import forks_dropout
 from flake8_nnx_rng.semantics.functions import read_function
 from flake8_nnx_rng.semantics.in_place_statements import is_tried
-from flake8_nnx_rng.semantics.streams import KEEPING
 from flake8_nnx_rng.semantics.transforms import SPLITTING
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference

@@ -25,6 +25,12 @@ def value_in_view(expression: Node, analysis: Analysis) -> Value:
     return value if is_known and called_with.kind is not value.kind else called_with
 
 
+def is_rngs(expression: Node, analysis: Analysis) -> bool:
+    """Whether an expression certainly is an `nnx.Rngs`, and not only called like one."""
+    value = value_in_view(expression, analysis)
+    return value.kind is Kind.RNGS and not value.by_name
+
+
 def _frames_around(node: Node, analysis: Analysis) -> Iterator[Frame]:
     around = list(node.ancestors())
     for stack in analysis.stacks.all:
