@@ -495,3 +495,62 @@ forward(Model(rngs=nnx.Rngs(%s)), [1.0, 2.0, 3.0])
     assert codes(*files) == ["NNX114"]
     write(files[1], train % "0, dropout=1")
     assert codes(*files) == []
+
+
+DRAWING = """\
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, *, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+
+class Keeper(nnx.Module):
+    def __init__(self, *, rngs: nnx.Rngs):
+        self.streams = rngs
+
+
+def noise(streams):
+    return streams.normal((3,))
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "codes_found"),
+    [("Block(rngs=rngs)", ["NNX112"]), ("noise(rngs)", ["NNX112"]), ("Keeper(rngs=rngs)", [])],
+)
+def test_split_state_is_drawn_from_in_another_file(
+    project: Path, use: str, codes_found: list[str]
+) -> None:
+    train = f"""\
+from flax import nnx
+from drawing import Block, Keeper, noise
+
+
+def build(rngs: nnx.Rngs):
+    nnx.split_rngs(rngs, splits=3)
+    return {use}
+"""
+    files = [write(project / "drawing.py", DRAWING), write(project / "train.py", train)]
+    assert codes(*files) == codes_found
+
+
+@pytest.mark.parametrize(
+    ("made", "codes_found"), [("Block(rngs=rngs)", ["NNX107"]), ("Keeper(rngs=rngs)", [])]
+)
+def test_a_class_of_another_file_says_whether_it_wants_scalar_state(
+    project: Path, made: str, codes_found: list[str]
+) -> None:
+    train = f"""\
+from flax import nnx
+from drawing import Block, Keeper
+
+
+@nnx.vmap(axis_size=3)
+@nnx.split_rngs(splits=3)
+def create(rngs: nnx.Rngs):
+    return {made}
+"""
+    files = [write(project / "drawing.py", DRAWING), write(project / "train.py", train)]
+    assert codes(*files) == codes_found

@@ -10,7 +10,6 @@ from flake8_nnx_rng.semantics import axes, releases
 from flake8_nnx_rng.semantics.attributes import Attributes
 from flake8_nnx_rng.semantics.axes import Axis
 from flake8_nnx_rng.semantics.call_sites import CallSites
-from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
 from flake8_nnx_rng.semantics.flow.arriving import passed_for
 from flake8_nnx_rng.semantics.flow.flows import Flow
@@ -68,7 +67,6 @@ class Analysis:
         self._words = frozenset(names)
         self.module = module or Module(source)
         self.names = Names(self.module)
-        self.draws = Draws(self.names)
         self.call_sites = CallSites(self.names)
         self.guards = Guards(self.names)
         self.attributes = Attributes()

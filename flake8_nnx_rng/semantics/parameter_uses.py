@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import field_of, is_field
+from flake8_nnx_rng.semantics.samplers import MANAGING
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.functions import Function
@@ -43,6 +44,33 @@ def draws_as_rngs(function: Function, name: str, makes_layer: Callable[[Node], b
         or (parent.kind == "attribute" and _draws_from_stream(use, parent))
         for use, parent in _uses(function, name)
     )
+
+
+def drawn_before(
+    function: Function, name: str, use: Node, makes_layer: Callable[[Node], bool]
+) -> bool:
+    """Whether the body draws from a parameter itself, on the way to a use of it."""
+    for call in function.body.find_all("call"):
+        block = ancestor(call, "block")
+        on_the_way = block is not None and block.start <= use.start < block.end
+        is_before = on_the_way and call.start < use.start
+        if is_before and _runs_in(call, function.node) and _draws(call, name, makes_layer):
+            return True
+    return False
+
+
+def _draws(call: Node, name: str, makes_layer: Callable[[Node], bool]) -> bool:
+    """`rngs()`, `rngs.params()`, `rngs.params.normal(shape)`, `nnx.Linear(2, 3, rngs=rngs)`."""
+    called = field_of(call, "function")
+    root, *attributes = called.text.split(".")
+    if root == name and len(attributes) <= 2:
+        return MANAGING.isdisjoint(attributes)
+    given = arguments(call).keywords.get("rngs")
+    return given is not None and given.text == name and makes_layer(called)
+
+
+def _runs_in(node: Node, function: Node) -> bool:
+    return ancestor(node, "function_definition", "lambda", "class_definition") == function
 
 
 def _is_rngs_of_layer(argument: Node, makes_layer: Callable[[Node], bool]) -> bool:

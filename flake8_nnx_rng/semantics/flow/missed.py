@@ -8,12 +8,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.draws import MANAGING
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.filters import filter_of, mapped
 from flake8_nnx_rng.semantics.flow.in_view import value_in_view
 from flake8_nnx_rng.semantics.flow.values import DEFAULT, Kept, Kind
 from flake8_nnx_rng.semantics.in_place_statements import is_tried
+from flake8_nnx_rng.semantics.samplers import MANAGING
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, keyword_node
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.annotations import class_named
+from flake8_nnx_rng.semantics.flow.callees import draws_when_made
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import given
 from flake8_nnx_rng.semantics.flow.values import (
@@ -18,7 +19,7 @@ from flake8_nnx_rng.semantics.flow.values import (
 )
 from flake8_nnx_rng.semantics.functions import class_around, read_function
 from flake8_nnx_rng.semantics.names import RNGS
-from flake8_nnx_rng.semantics.parameter_uses import draws_as_rngs
+from flake8_nnx_rng.semantics.parameter_uses import drawn_before, draws_as_rngs
 from flake8_nnx_rng.syntax.bindings import Binding
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
@@ -46,11 +47,11 @@ class Parameters:
         found = self.alone(function, binding.name)
         scope = self._names.module.scope_at(use.start)
         read = read_function(function)
-        draws = self._reader.analysis.draws
-        if found.kind is Kind.UNKNOWN and draws_as_rngs(read, binding.name, draws.makes_layer):
+        makes_layer = partial(draws_when_made, user=self._reader.analysis)
+        if found.kind is Kind.UNKNOWN and draws_as_rngs(read, binding.name, makes_layer):
             found = Value(Kind.RNGS, SOMEHOW, by_name=True)
         if found.kind is Kind.RNGS and not found.every.exact and scope.node == function:
-            drawn = draws.drawn_before(read, binding.name, use)
+            drawn = drawn_before(read, binding.name, use, makes_layer)
             return replace(found, every=SCALAR) if drawn else found
         return found
 

@@ -21,6 +21,7 @@ from flake8_nnx_rng.semantics.flow.values import (
     Value,
     agreed,
 )
+from flake8_nnx_rng.semantics.samplers import MANAGING
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
 
@@ -159,7 +160,7 @@ class Reader:
 
     def part(self, owner: Value, name: str) -> Value:
         """What an attribute of a value is."""
-        if owner.kind is Kind.RNGS and not self.analysis.draws.manages(name):
+        if owner.kind is Kind.RNGS and name not in MANAGING:
             return replace(
                 owner,
                 kind=Kind.STREAM,
