@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from flake8_nnx_rng import linter, rules
 from flake8_nnx_rng.cache.entry import Entry
@@ -87,6 +89,7 @@ class Checker:
         made = Results(kind, self._projects, self.settings_for, self.target_for)
         self._results = made if keeps else None
         self._shared: linter.Shared = {}
+        finalize(self, gc.unfreeze)
 
     def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
         """Send another process what the checker was made from, not what it has found so far.

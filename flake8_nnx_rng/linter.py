@@ -83,7 +83,7 @@ def inspect(
     rules = relevant_rules(source, release, enabled)
     if not rules:
         return Inspection()
-    with _undisturbed():
+    with _undisturbed(keeps=shared is not None):
         if not parsed:
             check_syntax(source)
         around = None if files is None else _around(source, files, (release, declared), shared)
@@ -114,10 +114,11 @@ def _analysis(
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def _undisturbed(*, keeps: bool) -> Iterator[None]:
     """Let what calls what be followed as deep as questions go; nearly all that is made is kept.
 
-    So no garbage is looked for meanwhile, which would take a third of the time.
+    So no garbage is looked for meanwhile, which would take a third of the time, nor afterwards in
+    what a run keeps.
     """
     before, collects = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, _CALLS))
@@ -126,6 +127,8 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
+        if keeps:
+            gc.freeze()
         if collects:
             gc.enable()
 
@@ -141,6 +144,7 @@ def _around(
         return fresh
     known = shared.get((id(files), *key))
     if known is None or known.is_full:
+        gc.unfreeze()  # what is given up is garbage
         known = shared[id(files), *key] = fresh
     return known
 

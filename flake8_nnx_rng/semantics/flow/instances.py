@@ -52,6 +52,7 @@ class Instances:
         self._names = reader.names
         self._frames: dict[Hashable, Frame] = {}
         self._parts: dict[Hashable, list[Assigned]] = {}
+        self._keeping: dict[Hashable, Kept] = {}
 
     def is_module(self, node: Node, depth: int = _FAR) -> bool:
         """Whether a class is a module, by itself or through classes that are in view."""
@@ -82,7 +83,10 @@ class Instances:
             owner=definition,
             made=made,
         )
-        return replace(value, kept=self._kept(value))
+        key = value.identity
+        if key not in self._keeping:
+            self._keeping[key] = self._kept(value)
+        return replace(value, kept=self._keeping[key])
 
     def of_export(self, name: str, made: Made | None = None) -> Value:
         """An instance of a class of `flax.nnx`."""
