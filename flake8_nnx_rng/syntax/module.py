@@ -129,13 +129,6 @@ class Module:
         return self._scopes[0].reaching(name, self._scopes[0].end)
 
     @cached_property
-    def variables(self) -> list[Binding]:
-        """The bindings of the names that the module gives values, in no order."""
-        bindings = self._scopes[0].bindings.values()
-        given = (BindingKind.VALUE, BindingKind.UNPACKED, BindingKind.OPAQUE)
-        return [binding for found in bindings for binding in found if binding.kind in given]
-
-    @cached_property
     def starred(self) -> list[str]:
         """The modules, as written, all of whose names are imported, in order."""
         starred = (node for node in self.imports if node.parts[-1].kind == "wildcard_import")

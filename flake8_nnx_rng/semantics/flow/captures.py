@@ -14,7 +14,6 @@ from flake8_nnx_rng.semantics.transformed import CALLS, LANES, STEPS, kind_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.passage import Passage
-    from flake8_nnx_rng.semantics.layers import Stack
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
@@ -58,17 +57,15 @@ def _of_functions(analysis: Analysis) -> Iterator[Capture]:
     functions = sorted(analysis.transformed.functions, key=lambda pair: -pair[0].start)
     for function, uses in functions:
         tracing = tuple(use for use in uses if kind_of(use) in _TRACING)
-        is_concerned = tracing and analysis.flow.outside.holds_state(function)
-        for draw in _captured(analysis, function) if is_concerned else ():
+        for draw in _captured(analysis, function) if tracing else ():
             inner = draw.through[-1].passage if draw.through else None
             yield Capture(draw, tracing, function, inner)
 
 
 def _of_calls(analysis: Analysis) -> Iterator[Capture]:
     """What only a call shows: state that the function around has as an argument."""
-    stacks = [stack for stack in analysis.flow.stacks if _is_given_state(analysis, stack)]
-    roots = {stack.root for stack in stacks}
-    for draw in analysis.flow.draws if roots else ():
+    roots = [stack.root for stack in analysis.flow.stacks]
+    for draw in analysis.flow.draws:
         for inner, crossing in zip((None, *draw.through), draw.through, strict=False):
             stack, function = crossing.passage.stack, crossing.passage.function.node
             uses = [layer.use for layer in reversed(stack.layers) if layer.use is not None]
@@ -77,15 +74,6 @@ def _of_calls(analysis: Analysis) -> Iterator[Capture]:
             if tracing and stack.root in roots and _is_captured(here, crossing.passage):
                 yield Capture(here, tracing, function, None if inner is None else inner.passage)
                 break
-
-
-def _is_given_state(analysis: Analysis, stack: Stack) -> bool:
-    """Whether a transform that traces runs a function that calls around it may give state."""
-    traces = any(layer.use is not None and kind_of(layer.use) in _TRACING for layer in stack.layers)
-    function = stack.function
-    return (
-        traces and function is not None and analysis.flow.outside.is_given_state(function.node)
-    )
 
 
 def _captured(analysis: Analysis, function: Node) -> Iterator[Draw]:

@@ -109,7 +109,10 @@ class Effects:
         function = field_of(call, "function")
         if function.kind not in ("identifier", "attribute"):
             return True
-        if self._names.nnx(function) is not None or _control(self._names.symbol(function)):
+        name = self._names.nnx(function)
+        if name is not None:
+            return name in TRANSFORMS | CONTROL or "rngs" in arguments(call).keywords
+        if _control(self._names.symbol(function)) is not None:
             return True
         flow, module = self._analysis.flow, self._names.module
         if self._analysis.definition(function) or flow.stack_called(function, None):

@@ -13,7 +13,6 @@ from flake8_nnx_rng.semantics.flow.faults import Fault, FaultKind, of_draw, of_p
 from flake8_nnx_rng.semantics.flow.frames import Frame
 from flake8_nnx_rng.semantics.flow.guesses import Guesses
 from flake8_nnx_rng.semantics.flow.keeping import Keeping
-from flake8_nnx_rng.semantics.flow.outside import Outside
 from flake8_nnx_rng.semantics.flow.passage import Passage, Passages
 from flake8_nnx_rng.semantics.flow.raw import raw_stacks
 from flake8_nnx_rng.semantics.flow.reach import reaching
@@ -40,7 +39,6 @@ class Flow:
         self.guesses = Guesses(analysis)
         self.passages = Passages(analysis)
         self.effects = Effects(analysis)
-        self.outside = Outside(analysis)
         self._draws: dict[int, tuple[Passage, list[Draw]]] = {}
         self._passages: dict[Node, list[Passage]] = {}
 
