@@ -47,17 +47,13 @@ def draws_as_rngs(function: Function, name: str, makes_layer: Callable[[Node], b
     )
 
 
-def drawn_before(
-    function: Function, name: str, use: Node, makes_layer: Callable[[Node], bool]
-) -> bool:
-    """Whether the body draws from a parameter itself, on the way to a use of it."""
-    for call in function.body.find_all("call"):
-        block = ancestor(call, "block")
-        on_the_way = block is not None and block.start <= use.start < block.end
-        is_before = on_the_way and call.start < use.start
-        if is_before and _runs_in(call, function.node) and _draws(call, name, makes_layer):
-            return True
-    return False
+def draws_itself(function: Function, name: str, makes_layer: Callable[[Node], bool]) -> list[Node]:
+    """The calls in the body that draw from a parameter as from one key."""
+    return [
+        call
+        for call in function.body.find_all("call")
+        if _runs_in(call, function.node) and _draws(call, name, makes_layer)
+    ]
 
 
 def _draws(call: Node, name: str, makes_layer: Callable[[Node], bool]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,9 @@ from flake8_nnx_rng.semantics.flow.values import (
     Kind,
     Value,
 )
-from flake8_nnx_rng.semantics.functions import class_around, read_function
+from flake8_nnx_rng.semantics.functions import Function, class_around, read_function
 from flake8_nnx_rng.semantics.names import RNGS
-from flake8_nnx_rng.semantics.parameter_uses import drawn_before, draws_as_rngs
+from flake8_nnx_rng.semantics.parameter_uses import draws_as_rngs, draws_itself
 from flake8_nnx_rng.syntax.bindings import Binding
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
@@ -35,6 +36,7 @@ class Parameters:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._names = reader.names
+        self._draws: dict[tuple[Node, str], list[Node]] = {}
 
     def of(self, binding: Binding, use: Node, frame: Frame | None) -> Value:
         """What a parameter is where it is used."""
@@ -51,9 +53,19 @@ class Parameters:
         if found.kind is Kind.UNKNOWN and draws_as_rngs(read, binding.name, makes_layer):
             found = Value(Kind.RNGS, SOMEHOW, by_name=True)
         if found.kind is Kind.RNGS and not found.every.exact and scope.node == function:
-            drawn = drawn_before(read, binding.name, use, makes_layer)
-            return replace(found, every=SCALAR) if drawn else found
+            drawn = self._draws_of(read, binding.name, makes_layer)
+            is_drawn = any(_is_on_the_way(call, use) for call in drawn)
+            return replace(found, every=SCALAR) if is_drawn else found
         return found
+
+    def _draws_of(
+        self, function: Function, name: str, makes_layer: Callable[[Node], bool]
+    ) -> list[Node]:
+        key = function.node, name
+        if key not in self._draws:
+            self._draws[key] = []  # nothing is certain of what leads back to itself
+            self._draws[key] = draws_itself(function, name, makes_layer)
+        return self._draws[key]
 
     def alone(self, function: Node, name: str) -> Value:
         """What a parameter is by itself, whoever calls its function."""
@@ -72,7 +84,8 @@ class Parameters:
         said = UNKNOWN if annotation is None else self.annotated(annotation)
         called_with = self._of_callers(function, name)
         if called_with.kind is not Kind.UNKNOWN:
-            return called_with
+            is_guess = called_with.by_name and said.kind is not called_with.kind
+            return replace(called_with, by_name=is_guess)
         if said.kind is Kind.UNKNOWN and annotation is None and name == "rngs":
             return Value(Kind.RNGS, SOMEHOW, by_name=True)
         return said
@@ -147,6 +160,12 @@ class Parameters:
                 return None
             found.append(call)
         return found
+
+
+def _is_on_the_way(call: Node, use: Node) -> bool:
+    """Whether a call has certainly run before a use."""
+    block = ancestor(call, "block")
+    return block is not None and call.start < use.start < block.end
 
 
 def owner_of(binding: Binding) -> Node | None:
