@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_assigned, start
 
@@ -23,7 +22,6 @@ class Held:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._in_place = SplitsInPlace(names)
         self._gaining: dict[str, bool] = {}
 
     def gains_streams(self, expression: Node) -> bool:
@@ -36,8 +34,6 @@ class Held:
 
     def axes(self, expression: Node) -> list[Node] | None:
         """The sizes of the axes that a split around this place adds; None if not certain."""
-        if not self._in_place.covers(expression):
-            return []
         if self._is_entered_otherwise(expression) or self._is_updated(expression):
             return None
         added = [self._added(call, expression) for call in self._calls if _takes(call, expression)]
@@ -82,32 +78,42 @@ class Held:
     def _calls(self) -> list[Node]:
         return self._calls_of(_SPLITTING)
 
+    @cached_property
+    def _updates(self) -> list[Node]:
+        return self._calls_of(("update",))
+
+    @cached_property
+    def _entered(self) -> list[Node]:
+        """The calls that a `with` enters, but for splits."""
+        items = self._names.module.root.find_all("with_item")
+        calls = (call for item in items for call in item.find_all("call"))
+        return [call for call in calls if call.start not in self._withs]
+
     def _calls_of(self, names: tuple[str, ...]) -> list[Node]:
         found = []
         for mention in self._names.module.mentions_of(names):
             expression = reference(mention)
             call = None if expression is None else expression.parent
-            is_call = call is not None and call.kind == "call"
-            if call is not None and is_call and _splits_in_place(call):
+            if expression is None or call is None or call.kind != "call":
+                continue
+            if self._names.nnx(expression) in names and _splits_in_place(call):
                 found.append(call)
         return found
 
     def _is_entered_otherwise(self, expression: Node) -> bool:
         """Whether a context manager that is not ours may have changed it."""
         path = expression.text
-        for item in self._names.module.root.find_all("with_item"):
-            for call in item.find_all("call"):
-                if call.start in self._withs or not _same_function(call, expression):
-                    continue
-                if any(node.text == path for node in arguments(call).positional):
-                    return True
-        return False
+        return any(
+            _same_function(call, expression)
+            for call in self._entered
+            if any(node.text == path for node in arguments(call).positional)
+        )
 
     def _is_updated(self, expression: Node) -> bool:
         """Whether `nnx.update` has given it other state before."""
         return any(
             _same_function(call, expression) and call.start < expression.start
-            for call in self._calls_of(("update",))
+            for call in self._updates
             if _takes(call, expression)
         )
 
