@@ -554,3 +554,23 @@ def create(rngs: nnx.Rngs):
 """
     files = [write(project / "drawing.py", DRAWING), write(project / "train.py", train)]
     assert codes(*files) == codes_found
+
+
+def test_what_a_transformed_function_is_given_by_another_file_is_an_rngs(project: Path) -> None:
+    layers = """\
+from flax import nnx
+
+
+@nnx.jit
+def draw(streams):
+    return streams.fork(split=3)
+
+
+def seeded(rngs: nnx.Rngs):
+    return rngs.params()
+"""
+    train = "from flax import nnx\nfrom layers import draw\n\ndraw(nnx.Rngs(0))\n"
+    files = [write(project / "layers.py", layers), write(project / "train.py", train)]
+    assert "NNX206" in codes(*files)
+    files[1].write_text("from layers import draw\n\ndraw(make())\n")
+    assert "NNX206" not in codes(*files)

@@ -32,7 +32,6 @@ from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.uses import TransformUse
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import Module
-from flake8_nnx_rng.syntax.nodes import integer
 from flake8_nnx_rng.syntax.source import Source
 
 if TYPE_CHECKING:
@@ -221,16 +220,6 @@ class Analysis:
         """Whether a layer certainly maps a parameter over an axis."""
         axis = self.axes(stack, layer).get(parameter.name)
         return axis is not None and axis.is_mapped
-
-    def size(self, node: Node | None) -> int | None:
-        """The value of a size: a literal, or a name that is bound to one literal only."""
-        if node is None:
-            return None
-        literal = integer(node)
-        if literal is not None:
-            return literal
-        value = self.names.value(node)
-        return None if value is None or value == node else integer(value)
 
     def api(self, name: str) -> releases.Api | None:
         """What the target release says about an export of `flax.nnx`."""

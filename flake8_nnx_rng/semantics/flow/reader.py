@@ -64,11 +64,6 @@ class Reader:
             (self, expression, frame), partial(self._read, expression, frame), UNKNOWN
         )
 
-    def is_rngs(self, expression: Node) -> bool:
-        """Whether an expression certainly is an `nnx.Rngs`, and not only called like one."""
-        value = self.of(expression)
-        return value.kind is Kind.RNGS and not value.by_name
-
     def at(self, analysis: Analysis) -> Reader:
         """The reader of another module that answers as this one does."""
         return analysis.flow.reader
