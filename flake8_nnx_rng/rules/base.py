@@ -49,8 +49,8 @@ class Rule:
     `may_find` is the cheap test on the text: False where it rules out any finding. `names` are what
     the rule looks for in `flax.nnx` besides the transforms, for a target release. `before` and
     `after` are programs that the tests lint for `example_target` (the newest release if empty): the
-    first has findings of this rule only, the second none at all. `fixes` are the kinds of fixes that
-    its findings can have; without any they are mended by hand.
+    first has findings of this rule only, the second none at all. `fixes` are the kinds of fixes
+    that its findings can have; without any they are mended by hand.
     """
 
     code: str
