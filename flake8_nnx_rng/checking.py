@@ -18,6 +18,7 @@ from flake8_nnx_rng.cache.entry import Entry
 from flake8_nnx_rng.cache.results import Results
 from flake8_nnx_rng.document_places import in_document
 from flake8_nnx_rng.fixes.style import FixOptions, read_style
+from flake8_nnx_rng.project.config_files import ConfigFiles
 from flake8_nnx_rng.project.contents import Contents, Seen, digest
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.listings import Listings
@@ -62,7 +63,8 @@ class Checker:
 
     `settings` hold for every file when given, else each file has those of its own folder, with
     `overrides` on top. With `keeps`, what files came to is kept in the cache of their project,
-    and taken from there, unless the settings say otherwise. Raises `ConfigError` for a
+    and taken from there, unless the settings say otherwise. `files` stand for the configuration
+    that would be found. Raises `ConfigError` for a
     configuration that cannot be used.
     """
 
@@ -73,12 +75,17 @@ class Checker:
         *,
         within_flake8: bool = False,
         keeps: bool = False,
+        files: ConfigFiles | None = None,
     ) -> None:
-        self._given = overrides, settings, within_flake8, keeps
+        self._given = overrides, settings, within_flake8, keeps, files
         self._run = os.urandom(8).hex()
         listings = Listings()
         self._loader = SettingsLoader(
-            overrides, rule_codes(), within_flake8=within_flake8, listings=listings
+            overrides,
+            rule_codes(),
+            within_flake8=within_flake8,
+            files=files,
+            listings=listings,
         )
         self._within_flake8 = within_flake8
         self._settings = settings
@@ -123,7 +130,7 @@ class Checker:
 
         `legacy` says that the source was of the implicit releases before part of it was mended.
         """
-        if "nnx" not in source.text:  # nothing to find, so settings and target need not be sought
+        if self._within_flake8 and "nnx" not in source.text:
             return Inspected(linter.Inspection())
         if source.filename.lower().endswith(DOCUMENTS):
             return self._inspect_document(source, legacy)
@@ -169,26 +176,28 @@ class Checker:
 
     def check_file(self, path: Path) -> FileReport:
         """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
-        return self.known(path) or self.check_anew(path)
+        return self.known(path, named=True) or self.check_anew(path)
 
-    def known(self, path: Path) -> FileReport | None:
+    def known(self, path: Path, named: bool) -> FileReport | None:
         """What can be told of a file without parsing it; None where that is not enough."""
-        report = self.unconcerned(path)
+        report = self.unconcerned(path, named)
         if report is not None or self._results is None:
             return report
         name, place = str(path), os.path.abspath(path)
-        seen = self._contents.about_nnx(place)
-        entry = seen and self._results.recall(place, name, seen)
+        entry = self._results.recall(place, name, self._contents.seen(place))
         return FileReport(name, entry.diagnostics, entry.error) if entry else None
 
-    def unconcerned(self, path: Path) -> FileReport | None:
-        """The report of a file that is not about NNX, or cannot be read."""
+    def unconcerned(self, path: Path, named: bool) -> FileReport | None:
+        """The report of a file that cannot be read, or that need not be parsed.
+
+        That is one that is neither named itself nor about NNX nor imports Flax.
+        """
         name = str(path)
         try:
-            is_about_nnx = self._contents.about_nnx(os.path.abspath(path)) is not None
+            concerned = self._contents.concerned(os.path.abspath(path))
         except (OSError, ValueError) as error:  # ValueError: a null byte in the path
             return FileReport(name, error=_unreadable(name, error))
-        return None if is_about_nnx else FileReport(name)
+        return None if named or concerned else FileReport(name)
 
     def check_anew(self, path: Path) -> FileReport:
         """Check a file of which nothing is known."""
@@ -226,9 +235,14 @@ class Checker:
 
 @lru_cache(maxsize=1)
 def _in_process(
-    run: str, overrides: Overrides | None, settings: Settings | None, flake8: bool, keeps: bool
+    run: str,
+    overrides: Overrides | None,
+    settings: Settings | None,
+    flake8: bool,
+    keeps: bool,
+    files: ConfigFiles | None,
 ) -> Checker:
-    return Checker(overrides, settings, within_flake8=flake8, keeps=keeps)
+    return Checker(overrides, settings, within_flake8=flake8, keeps=keeps, files=files)
 
 
 def rule_codes() -> frozenset[str]:

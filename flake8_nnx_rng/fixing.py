@@ -121,14 +121,14 @@ class Fixer:
                 return FixReport(name, left=tuple(found), problem=error.reason)
         return report
 
-    def unconcerned(self, path: Path) -> FixReport | None:
+    def unconcerned(self, path: Path, named: bool) -> FixReport | None:
         """The report of a file that stays as it is, whatever becomes of others."""
-        report = self.checker.unconcerned(path)
+        report = self.checker.unconcerned(path, named)
         return None if report is None else FixReport(report.filename, error=report.error)
 
-    def known(self, path: Path) -> FixReport | None:
+    def known(self, path: Path, named: bool) -> FixReport | None:
         """What can be told of a file without parsing it, as long as others stay as they are."""
-        report = self.checker.known(path)
+        report = self.checker.known(path, named)
         if report is None or any(map(self._may_mend, report.diagnostics)):
             return None
         return FixReport(report.filename, left=report.diagnostics, error=report.error)

@@ -31,7 +31,8 @@ def discover(
 ) -> Iterator[Path | Problem]:
     """The files that the paths stand for, each once, spelled as the paths are.
 
-    A file is taken as given; a folder is searched. `settings_for` is asked with folders.
+    A file is taken as given, if the settings do not refuse it; a folder is searched. `settings_for`
+    is asked with folders.
     """
     search = _Search(settings_for)
     for path in paths:
@@ -49,6 +50,8 @@ class _Search:
             is_folder = stat.S_ISDIR(os.stat(path).st_mode)
         except (OSError, ValueError) as error:
             yield _problem(path, error)
+            return
+        if self._settings_for(path if is_folder else path.parent).refuses(path):
             return
         real = os.path.realpath(path)
         if is_folder:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.in_view import is_rngs
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.imports import Imported, read_imports
 from flake8_nnx_rng.semantics.names import exported_name
@@ -115,6 +116,9 @@ class Mentions:
                 yield call, mention.text
 
     def _is_a(self, kind: Kind, owner: Node) -> bool:
+        """Whether a value certainly is an Rngs, or one of its streams."""
+        if kind is Kind.RNGS:
+            return is_rngs(owner, self._analysis)
         value = self._analysis.flow.reader.of(owner)
         return value.kind is kind and not value.by_name
 

@@ -44,6 +44,7 @@ class Repeats:
         self._becoming = Becoming(analysis)
         self._handed = Handed(analysis, self._becoming)
         self._unused = Unused(analysis, self._handed)
+        self._called_by: dict[Node, dict[Node, list[TransformUse]]] = {}
 
     def all(self) -> Iterator[Repeat]:
         """In the order of places."""
@@ -77,9 +78,8 @@ class Repeats:
 
     def _repeating_by_callers(self, made: Node) -> TransformUse | None:
         """The transform that runs the function around, since one runs each of its calls."""
-        found = self._run_by(made, frozenset())
-        places = [place for place, _ in found]
-        uses = [use for _, around in found for use in around]
+        found = self._run_by(made)
+        uses = [use for around in found.values() for use in around]
         is_training = any(kind_of(use) in GRADIENTS for use in uses)
         data, drawn = data_names(made), self._becoming.of(made) if uses else []
         if not any(self._is_noise(use, data, is_training) for use in drawn):
@@ -87,23 +87,29 @@ class Repeats:
         mapping = [use for use in uses if kind_of(use) in LANES | STEPS]
         if mapping:
             return mapping[0]
-        return None if any(map(_may_repeat, [made, *places])) else uses[-1]
+        return None if any(map(_may_repeat, [made, *found])) else uses[-1]
 
-    def _run_by(self, place: Node, met: frozenset[Node]) -> list[tuple[Node, list[TransformUse]]]:
+    def _run_by(self, place: Node) -> dict[Node, list[TransformUse]]:
         """The calls of the function around a place, with the transforms that run each.
 
         Empty where a call may run as it is, or the function may be called where none can see it.
         """
         function = ancestor(place, *FUNCTIONS)
-        if function is None or function in met or not _is_plain(function):
-            return []
-        found: list[tuple[Node, list[TransformUse]]] = []
+        if function is None or not _is_plain(function):
+            return {}
+        if function not in self._called_by:
+            self._called_by[function] = {}  # a function that calls itself runs by others
+            self._called_by[function] = self._callers(function)
+        return self._called_by[function]
+
+    def _callers(self, function: Node) -> dict[Node, list[TransformUse]]:
+        found: dict[Node, list[TransformUse]] = {}
         for call in self._analysis.flow.reader.parameters.calls(function) or []:
             around = self._analysis.transformed.around(call)
-            through = [(call, around)] if around else self._run_by(call, met | {function})
+            through = {call: around} if around else self._run_by(call)
             if not through:
-                return []
-            found += through
+                return {}
+            found |= through
         return found
 
     def _is_noise(self, use: RngsUse, data: set[str], is_training: bool) -> bool:

@@ -27,7 +27,7 @@ def render(outcome: Outcome) -> str:
         return cache(partial(_lines, _read(filename) if text is None else text))
 
     blocks = [_block(d, lines_in(d.filename), marked=outcome.marks(d)) for d in outcome.diagnostics]
-    return "\n\n".join([*blocks, closing(outcome)])
+    return "\n\n".join(filter(None, [*blocks, closing(outcome)]))
 
 
 def _block(diagnostic: Diagnostic, lines_of: _Lines, *, marked: bool) -> str:
