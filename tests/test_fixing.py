@@ -514,6 +514,23 @@ def test_only_files_that_change_are_written(folder: Path) -> None:
     }
 
 
+def test_no_link_is_followed_to_a_file_that_was_not_to_be_mended(folder: Path) -> None:
+    outside, excluded = write(folder / "other" / "a.py", PARTIAL), folder / "src" / "venv" / "a.py"
+    write(excluded, PARTIAL)
+    (folder / "src" / "outside.py").symlink_to(outside)
+    (folder / "src" / "excluded.py").symlink_to(excluded)
+    assert [*fix_paths([folder / "src"])] == []
+    assert outside.read_text() == excluded.read_text() == PARTIAL
+
+
+def test_a_file_has_the_settings_of_its_own_name_not_of_a_link(folder: Path) -> None:
+    path = write(folder / "foo.py", PARTIAL)
+    (folder / "alias.py").symlink_to(path)
+    settings = replace(NEW, root=folder, per_file_ignores=(("foo.py", ("NNX301",)),))
+    [report] = fix_paths([folder], settings)
+    assert (report.filename, report.applied, path.read_text()) == (str(path), (), PARTIAL)
+
+
 def test_without_writing_the_new_text_is_reported(folder: Path) -> None:
     path = write(folder / "a.py", PARTIAL)
     before = identity(path)
