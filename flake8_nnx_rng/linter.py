@@ -137,16 +137,16 @@ def _around(
     source: Source, files: Files, key: tuple[Release, Release | None], shared: Shared | None
 ) -> Neighbours:
     """The modules around a source: those of the run, if the source is what the files have."""
-    from flake8_nnx_rng.semantics.neighbours import Neighbours
+    from flake8_nnx_rng.semantics.neighbours import MOST_MODULES, Neighbours
 
     fresh = Neighbours(files)
     if shared is None or not fresh.holds(source):
         return fresh
-    known = shared.get((id(files), *key))
-    if known is None or known.is_full:
-        gc.unfreeze()  # what is given up is garbage
-        known = shared[id(files), *key] = fresh
-    return known
+    if sum(map(len, shared.values())) > MOST_MODULES:
+        shared.clear()
+        gc.unfreeze()
+        gc.collect()
+    return shared.setdefault((id(files), *key), fresh)
 
 
 def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:

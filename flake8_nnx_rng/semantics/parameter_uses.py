@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import field_of, is_field
+from flake8_nnx_rng.semantics.samplers import MANAGING
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.functions import Function
@@ -44,6 +45,29 @@ def draws_as_rngs(function: Function, name: str, makes_layer: Callable[[Node], b
         or (parent.kind == "attribute" and _draws_from_stream(use, parent))
         for use, parent in _uses(function, name)
     )
+
+
+def draws_itself(function: Function, name: str, makes_layer: Callable[[Node], bool]) -> list[Node]:
+    """The calls in the body that draw from a parameter as from one key."""
+    return [
+        call
+        for call in function.body.find_all("call")
+        if _runs_in(call, function.node) and _draws(call, name, makes_layer)
+    ]
+
+
+def _draws(call: Node, name: str, makes_layer: Callable[[Node], bool]) -> bool:
+    """`rngs()`, `rngs.params()`, `rngs.params.normal(shape)`, `nnx.Linear(2, 3, rngs=rngs)`."""
+    called = field_of(call, "function")
+    root, *attributes = called.text.split(".")
+    if root == name and len(attributes) <= 2:
+        return MANAGING.isdisjoint(attributes)
+    given = arguments(call).keywords.get("rngs")
+    return given is not None and given.text == name and makes_layer(called)
+
+
+def _runs_in(node: Node, function: Node) -> bool:
+    return ancestor(node, "function_definition", "lambda", "class_definition") == function
 
 
 def _is_rngs_of_layer(argument: Node, makes_layer: Callable[[Node], bool]) -> bool:

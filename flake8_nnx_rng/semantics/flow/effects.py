@@ -18,6 +18,7 @@ from flake8_nnx_rng.semantics.flow.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.flow.raw import hands_back
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
 from flake8_nnx_rng.semantics.functions import Function, read_function
+from flake8_nnx_rng.semantics.samplers import KEEPING, MANAGING
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
 
@@ -161,7 +162,7 @@ class Effects:
         owner = self._analysis.flow.reader.of(owner_node, frame)
         name = field_of(function, "attribute").text
         if owner.kind in (Kind.RNGS, Kind.STREAM):
-            if not self._analysis.draws.manages(name) or name in ("fork", "split", "broadcast"):
+            if name not in MANAGING or name in KEEPING:
                 stream = owner.stream if owner.kind is Kind.STREAM else name
                 yield self._drawing.of(call, owner_node, owner, stream, frame)
         elif owner.kind is Kind.MODULE:

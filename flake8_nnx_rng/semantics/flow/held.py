@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_assigned, start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.names import Names
@@ -23,12 +22,18 @@ class Held:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._in_place = SplitsInPlace(names)
+        self._gaining: dict[str, bool] = {}
+
+    def gains_streams(self, expression: Node) -> bool:
+        """Whether the module assigns to attributes of it anywhere, which adds streams."""
+        path = expression.text
+        if path not in self._gaining:
+            mentions = self._names.module.mentions_by_name(path.rpartition(".")[2])
+            self._gaining[path] = any(map(partial(_is_set_in, path), mentions))
+        return self._gaining[path]
 
     def axes(self, expression: Node) -> list[Node] | None:
         """The sizes of the axes that a split around this place adds; None if not certain."""
-        if not self._in_place.covers(expression):
-            return []
         if self._is_entered_otherwise(expression) or self._is_updated(expression):
             return None
         added = [self._added(call, expression) for call in self._calls if _takes(call, expression)]
@@ -73,32 +78,42 @@ class Held:
     def _calls(self) -> list[Node]:
         return self._calls_of(_SPLITTING)
 
+    @cached_property
+    def _updates(self) -> list[Node]:
+        return self._calls_of(("update",))
+
+    @cached_property
+    def _entered(self) -> list[Node]:
+        """The calls that a `with` enters, but for splits."""
+        items = self._names.module.root.find_all("with_item")
+        calls = (call for item in items for call in item.find_all("call"))
+        return [call for call in calls if call.start not in self._withs]
+
     def _calls_of(self, names: tuple[str, ...]) -> list[Node]:
         found = []
         for mention in self._names.module.mentions_of(names):
             expression = reference(mention)
             call = None if expression is None else expression.parent
-            is_call = call is not None and call.kind == "call"
-            if call is not None and is_call and _splits_in_place(call):
+            if expression is None or call is None or call.kind != "call":
+                continue
+            if self._names.nnx(expression) in names and _splits_in_place(call):
                 found.append(call)
         return found
 
     def _is_entered_otherwise(self, expression: Node) -> bool:
         """Whether a context manager that is not ours may have changed it."""
         path = expression.text
-        for item in self._names.module.root.find_all("with_item"):
-            for call in item.find_all("call"):
-                if call.start in self._withs or not _same_function(call, expression):
-                    continue
-                if any(node.text == path for node in arguments(call).positional):
-                    return True
-        return False
+        return any(
+            _same_function(call, expression)
+            for call in self._entered
+            if any(node.text == path for node in arguments(call).positional)
+        )
 
     def _is_updated(self, expression: Node) -> bool:
         """Whether `nnx.update` has given it other state before."""
         return any(
             _same_function(call, expression) and call.start < expression.start
-            for call in self._calls_of(("update",))
+            for call in self._updates
             if _takes(call, expression)
         )
 
@@ -125,6 +140,14 @@ class Held:
             if is_method and call is not None and call.kind == "call":
                 found.append(call)
         return sorted(found, key=start)
+
+
+def _is_set_in(path: str, mention: Node) -> bool:
+    """`rngs.noise = nnx.RngStream(...)`, where this mention ends the path."""
+    owner = reference(mention)
+    around = None if owner is None or owner.text != path else owner.parent
+    is_inside = around is not None and around.kind == "attribute"
+    return around is not None and is_inside and is_assigned(around)
 
 
 def _splits_in_place(call: Node) -> bool:
