@@ -10,8 +10,7 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.rules.faulty import parameter_of
-from flake8_nnx_rng.semantics.streams import text_of
-from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench

@@ -21,8 +21,8 @@ PARTS = (
     "    split_rngs=['params'],  # not the others\n)\n# between\ndef {name}(rngs: {nnx}.Rngs):\n"
     "    return {nnx}.Linear(2, 3, rngs=rngs)\n",
     "@partial(\n    {nnx}.vmap,\n    state_axes={{\n        # of each lane\n"
-    "        {nnx}.Param: 0,  # first\n    }},\n    axis_size={size},\n)\ndef {name}(rngs: {nnx}.Rngs):\n"
-    "    return {nnx}.Linear(2, 3, rngs=rngs)\n",
+    "        {nnx}.Param: 0,  # first\n    }},\n    axis_size={size},\n)\n"
+    "def {name}(rngs: {nnx}.Rngs):\n    return {nnx}.Linear(2, 3, rngs=rngs)\n",
     "{name} = functools.partial({nnx}.vmap, axis_size={size}, state_axes={{{nnx}.Param: 0}})(\n"
     "    {nnx}.Dropout\n)\n{name}({nnx}.Rngs(0))\n",
     "@partial({nnx}.scan, state_axes={{{nnx}.Param: 0}}, split_rngs=['dropout'],\n"
