@@ -16,6 +16,7 @@ from flake8_nnx_rng.syntax.nodes import arguments, field_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.tree import Node
@@ -38,18 +39,24 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 
 
 def _replaced(bench: Bench, finding: Finding) -> Fix | None:
-    faults = bench.analysis.flow.faults
-    own = [f for f in faults if f.layer.raw and f.layer.node == finding.node]
-    use = own[0].layer.use if own else None
+    faults = [f for f in bench.analysis.flow.faults if f.layer.raw and f.layer.node == finding.node]
+    for fault in faults:
+        _check_not_static(fault)
+    use = next((f.layer.use for f in faults), None)
     if use is not None:
-        if any(is_static(f.layer, f.passage.function, parameter_of(f)) for f in own):
-            raise Refused("what is static there must hold no state")
         _check_options(bench, use)
         return _renamed(bench, use.reference, use.name)
     reference = field_of(finding.node, "function")
     if arguments(finding.node).keywords:
         raise Refused("its branches take their operands by position only")
     return _renamed(bench, reference, reference.text.rpartition(".")[2])
+
+
+def _check_not_static(fault: Fault) -> None:
+    """A static argument is told from others by its hash, which no state has."""
+    parameter = parameter_of(fault)
+    if is_static(fault.layer, fault.passage.function, parameter):
+        raise Refused(f"{parameter!r} is static, and state cannot be: take it out of the options")
 
 
 def _check_options(bench: Bench, use: TransformUse) -> None:

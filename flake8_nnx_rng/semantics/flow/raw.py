@@ -11,7 +11,7 @@ from flake8_nnx_rng.semantics.layers import Layer, Stack
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, kind_of
 from flake8_nnx_rng.semantics.transforms import TRANSPARENT
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -82,7 +82,7 @@ def is_static(layer: Layer, function: Function, parameter: str) -> bool:
         return False
     numbers = [integer(node) for node in _listed(layer.use, "static_argnums")]
     index = names.index(parameter)
-    called = {node.text.strip("\"'") for node in _listed(layer.use, "static_argnames")}
+    called = {text_of(node) for node in _listed(layer.use, "static_argnames")}
     return parameter in called or index in numbers or index - len(names) in numbers
 
 
