@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Rule
     from flake8_nnx_rng.syntax.documents import Document
+    from flake8_nnx_rng.syntax.positions import Position
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,24 @@ class FileReport:
 
 @dataclass(frozen=True)
 class Inspected:
-    """What a source came to: what is to be shown with the fixes, and the document it stands in."""
+    """What a source came to: what is to be shown with the fixes, and the document it stands in.
+
+    `positions` are those of what is shown in the module of the document, where it stands in one.
+    """
 
     inspection: linter.Inspection
     shown: tuple[tuple[Diagnostic, Fix | None], ...] = ()
     document: Document | None = None
+    positions: tuple[Position, ...] = ()
+
+    @property
+    def placed(self) -> Iterator[tuple[Diagnostic, int]]:
+        """What is to be shown, and its offset in the module."""
+        module = self.inspection.module
+        if module is not None:
+            positions = self.positions or [diagnostic.location for diagnostic, _ in self.shown]
+            for (diagnostic, _), position in zip(self.shown, positions, strict=True):
+                yield diagnostic, module.lines.offset(position)
 
 
 class Checker:
@@ -172,7 +186,7 @@ class Checker:
         inspection = self._lint(module, document.code, legacy)
         found = unsuppressed(inspection.found, module.code)
         shown = tuple((in_document(d, document), fix) for d, fix in found)
-        return Inspected(inspection, shown, document)
+        return Inspected(inspection, shown, document, tuple(d.location for d, _ in found))
 
     def check_file(self, path: Path) -> FileReport:
         """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""

@@ -23,6 +23,7 @@ FLOORS = [
     {"suppression", "linter", "document_places", "running"},
     {"checking"},
     {"mending"},
+    {"settling"},
     {"fixing"},
     {"verification"},
     {"frontends"},

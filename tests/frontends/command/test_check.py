@@ -197,6 +197,18 @@ def test_full_shows_the_code_that_is_meant(project: Path) -> None:
     assert "Found 1 finding." in lines
 
 
+def test_full_shows_a_fix_that_is_for_several_findings_under_the_first(project: Path) -> None:
+    (project / "old.py").write_text(
+        "from functools import partial\nfrom flax import nnx\n\n"
+        "@partial(nnx.grad, wrt=nnx.BatchStat)\ndef f(m): return m.scale.value\n"
+    )
+    lines = check("--output-format=full", "old.py").stdout.splitlines()
+    written = [line for line in lines if "+ @nnx.grad(argnums=nnx.DiffState(" in line]
+    assert len(written) == 1
+    assert "  = help: Migrate nnx.grad" in lines
+    assert "  = help: Migrate nnx.grad: this is the fix of NNX301 at old.py:4:2" in lines
+
+
 def test_full_keeps_tabs_and_marks_the_first_line_of_many(project: Path) -> None:
     write(
         project / "tabs.py", "from flax import nnx\nif x:\n\tdef f(rngs=nnx.Rngs(\n\t\t0)): pass\n"
