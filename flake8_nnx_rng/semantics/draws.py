@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -32,6 +34,7 @@ class Draws:
         self.names = names
         self._made: dict[Node, list[Node]] = {}
         self._drawn: dict[tuple[Node, str, int], bool] = {}
+        self._behind: dict[tuple[Node, str], list[tuple[int, int]]] = {}
 
     @staticmethod
     def manages(name: str) -> bool:
@@ -53,13 +56,21 @@ class Draws:
 
     def drawn_before(self, function: Function, name: str, use: Node) -> bool:
         """Whether the body certainly draws from a parameter on the way to a use of it."""
-        offset = use.start
+        key = function.node, name
+        if key not in self._behind:
+            self._behind[key] = list(self._behind_draws(function, name))
+        behind = self._behind[key]
+        place = bisect_left(behind, (use.start,)) - 1
+        return place >= 0 and use.start < behind[place][1]
+
+    def _behind_draws(self, function: Function, name: str) -> Iterator[tuple[int, int]]:
+        """From each draw to the end of its block, but for what is behind another one anyway."""
+        end = 0
         for call in self._calls(function):
             block = ancestor(call, "block")
-            on_the_way = block is not None and block.start <= offset < block.end
-            if on_the_way and call.start < offset and self._is_draw(call, name, 3):
-                return True
-        return False
+            if block is not None and block.end > end and self._is_draw(call, name, 3):
+                end = block.end
+                yield call.start, end
 
     def constructs(self, function: Function, names: set[str]) -> bool:
         """Whether the body hands one of these names as `rngs=` to a class that is not in view."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,25 @@ class SplitsInPlace:
     def covers(self, expression: Node) -> bool:
         """Whether the function around splits this value, what holds it, or a tuple with either."""
         function = ancestor(expression, "function_definition", "lambda", "module")
-        if function is None or not self._nodes:
+        if function is None or not self._split:
             return False
-        first, last = function.start, function.end
-        inside = (node for node in self._nodes if first <= node.start < last)
         path = expression.text
-        return any(_holds(node, path) for node in inside)
+        ends = [offset for offset, letter in enumerate(path) if letter == "."]
+        return any(self._is_split(path[:end], function) for end in (*ends, len(path)))
+
+    def _is_split(self, path: str, function: Node) -> bool:
+        starts = self._split.get(path, [])
+        place = bisect_left(starts, function.start)
+        return place < len(starts) and starts[place] < function.end
+
+    @cached_property
+    def _split(self) -> dict[str, list[int]]:
+        """Where values are split, by the names and paths in what is written for them."""
+        found: dict[str, list[int]] = {}
+        for node in self._nodes:
+            for part in node.find_all("attribute", "identifier"):
+                found.setdefault(part.text, []).append(node.start)
+        return {path: sorted(starts) for path, starts in found.items()}
 
     @cached_property
     def _nodes(self) -> list[Node]:
@@ -52,9 +66,3 @@ class SplitsInPlace:
             for call in item.find_all("call")
         )
         return [node for call in calls for node in arguments(call).positional]
-
-
-def _holds(node: Node, path: str) -> bool:
-    """Whether a path, or the beginning of it, stands in an expression."""
-    named = [*node.find_all("attribute"), *node.find_all("identifier")]
-    return any(f"{path}.".startswith(f"{part.text}.") for part in named)

@@ -105,11 +105,14 @@ class Scope:
         for raw in self._binders_by_name.get(name, ()):
             node = self._tree.node(raw)
             if raw is self._raw:
-                found = parameter_bindings(node)
-            else:
-                binders = nodes_of(node, _BINDING)
-                found = (binding for binder in binders for binding in bindings_of(binder))
-            yield from (binding for binding in found if binding.name == name)
+                yield self._parameters[name]
+                continue
+            for binder in nodes_of(node, _BINDING):
+                yield from (binding for binding in bindings_of(binder) if binding.name == name)
+
+    @cached_property
+    def _parameters(self) -> dict[str, Binding]:
+        return {binding.name: binding for binding in parameter_bindings(self.node)}
 
     def ways(self, name: str, offset: int) -> Ways | None:
         """The bindings of `name` that may hold at `offset`; none for a builtin or undefined name.

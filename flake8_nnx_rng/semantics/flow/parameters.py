@@ -34,6 +34,7 @@ class Parameters:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._names = reader.names
+        self._as_rngs: dict[tuple[Node, str], bool] = {}
 
     def of(self, binding: Binding, use: Node, frame: Frame | None) -> Value:
         """What a parameter is where it is used."""
@@ -47,12 +48,19 @@ class Parameters:
         scope = self._names.module.scope_at(use.start)
         read = read_function(function)
         draws = self._reader.analysis.draws
-        if found.kind is Kind.UNKNOWN and draws_as_rngs(read, binding.name, draws.makes_layer):
+        if found.kind is Kind.UNKNOWN and self._draws_as_rngs(function, binding.name):
             found = Value(Kind.RNGS, SOMEHOW, by_name=True)
         if found.kind is Kind.RNGS and not found.every.exact and scope.node == function:
             drawn = draws.drawn_before(read, binding.name, use)
             return replace(found, every=SCALAR) if drawn else found
         return found
+
+    def _draws_as_rngs(self, function: Node, name: str) -> bool:
+        if (function, name) not in self._as_rngs:
+            makes_layer = self._reader.analysis.draws.makes_layer
+            said = draws_as_rngs(read_function(function), name, makes_layer)
+            self._as_rngs[function, name] = said
+        return self._as_rngs[function, name]
 
     def alone(self, function: Node, name: str) -> Value:
         """What a parameter is by itself, whoever calls its function."""

@@ -125,13 +125,13 @@ class Reader:
         told: list[tuple[Hashable, Callable[[], Value]]] = []
         rest, met = ways, first
         while rest.earlier is not None:
-            question = self, rest, frame, first.identity
+            question: Hashable = (self, rest, frame, first.identity)
             told.append((question, partial(self._met_last, rest, name, frame, first)))
             if self.analysis.questions.has_met(question):
                 break
             rest = rest.earlier
-        for question, read in reversed(told):
-            met = self.analysis.questions.answer(question, read, UNKNOWN)
+        for asked, read in reversed(told):
+            met = self.analysis.questions.answer(asked, read, UNKNOWN)
         return met
 
     def _met_last(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
