@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from functools import partial, reduce
+from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics import releases
@@ -82,7 +84,9 @@ class Instances:
             owner=definition,
             made=made,
         )
-        return replace(value, kept=self._kept(value))
+        read = partial(self._all_kept, value)
+        kept = self._analysis.questions.settled((self, value.identity), read, Kept)
+        return replace(value, kept=reduce(or_, kept, Kept.NOTHING))
 
     def of_export(self, name: str, made: Made | None = None) -> Value:
         """An instance of a class of `flax.nnx`."""
@@ -197,6 +201,9 @@ class Instances:
 
     def _alone(self, init: Node, name: str) -> Value:
         return self._reader.parameters.alone(init, name)
+
+    def _all_kept(self, instance: Value) -> list[Kept]:
+        return [self._kept(instance)]
 
     def _kept(self, instance: Value) -> Kept:
         kept = Kept.NOTHING

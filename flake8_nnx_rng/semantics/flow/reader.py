@@ -132,6 +132,8 @@ class Reader:
             rest = rest.earlier
         for asked, read in reversed(told):
             met = self.analysis.questions.answer(asked, read, UNKNOWN)
+            if met.kind is Kind.UNKNOWN:
+                break
         return met
 
     def _met_last(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
