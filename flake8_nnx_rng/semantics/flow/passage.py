@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.sizes import Size
     from flake8_nnx_rng.syntax.tree import Node
 
+_TOLD_APART = 8
+"""In how many ways a function is run by a transform in others, before they are one."""
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -69,9 +72,12 @@ class Passage:
     def body_frame(self) -> Frame:
         """The frame in which the body runs; in recursion whatever it is given."""
         outer = frame_around(self.frame, self.function.node)
-        is_recursive = self.home.questions.is_running(self.function.node)
-        values = {} if is_recursive else self.inside
-        return self.home.frames.of(self.function.node, values, outer)
+        questions, frames = self.home.questions, self.home.frames
+        if questions.is_running(self.function.node):
+            return frames.of(self.function.node, {}, outer)
+        if questions.is_asking:
+            return frames.met(self.function.node, self.inside, outer, _TOLD_APART)
+        return frames.of(self.function.node, self.inside, outer)
 
 
 class Passages:
