@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 BIN = Path(sys.executable).parent
 
@@ -25,15 +26,17 @@ class Spent:
 
 def run(command: list[str], folder: Path) -> Spent:
     """Run a command, whatever it finds; what it prints is dropped."""
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)  # or it would be waited for again
-    if process.returncode not in (0, 2):  # nnx-rng: 2 for a file that it cannot read
-        raise RuntimeError(f"{command[0]} ended with {process.returncode}")
+    with TemporaryFile() as errors:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=errors)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)  # or it would be waited for again
+        errors.seek(0)
+        told = errors.read().decode(errors="replace")
+    # 2 is for a file that cannot be read, and for a command that was misunderstood.
+    if process.returncode not in (0, 2) or "usage:" in told.lower():
+        raise RuntimeError(f"{command[0]} ended with {process.returncode}: {told}")
     return Spent(usage.ru_utime + usage.ru_stime, wall)
 
 

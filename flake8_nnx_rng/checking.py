@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,12 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 from flake8_nnx_rng import linter, rules
 from flake8_nnx_rng.cache.entry import Entry
 from flake8_nnx_rng.cache.results import Results
 from flake8_nnx_rng.document_places import in_document
 from flake8_nnx_rng.fixes.style import FixOptions, read_style
+from flake8_nnx_rng.project.config_files import ConfigFiles
 from flake8_nnx_rng.project.contents import Contents, Seen, digest
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.listings import Listings
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Rule
     from flake8_nnx_rng.syntax.documents import Document
+    from flake8_nnx_rng.syntax.positions import Position
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,24 @@ class FileReport:
 
 @dataclass(frozen=True)
 class Inspected:
-    """What a source came to: what is to be shown with the fixes, and the document it stands in."""
+    """What a source came to: what is to be shown with the fixes, and the document it stands in.
+
+    `positions` are those of what is shown in the module of the document, where it stands in one.
+    """
 
     inspection: linter.Inspection
     shown: tuple[tuple[Diagnostic, Fix | None], ...] = ()
     document: Document | None = None
+    positions: tuple[Position, ...] = ()
+
+    @property
+    def placed(self) -> Iterator[tuple[Diagnostic, int]]:
+        """What is to be shown, and its offset in the module."""
+        module = self.inspection.module
+        if module is not None:
+            positions = self.positions or [diagnostic.location for diagnostic, _ in self.shown]
+            for (diagnostic, _), position in zip(self.shown, positions, strict=True):
+                yield diagnostic, module.lines.offset(position)
 
 
 class Checker:
@@ -60,7 +77,8 @@ class Checker:
 
     `settings` hold for every file when given, else each file has those of its own folder, with
     `overrides` on top. With `keeps`, what files came to is kept in the cache of their project,
-    and taken from there, unless the settings say otherwise. Raises `ConfigError` for a
+    and taken from there, unless the settings say otherwise. `files` stand for the configuration
+    that would be found. Raises `ConfigError` for a
     configuration that cannot be used.
     """
 
@@ -71,12 +89,17 @@ class Checker:
         *,
         within_flake8: bool = False,
         keeps: bool = False,
+        files: ConfigFiles | None = None,
     ) -> None:
-        self._given = overrides, settings, within_flake8, keeps
+        self._given = overrides, settings, within_flake8, keeps, files
         self._run = os.urandom(8).hex()
         listings = Listings()
         self._loader = SettingsLoader(
-            overrides, rule_codes(), within_flake8=within_flake8, listings=listings
+            overrides,
+            rule_codes(),
+            within_flake8=within_flake8,
+            files=files,
+            listings=listings,
         )
         self._within_flake8 = within_flake8
         self._settings = settings
@@ -87,6 +110,7 @@ class Checker:
         made = Results(kind, self._projects, self.settings_for, self.target_for)
         self._results = made if keeps else None
         self._shared: linter.Shared = {}
+        finalize(self, gc.unfreeze)
 
     def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
         """Send another process what the checker was made from, not what it has found so far.
@@ -120,7 +144,7 @@ class Checker:
 
         `legacy` says that the source was of the implicit releases before part of it was mended.
         """
-        if "nnx" not in source.text:  # nothing to find, so settings and target need not be sought
+        if self._within_flake8 and "nnx" not in source.text:
             return Inspected(linter.Inspection())
         if source.filename.lower().endswith(DOCUMENTS):
             return self._inspect_document(source, legacy)
@@ -162,30 +186,32 @@ class Checker:
         inspection = self._lint(module, document.code, legacy)
         found = unsuppressed(inspection.found, module.code)
         shown = tuple((in_document(d, document), fix) for d, fix in found)
-        return Inspected(inspection, shown, document)
+        return Inspected(inspection, shown, document, tuple(d.location for d, _ in found))
 
     def check_file(self, path: Path) -> FileReport:
         """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
-        return self.known(path) or self.check_anew(path)
+        return self.known(path, named=True) or self.check_anew(path)
 
-    def known(self, path: Path) -> FileReport | None:
+    def known(self, path: Path, named: bool) -> FileReport | None:
         """What can be told of a file without parsing it; None where that is not enough."""
-        report = self.unconcerned(path)
+        report = self.unconcerned(path, named)
         if report is not None or self._results is None:
             return report
         name, place = str(path), os.path.abspath(path)
-        seen = self._contents.about_nnx(place)
-        entry = seen and self._results.recall(place, name, seen)
+        entry = self._results.recall(place, name, self._contents.seen(place))
         return FileReport(name, entry.diagnostics, entry.error) if entry else None
 
-    def unconcerned(self, path: Path) -> FileReport | None:
-        """The report of a file that is not about NNX, or cannot be read."""
+    def unconcerned(self, path: Path, named: bool) -> FileReport | None:
+        """The report of a file that cannot be read, or that need not be parsed.
+
+        That is one that is neither named itself nor about NNX nor imports Flax.
+        """
         name = str(path)
         try:
-            is_about_nnx = self._contents.about_nnx(os.path.abspath(path)) is not None
+            concerned = self._contents.concerned(os.path.abspath(path))
         except (OSError, ValueError) as error:  # ValueError: a null byte in the path
             return FileReport(name, error=_unreadable(name, error))
-        return None if is_about_nnx else FileReport(name)
+        return None if named or concerned else FileReport(name)
 
     def check_anew(self, path: Path) -> FileReport:
         """Check a file of which nothing is known."""
@@ -223,9 +249,14 @@ class Checker:
 
 @lru_cache(maxsize=1)
 def _in_process(
-    run: str, overrides: Overrides | None, settings: Settings | None, flake8: bool, keeps: bool
+    run: str,
+    overrides: Overrides | None,
+    settings: Settings | None,
+    flake8: bool,
+    keeps: bool,
+    files: ConfigFiles | None,
 ) -> Checker:
-    return Checker(overrides, settings, within_flake8=flake8, keeps=keeps)
+    return Checker(overrides, settings, within_flake8=flake8, keeps=keeps, files=files)
 
 
 def rule_codes() -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Fixing: sources and files mended pass by pass, or left as they were with the reason."""
+"""Fixing: sources and files mended, or left as they were with the reason."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from flake8_nnx_rng import linter
 from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.fixes.choice import together
 from flake8_nnx_rng.fixes.fix import Applicability, Fix
-from flake8_nnx_rng.mending import NotFixedError, apply, check_encoding, check_mended
+from flake8_nnx_rng.mending import module_of
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.running import over_files
+from flake8_nnx_rng.settling import Settling, State
 from flake8_nnx_rng.syntax.files import read_bytes, replace_file
 from flake8_nnx_rng.syntax.source import Source, SourceError, decode, from_text
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
 
 _BOM = "\ufeff"
-_PASSES = 10
-"""Fixes that are not done by then are going round in circles."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,8 @@ class FixResult:
     """What fixing one source came to.
 
     `applied` are the findings that were mended, `left` those that are still there, each with its
-    fix or the reason why it has none. `problem` says why nothing was changed although it could be.
+    fix or the reason why it has none. `problem` says which fixes were withdrawn since they do not
+    hold, and why.
     """
 
     text: str
@@ -75,19 +75,22 @@ class Fixer:
     accepts: Callable[[Module, Diagnostic, Fix], bool] | None = None
 
     def fix(self, source: Source, data: bytes | None = None) -> tuple[Source, FixResult]:
-        """Mend a source until nothing more can be; all of it or nothing.
+        """Mend a source until nothing more can be; a fix that does not hold costs no other.
 
         `data` is what the source was decoded from, if it was. Raises `SourceError` for a source
         that cannot be parsed.
         """
         inspected = self.checker.inspect(source)
-        try:
-            mended, applied, left = self._settle(source, inspected)
-            if applied:
-                check_encoding(source, mended, data)
-        except NotFixedError as error:
-            return source, FixResult(source.text, left=_findings(inspected), problem=str(error))
-        return mended, FixResult(mended.text, applied, left)
+        legacy = inspected.inspection.legacy
+        inspect = partial(self.checker.inspect, legacy=legacy)
+        settling = Settling(State(source, inspected), inspect, self._wanted, _together)
+        state = settling.run()
+        if state.applied and data is not None and source.data != data:
+            problem = f"the encoding {source.encoding} does not give the same bytes back"
+            return source, FixResult(source.text, left=_findings(inspected), problem=problem)
+        left, withdrawn = settling.left(state)
+        problem = "; ".join(withdrawn)
+        return state.source, FixResult(state.source.text, state.applied, left, problem)
 
     def fix_data(self, data: bytes, name: str) -> tuple[bytes, FixReport]:
         """Mend what a file of this name holds; what goes wrong is reported, as by `fix_file`."""
@@ -121,65 +124,26 @@ class Fixer:
                 return FixReport(name, left=tuple(found), problem=error.reason)
         return report
 
-    def unconcerned(self, path: Path) -> FixReport | None:
+    def unconcerned(self, path: Path, named: bool) -> FixReport | None:
         """The report of a file that stays as it is, whatever becomes of others."""
-        report = self.checker.unconcerned(path)
+        report = self.checker.unconcerned(path, named)
         return None if report is None else FixReport(report.filename, error=report.error)
 
-    def known(self, path: Path) -> FixReport | None:
+    def known(self, path: Path, named: bool) -> FixReport | None:
         """What can be told of a file without parsing it, as long as others stay as they are."""
-        report = self.checker.known(path)
+        report = self.checker.known(path, named)
         if report is None or any(map(self._may_mend, report.diagnostics)):
             return None
         return FixReport(report.filename, left=report.diagnostics, error=report.error)
 
-    def _settle(
-        self, source: Source, inspected: Inspected
-    ) -> tuple[Source, tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-        """The source when no pass changes it any more, what was applied, and what is left."""
-        applied: list[Diagnostic] = []
-        legacy = inspected.inspection.legacy
-        for _ in range(_PASSES):
-            chosen = self._choose(inspected)
-            if not chosen:
-                return source, tuple(applied), _findings(inspected)
-            try:
-                changed, after = self._make(source, inspected, chosen, legacy=legacy)
-            except NotFixedError:
-                chosen = _of_first_fix(chosen)
-                changed, after = self._make(source, inspected, chosen, legacy=legacy)
-            applied += chosen
-            source, inspected = changed, after
-        raise NotFixedError(f"the fixes did not settle in {_PASSES} passes")
-
-    def _make(
-        self, source: Source, inspected: Inspected, chosen: dict[Diagnostic, Fix], *, legacy: bool
-    ) -> tuple[Source, Inspected]:
-        """The source with fixes made, and what is found in it then."""
-        changed = apply(source, inspected, list(dict.fromkeys(chosen.values())))
-        after = self._inspect_again(changed, legacy=legacy)
-        check_mended(inspected, after, chosen)
-        return changed, after
-
-    def _inspect_again(self, changed: Source, *, legacy: bool) -> Inspected:
-        try:
-            return self.checker.inspect(changed, legacy=legacy)
-        except SourceError as error:
-            raise NotFixedError(f"the fixed text {error.reason}") from error
-
-    def _choose(self, inspected: Inspected) -> dict[Diagnostic, Fix]:
-        """The fixes for one pass, none in the way of another; those of lower codes come first."""
+    def _wanted(self, inspected: Inspected) -> dict[Diagnostic, Fix]:
+        """The fixes that may be made, those of lower codes first."""
         module = inspected.inspection.module
         ordered = sorted(inspected.shown, key=lambda pair: pair[0].code)
-        if module is None:
-            return {}
         wanted = {d: fix for d, fix in ordered if fix and self._may_apply(fix)}
-        if self.accepts is not None:
-            wanted = {d: fix for d, fix in wanted.items() if self.accepts(module, d, fix)}
-        if not wanted:
-            return {}
-        chosen = set(together(module, wanted.values()))
-        return {finding: fix for finding, fix in wanted.items() if fix in chosen}
+        if self.accepts is None or module is None:
+            return wanted
+        return {d: fix for d, fix in wanted.items() if self.accepts(module, d, fix)}
 
     def _may_apply(self, fix: Fix) -> bool:
         return bool(fix.edits) and self._wants(fix.applicability)
@@ -193,10 +157,10 @@ class Fixer:
         return applicability is Applicability.SAFE or (is_unsafe and self.unsafe)
 
 
-def _of_first_fix(chosen: dict[Diagnostic, Fix]) -> dict[Diagnostic, Fix]:
-    """The findings that the first fix is for: two that each mend may be one too many together."""
-    first = next(iter(chosen.values()))
-    return {finding: fix for finding, fix in chosen.items() if fix == first}
+def _together(inspected: Inspected, wanted: dict[Diagnostic, Fix]) -> dict[Diagnostic, Fix]:
+    """The findings whose fixes are not in the way of an earlier one."""
+    chosen = set(together(module_of(inspected), wanted.values()))
+    return {finding: fix for finding, fix in wanted.items() if fix in chosen}
 
 
 def _findings(inspected: Inspected) -> tuple[Diagnostic, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, SuggestedFix, TextEdit
+from flake8_nnx_rng.home import ISSUES
 from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
@@ -30,8 +31,6 @@ Shared: TypeAlias = "dict[Hashable, Neighbours]"
 
 _CALLS = 8_000
 """How deep our own calls may go: each open question takes some."""
-
-REPORT_AT = "https://github.com/flake8-nnx-rng/flake8-nnx-rng/issues"
 
 
 @dataclass(frozen=True)
@@ -81,11 +80,11 @@ def inspect(
     becomes one NNX999 diagnostic. Suppression comments are not read here.
     """
     rules = relevant_rules(source, release, enabled)
+    if not parsed:
+        check_syntax(source)
     if not rules:
         return Inspection()
-    with _undisturbed():
-        if not parsed:
-            check_syntax(source)
+    with _undisturbed(keeps=shared is not None):
         around = None if files is None else _around(source, files, (release, declared), shared)
         analysis = _analysis(source, release, declared, around, legacy=legacy)
         found = dict(pair for rule in rules for pair in _run(rule, analysis, source.filename))
@@ -114,10 +113,11 @@ def _analysis(
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
+def _undisturbed(*, keeps: bool) -> Iterator[None]:
     """Let what calls what be followed as deep as questions go; nearly all that is made is kept.
 
-    So no garbage is looked for meanwhile, which would take a third of the time.
+    So no garbage is looked for meanwhile, which would take a third of the time, nor afterwards in
+    what a run keeps.
     """
     before, collects = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, _CALLS))
@@ -126,6 +126,8 @@ def _undisturbed() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
+        if keeps:
+            gc.freeze()
         if collects:
             gc.enable()
 
@@ -134,15 +136,16 @@ def _around(
     source: Source, files: Files, key: tuple[Release, Release | None], shared: Shared | None
 ) -> Neighbours:
     """The modules around a source: those of the run, if the source is what the files have."""
-    from flake8_nnx_rng.semantics.neighbours import Neighbours
+    from flake8_nnx_rng.semantics.neighbours import MOST_MODULES, Neighbours
 
     fresh = Neighbours(files)
     if shared is None or not fresh.holds(source):
         return fresh
-    known = shared.get((id(files), *key))
-    if known is None or known.is_full:
-        known = shared[id(files), *key] = fresh
-    return known
+    if sum(map(len, shared.values())) > MOST_MODULES:
+        shared.clear()
+        gc.unfreeze()
+        gc.collect()
+    return shared.setdefault((id(files), *key), fresh)
 
 
 def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
@@ -206,7 +209,7 @@ def _fix(code: str, finding: Finding, bench: Bench) -> Fix | None:
         reason = str(error).partition("\n")[0]
         return advice(
             f"No fix: internal error ({type(error).__name__}: {reason}); "
-            f"please report it at {REPORT_AT}"
+            f"please report it at {ISSUES}"
         )
 
 
@@ -231,7 +234,7 @@ def internal_error(filename: str, error: BaseException, code: str = "") -> Diagn
     return _not_checked(
         filename,
         f"internal error{where} while checking {filename}: {type(error).__name__}: {reason}; "
-        f"please report it at {REPORT_AT}",
+        f"please report it at {ISSUES}",
     )
 
 

@@ -24,19 +24,22 @@ def over_files(
     unreadable: Callable[[SourceError], _Report],
     executor: Executor | None,
     *,
-    known: Callable[[Path], _Report | None] = lambda path: None,
+    known: Callable[[Path, bool], _Report | None] = lambda path, named: None,
 ) -> Iterator[_Report]:
     """The report of each file that the paths mean, in the order of `discover`.
 
-    `known` is asked first, in this process: most files need no work.
+    `known` is asked first, in this process, and told whether the file was named itself: most of
+    those that are found in folders need no work.
     """
+    given = [Path(path) for path in paths]
+    named = frozenset(given)
     reports: list[_Report | None] = []
     waiting: list[Path] = []
-    for path in discover([Path(path) for path in paths], settings_for):
+    for path in discover(given, settings_for):
         if isinstance(path, Problem):
             reports.append(unreadable(SourceError(str(path.path), path.reason)))
             continue
-        reports.append(known(path))
+        reports.append(known(path, path in named))
         if reports[-1] is None:
             waiting.append(path)
     done = map(work, waiting) if executor is None else _shared(executor, work, waiting)

@@ -427,3 +427,150 @@ def noise(rngs, shape):
     keeping = "f = nnx.vmap(lambda: Scale(rngs=nnx.Rngs(0)), axis_size=3)\n"
     assert codes(write(project / "drawing.py", train + drawing)) == ["NNX106"]
     assert codes(write(project / "keeping.py", train + keeping)) == []
+
+
+FILTERED = """\
+from flax import nnx
+
+
+@nnx.split_rngs(splits=3, only="params")
+@nnx.vmap(in_axes=(nnx.StateAxes({"params": 0, ...: None}),), axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("streams", "codes_found"), [("0", ["NNX114"]), ("params=0, dropout=1", [])]
+)
+def test_streams_are_those_that_another_file_makes(
+    project: Path, streams: str, codes_found: list[str]
+) -> None:
+    made = f"from flax import nnx\n\n\ndef make():\n    return nnx.Rngs({streams})\n"
+    seeds = write(project / "seeds.py", made)
+    train = write(project / "train.py", f"from seeds import make\n{FILTERED}create(make())\n")
+    assert codes(seeds, train) == codes_found
+
+
+@pytest.mark.parametrize(
+    ("streams", "codes_found"), [("0", ["NNX114"]), ("params=0, dropout=1", [])]
+)
+def test_streams_are_those_that_another_file_passes(
+    project: Path, streams: str, codes_found: list[str]
+) -> None:
+    layers = write(project / "layers.py", FILTERED)
+    call = f"from flax import nnx\nfrom layers import create\n\ncreate(nnx.Rngs({streams}))\n"
+    train = write(project / "train.py", call)
+    assert codes(layers, train) == codes_found
+
+
+def test_a_model_of_another_file_keeps_the_streams_that_it_is_made_with(project: Path) -> None:
+    model = """\
+from flax import nnx
+
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+"""
+    train = """\
+from flax import nnx
+from model import Model
+
+
+@nnx.split_rngs(splits=3, only="dropout")
+@nnx.vmap(in_axes=(nnx.StateAxes({"dropout": 0, ...: None}), 0))
+def forward(model, x):
+    return model(x)
+
+
+forward(Model(rngs=nnx.Rngs(%s)), [1.0, 2.0, 3.0])
+"""
+    files = [write(project / "model.py", model), write(project / "train.py", train % "0")]
+    assert codes(*files) == ["NNX114"]
+    write(files[1], train % "0, dropout=1")
+    assert codes(*files) == []
+
+
+DRAWING = """\
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, *, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+
+class Keeper(nnx.Module):
+    def __init__(self, *, rngs: nnx.Rngs):
+        self.streams = rngs
+
+
+def noise(streams):
+    return streams.normal((3,))
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "codes_found"),
+    [("Block(rngs=rngs)", ["NNX112"]), ("noise(rngs)", ["NNX112"]), ("Keeper(rngs=rngs)", [])],
+)
+def test_split_state_is_drawn_from_in_another_file(
+    project: Path, use: str, codes_found: list[str]
+) -> None:
+    train = f"""\
+from flax import nnx
+from drawing import Block, Keeper, noise
+
+
+def build(rngs: nnx.Rngs):
+    nnx.split_rngs(rngs, splits=3)
+    return {use}
+"""
+    files = [write(project / "drawing.py", DRAWING), write(project / "train.py", train)]
+    assert codes(*files) == codes_found
+
+
+@pytest.mark.parametrize(
+    ("made", "codes_found"), [("Block(rngs=rngs)", ["NNX107"]), ("Keeper(rngs=rngs)", [])]
+)
+def test_a_class_of_another_file_says_whether_it_wants_scalar_state(
+    project: Path, made: str, codes_found: list[str]
+) -> None:
+    train = f"""\
+from flax import nnx
+from drawing import Block, Keeper
+
+
+@nnx.vmap(axis_size=3)
+@nnx.split_rngs(splits=3)
+def create(rngs: nnx.Rngs):
+    return {made}
+"""
+    files = [write(project / "drawing.py", DRAWING), write(project / "train.py", train)]
+    assert codes(*files) == codes_found
+
+
+def test_what_a_transformed_function_is_given_by_another_file_is_an_rngs(project: Path) -> None:
+    layers = """\
+from flax import nnx
+
+
+@nnx.jit
+def draw(streams):
+    return streams.fork(split=3)
+
+
+def seeded(rngs: nnx.Rngs):
+    return rngs.params()
+"""
+    train = "from flax import nnx\nfrom layers import draw\n\ndraw(nnx.Rngs(0))\n"
+    files = [write(project / "layers.py", layers), write(project / "train.py", train)]
+    assert "NNX206" in codes(*files)
+    files[1].write_text("from layers import draw\n\ndraw(make())\n")
+    assert "NNX206" not in codes(*files)

@@ -11,6 +11,7 @@ import flake8_nnx_rng
 
 PACKAGE = Path(flake8_nnx_rng.__file__).parent
 FLOORS = [
+    {"home"},
     {"runtime"},
     {"syntax"},
     {"semantics"},
@@ -22,6 +23,7 @@ FLOORS = [
     {"suppression", "linter", "document_places", "running"},
     {"checking"},
     {"mending"},
+    {"settling"},
     {"fixing"},
     {"verification"},
     {"frontends"},

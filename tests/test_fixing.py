@@ -1,4 +1,4 @@
-"""Sources and files are mended as asked: exactly, wholly or not at all, one by one."""
+"""Sources and files are mended as asked: exactly, each fix that holds, file by file."""
 
 from __future__ import annotations
 
@@ -238,22 +238,113 @@ def test_a_source_whose_fixes_do_not_hold_is_left(
     assert problem in result.problem
 
 
-def test_fixes_that_go_round_in_circles_are_left(install: Install) -> None:
-    back = "lambda rngs=nnx.Rngs(0): 0"
+def in_line(text: str) -> FixerFunction:
+    """A fixer that writes a text in place of the lines of what was found, but for the first."""
 
-    def undo(bench: Bench, finding: Finding) -> Fix:
+    def fix(bench: Bench, finding: Finding) -> Fix:
         line = bench.line_start(finding.node.start)
-        return safe("", Edit(line, bench.module.source.code.index("\n", line), f"f = {back}"))
+        return safe("", Edit(line, bench.module.source.code.index("\n", line), text))
 
-    def do(bench: Bench, finding: Finding) -> Fix:
-        line = bench.line_start(finding.node.start)
-        return safe("", Edit(line, bench.module.source.code.index("\n", line), "f = nnx.Vmap(g)"))
+    return fix
 
-    install(NNX117=do, NNX202=undo)
-    source = f"{IMPORT}f = {back}\n"
+
+BACK = "f = lambda rngs=nnx.Rngs(0): 0"
+CIRCLE = {"NNX117": in_line("f = nnx.Vmap(g)"), "NNX202": in_line(BACK)}
+NEEDLESS = "from functools import partial\nfrom flax import nnx\n"
+
+
+def test_fixes_that_go_round_in_circles_are_withdrawn_and_cost_no_other(install: Install) -> None:
+    install(**CIRCLE, NNX301=catalogue.fixer("NNX301"))
+    good = "@partial(nnx.jit, donate_argnums=1)\ndef a{}(x): pass\n"
+    source = NEEDLESS + "".join(map(good.format, range(3))) + BACK + "\n" + good.format(3)
     result = mended(source)
-    assert result.text == source
-    assert result.problem == "the fixes did not settle in 10 passes"
+    assert result.text == source.replace(NEEDLESS, "from flax import nnx\n").replace(
+        "partial(nnx.jit, ", "nnx.jit("
+    )
+    assert codes(result.applied) == ["NNX301"] * 4
+    assert result.problem == "line 8: the fixes of NNX117 and NNX202 lead back to one another"
+    [left] = result.left
+    assert left.fix is not None
+    assert (left.code, left.fix.applicability) == ("NNX117", "display")
+    assert left.fix.message.endswith("the fixes of NNX117 and NNX202 lead back to one another")
+    again = mended(result.text)
+    assert (again.text, again.problem) == (result.text, result.problem)
+
+
+def test_a_fix_that_always_makes_work_for_the_next_one_is_withdrawn(install: Install) -> None:
+    def grow(bench: Bench, finding: Finding) -> Fix:
+        line = bench.line_start(finding.node.start)
+        text = bench.module.source.code[line:].partition("\n")[0]
+        other = "def f(x=nnx.Rngs(0)): pass" if "Vmap" in text else "f = nnx.Vmap(g)"
+        return safe("", Edit(line, line + len(text), f"1\n{other}"))
+
+    install(NNX117=grow, NNX202=grow)
+    source = CODE.replace("rngs=", "x=")
+    result = mended(source)
+    assert (result.text, result.applied) == (source, ())
+    assert "NNX117 and NNX202 lead back to one another" in result.problem
+
+
+BAD = "def {}(rngs=nnx.Rngs(1)): pass\n"
+GOOD = "def {}(rngs=nnx.Rngs(0)): pass\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("nnx.Rngs(2)", id="finding stays"),
+        pytest.param("= =", id="no syntax"),
+        pytest.param("'\ud800'", id="no text"),
+        pytest.param("None): pass\ndef g(x=nnx.Rngs(0), y=nnx.Rngs(0)", id="more findings"),
+    ],
+)
+@pytest.mark.parametrize("program", [GOOD + BAD + GOOD + GOOD, BAD + GOOD + BAD, GOOD + GOOD + BAD])
+@pytest.mark.parametrize("indent", ["", "    "])
+def test_a_fix_that_does_not_hold_costs_no_other(
+    text: str, program: str, indent: str, install: Install
+) -> None:
+    def fix(bench: Bench, finding: Finding) -> Fix:
+        first, last = finding.node.start, finding.node.end
+        return safe("", Edit(first, last, text if "1" in bench.text(first, last) else "None"))
+
+    install(NNX117=fix)
+    lines = [indent + line for line in program.splitlines(keepends=True)]
+    head = IMPORT + ("class C:\n" if indent else "")
+    source = head + "".join(line.format(f"f{n}") for n, line in enumerate(lines))
+    result = mended(source)
+    assert result.text == source.replace("nnx.Rngs(0)", "None")
+    assert len(result.applied) == program.count("(0)")
+    for left in result.left:
+        assert left.fix is not None
+        assert left.fix.message.startswith("Not fixed: ")
+        assert f"line {left.location.row}: " in result.problem
+
+
+def test_many_fixes_that_do_not_hold_are_found_at_once(
+    install: Install, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text is read as often, however many they are."""
+    fine, read = Checker.inspect, list[object]()
+
+    def inspect(self: Checker, source: object, **options: object) -> object:
+        read.append(source)
+        return fine(self, source, **options)  # type: ignore[arg-type]
+
+    def fix(bench: Bench, finding: Finding) -> Fix:
+        first, last = finding.node.start, finding.node.end
+        is_bad = "1" in bench.text(first, last)
+        return safe("", Edit(first, last, "nnx.Rngs(2)" if is_bad else "None"))
+
+    monkeypatch.setattr(Checker, "inspect", inspect)
+    install(NNX117=fix)
+    counts = []
+    for size in (4, 40):
+        read.clear()
+        pairs = (GOOD.format(f"f{n}") + BAD.format(f"g{n}") for n in range(size))
+        result = mended(IMPORT + "".join(pairs))
+        assert (len(result.applied), len(result.left)) == (size, size)
+        counts.append(len(read))
+    assert counts[0] == counts[1] < 6
 
 
 def test_a_fixer_that_breaks_is_told_in_the_place_of_a_fix(install: Install) -> None:
@@ -285,7 +376,7 @@ def test_a_rule_that_breaks_on_the_fixed_text_spoils_it(
 
     monkeypatch.setattr(Checker, "inspect", inspect)
     result = mended(CODE)
-    assert (result.text, result.problem) == (CODE, "the fixed text cannot be checked")
+    assert (result.text, result.problem) == (CODE, "line 3: the fixed text cannot be checked")
 
 
 PROGRAM = (
@@ -328,7 +419,9 @@ def test_no_byte_outside_the_edits_changes(data: bytes, tmp_path: Path, install:
 def test_an_encoding_that_lacks_a_new_character_is_told(install: Install) -> None:
     install(NNX117=writing("'é'"))
     result = mended(b"# coding: ascii\n" + CODE.encode())
-    assert result.problem.startswith("the fixed text cannot be encoded: 'ascii' codec can't encode")
+    assert result.problem.startswith(
+        "line 4: the fixed text cannot be encoded: 'ascii' codec can't encode"
+    )
 
 
 def test_an_encoding_that_writes_other_bytes_is_told(tmp_path: Path, install: Install) -> None:
@@ -419,6 +512,23 @@ def test_only_files_that_change_are_written(folder: Path) -> None:
         "b.py",
         "c.py",
     }
+
+
+def test_no_link_is_followed_to_a_file_that_was_not_to_be_mended(folder: Path) -> None:
+    outside, excluded = write(folder / "other" / "a.py", PARTIAL), folder / "src" / "venv" / "a.py"
+    write(excluded, PARTIAL)
+    (folder / "src" / "outside.py").symlink_to(outside)
+    (folder / "src" / "excluded.py").symlink_to(excluded)
+    assert [*fix_paths([folder / "src"])] == []
+    assert outside.read_text() == excluded.read_text() == PARTIAL
+
+
+def test_a_file_has_the_settings_of_its_own_name_not_of_a_link(folder: Path) -> None:
+    path = write(folder / "foo.py", PARTIAL)
+    (folder / "alias.py").symlink_to(path)
+    settings = replace(NEW, root=folder, per_file_ignores=(("foo.py", ("NNX301",)),))
+    [report] = fix_paths([folder], settings)
+    assert (report.filename, report.applied, path.read_text()) == (str(path), (), PARTIAL)
 
 
 def test_without_writing_the_new_text_is_reported(folder: Path) -> None:

@@ -22,12 +22,13 @@ from pathlib import Path
 
 import click
 
-from flake8_nnx_rng import Diagnostic, FixReport, Settings, check_source, fix_source
+from flake8_nnx_rng import Diagnostic, FixReport, Settings, __version__, check_source, fix_source
 from flake8_nnx_rng.frontends.command.check import check
 from flake8_nnx_rng.frontends.command.outcome import Outcome
 from flake8_nnx_rng.frontends.command.reporters import FORMATS, concise, full, json_list
 from flake8_nnx_rng.frontends.command.trace import trace
 from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
+from flake8_nnx_rng.home import REPOSITORY, install
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.rules.pages import markdown, table
 from flake8_nnx_rng.semantics.releases import newest
@@ -99,6 +100,12 @@ def _part(name: str) -> str:
     match name:
         case "rules":
             return f"\n{table(all_rules(), prefix='docs/rules/')}\n\n"
+        case "repository":
+            return f"repo_url: {REPOSITORY}\n"
+        case "install":
+            return _fenced("sh", "\n".join([install(), install(tag=f"v{__version__}")]))
+        case "install extras":
+            return _fenced("sh", "\n".join(map(install, ("runtime", "figure"))))
         case "rule pages":
             return "".join(f"      - rules/{rule.code}.md\n" for rule in all_rules())
         case "formats":

@@ -24,7 +24,15 @@ from flake8_nnx_rng.project.target import Target
 
 _SEEN_ELSEWHERE = frozenset(
     # In the target, in which files are ours, in the codes that are ignored in one file, in nothing.
-    {"target_flax", "exclude", "extend_exclude", "per_file_ignores", "cache", "cache_dir"}
+    {
+        "target_flax",
+        "exclude",
+        "extend_exclude",
+        "force_exclude",
+        "per_file_ignores",
+        "cache",
+        "cache_dir",
+    }
 )
 
 

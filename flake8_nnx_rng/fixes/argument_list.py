@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tokenize
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from flake8_nnx_rng.syntax.concrete import tokens
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Edit
@@ -30,6 +32,15 @@ class _Item:
     keyword: str | None = None
     above: tuple[str, ...] = ()
     behind: str = ""
+
+
+def _comments_in(item: _Item) -> Iterator[str]:
+    """The comments between the elements of an argument that goes, as it was written."""
+    if isinstance(item.piece, str) and "#" in item.piece and len(item.piece.splitlines()) > 1:
+        lines = io.StringIO(f"({item.piece})", newline=None)
+        for token in tokenize.generate_tokens(lines.readline):
+            if token.type == tokenize.COMMENT:
+                yield token.string.rstrip()
 
 
 class ArgumentList:
@@ -94,7 +105,7 @@ class ArgumentList:
 
     def _leave_out(self, index: int) -> None:
         item = self._items[index]
-        comments = (*item.above, *([item.behind] if item.behind else ()))
+        comments = (*item.above, *_comments_in(item), *([item.behind] if item.behind else ()))
         if comments:
             self._items[index] = _Item(None, None, comments)
         else:
@@ -105,7 +116,8 @@ class ArgumentList:
         piece = prefixed(f"{keyword}=", value)
         for index, item in enumerate(self._items):
             if item.keyword == keyword and item.piece is not None:
-                self._items[index] = replace(item, piece=piece)
+                above = (*item.above, *_comments_in(item))
+                self._items[index] = replace(item, piece=piece, above=above)
                 return
         item = _Item(piece, keyword)
         place = self._first_keyword() if first else self._after_last()

@@ -14,6 +14,11 @@ _REST_OF_LINE = re.compile(r"[^\n]*(?:\n|\Z)")
 _BEHIND_ELEMENT = re.compile(r"[ \t]*(?P<comma>,?)[ \t]*(?:#[^\n]*)?\r?(?:\n|\Z)")
 _COMMA = re.compile(r"[ \t]*,?(?:[ \t]*(?=[\r\n)]))?")
 _BLANK_LINES = re.compile(r"(?:[ \t\r]*\n)*")
+_BEFORE_NOTE = re.compile(
+    r"[ \t;]*(?=#(?!\s*(?:noqa|type:|pylint:|isort:|ruff:|fmt:|mypy:|pyright:|pragma:)))",
+    re.IGNORECASE,
+)
+"""Up to a comment behind a statement that is for people: a tool's has nothing to say any more."""
 _SEPARATORS = " \t\f\r\n\\,;"
 
 
@@ -72,6 +77,16 @@ def without_element(code: str, span: Span) -> Edit:
         return Edit(*lines, "")
     comma = _COMMA.match(code, span[1])
     return Edit(span[0], span[1] if comma is None else comma.end(), "")
+
+
+def keeping_comment(whole: Callable[[str, Span], Edit]) -> Callable[[str, Span], Edit]:
+    """The same for statements, of which what somebody noted behind them stays, on its line."""
+
+    def without(code: str, span: Span) -> Edit:
+        noted = _BEFORE_NOTE.match(code, span[1])
+        return whole(code, span) if noted is None else Edit(span[0], noted.end(), "")
+
+    return without
 
 
 def without_line(code: str, span: Span) -> Edit:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.cuts import (
     cut,
+    keeping_comment,
     line_start,
     own_line,
     without_element,
@@ -49,7 +50,7 @@ def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = Fals
             found += _List(module, statement, names).edits(gone, added)
     in_document = module.source.filename.lower().endswith(DOCUMENTS)
     whole = without_line if in_document and not rewritten else without_paragraph
-    return [*found, *_without(module.source.code, removed, whole)]
+    return [*found, *_without(module.source.code, removed, keeping_comment(whole))]
 
 
 class _Imports:

@@ -94,13 +94,13 @@ def _number(bench: Bench, shape: Node, axis: int) -> int | None:
     sizes = [shape] if written is None else written
     if not 0 <= axis < len(sizes):
         return None
-    return bench.analysis.size(sizes[axis]) if written is None else integer(sizes[axis])
+    return bench.analysis.sizes.number(sizes[axis]) if written is None else integer(sizes[axis])
 
 
 def _of_stack(bench: Bench, made: Node) -> int | None:
     """How many modules a transform has stacked."""
     outermost = _stacking(bench, made)
-    return None if outermost is None else bench.analysis.size(outermost.size)
+    return None if outermost is None else bench.analysis.sizes.number(outermost.size)
 
 
 def is_stacked(bench: Bench, made: Node) -> bool:

@@ -8,7 +8,7 @@ from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.keywords import replace_node
-from flake8_nnx_rng.semantics.streams import DEFAULT
+from flake8_nnx_rng.semantics.flow.values import DEFAULT
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
 if TYPE_CHECKING:
@@ -45,10 +45,12 @@ def _splits_one_for_all(bench: Bench, stack: Stack) -> bool:
     """Whether the value has the default stream alone, and every layer maps all that it has."""
     missed = bench.analysis.missed_streams.of(stack)
     miss = missed[0].miss if missed else None
-    if miss is None or miss.target is None or miss.streams != {DEFAULT}:
+    parameter = (
+        None if stack.function is None or miss is None else stack.function.parameter(miss.parameter)
+    )
+    if miss is None or parameter is None or miss.streams != {DEFAULT}:
         return False
-    parameter, mapping = miss.target.parameter, stack.mapping_layers
-    return all(bench.analysis.is_mapped(stack, layer, parameter) for layer in mapping)
+    return all(bench.analysis.is_mapped(stack, layer, parameter) for layer in stack.mapping_layers)
 
 
 def _without(bench: Bench, call: Node) -> Edit:

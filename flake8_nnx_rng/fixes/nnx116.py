@@ -9,11 +9,13 @@ from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
-from flake8_nnx_rng.syntax.nodes import arguments, field_of
+from flake8_nnx_rng.rules.faulty import parameter_of
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.flow.faults import Fault
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.tree import Node
@@ -36,9 +38,10 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 
 
 def _replaced(bench: Bench, finding: Finding) -> Fix | None:
-    faults = bench.analysis.flow.faults
-    uses = (f.layer.use for f in faults if f.layer.raw and f.layer.node == finding.node)
-    use = next(uses, None)
+    faults = [f for f in bench.analysis.flow.faults if f.layer.raw and f.layer.node == finding.node]
+    for fault in faults:
+        _check_not_static(fault)
+    use = next((f.layer.use for f in faults), None)
     if use is not None:
         _check_options(bench, use)
         return _renamed(bench, use.reference, use.name)
@@ -46,6 +49,25 @@ def _replaced(bench: Bench, finding: Finding) -> Fix | None:
     if arguments(finding.node).keywords:
         raise Refused("its branches take their operands by position only")
     return _renamed(bench, reference, reference.text.rpartition(".")[2])
+
+
+def _check_not_static(fault: Fault) -> None:
+    """A static argument is told from others by its hash, which no state has."""
+    use, parameter = fault.layer.use, parameter_of(fault)
+    if use is None:
+        return
+    names = [known.name for known in fault.passage.function.parameters]
+    numbers = [n for n in map(integer, _listed(use, "static_argnums")) if n is not None]
+    static = {names[n] for n in numbers if -len(names) <= n < len(names)}
+    written = {text_of(node) for node in _listed(use, "static_argnames")}
+    if parameter in static | written:
+        raise Refused(f"{parameter!r} is static, and state cannot be: take it out of the options")
+
+
+def _listed(use: TransformUse, option: str) -> list[Node]:
+    """The elements of an option, or itself as the only one."""
+    given = use.option(option)
+    return [] if given is None else elements(given) or [given]
 
 
 def _check_options(bench: Bench, use: TransformUse) -> None:

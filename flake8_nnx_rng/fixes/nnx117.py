@@ -9,7 +9,7 @@ from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.semantics.call_sites import CallSite, argument_for
 from flake8_nnx_rng.semantics.flow.raw import is_run_once
-from flake8_nnx_rng.semantics.functions import Function, class_around, read_function
+from flake8_nnx_rng.semantics.functions import Function, class_around, is_stub, read_function
 from flake8_nnx_rng.semantics.layers import Stack
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis, tokens
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
@@ -76,8 +76,8 @@ def _annotation(bench: Bench, parameter: Node) -> list[Edit]:
 
 def _has_no_code(bench: Bench, function: Node) -> bool:
     """Whether this is only a signature: a stub, an overload, an abstract method."""
-    is_stub = bench.module.source.filename.endswith(".pyi")
-    return is_stub or bench.analysis.draws.is_stub(read_function(function))
+    is_typed = bench.module.source.filename.endswith(".pyi")
+    return is_typed or is_stub(read_function(function))
 
 
 def _means_the_same_inside(bench: Bench, value: Node, function: Node) -> bool:

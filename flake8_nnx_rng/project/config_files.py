@@ -3,46 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.project.flake8_choice import listed, read_choice
 from flake8_nnx_rng.project.layers import Overrides
 from flake8_nnx_rng.project.schema import TABLE, Checker
 
-if TYPE_CHECKING:
-    from configparser import SectionProxy
-
+PYPROJECT = "pyproject.toml"
 # The order in which flake8 looks; it reads only the first that has a section of its own.
 FLAKE8_FILES = ("setup.cfg", "tox.ini", ".flake8")
-FILES = ("pyproject.toml", *FLAKE8_FILES)
+FILES = (PYPROJECT, *FLAKE8_FILES)
 _FLAKE8_SECTION = re.compile(rb"^\[flake8(:local-plugins)?\]", re.MULTILINE)
 _OPTIONS = ("nnx-target-flax", "nnx-enable", "nnx-across-files", "nnx-cache", "nnx-cache-dir")
-_LIST_SEPARATOR = re.compile(r"[,\s]+")
+_FLAKE8_TABLE = "tool.flake8"
+"""Where Flake8-pyproject has flake8 look first; it then reads no other file."""
+_UNKNOWN_TABLE = "tool.nnx-rng"
 
 
-def read_folder(
-    folder: Path, codes: Collection[str], *, within_flake8: bool = False
-) -> Iterator[Overrides]:
-    """What the folder's own files say, weakest first; flake8 reads its own files itself."""
-    for read in (_read_pyproject,) if within_flake8 else (_read_pyproject, _read_flake8):
-        found = read(folder, codes)
-        if found is not None:
-            yield found
+@dataclass(frozen=True)
+class ConfigFiles:
+    """The only file whose settings hold for a run, or none."""
+
+    path: Path | None = None
+
+    @property
+    def root(self) -> Path | None:
+        """The folder that its patterns start from."""
+        return None if self.path is None else self.path.parent
+
+    def read(self, codes: Collection[str]) -> Iterator[Overrides]:
+        """What it says; it has to be there."""
+        if self.path is None:
+            return
+        if not self.path.is_file():
+            raise ConfigError(self.path, "cannot be read: no such file")
+        if self.path.suffix == ".toml":
+            found = [_read_table(self.path, codes), _read_flake8_table(self.path, codes)]
+        else:
+            found = [_read_flake8_file(self.path, _data(self.path), codes)]
+        yield from filter(None, found)
 
 
-def _read_pyproject(folder: Path, codes: Collection[str]) -> Overrides | None:
-    path = folder / "pyproject.toml"
+ISOLATED = ConfigFiles()
+
+
+def read_table(folder: Path, codes: Collection[str]) -> Overrides | None:
+    """What our own table in the folder's pyproject.toml says."""
+    return _read_table(folder / PYPROJECT, codes)
+
+
+def _read_table(path: Path, codes: Collection[str]) -> Overrides | None:
     data = _data(path)
     # A broken file without our name in it is for others to complain about.
-    if b"flake8-nnx-rng" not in data:
+    if b"nnx-rng" not in data:
         return None
-    tool = _parse_toml(path, data).get("tool", {})
+    tool = _tools(path, data)
+    if _UNKNOWN_TABLE.removeprefix("tool.") in tool:
+        message = f"unknown table `[{_UNKNOWN_TABLE}]`, did you mean `[{TABLE}]`?"
+        raise ConfigError(path, message)
     name = TABLE.removeprefix("tool.")
-    if not isinstance(tool, dict) or name not in tool:
+    return Checker(path, codes).table(tool[name]) if name in tool else None
+
+
+def read_flake8(folder: Path, codes: Collection[str]) -> Overrides | None:
+    """What flake8 is told in a folder, about itself and about its plugin."""
+    return _read_flake8_table(folder / PYPROJECT, codes) or _read_flake8_file(
+        *flake8_file(folder), codes
+    )
+
+
+def _read_flake8_table(path: Path, codes: Collection[str]) -> Overrides | None:
+    table = _flake8_table(path)
+    return None if table is None else _flake8_layer(path, _FLAKE8_TABLE, table, codes)
+
+
+def _read_flake8_file(path: Path, data: bytes, codes: Collection[str]) -> Overrides | None:
+    if not data:
         return None
-    return Checker(path, codes).table(tool[name])
+    try:
+        section = parse_ini(path, data)
+    except ConfigError:
+        if b"nnx" in data:
+            raise
+        return None  # as flake8, which warns of it
+    return _flake8_layer(path, "flake8", section, codes)
+
+
+def _flake8_table(path: Path) -> Mapping[str, str] | None:
+    data = _data(path)
+    if b"flake8" not in data:
+        return None
+    try:
+        table = _tools(path, data).get(_FLAKE8_TABLE.removeprefix("tool."))
+    except ConfigError:
+        if b"nnx" in data:
+            raise
+        return None
+    if not isinstance(table, dict):
+        return None
+    return {key.lower(): _written(value) for key, value in table.items()}
+
+
+def _written(value: object) -> str:
+    """A value as an ini file would have it."""
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _tools(path: Path, data: bytes) -> Mapping[str, Any]:
+    tool = _parse_toml(path, data).get("tool", {})
+    return tool if isinstance(tool, dict) else {}
 
 
 def _parse_toml(path: Path, data: bytes) -> dict[str, Any]:
@@ -60,28 +133,29 @@ def flake8_file(folder: Path) -> tuple[Path, bytes]:
     return next(((p, d) for p, d in files if _FLAKE8_SECTION.search(d)), (folder, b""))
 
 
-def _read_flake8(folder: Path, codes: Collection[str]) -> Overrides | None:
-    path, data = flake8_file(folder)
-    if b"nnx" not in data:
-        return None
-    section = parse_ini(path, data)
-    given = [_option(section, name) for name in _OPTIONS]
-    if not any(given):
-        return None
-    target, enable, across, cache, cache_dir = given
+def _flake8_layer(
+    path: Path, section: str, options: Mapping[str, str], codes: Collection[str]
+) -> Overrides:
+    given = {name.replace("_", "-"): text.strip() for name, text in options.items()}
+    try:
+        choice = read_choice(given, path.parent)
+    except ValueError as error:
+        raise ConfigError(path, f"invalid value for `per-file-ignores`: {error}") from error
+    target, enable, across, cache, cache_dir = (given.get(name) or None for name in _OPTIONS)
     checker = Checker(path, codes)
     return Overrides(
         target_flax=target and checker.release("nnx-target-flax", target),
-        extend_select=checker.rules("nnx-enable", _listed(enable or "")),
+        extend_select=checker.rules("nnx-enable", listed(enable or "")),
         across_files=None if across is None else checker.written_flag("nnx-across-files", across),
         cache=None if cache is None else checker.written_flag("nnx-cache", cache),
         cache_dir=cache_dir and checker.folder("nnx-cache-dir", cache_dir),
-        origin=str(path),
-        target_reason=f"{path.name}: [flake8] nnx-target-flax",
+        flake8=choice,
+        origin=f"{path}: [{section}]",
+        target_reason=f"{path.name}: [{section}] nnx-target-flax",
     )
 
 
-def parse_ini(path: Path, data: bytes) -> SectionProxy:
+def parse_ini(path: Path, data: bytes) -> Mapping[str, str]:
     """The section of flake8 in a configuration file of it, or `ConfigError`."""
     from configparser import Error, RawConfigParser
 
@@ -94,16 +168,6 @@ def parse_ini(path: Path, data: bytes) -> SectionProxy:
     if not parser.has_section("flake8"):
         parser.add_section("flake8")
     return parser["flake8"]
-
-
-def _option(section: SectionProxy, name: str) -> str | None:
-    """The value of an option in either of flake8's spellings; an empty one says nothing."""
-    value = section.get(name) or section.get(name.replace("-", "_"))
-    return value.strip() if value else None
-
-
-def _listed(text: str) -> list[str]:
-    return [item for item in _LIST_SEPARATOR.split(text) if item]
 
 
 def _data(path: Path) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -10,12 +11,23 @@ NNX = b"nnx"
 """What stands in every file in which something could be found."""
 
 
+_FLAX = b"flax"
+_CONCERN = re.compile(
+    # A notebook writes `\\n` for a line end.
+    rb"(?:\b|\\[nt])(?:nnx|(?:from|import)[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*flax)\b"
+)
+
+
 class Seen(NamedTuple):
-    """What is remembered of a file; the digest is empty as long as nobody needs it."""
+    """What is remembered of a file; the digest is empty as long as nobody needs it.
+
+    `concerned` says that it has to be parsed: it has a name nnx in it, or imports Flax.
+    """
 
     digest: str
     size: int
     about_nnx: bool = True
+    concerned: bool = True
 
 
 class Contents:
@@ -28,7 +40,7 @@ class Contents:
     def read(self, path: str) -> bytes:
         """The bytes of a file, and what is told of it from now on; raises `OSError`."""
         data = _read(path)
-        before, now = self._seen.get(path), Seen(digest(data), len(data), NNX in data)
+        before, now = self._seen.get(path), _seen(data, digest(data))
         if before is not None and before.digest not in ("", now.digest):
             self._changing.add(path)
         self._seen[path] = now
@@ -36,12 +48,24 @@ class Contents:
 
     def about_nnx(self, path: str) -> Seen | None:
         """What a file is that has nnx in it, None for any other; raises `OSError`."""
+        seen = self._look(path)
+        return seen if seen.about_nnx else None
+
+    def concerned(self, path: str) -> bool:
+        """Whether a file has to be parsed although nobody named it; raises `OSError`."""
+        return self._look(path).concerned
+
+    def seen(self, path: str) -> Seen:
+        """What any file is, with its digest; raises `OSError`."""
+        seen = self._look(path)
+        return seen if seen.digest else seen._replace(digest=self.digest(path))
+
+    def _look(self, path: str) -> Seen:
         seen = self._seen.get(path)
         if seen is None:
             data = _read(path)
-            is_about = NNX in data
-            seen = self._seen[path] = Seen(digest(data) if is_about else "", len(data), is_about)
-        return seen if seen.about_nnx else None
+            seen = self._seen[path] = _seen(data, digest(data) if NNX in data else "")
+        return seen
 
     def digest(self, path: str) -> str:
         """The digest of a file, whatever is in it; empty where it cannot be read.
@@ -58,6 +82,12 @@ class Contents:
             except (OSError, ValueError):  # ValueError: a null byte in the path
                 return ""
         return self._seen[path].digest
+
+
+def _seen(data: bytes, name: str) -> Seen:
+    is_about = NNX in data
+    concerned = (is_about or _FLAX in data) and _CONCERN.search(data) is not None
+    return Seen(name, len(data), is_about, concerned)
 
 
 def digest(data: bytes) -> str:

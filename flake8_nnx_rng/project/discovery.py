@@ -31,10 +31,12 @@ def discover(
 ) -> Iterator[Path | Problem]:
     """The files that the paths stand for, each once, spelled as the paths are.
 
-    A file is taken as given; a folder is searched. `settings_for` is asked with folders.
+    A file is taken as given, if the settings do not refuse it; a folder is searched. Links come
+    last: a file goes by its own name where it has been given, too. `settings_for` is asked with
+    folders.
     """
     search = _Search(settings_for)
-    for path in paths:
+    for path in sorted(paths, key=_is_link):
         yield from search.given(path)
 
 
@@ -49,6 +51,8 @@ class _Search:
             is_folder = stat.S_ISDIR(os.stat(path).st_mode)
         except (OSError, ValueError) as error:
             yield _problem(path, error)
+            return
+        if self._settings_for(path if is_folder else path.parent).refuses(path):
             return
         real = os.path.realpath(path)
         if is_folder:
@@ -70,12 +74,24 @@ class _Search:
         gitignore = around.entering(folder) if is_special else around
         for entry in self._wanted(entries, folder, gitignore):
             path = folder / entry.name
-            is_link = entry.is_symlink()
-            place = os.path.realpath(path) if is_link else os.path.join(real, entry.name)
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_symlink():
+                if self._is_found_by_no_other_name(os.path.realpath(path)):
+                    yield path
+                continue
+            place = os.path.join(real, entry.name)
+            if entry.is_dir():
                 yield from self._folder(path, place, gitignore)
             elif self._is_new(place):
                 yield path
+
+    def _is_found_by_no_other_name(self, target: str) -> bool:
+        """Whether a link leads to a script without a suffix, in a folder that is searched.
+
+        All else that it may lead to is found itself, or is not to be looked at.
+        """
+        if Path(target).suffix.lower() in SUFFIXES or os.path.dirname(target) not in self._seen:
+            return False
+        return not self._settings_for(Path(target).parent).excludes(target) and self._is_new(target)
 
     def _wanted(
         self, entries: Iterable[os.DirEntry[str]], folder: Path, gitignore: Gitignore
@@ -97,6 +113,13 @@ class _Search:
         is_new = real not in self._seen
         self._seen.add(real)
         return is_new
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except (OSError, ValueError):  # the path is told as a problem later on
+        return False
 
 
 def _is_source(entry: os.DirEntry[str]) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.project.flake8_choice import Flake8Choice
 
 PerFileIgnores = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -18,12 +22,21 @@ class Overrides:
     per_file_ignores: PerFileIgnores = ()
     exclude: tuple[str, ...] | None = None
     extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool | None = None
     line_length: int | None = None
     exact_pmap: bool | None = None
     across_files: bool | None = None
     cache: bool | None = None
     cache_dir: str | None = None
+    flake8: Flake8Choice | None = None
+    """What flake8 is told, in a place that is its own."""
     origin: str = "command line"
     """The place, for error messages."""
     target_reason: str = "option --target-flax"
     """What to call the place where `target_flax` was read."""
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The names of the settings that this place speaks of."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return frozenset(name for name, value in values.items() if value not in (None, (), ""))

@@ -46,7 +46,7 @@ class Checker:
                 raise ConfigError(self.path, f"unknown field `{key}`, expected one of {expected}")
             values[key.replace("-", "_")] = _FIELDS[key](self, key, value)
         reason = f"pyproject.toml: [{TABLE}] target-flax"
-        return Overrides(**values, origin=str(self.path), target_reason=reason)
+        return Overrides(**values, origin=f"{self.path}: [{TABLE}]", target_reason=reason)
 
     def overrides(self, given: Overrides) -> Overrides:
         """Check what did not come from a file."""
@@ -136,6 +136,7 @@ _FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
     "per-file-ignores": Checker.rules_by_file,
     "exclude": Checker.strings,
     "extend-exclude": Checker.strings,
+    "force-exclude": Checker.flag,
     "line-length": Checker.line_length,
     "exact-pmap": Checker.flag,
     "across-files": Checker.flag,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 
 from flake8_nnx_rng.fixes.style import LINE_LENGTH
 from flake8_nnx_rng.project import line_length
-from flake8_nnx_rng.project.config_files import FILES, read_folder
+from flake8_nnx_rng.project.config_files import (
+    FILES,
+    ISOLATED,
+    ConfigFiles,
+    read_flake8,
+    read_table,
+)
 from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.project.flake8_choice import Flake8Choice
 from flake8_nnx_rng.project.folders import absolute, is_top
 from flake8_nnx_rng.project.layers import Overrides, PerFileIgnores
 from flake8_nnx_rng.project.listings import Listings
@@ -42,6 +49,8 @@ class Settings:
     per_file_ignores: PerFileIgnores = ()
     exclude: tuple[str, ...] = DEFAULT_EXCLUDE
     extend_exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    """Whether what is left out of a search is left out, too, where it is named itself."""
     line_length: int = LINE_LENGTH
     """Columns beyond which a fix writes one argument on a line."""
     exact_pmap: bool = False
@@ -52,26 +61,44 @@ class Settings:
     """Whether the front ends keep what they found for the next run."""
     cache_dir: str | None = None
     """The folder in which that is kept; None for one in the project."""
+    flake8: Flake8Choice = field(default_factory=Flake8Choice)
+    """What flake8 is told to show, which holds for the rules that are not `chosen`."""
+    chosen: tuple[str, ...] = ()
+    """Codes and prefixes that our own settings select, whatever flake8 ignores."""
     root: Path | None = field(default=None, compare=False)
     """The folder that file patterns start from; None for the current one."""
     target_reason: str = field(default="", compare=False)
     """Where `target_flax` was read."""
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+    """The places that speak of a setting, by its name; others have their default."""
 
     def enabled(self, code: str, on_by_default: bool, filename: str = "") -> bool:
         """Whether a rule is used, for one file if named; the longest matching prefix decides."""
         wanted = reach(code, self.select + self.extend_select)
         if on_by_default and not self.select:
             wanted = max(wanted, 0)
-        return reach(code, self.ignore) < wanted and not self._ignored_in(filename, code)
+        if reach(code, self.ignore) >= wanted or self._ignored_in(filename, code):
+            return False
+        return reach(code, self.chosen) >= 0 or self.flake8.shows(code, filename)
 
     def ignored_in(self, filename: str) -> tuple[str, ...]:
         """The codes and prefixes that are ignored in one file only."""
-        found = (codes for p, codes in self.per_file_ignores if self._means(p, filename))
-        return tuple(sorted({code for codes in found for code in codes}))
+        found = [codes for p, codes in self.per_file_ignores if self._means(p, filename)]
+        return tuple(sorted({code for codes in found for code in codes})) + (
+            self.flake8.ignored_in(filename)
+        )
 
     def excludes(self, path: str | Path) -> bool:
         """Whether a file or folder that was found in a search is left out."""
-        return matches(path, self.exclude + self.extend_exclude, self.root)
+        own = matches(path, self.exclude + self.extend_exclude, self.root)
+        return own or self.flake8.excludes(path)
+
+    def refuses(self, path: str | Path) -> bool:
+        """Whether a file or folder is left out although it was named."""
+        if not self.force_exclude:
+            return False
+        own = covers(path, self.exclude + self.extend_exclude, self.root)
+        return own or self.flake8.covers(path)
 
     def overridden(self, over: Overrides) -> Settings:
         """These settings with those of a stronger place on top."""
@@ -84,6 +111,9 @@ class Settings:
             per_file_ignores=base.per_file_ignores + over.per_file_ignores,
             exclude=base.exclude if over.exclude is None else over.exclude,
             extend_exclude=base.extend_exclude + over.extend_exclude,
+            force_exclude=(
+                base.force_exclude if over.force_exclude is None else over.force_exclude
+            ),
             line_length=over.line_length or base.line_length,
             exact_pmap=base.exact_pmap if over.exact_pmap is None else over.exact_pmap,
             across_files=base.across_files if over.across_files is None else over.across_files,
@@ -91,7 +121,28 @@ class Settings:
             cache_dir=over.cache_dir or base.cache_dir,
             target_flax=over.target_flax or base.target_flax,
             target_reason=over.target_reason if over.target_flax else base.target_reason,
+            flake8=self._flake8_below(over),
+            chosen=self._chosen_below(over),
+            origins={**base.origins, **self._told_by(over)},
         )
+
+    def _told_by(self, over: Overrides) -> dict[str, tuple[str, ...]]:
+        """What is listed in several places adds up; else the strongest place alone counts."""
+        return {
+            name: (*self.origins.get(name, ()), over.origin) if name in _LISTS else (over.origin,)
+            for name in over.said
+        }
+
+    def _flake8_below(self, over: Overrides) -> Flake8Choice:
+        """What flake8 is told, but for what is left out of a search if our own settings say so."""
+        found = over.flake8 or self.flake8
+        is_ours = over.exclude is not None or "exclude" in self.origins
+        return replace(found, exclude=()) if is_ours else found
+
+    def _chosen_below(self, over: Overrides) -> tuple[str, ...]:
+        """What our own settings select; what flake8 is told to enable is subject to itself."""
+        here = over if over.flake8 is None else self
+        return self.chosen + here.select + here.extend_select
 
     def _ignored_below(self, over: Overrides) -> tuple[str, ...]:
         """What stays or becomes ignored: a stronger place beats a longer prefix in a weaker one."""
@@ -112,6 +163,12 @@ class Settings:
         return covers(filename, (plain,), self.root) != (plain != pattern)
 
 
+_LISTS = ("extend_select", "ignore", "per_file_ignores", "extend_exclude")
+_OTHER_TOOLS = "ruff, black or flake8"
+_Layer = tuple[Path, Overrides] | None
+_Reader = Callable[[Path, Collection[str]], Overrides | None]
+
+
 class SettingsLoader:
     """Finds the settings of folders for one run, reading each folder once."""
 
@@ -121,20 +178,24 @@ class SettingsLoader:
         codes: Collection[str] = (),
         *,
         within_flake8: bool = False,
+        files: ConfigFiles | None = None,
         listings: Listings | None = None,
     ) -> None:
         """`overrides` come from the command line; `codes` are the rules that exist, if known.
 
-        Within flake8 its configuration files are left to it.
+        Within flake8 its configuration files are left to it. `files` are given instead of those
+        that would be found.
         """
+        self._given = files
         self._listings = listings or Listings()
         given = overrides or Overrides()
         self._overrides = Checker(given.origin, codes).overrides(given)
         self._codes = codes
         self._within_flake8 = within_flake8
         self._known: dict[Path, Settings] = {}
-        self._made: dict[tuple[Path | None, int], Settings] = {}
-        self._said: dict[Path, tuple[Path | None, list[Overrides]]] = {}
+        self._made: dict[tuple[str, ...], Settings] = {}
+        self._tables: dict[Path, _Layer] = {}
+        self._flake8: dict[Path, _Layer] = {}
         self._lengths: dict[Path, int] = {}
 
     def __call__(self, folder: Path) -> Settings:
@@ -147,26 +208,36 @@ class SettingsLoader:
     def _find(self, folder: Path) -> Settings:
         root, layers = self._layers(folder)
         # Flake8 writes no code.
-        columns = LINE_LENGTH if self._within_flake8 else self._usual_line_length(folder)
-        if (root, columns) not in self._made:
-            start = Settings(root=root, line_length=columns)
-            made = reduce(Settings.overridden, [*layers, self._overrides], start)
-            self._made[root, columns] = made
-        return self._made[root, columns]
+        is_fixed = self._within_flake8 or self._given == ISOLATED
+        columns = LINE_LENGTH if is_fixed else self._usual_line_length(folder)
+        key = (str(columns), *(layer.origin for layer in layers))
+        if key not in self._made:
+            seen = {"line_length": (_OTHER_TOOLS,)} if columns != LINE_LENGTH else {}
+            start = Settings(root=root, line_length=columns, origins=seen)
+            self._made[key] = reduce(Settings.overridden, [*layers, self._overrides], start)
+        return self._made[key]
 
     def _layers(self, folder: Path) -> tuple[Path | None, list[Overrides]]:
-        """The nearest folder with a configuration, and what it says, weakest first."""
-        if folder not in self._said:
-            layers = self._read(folder)
-            is_last = layers or is_top(folder)
-            found = (folder if layers else None, layers)
-            self._said[folder] = found if is_last else self._layers(folder.parent)
-        return self._said[folder]
+        """The folder that patterns start from, and what the nearest files say, weakest first."""
+        if self._given is not None:
+            return self._given.root, [*self._given.read(self._codes)]
+        places = [self._nearest(self._tables, read_table, folder)]
+        if not self._within_flake8:  # which reads its files itself
+            places.append(self._nearest(self._flake8, read_flake8, folder))
+        found = [place for place in places if place is not None]
+        return found[0][0] if found else None, [layer for _, layer in found]
 
-    def _read(self, folder: Path) -> list[Overrides]:
-        if not self._listings.has_any(str(folder), FILES):
-            return []
-        return [*read_folder(folder, self._codes, within_flake8=self._within_flake8)]
+    def _nearest(self, known: dict[Path, _Layer], read: _Reader, folder: Path) -> _Layer:
+        """The nearest folder upward in which a reader finds something, and what it finds."""
+        if folder not in known:
+            has_any = self._listings.has_any(str(folder), FILES)
+            layer = read(folder, self._codes) if has_any else None
+            if layer is not None:
+                known[folder] = folder, layer
+            else:
+                is_last = is_top(folder)
+                known[folder] = None if is_last else self._nearest(known, read, folder.parent)
+        return known[folder]
 
     def _usual_line_length(self, folder: Path) -> int:
         """What the nearest configuration of another tool says."""

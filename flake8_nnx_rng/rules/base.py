@@ -49,7 +49,8 @@ class Rule:
     `may_find` is the cheap test on the text: False where it rules out any finding. `names` are what
     the rule looks for in `flax.nnx` besides the transforms, for a target release. `before` and
     `after` are programs that the tests lint for `example_target` (the newest release if empty): the
-    first has findings of this rule only, the second none at all.
+    first has findings of this rule only, the second none at all. `fixes` are the kinds of fixes
+    that its findings can have; without any they are mended by hand.
     """
 
     code: str
@@ -67,7 +68,18 @@ class Rule:
     severity: Severity = Severity.ERROR
     on_by_default: bool = True
     about_releases: bool = False
+    fixes: tuple[str, ...] = ()
     example_target: str = ""
+
+    @property
+    def default(self) -> str:
+        """Whether it is used without being asked for, in a word."""
+        return "on" if self.on_by_default else "off"
+
+    @property
+    def fix(self) -> str:
+        """The kinds of its fixes, in a word."""
+        return " or ".join(self.fixes) or "by hand"
 
     def effect(self, release: Release) -> str:
         """What happens at run time in a release, in one phrase."""

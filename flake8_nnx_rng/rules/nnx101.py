@@ -157,4 +157,5 @@ create(nnx.Rngs(0))
     check=check,
     about_releases=True,
     may_find=may_find,
+    fixes=("safe", "unsafe"),
 )

@@ -83,4 +83,5 @@ def create(rngs: nnx.Rngs):
     links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
     check=check,
     may_find=faulty.may_find,
+    fixes=("unsafe",),
 )

@@ -77,4 +77,5 @@ forward(model, jnp.ones((4, 8)))
     severity=Severity.WARNING,
     on_by_default=False,
     may_find=faulty.may_find,
+    fixes=("unsafe",),
 )

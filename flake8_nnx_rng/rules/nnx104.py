@@ -90,4 +90,5 @@ steps(jnp.ones(8), dropout, jnp.zeros((3, 8)))
     links=("https://flax.readthedocs.io/en/latest/guides/transforms.html",),
     check=check,
     may_find=may_find,
+    fixes=("unsafe",),
 )

@@ -140,4 +140,5 @@ def add_noise(x, rngs):
     links=("https://flax.readthedocs.io/en/latest/api_reference/flax.errors.html",),
     check=check,
     may_find=may_find,
+    fixes=("unsafe",),
 )

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics.flow.arriving import arrived
+from flake8_nnx_rng.semantics.flow.callees import draws_from
 from flake8_nnx_rng.semantics.flow.causes import Cause
+from flake8_nnx_rng.semantics.functions import is_stub
 from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -17,6 +20,10 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
+
+
+_SCOPES = ("function_definition", "lambda", "class_definition")
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -51,7 +58,7 @@ def _is_faulty(analysis: Analysis, stack: Stack) -> bool:
 
 
 def _is_drawn(analysis: Analysis, stack: Stack, parameter: Parameter) -> bool:
-    return stack.function is not None and analysis.draws.draws(stack.function, parameter.name)
+    return stack.function is not None and draws_from(stack.function, parameter.name, analysis)
 
 
 def _same_size(mapping: Layer, split: Layer) -> bool:
@@ -67,7 +74,19 @@ def _consumes(analysis: Analysis, stack: Stack, parameters: list[Parameter]) -> 
     if function is None:
         return False
     names = {p.name for p in parameters}
-    return analysis.draws.is_stub(function) or analysis.draws.constructs(function, names)
+    return is_stub(function) or any(
+        _makes_module(call, names, analysis)
+        for call in function.body.find_all("call")
+        if ancestor(call, *_SCOPES) == function.node
+    )
+
+
+def _makes_module(call: Node, names: set[str], analysis: Analysis) -> bool:
+    """Whether a call hands one of these names as `rngs=` to a class that is not in view."""
+    called, given = field_of(call, "function"), arguments(call).keywords.get("rngs")
+    is_class = called.text.rpartition(".")[2][:1].isupper()
+    is_given = given is not None and given.text in names
+    return is_class and is_given and analysis.definition(called) is None
 
 
 def _message(analysis: Analysis, mapping: Layer, split: Layer) -> str:
@@ -121,4 +140,5 @@ def create(rngs: nnx.Rngs):
     links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
     check=check,
     may_find=may_find,
+    fixes=("safe",),
 )

@@ -170,4 +170,5 @@ def create(rngs: nnx.Rngs):
     links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
     check=check,
     may_find=may_find,
+    fixes=("unsafe",),
 )

@@ -88,4 +88,5 @@ create(nnx.Rngs(0))
     links=("https://flax.readthedocs.io/en/latest/guides/randomness.html",),
     check=check,
     may_find=faulty.may_find,
+    fixes=("unsafe",),
 )

@@ -100,4 +100,5 @@ forward(jnp.ones(8), stack)
     check=check,
     about_releases=True,
     may_find=faulty.may_find,
+    fixes=("unsafe",),
 )

@@ -93,4 +93,5 @@ def build(rngs: nnx.Rngs):
     ),
     check=check,
     may_find=may_find,
+    fixes=("safe",),
 )

@@ -207,4 +207,5 @@ def create(rngs: nnx.Rngs):
     links=("https://flax.readthedocs.io/en/latest/api_reference/nnx/rnglib.html",),
     check=check,
     may_find=may_find,
+    fixes=("safe",),
 )

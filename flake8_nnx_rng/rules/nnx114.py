@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
@@ -11,18 +10,18 @@ from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.eras import forks_dropout, reads_state_axes
 from flake8_nnx_rng.semantics.flow.faults import FaultKind
-from flake8_nnx_rng.semantics.flow.values import Kept
+from flake8_nnx_rng.semantics.flow.filters import filter_of, split_in
+from flake8_nnx_rng.semantics.flow.values import DEFAULT, Kept
 from flake8_nnx_rng.semantics.in_place_statements import is_asserted, is_tried
-from flake8_nnx_rng.semantics.streams import DEFAULT
 from flake8_nnx_rng.semantics.transforms import SPLITTING
 from flake8_nnx_rng.semantics.uses import Form
 from flake8_nnx_rng.syntax.nodes import arguments, field_of, is_field, keyword_node
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.flow.missed import Miss
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.stream_misses import Miss
     from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
@@ -59,19 +58,18 @@ def _in_place(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
     known = use.form is Form.CALL and use.name in SPLITTING and analysis.api(use.name) is not None
     if not known or state is None or call is None:
         return
-    keyword, wanted = analysis.missed_streams.filters.of_use(use)
-    miss = analysis.missed_streams.misses.of_value(state, wanted) if wanted else None
+    keyword, wanted = filter_of(use, analysis.names)
+    miss = analysis.missed_streams.of_value(state, wanted, analysis) if wanted else None
     if miss is None or is_tried(call) or is_asserted(state, analysis.names):
         return
     mentions = analysis.module.mentions_by_name(state.text)
     behind = [mention for mention in mentions if mention.start > call.start]
     place = keyword_node(call, keyword)
-    yield Finding(place, _message(analysis, place, _reaching(analysis, miss, behind)))
+    yield Finding(place, _message(analysis, place, analysis.missed_streams.reaching(miss, behind)))
 
 
 def _methods(analysis: Analysis) -> Iterator[Finding]:
     """`rngs.split({"params": 3})`, `rngs.fork(split={"params": 3})`."""
-    filters, misses = analysis.missed_streams.filters, analysis.missed_streams.misses
     for mention in analysis.module.mentions_of(_METHODS):
         attribute = mention.parent
         call = None if attribute is None else attribute.parent
@@ -80,13 +78,15 @@ def _methods(analysis: Analysis) -> Iterator[Finding]:
         given = arguments(call)
         sizes = given.keywords.get("split") or next(iter(given.positional), None)
         known = releases.method("Rngs", mention.text, analysis.release) is not None
-        wanted = filters.split(sizes) if sizes is not None and known else None
+        wanted = split_in(sizes, analysis.names) if sizes is not None and known else None
         state = field_of(attribute, "object")
-        miss = misses.of_value(state, wanted) if wanted else None
+        miss = analysis.missed_streams.of_value(state, wanted, analysis) if wanted else None
         if miss is None or sizes is None or is_tried(call) or is_asserted(state, analysis.names):
             continue
         named = [call, *_names_of(analysis, call)]
-        yield Finding(sizes, _message(analysis, sizes, _reaching(analysis, miss, named)))
+        yield Finding(
+            sizes, _message(analysis, sizes, analysis.missed_streams.reaching(miss, named))
+        )
 
 
 def _names_of(analysis: Analysis, value: Node) -> list[Node]:
@@ -97,24 +97,19 @@ def _names_of(analysis: Analysis, value: Node) -> list[Node]:
     return [mention for mention in mentions if analysis.names.value(mention) == value]
 
 
-def _reaching(analysis: Analysis, miss: Miss, values: list[Node]) -> Miss:
-    """The miss with the transformed function that one of the values is passed to."""
-    return replace(miss, target=analysis.missed_streams.misses.first_target(values))
-
-
 def _effect(analysis: Analysis, miss: Miss) -> str:
     """What happens at run time in the target release."""
-    target, misses = miss.target, analysis.missed_streams.misses
-    if target is None:
+    passage, missed = miss.passage, analysis.missed_streams
+    if passage is None:
         return RULE.effect(analysis.release)
-    if misses.is_mapped_whole(target):
+    if missed.is_mapped_whole(miss):
         return _WHOLE
-    if DEFAULT not in miss.streams and misses.drawn(miss) - miss.streams:
+    if DEFAULT not in miss.streams and missed.drawn(miss) - miss.streams:
         return _ABSENT
-    kept = analysis.flow.guesses.returned(target.function).kept
+    kept = analysis.flow.guesses.returned(passage.function).kept
     shared = Kept.SHARED if forks_dropout(analysis.release) else Kept.SHARED | Kept.OWN
     if kept & shared and not all(
-        _returns_shared(analysis, la) for la in target.stack.mapping_layers
+        _returns_shared(analysis, la) for la in passage.stack.mapping_layers
     ):
         return _KEPT
     return RULE.effect(analysis.release)
@@ -196,4 +191,5 @@ with nnx.split_rngs(rngs, splits=3, only="params"):
     ),
     check=check,
     may_find=may_find,
+    fixes=("unsafe",),
 )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.callees import draws_from
+from flake8_nnx_rng.semantics.flow.in_view import is_rngs
 from flake8_nnx_rng.semantics.functions import read_function
 from flake8_nnx_rng.semantics.in_place_statements import (
     is_asserted,
@@ -14,7 +16,7 @@ from flake8_nnx_rng.semantics.in_place_statements import (
     is_tried,
     statement_of,
 )
-from flake8_nnx_rng.semantics.streams import KEEPING
+from flake8_nnx_rng.semantics.samplers import KEEPING
 from flake8_nnx_rng.semantics.transforms import SPLITTING
 from flake8_nnx_rng.semantics.uses import Form
 from flake8_nnx_rng.syntax.bindings import BindingKind
@@ -71,7 +73,7 @@ def _methods(analysis: Analysis) -> Iterator[tuple[Node, Node]]:
 
 
 def _is_rngs(analysis: Analysis, node: Node) -> bool:
-    if analysis.flow.reader.is_rngs(node) or analysis.streams.makers(node):
+    if is_rngs(node, analysis):
         return True
     binding = analysis.names.binding(node)
     if binding is None or binding.kind is not BindingKind.PARAMETER or binding.name != "rngs":
@@ -80,7 +82,7 @@ def _is_rngs(analysis: Analysis, node: Node) -> bool:
     function = None if listed is None else listed.parent
     if binding.node.field("type") is not None or function is None:
         return False
-    return analysis.draws.draws(read_function(function), "rngs")
+    return draws_from(read_function(function), "rngs", analysis)
 
 
 def _functions(analysis: Analysis) -> Iterator[tuple[Node, Node]]:
@@ -173,4 +175,5 @@ models = create_ensemble(rngs)
     ),
     check=check,
     may_find=may_find,
+    fixes=("unsafe",),
 )

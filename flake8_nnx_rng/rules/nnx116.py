@@ -212,4 +212,5 @@ for _ in range(2):
     check=check,
     about_releases=True,
     may_find=may_find,
+    fixes=("unsafe",),
 )

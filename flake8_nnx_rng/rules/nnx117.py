@@ -139,4 +139,5 @@ class Block(nnx.Module):
     links=("https://docs.python.org/3/reference/compound_stmts.html#function-definitions",),
     check=check,
     may_find=may_find,
+    fixes=("unsafe",),
 )

@@ -127,4 +127,5 @@ model = Model(nnx.Rngs(0))
     ),
     check=check,
     may_find=may_find,
+    fixes=("safe", "unsafe"),
 )

@@ -78,4 +78,5 @@ grads = nnx.grad(loss, argnums=nnx.DiffState(0, nnx.Param))
     about_releases=True,
     may_find=may_find,
     names=names,
+    fixes=("safe", "unsafe"),
 )

@@ -83,4 +83,5 @@ blocks = create(nnx.Rngs(0))
     about_releases=True,
     may_find=may_find,
     names=names,
+    fixes=("safe", "unsafe"),
 )

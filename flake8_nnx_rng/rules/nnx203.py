@@ -71,4 +71,5 @@ rngs = nnx.Rngs(0)
     check=check,
     about_releases=True,
     may_find=may_find,
+    fixes=("safe",),
 )

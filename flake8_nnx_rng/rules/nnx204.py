@@ -227,4 +227,5 @@ def forward(x, layer: nnx.Linear):
     about_releases=True,
     may_find=may_find,
     names=names,
+    fixes=("safe",),
 )

@@ -121,4 +121,5 @@ def create(rngs: nnx.Rngs):
     may_find=may_find,
     names=names,
     example_target="0.10.0",
+    fixes=("safe", "unsafe"),
 )

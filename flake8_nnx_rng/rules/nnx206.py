@@ -75,4 +75,5 @@ lanes = rngs.split(3)
     may_find=may_find,
     names=changes.deprecated_exports,
     severity=Severity.WARNING,
+    fixes=("safe", "unsafe"),
 )

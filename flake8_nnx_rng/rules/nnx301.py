@@ -92,4 +92,5 @@ def loss(model, x, train):
     about_releases=True,
     may_find=may_find,
     severity=Severity.WARNING,
+    fixes=("safe", "unsafe"),
 )

@@ -38,6 +38,7 @@ def to_json(rule: Rule) -> dict[str, Any]:
         "summary": rule.summary,
         "severity": rule.severity.value,
         "on_by_default": rule.on_by_default,
+        "fix": list(rule.fixes),
         "explanation": rule.why.strip(),
         "outcomes": [{"since": o.since, "effect": o.effect} for o in rule.outcomes],
         "before": rule.before.strip(),
@@ -50,13 +51,16 @@ def to_json(rule: Rule) -> dict[str, Any]:
 
 def table(rules: tuple[Rule, ...], prefix: str = "") -> str:
     """An overview of rules; `prefix` leads to the folder of their pages."""
-    rows = [f"| [{r.code}]({prefix}{r.code}.md) | {r.name} | {r.summary} |" for r in rules]
-    return "\n".join(["| code | name | finds |", "|---|---|---|", *rows])
+    rows = [
+        f"| [{r.code}]({prefix}{r.code}.md) | {r.name} | {r.summary} | {r.default} | {r.fix} |"
+        for r in rules
+    ]
+    head = ["| code | name | finds | default | fix |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *rows])
 
 
 def _facts(rule: Rule) -> str:
-    default = "on by default" if rule.on_by_default else "off by default"
-    return f"Severity: {rule.severity.value}, {default}."
+    return f"Severity: {rule.severity.value}, {rule.default} by default. Fix: {rule.fix}."
 
 
 def _outcomes(rule: Rule) -> str:

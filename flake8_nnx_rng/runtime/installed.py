@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from importlib.metadata import PackageNotFoundError, version
 
+from flake8_nnx_rng.home import install
+
 OLDEST = "0.9.0"
-_INSTALL = "pip install 'flake8-nnx-rng[runtime]'"
+_INSTALL = install("runtime")
 
 
 def missing() -> str | None:

@@ -10,11 +10,11 @@ from flake8_nnx_rng.semantics import axes, releases
 from flake8_nnx_rng.semantics.attributes import Attributes
 from flake8_nnx_rng.semantics.axes import Axis
 from flake8_nnx_rng.semantics.call_sites import CallSites
-from flake8_nnx_rng.semantics.draws import Draws
 from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
 from flake8_nnx_rng.semantics.flow.arriving import passed_for
 from flake8_nnx_rng.semantics.flow.flows import Flow
 from flake8_nnx_rng.semantics.flow.frames import Frames
+from flake8_nnx_rng.semantics.flow.missed import MissedStreams
 from flake8_nnx_rng.semantics.flow.questions import Questions
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind
 from flake8_nnx_rng.semantics.functions import Function, Parameter
@@ -27,14 +27,11 @@ from flake8_nnx_rng.semantics.outside_calls import OutsideCalls
 from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.sizes import Sizes
 from flake8_nnx_rng.semantics.stacks import Stacks
-from flake8_nnx_rng.semantics.stream_stacks import StreamStacks
-from flake8_nnx_rng.semantics.streams import Streams
 from flake8_nnx_rng.semantics.transformed import Transformed
 from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.uses import TransformUse
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import Module
-from flake8_nnx_rng.syntax.nodes import integer
 from flake8_nnx_rng.syntax.source import Source
 
 if TYPE_CHECKING:
@@ -69,7 +66,6 @@ class Analysis:
         self._words = frozenset(names)
         self.module = module or Module(source)
         self.names = Names(self.module)
-        self.draws = Draws(self.names)
         self.call_sites = CallSites(self.names)
         self.guards = Guards(self.names)
         self.attributes = Attributes()
@@ -112,19 +108,14 @@ class Analysis:
         return Mentions(self)
 
     @cached_property
-    def streams(self) -> Streams:
-        """Which streams the Rngs of the module have."""
-        return Streams(self.names, self.stacks, self.call_sites)
-
-    @cached_property
     def sizes(self) -> Sizes:
         """How long the axes are that the module splits and maps."""
         return Sizes(self)
 
     @cached_property
-    def missed_streams(self) -> StreamStacks:
+    def missed_streams(self) -> MissedStreams:
         """Where filters name streams that are not there."""
-        return StreamStacks(self)
+        return MissedStreams(self)
 
     @cached_property
     def transformed(self) -> Transformed:
@@ -229,16 +220,6 @@ class Analysis:
         """Whether a layer certainly maps a parameter over an axis."""
         axis = self.axes(stack, layer).get(parameter.name)
         return axis is not None and axis.is_mapped
-
-    def size(self, node: Node | None) -> int | None:
-        """The value of a size: a literal, or a name that is bound to one literal only."""
-        if node is None:
-            return None
-        literal = integer(node)
-        if literal is not None:
-            return literal
-        value = self.names.value(node)
-        return None if value is None or value == node else integer(value)
 
     def api(self, name: str) -> releases.Api | None:
         """What the target release says about an export of `flax.nnx`."""

@@ -13,6 +13,8 @@ from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
+_STUBS = ("pass_statement", "ellipsis", "string")
+
 
 class ParameterKind(Enum):
     """How a parameter takes its argument."""
@@ -133,3 +135,13 @@ def class_around(function: Node) -> Node | None:
     """The class in whose body a function is written directly."""
     outer = ancestor(function, "class_definition", "function_definition", "lambda")
     return outer if outer is not None and outer.kind == "class_definition" else None
+
+
+def is_stub(function: Function) -> bool:
+    """Whether the body is only `...`, `pass` or a docstring."""
+    for statement in function.body.parts:
+        inner = statement.parts
+        node = inner[0] if statement.kind == "expression_statement" and inner else statement
+        if node.kind not in _STUBS:
+            return False
+    return function.body.kind == "block"

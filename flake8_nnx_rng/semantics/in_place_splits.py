@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.flow.in_view import is_rngs
 from flake8_nnx_rng.semantics.in_place_statements import is_tried, statement_of
 from flake8_nnx_rng.semantics.in_place_uses import InPlaceUses
 from flake8_nnx_rng.semantics.uses import Form
@@ -65,9 +66,7 @@ def _splits_in_place(analysis: Analysis, use: TransformUse) -> bool:
 def _is_rngs(analysis: Analysis, state: Node) -> bool:
     if state.kind not in ("identifier", "attribute"):
         return False
-    if state.text == "rngs" or analysis.flow.reader.is_rngs(state):
-        return True
-    return bool(analysis.streams.makers(state))
+    return state.text == "rngs" or is_rngs(state, analysis)
 
 
 def _statement(analysis: Analysis, call: Node, state: Node) -> Unrestored | None:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.axes import AxisKind
-from flake8_nnx_rng.semantics.call_sites import argument_for
-from flake8_nnx_rng.semantics.draws import MANAGING
 from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.functions import read_function
+from flake8_nnx_rng.semantics.flow.becoming import RngsUse, Role
+from flake8_nnx_rng.semantics.flow.callees import Callees, draws_when_made, needs_one_key
+from flake8_nnx_rng.semantics.flow.plain_methods import is_wrapped
 from flake8_nnx_rng.semantics.in_place_statements import is_tried
-from flake8_nnx_rng.semantics.streams import KEEPING
+from flake8_nnx_rng.semantics.samplers import KEEPING, MANAGING
 from flake8_nnx_rng.semantics.transforms import SPLITTING
-from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.functions import Function
     from flake8_nnx_rng.semantics.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -127,22 +124,20 @@ class InPlaceUses:
         forking = self._analysis.names.nnx(called) in _FORKING
         if forking:
             return forks_dropout(self._analysis.release)
-        return self._analysis.draws.makes_layer(called)
+        return draws_when_made(called, self._analysis)
 
     def _is_scalar_argument(self, call: Node, value: Node) -> bool:
         """Whether what is called splits the state once more, or draws from it in no lane."""
-        if self._splits(call, value):
-            return True
-        stack = self._called_stacks.get(call)
+        called = field_of(call, "function")
+        stack = self._analysis.flow.stack_called(called, None)
         if stack is not None:
-            return self._draws_in_no_lane(stack, call, value)
-        binding = self._analysis.names.binding(field_of(call, "function"))
-        if binding is None or binding.kind is not BindingKind.FUNCTION:
-            return False
-        around = binding.node.parent
-        if around is not None and around.kind == "decorated_definition":
-            return False
-        return self._draws(read_function(binding.node), call, value) is not None
+            return self._draws_in_no_lane(*stack, call, value)
+        definition = self._analysis.definition(called)
+        is_function = definition is not None and definition.node.kind == "function_definition"
+        if definition is None or not is_function or is_wrapped(definition):
+            return self._splits(call, value)
+        use = RngsUse(Role.PASSED, call, value)
+        return any(map(needs_one_key, Callees(self._analysis).draws(use)))
 
     def _splits(self, call: Node, value: Node) -> bool:
         use = next((use for use in self._analysis.uses if use.call == call), None)
@@ -150,32 +145,13 @@ class InPlaceUses:
             return False
         return use.target == value and not use.selects
 
-    def _draws_in_no_lane(self, stack: Stack, call: Node, value: Node) -> bool:
-        if stack.function is None:
+    def _draws_in_no_lane(self, home: Analysis, stack: Stack, call: Node, value: Node) -> bool:
+        passage = home.flow.passages.through(stack, call, self._analysis)
+        if passage is None:
             return False
-        name = self._draws(stack.function, call, value)
-        mapping = stack.mapping_layers
-        others = [layer for layer in stack.layers if layer not in mapping]
-        if name is None or not all(layer.transparent for layer in others):
-            return False
-        axes = [self._analysis.axes(stack, layer).get(name) for layer in mapping]
-        return all(axis is not None and axis.kind is AxisKind.BROADCAST for axis in axes)
-
-    def _draws(self, function: Function, call: Node, value: Node) -> str | None:
-        """The parameter that gets the state, where the body certainly draws from it."""
-        given = arguments(call)
-        for parameter in function.parameters:
-            passed = argument_for(function, parameter, given)
-            if passed is not None and passed == value:
-                draws = self._analysis.draws.draws(function, parameter.name)
-                return parameter.name if draws else None
-        return None
-
-    @cached_property
-    def _called_stacks(self) -> dict[Node, Stack]:
-        """The transformed function that each visible call calls."""
-        sites_of = self._analysis.call_sites.of
-        return {site.call: stack for stack in self._analysis.stacks.all for site in sites_of(stack)}
+        taking = [name for name, node in passage.passed.items() if node == value]
+        drawn = [draw for draw in home.flow.draws_in(passage) if draw.place.root in taking]
+        return any(map(needs_one_key, drawn))
 
 
 def _evaluated(mention: Node) -> int:

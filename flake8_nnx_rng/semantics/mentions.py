@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.in_view import is_rngs
 from flake8_nnx_rng.semantics.imports import Imported, read_imports
 from flake8_nnx_rng.semantics.names import exported_name
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
@@ -105,7 +106,7 @@ class Mentions:
             if not is_field(attribute, "attribute", mention):
                 continue
             is_called = is_field(call, "function", attribute)
-            if is_called and self._analysis.flow.reader.is_rngs(field_of(attribute, "object")):
+            if is_called and is_rngs(field_of(attribute, "object"), self._analysis):
                 yield call, mention.text
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.source import Source
     from flake8_nnx_rng.syntax.tree import Node
 
-MOST_MODULES = 400
-"""Modules that are held at once; a run through a larger project begins anew then."""
+MOST_MODULES = 250
+"""Modules that are held at once, of all projects; a run through more of them begins anew then."""
 _FAR = 8
 
 
@@ -75,10 +75,9 @@ class Neighbours:
         there = self.files.source(self.files.identity(source.filename))
         return there is not None and there.text == source.text
 
-    @property
-    def is_full(self) -> bool:
-        """Whether so much is held that another run of questions had better begin anew."""
-        return len(self._known) > MOST_MODULES
+    def __len__(self) -> int:
+        """How many modules have been asked for."""
+        return len(self._known)
 
     def home(self, node: Node) -> Analysis | None:
         """The module in which a node stands."""

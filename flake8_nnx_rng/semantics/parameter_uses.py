@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import field_of, is_field
+from flake8_nnx_rng.semantics.samplers import MANAGING
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.functions import Function
@@ -45,6 +47,29 @@ def draws_as_rngs(function: Function, name: str, makes_layer: Callable[[Node], b
     )
 
 
+def draws_itself(function: Function, name: str, makes_layer: Callable[[Node], bool]) -> list[Node]:
+    """The calls in the body that draw from a parameter as from one key."""
+    return [
+        call
+        for call in function.body.find_all("call")
+        if _runs_in(call, function.node) and _draws(call, name, makes_layer)
+    ]
+
+
+def _draws(call: Node, name: str, makes_layer: Callable[[Node], bool]) -> bool:
+    """`rngs()`, `rngs.params()`, `rngs.params.normal(shape)`, `nnx.Linear(2, 3, rngs=rngs)`."""
+    called = field_of(call, "function")
+    root, *attributes = called.text.split(".")
+    if root == name and len(attributes) <= 2:
+        return MANAGING.isdisjoint(attributes)
+    given = arguments(call).keywords.get("rngs")
+    return given is not None and given.text == name and makes_layer(called)
+
+
+def _runs_in(node: Node, function: Node) -> bool:
+    return ancestor(node, "function_definition", "lambda", "class_definition") == function
+
+
 def _is_rngs_of_layer(argument: Node, makes_layer: Callable[[Node], bool]) -> bool:
     call = None if argument.parent is None else argument.parent.parent
     if call is None or call.kind != "call" or field_of(argument, "name").text != "rngs":
@@ -80,12 +105,18 @@ def used_as_array(
 
 def _uses(function: Function, name: str) -> Iterator[tuple[Node, Node]]:
     """Each identifier of this name with what stands directly around it."""
-    body = function.body
-    found = [body] if body.kind == "identifier" else body.find_all("identifier")
-    for use in found:
-        parent = use.parent
-        if use.text == name and parent is not None:
-            yield use, parent
+    for use in _mentioned(function.body).get(name, ()):
+        if use.parent is not None:
+            yield use, use.parent
+
+
+@lru_cache(maxsize=256)
+def _mentioned(body: Node) -> dict[str, list[Node]]:
+    """The identifiers in a body by their names: what is asked of one is asked of all."""
+    found: dict[str, list[Node]] = {}
+    for use in [body] if body.kind == "identifier" else body.find_all("identifier"):
+        found.setdefault(use.text, []).append(use)
+    return found
 
 
 def _is_called(use: Node, parent: Node) -> bool:

@@ -21,6 +21,13 @@ SAMPLERS = frozenset(
 )
 """They draw numbers from a key. `fold_in` and `clone` make another key and leave it as it is."""
 
+MANAGING = frozenset(
+    {"fork", "split", "broadcast", "items", "keys", "values", "copy", "get", "key", "count", "tag"}
+)
+"""Methods of an Rngs that manage streams; any other attribute is a stream or draws from one."""
+KEEPING = frozenset({"fork", "split", "broadcast"})
+"""Those that give another Rngs with the same streams."""
+
 
 def sampler(call: Node, names: Names) -> str:
     """Which sampler of `jax.random` a call calls, empty if none."""

@@ -76,6 +76,11 @@ class Sizes:
         reader = readers.get(str(node.kind))
         return None if reader is None else reader(node, frame, far - 1)
 
+    def number(self, node: Node | None) -> int | None:
+        """The number that an expression certainly is."""
+        size = self.of(node)
+        return None if size is None or size.base else size.number
+
     def listed(self, node: Node | None, frame: Frame | None = None) -> Shape:
         """The size of each axis that a split adds: one, or one for each element of a tuple."""
         if node is None:

@@ -135,3 +135,9 @@ def targets(node: Node) -> Iterator[Node]:
     elif kind not in ("attribute", "subscript", "call"):
         for child in node.parts:
             yield from targets(child)
+
+
+def text_of(node: Node) -> str | None:
+    """What a plain string literal says."""
+    is_plain = node.kind == "string" and node.text[:1] in "\"'" and "\\" not in node.text
+    return str(node.constant) if is_plain else None

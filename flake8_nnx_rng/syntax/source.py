@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from flake8_nnx_rng.syntax.newer_syntax import newer_syntax
 from flake8_nnx_rng.syntax.text import Text
 
 PROSE = (".md", ".rst")
@@ -117,7 +118,7 @@ def _parsed(source: Source) -> ast.Module:
             warnings.simplefilter("ignore")
             return ast.parse(source.code)
     except SyntaxError as error:
-        reason = f"cannot be parsed: {error.msg}"
+        reason = f"cannot be parsed: {error.msg}{newer_syntax(source.code, error)}"
         raise SourceError(source.filename, reason, error.lineno, error.offset) from error
     except (RecursionError, MemoryError) as error:
         raise SourceError(source.filename, "cannot be parsed: nested too deeply") from error

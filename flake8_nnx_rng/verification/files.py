@@ -56,7 +56,8 @@ def _planned(path: Path, planner: Planner) -> Planned:
         return Planned(name, error=error)
     if plan.units and name.lower().endswith(DOCUMENTS):
         return Planned(name, problem=NO_PROGRAM)
-    return Planned(name, plan, f"not run: {plan.problem}" if plan.problem else "")
+    stays = plan.problem and not plan.units
+    return Planned(name, plan, f"not run: {plan.problem}" if stays else "")
 
 
 def _unreadable(error: SourceError) -> Planned:

@@ -42,7 +42,7 @@ class Unit:
 class Plan:
     """A file before and after. `legacy` says that it is code of the implicit releases.
 
-    `problem` says why its fixes could not be made.
+    `problem` says which fixes could not be made, and why.
     """
 
     before: Source

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 import ast
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.checking import Checker
+from flake8_nnx_rng.project.selection import ALL
+from flake8_nnx_rng.project.settings import Overrides
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.eras import first_explicit, last_implicit
+from flake8_nnx_rng.semantics.eras import first_explicit, is_legacy_release, last_implicit
+from flake8_nnx_rng.syntax.source import SourceError, read
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.checking import Inspected
 
 _SPLIT_WAS_IMPLICIT = "NNX101"
+
+
+def source_semantics(script: Path) -> tuple[bool, str]:
+    """Whether a script was written for the implicit releases, and what shows it.
+
+    What its project asks for says so, else the script itself. Raises `ConfigError`.
+    """
+    checker = Checker(Overrides(select=(ALL,)))
+    declared = checker.target_for(script.parent).declared
+    if declared is not None and is_legacy_release(declared):
+        return True, f"the project asks for Flax {declared}"
+    try:
+        source = read(script)
+        found = is_implicit(checker.inspect(source), source.parsed)
+    except SourceError:  # Python will say more of it
+        found = False
+    return found, "it is written so" if found else "nothing in it is of 0.8.x"
 
 
 def is_implicit(inspected: Inspected, tree: ast.Module) -> bool:

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 import pytest
 from rules import cases as rule_cases
 
-from flake8_nnx_rng import Settings, check_source, fix_source
+from flake8_nnx_rng import Diagnostic, Settings, check_source, fix_source
 from flake8_nnx_rng.fixing import FixResult
+from flake8_nnx_rng.rules import rule
 from flake8_nnx_rng.syntax.source import from_text
 
 SAFE, UNSAFE, DISPLAY = "safe", "unsafe", "display"
@@ -202,10 +203,16 @@ class Variant:
             assert set(kinds) == {DISPLAY}, kinds
         else:
             assert set(offered) == {self.case.applicability}, (kinds, shown)
+            assert all(d.fix is None or d.fix.applicability in self._promised(d) for d in shown)
         messages = [d.fix.message for d in shown if d.fix is not None]
         assert self.name != "plain" or any(self.case.says in message for message in messages), (
             messages
         )
+
+    def _promised(self, found: Diagnostic) -> set[str]:
+        """The kinds of fixes that the page of a rule announces."""
+        announced = rule(found.code)
+        return {DISPLAY, *(() if announced is None else announced.fixes)}
 
     def _verify_result(self, before: str, after: str) -> None:
         result = self._fix(before, unsafe=self.case.applicability != SAFE)

@@ -82,8 +82,13 @@ MENDED = "f = nnx.jit(static_argnums=1)\n"
         ),
         pytest.param(
             "from functools import partial  # for decorators\nimport os\n",
+            "# for decorators\nimport os\n",
+            id="a comment behind stays",
+        ),
+        pytest.param(
+            "from functools import partial  # isort: skip\nimport os\n",
             "import os\n",
-            id="a comment behind goes",
+            id="what tells a tool of the import goes",
         ),
         pytest.param("from functools import partial, reduce\n", "from functools import reduce\n"),
         pytest.param("from functools import reduce, partial\n", "from functools import reduce\n"),
@@ -265,6 +270,7 @@ def test_line_ends_stay_as_they_are(line_end: str) -> None:
             if x: pass
             else:
                 pass
+                # why
             f = nnx.jit(static_argnums=1), nnx.remat(prevent_cse=True)
             """,
             id="several imports that are all of their blocks",

@@ -142,6 +142,40 @@ y = [forward(model, jnp.ones(8)) for _ in range(2)]
 """,
         "takes no compiler_options=",
     ),
+    advises(
+        "state that is a static argument, which has no hash",
+        """
+import jax
+import jax.numpy as jnp
+from functools import partial
+
+
+@partial(jax.jit, static_argnames=("rngs",))
+def noise(x, rngs):
+    return x + rngs.normal(x.shape)
+
+rngs = nnx.Rngs(0)
+y = [noise(jnp.ones(8), rngs=rngs) for _ in range(2)]
+""",
+        "'rngs' is static",
+    ),
+    advises(
+        "the same by number",
+        """
+import jax
+import jax.numpy as jnp
+from functools import partial
+
+
+@partial(jax.jit, static_argnums=1)
+def noise(x, rngs):
+    return x + rngs.normal(x.shape)
+
+rngs = nnx.Rngs(0)
+y = [noise(jnp.ones(8), rngs) for _ in range(2)]
+""",
+        "'rngs' is static",
+    ),
 ]
 
 

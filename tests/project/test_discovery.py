@@ -10,7 +10,7 @@ import pytest
 
 from flake8_nnx_rng.project.discovery import Problem, discover
 from flake8_nnx_rng.project.gitignore_names import Names
-from flake8_nnx_rng.project.settings import ConfigError, Overrides, SettingsLoader
+from flake8_nnx_rng.project.settings import ConfigError, Overrides, Settings, SettingsLoader
 
 
 @pytest.fixture(autouse=True)
@@ -206,6 +206,30 @@ def test_symbolic_links(root: Path) -> None:
     assert found(".") == ["pkg/a.py"]
     assert found("named") == ["named/a.py"], "a folder that is named is followed"
     assert found("pkg/b.py") == ["pkg/b.py"]
+
+
+def test_links_in_a_folder_lead_to_no_file_that_is_not_to_be_looked_at() -> None:
+    make("pkg/a.py", "pkg/excluded/b.py", "outside/c.py", "pkg/script", "outside/other")
+    for name, target in {
+        "to_excluded.py": "excluded/b.py",
+        "to_outside.py": "../outside/c.py",
+        "to_script.py": "script",
+        "to_script_outside.py": "../outside/other",
+    }.items():
+        os.symlink(target, f"pkg/{name}")
+
+    settings = Settings(root=Path.cwd(), extend_exclude=("excluded",))
+    paths = [*discover([Path("pkg")], lambda folder: settings)]
+    assert [str(path) for path in paths] == ["pkg/a.py", "pkg/to_script.py"]
+
+
+def test_a_file_goes_by_its_own_name_wherever_a_link_to_it_stands() -> None:
+    make("pkg/foo.py")
+    os.symlink("foo.py", "pkg/alias.py")
+
+    assert found("pkg") == ["pkg/foo.py"]
+    assert found("pkg/alias.py", "pkg/foo.py") == ["pkg/foo.py"]
+    assert found("pkg/alias.py", "pkg") == ["pkg/foo.py"]
 
 
 def test_a_folder_with_the_suffix_of_a_file_is_a_folder() -> None:

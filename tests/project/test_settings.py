@@ -20,6 +20,12 @@ CODES = ("NNX101", "NNX103", "NNX117", "NNX201")
 TABLE = "[tool.flake8-nnx-rng]\n"
 
 
+def used(settings: Settings, filename: str = "") -> set[str]:
+    """The rules in use of three that are on by default and one that is not."""
+    rules = {"NNX101": True, "NNX102": True, "NNX103": False, "NNX117": True}
+    return {code for code, default in rules.items() if settings.enabled(code, default, filename)}
+
+
 def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -150,6 +156,7 @@ def test_every_key_of_pyproject(repo: Path) -> None:
         per_file_ignores=(("tests/*", ("NNX101",)), ("b.py", ("ALL",))),
         exclude=("old",),
         extend_exclude=("gen/*.py",),
+        chosen=("NNX1", "NNX201"),
     )
     assert settings.target_reason == "pyproject.toml: [tool.flake8-nnx-rng] target-flax"
 
@@ -257,13 +264,100 @@ def test_excludes_of_layers_add_up_or_replace(repo: Path) -> None:
 
 def test_nearest_configuration_wins_and_git_ends_the_search(tmp_path: Path) -> None:
     write(tmp_path / "pyproject.toml", TABLE + 'ignore = ["NNX1"]')
-    write(tmp_path / "pkg/.flake8", "[flake8]\nnnx-enable = NNX103")
+    write(tmp_path / "pkg/pyproject.toml", TABLE + 'extend-select = ["NNX103"]')
     (tmp_path / "other/repo/.git").mkdir(parents=True)
 
     assert load(tmp_path / "pkg/deep").extend_select == ("NNX103",)
     assert load(tmp_path / "pkg/deep").ignore == ()
     assert load(tmp_path / "other").ignore == ("NNX1",)
     assert load(tmp_path / "other/repo/src") == Settings()
+
+
+def test_a_table_of_ours_and_a_file_of_flake8_are_sought_on_their_own(repo: Path) -> None:
+    write(repo / ".flake8", "[flake8]\nignore = NNX117")
+    write(repo / "pkg/pyproject.toml", TABLE + 'ignore = ["NNX101"]')
+    assert used(load(repo / "pkg/deep")) == {"NNX102"}
+    assert used(load(repo)) == {"NNX101", "NNX102"}
+    write(repo / "pkg/deep/setup.cfg", "[flake8]\nignore = E1")
+    assert used(load(repo / "pkg/deep")) == {"NNX102", "NNX117"}
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("ignore = E1, NNX101", {"NNX102", "NNX117"}),
+        ("extend-ignore =\n    W503\n    NNX1", set()),
+        ("extend-ignore = NNX\nextend-select = NNX10", {"NNX101", "NNX102"}),
+        ("select = E,F", set()),
+        ("select = E,NNX102", {"NNX102"}),
+        ("select = NNX\nignore = NNX", set()),
+        ("extend-select = NNX103, E", {"NNX101", "NNX102", "NNX117"}),
+        ("per-file-ignores =\n    pkg/*: NNX1\n    a.py, b.py: NNX101 E5", {"NNX102", "NNX117"}),
+        ("per-file-ignores =\n    *.py: NNX1\n    ./a.py: E1", {"NNX101", "NNX102", "NNX117"}),
+        ("per_file_ignores = pkg: NNX1", {"NNX101", "NNX102", "NNX117"}),
+        ("nnx-enable = NNX103\nignore = NNX103", {"NNX101", "NNX102", "NNX117"}),
+    ],
+)
+def test_what_flake8_is_told_holds_as_in_flake8(
+    repo: Path, options: str, expected: set[str]
+) -> None:
+    write(repo / ".flake8", f"[flake8]\n{options}")
+    assert used(load(repo), str(repo / "a.py")) == expected
+
+
+@pytest.mark.parametrize(
+    ("exclude", "left_out"),
+    [
+        ("exclude = gen", {"gen", "pkg/gen"}),
+        ("exclude = gen/", {"gen"}),
+        ("extend-exclude = pkg/*.py", {"pkg/a.py"}),
+    ],
+)
+def test_what_flake8_leaves_out_is_left_out(repo: Path, exclude: str, left_out: set[str]) -> None:
+    write(repo / ".flake8", f"[flake8]\n{exclude}")
+    settings = load(repo)
+    assert {p for p in ("gen", "pkg/gen", "pkg/a.py") if settings.excludes(repo / p)} == left_out
+    write(repo / "pyproject.toml", TABLE + 'exclude = ["old"]')
+    assert not any(load(repo).excludes(repo / path) for path in left_out)
+
+
+def test_the_table_of_flake8_stands_for_its_files(repo: Path) -> None:
+    write(repo / ".flake8", "[flake8]\nignore = NNX101\nnnx-target-flax = 0.8.5")
+    table = '[tool.flake8]\nignore = ["E1", "NNX102"]\nnnx-target-flax = "0.10"\n'
+    write(repo / "pyproject.toml", f"{table}nnx-cache = false\n")
+    settings = load(repo)
+    assert used(settings) == {"NNX101", "NNX117"}
+    assert (settings.target_flax, settings.cache) == ("0.10", False)
+    assert settings.target_reason == "pyproject.toml: [tool.flake8] nnx-target-flax"
+
+
+def test_our_own_table_and_options_win_over_flake8(repo: Path) -> None:
+    write(repo / ".flake8", "[flake8]\nignore = NNX101, NNX102, NNX117")
+    write(repo / "pyproject.toml", TABLE + 'select = ["NNX101"]')
+    assert used(load(repo)) == {"NNX101"}
+    assert used(load(repo, Overrides(extend_select=("NNX117",)))) == {"NNX101", "NNX117"}
+    assert used(load(repo, Overrides(select=("NNX102",)))) == {"NNX102"}
+    assert used(load(repo, Overrides(ignore=("NNX101",)))) == set()
+
+
+@pytest.mark.parametrize("within_flake8", [False, True])
+def test_a_table_that_is_called_like_the_command_is_an_error_with_a_hint(
+    repo: Path, within_flake8: bool
+) -> None:
+    write(repo / "pyproject.toml", '[tool.nnx-rng]\nignore = ["NNX1"]')
+    told = r"unknown table `\[tool.nnx-rng\]`, did you mean `\[tool.flake8-nnx-rng\]`\?"
+    with pytest.raises(ConfigError, match=told):
+        SettingsLoader(within_flake8=within_flake8)(repo)
+
+
+def test_each_setting_knows_where_it_comes_from(repo: Path) -> None:
+    write(repo / ".flake8", "[flake8]\nignore = NNX101\nnnx-target-flax = 0.10")
+    write(repo / "pyproject.toml", TABLE + 'ignore = ["NNX102"]\ntarget-flax = "0.9"')
+    origins = load(repo, Overrides(ignore=("NNX117",))).origins
+    table, flake8 = f"{repo}/pyproject.toml: [tool.flake8-nnx-rng]", f"{repo}/.flake8: [flake8]"
+    assert origins["ignore"] == (table, "command line")
+    assert origins["flake8"] == (flake8,)
+    assert origins["target_flax"] == (flake8,)
 
 
 def test_one_run_reads_a_folder_once_and_the_next_run_anew(repo: Path) -> None:

@@ -1,6 +1,7 @@
 """NNX107: `split_rngs` below the mapping transform."""
 
-from rules.cases import Variant, case, every_variant, verify_examples
+import pytest
+from rules.cases import Case, Variant, case, check, every_variant, verify_examples
 
 INVALID = [
     case(
@@ -565,3 +566,32 @@ def test_case(variant: Variant) -> None:
 
 def test_examples() -> None:
     verify_examples("NNX107")
+
+
+@pytest.mark.parametrize(
+    ("statement", "is_found"),
+    [
+        ("return Block(rngs=rngs)", True),
+        ("return models.Block(3, rngs=rngs)", True),
+        ("return block(rngs=rngs)", False),
+        ("return models.make(rngs=rngs)", False),
+        ("return Block(rngs=other)", False),
+        ("return Block(rngs)", False),
+        ("return lambda: Block(rngs=rngs)", False),
+    ],
+)
+def test_what_looks_like_a_class_is_taken_for_one_by_its_capital(
+    statement: str, is_found: bool
+) -> None:
+    program = f"""
+from flax import nnx
+import models
+from models import Block, block
+
+@nnx.vmap(axis_size=3)
+@nnx.split_rngs(splits=3)
+def create(rngs: nnx.Rngs):
+    {statement}
+"""
+    found = [finding.code for finding in check(Case("", program), program)]
+    assert found == (["NNX107"] if is_found else [])

@@ -234,7 +234,7 @@ def test_nothing_is_passed_to_an_unknown_function() -> None:
 def test_a_size_is_a_literal_or_a_name_of_one(code: str, size: int | None) -> None:
     analysis = analysis_of(code)
     [use] = analysis.uses
-    assert analysis.size(use.option("axis_size")) == size
+    assert analysis.sizes.number(use.option("axis_size")) == size
 
 
 def test_the_target_release_answers_for_names() -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.functions import Function, read_function
+from flake8_nnx_rng.semantics.flow.callees import draws_from
+from flake8_nnx_rng.semantics.functions import Function, is_stub, read_function
 from flake8_nnx_rng.syntax.source import from_text
 
 _alive: list[Analysis] = []
@@ -64,7 +65,7 @@ class Bare:
         pytest.param("Circle(rngs=rngs)", False, id="a class that makes itself"),
         pytest.param("Bare(rngs=rngs)", False, id="a class without init"),
         pytest.param("Unknown(rngs=rngs)", False, id="a class of another file"),
-        pytest.param("nnx.Dropout(0.5, rngs=rngs)", False, id="Dropout keeps it"),
+        pytest.param("nnx.Dropout(0.5, rngs=rngs)", True, id="Dropout forks its stream"),
         pytest.param("nnx.relu(x, rngs=rngs)", False, id="a function of flax.nnx"),
         pytest.param("nnx.Linear(2, 3, rngs=other)", False, id="another Rngs"),
         pytest.param("nnx.Linear(2, 3)", False, id="a layer without Rngs"),
@@ -83,37 +84,24 @@ class Bare:
 def test_a_body_draws_only_if_it_certainly_does(statements: str, draws: bool) -> None:
     body_code = textwrap.indent(textwrap.dedent(statements), "  ")
     function = target(f"{CLASSES}\ndef target(rngs):\n{body_code}")
-    assert _alive[0].draws.draws(function, "rngs") is draws
+    assert draws_from(function, "rngs", _alive[0]) is draws
 
 
-def test_classes_are_followed_only_so_far() -> None:
+def test_a_dropout_that_keeps_its_stream_draws_nothing() -> None:
+    source = from_text("from flax import nnx\nf = lambda r: nnx.Dropout(0.5, rngs=r)", "a.py")
+    for release, draws in (("0.10.7", False), ("0.11.0", True)):
+        analysis = Analysis(source, releases.resolve(release))
+        node = analysis.module.root.find_all("lambda")[0]
+        assert draws_from(read_function(node), "r", analysis) is draws
+
+
+def test_classes_are_followed_as_far_as_they_go() -> None:
     chain = "".join(
         f"class C{n}:\n  def __init__(self, rngs):\n    C{n - 1}(rngs=rngs)\n" for n in range(1, 6)
     )
     first = "class C0:\n  def __init__(self, rngs):\n    rngs()\n"
-    near = target(first + chain + "def target(rngs):\n  C2(rngs=rngs)")
-    assert _alive[0].draws.draws(near, "rngs")
-    far = target(first + chain + "def target(rngs):\n  C5(rngs=rngs)")
-    assert not _alive[0].draws.draws(far, "rngs")
-
-
-@pytest.mark.parametrize(
-    ("statements", "constructs"),
-    [
-        ("return Block(rngs=rngs)", True),
-        ("return models.Block(3, rngs=rngs)", True),
-        ("return block(rngs=rngs)", False),
-        ("return models.make(rngs=rngs)", False),
-        ("return Block(rngs=other)", False),
-        ("return Block(rngs)", False),
-        ("return lambda: Block(rngs=rngs)", False),
-    ],
-)
-def test_what_looks_like_a_class_is_taken_for_one_by_its_capital(
-    statements: str, constructs: bool
-) -> None:
-    function = body(statements)
-    assert _alive[0].draws.constructs(function, {"rngs"}) is constructs
+    function = target(first + chain + "def target(rngs):\n  C5(rngs=rngs)")
+    assert draws_from(function, "rngs", _alive[0])
 
 
 @pytest.mark.parametrize(
@@ -131,14 +119,14 @@ def test_what_looks_like_a_class_is_taken_for_one_by_its_capital(
 )
 def test_a_stub_says_nothing(statements: str, stub: bool) -> None:
     function = body(statements)
-    assert _alive[0].draws.is_stub(function) is stub
+    assert is_stub(function) is stub
 
 
 def test_a_lambda_is_no_stub() -> None:
     source = from_text("f = lambda rngs: ...", "a.py")
     analysis = Analysis(source, releases.newest())
     [node] = analysis.module.root.find_all("lambda")
-    assert not analysis.draws.is_stub(read_function(node))
+    assert not is_stub(read_function(node))
 
 
 @pytest.mark.parametrize(
@@ -154,4 +142,4 @@ def test_a_lambda_is_no_stub() -> None:
 def test_a_lambda_draws_in_its_expression(code: str, draws: bool) -> None:
     analysis = Analysis(from_text(f"from flax import nnx\nf = {code}", "a.py"), releases.newest())
     node = analysis.module.root.find_all("lambda")[0]
-    assert analysis.draws.draws(read_function(node), "rngs") is draws
+    assert draws_from(read_function(node), "rngs", analysis) is draws

@@ -10,6 +10,7 @@ import pytest
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
 from flake8_nnx_rng.semantics.call_sites import argument_for
+from flake8_nnx_rng.semantics.flow import in_view
 from flake8_nnx_rng.semantics.flow.seeds import is_seed
 from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.semantics.functions import read_function
@@ -305,7 +306,7 @@ def test_a_class_without_parentheses_is_no_module() -> None:
 )
 def test_an_rngs_is_one_only_if_that_is_certain(code: str, is_rngs: bool) -> None:
     analysis, node = used(code)
-    assert analysis.flow.reader.is_rngs(node) is is_rngs
+    assert in_view.is_rngs(node, analysis) is is_rngs
 
 
 @pytest.mark.parametrize(
@@ -318,7 +319,7 @@ def test_an_rngs_is_one_only_if_that_is_certain(code: str, is_rngs: bool) -> Non
 )
 def test_a_circle_of_assignments_ends_unknown(code: str) -> None:
     analysis, node = used(code)
-    assert not analysis.flow.reader.is_rngs(node)
+    assert not in_view.is_rngs(node, analysis)
     assert origin(code) is UNKNOWN
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from flake8_nnx_rng.semantics.analysis import Analysis
+from flake8_nnx_rng.semantics.flow.in_view import value_in_view
 from flake8_nnx_rng.semantics.releases import newest
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 from flake8_nnx_rng.syntax.source import from_text
@@ -14,7 +15,8 @@ def streams_of(program: str) -> list[set[str] | None]:
     analysis = Analysis(source, newest())
     calls = analysis.module.root.find_all("call")
     used = [call for call in calls if field_of(call, "function").text == "use"]
-    found = [analysis.streams.of(value) for call in used for value in arguments(call).positional]
+    values = [value for call in used for value in arguments(call).positional]
+    found = [value_in_view(value, analysis).streams for value in values]
     return [None if streams is None else set(streams) for streams in found]
 
 

@@ -12,6 +12,7 @@ from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.frontends.command.help import HELP
 from flake8_nnx_rng.frontends.command.options import (
     cache_options,
+    config_files,
     limits,
     limits_options,
     overrides,
@@ -20,7 +21,7 @@ from flake8_nnx_rng.frontends.command.options import (
 )
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
 from flake8_nnx_rng.frontends.command.run import STDIN, Run, Wanted
-from flake8_nnx_rng.frontends.command.settings_view import show_settings
+from flake8_nnx_rng.frontends.command.settings_view import show_files, show_settings
 from flake8_nnx_rng.project.errors import ConfigError
 
 
@@ -54,7 +55,12 @@ from flake8_nnx_rng.project.errors import ConfigError
     type=click.IntRange(min=1),
     help="Processes to use (default: as the number of files and cores suggests).",
 )
-@click.option("--stdin-filename", type=click.Path(), help="Name of the file given as `-`.")
+@click.option(
+    "--stdin-filename",
+    type=click.Path(),
+    help="Check standard input, as the text of the file of this name.",
+)
+@click.option("--show-files", is_flag=True, help="Print the files that would be read and stop.")
 @click.option("--show-settings", is_flag=True, help="Print the settings for each path and stop.")
 @click.option(
     "-v",
@@ -62,6 +68,7 @@ from flake8_nnx_rng.project.errors import ConfigError
     is_flag=True,
     help="Say which Flax release is checked for and why, and what was fixed where.",
 )
+@click.option("-q", "--quiet", is_flag=True, help="Print findings and errors, but nothing else.")
 def check(paths: tuple[Path, ...], **options: Any) -> None:
     """Check files and folders (default: the current folder; `-` is standard input).
 
@@ -70,19 +77,31 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:
     setting or an argument cannot be used or a file cannot be fixed.
     """
     try:
-        code = _check(paths or (Path(),), options)
+        code = _check(_wanted_paths(paths, options), options)
     except ConfigError as error:
         click.echo(f"error: {error}", err=True)
         code = 2
     sys.exit(code)
 
 
+def _wanted_paths(paths: tuple[Path, ...], options: dict[str, Any]) -> tuple[Path, ...]:
+    """What is to be checked; a name for standard input means that it is, and nothing else."""
+    stdin = Path(STDIN)
+    if options["stdin_filename"] is None or stdin in paths:
+        return paths or (Path(),)
+    for path in () if options["quiet"] else paths:
+        click.echo(f"warning: ignoring {path} in favor of standard input", err=True)
+    return (stdin,)
+
+
 def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
-    checker = Checker(overrides(options), keeps=True)
+    checker = Checker(overrides(options), keeps=True, files=config_files(options))
     checker.settings_for(Path.cwd())  # a broken configuration fails even where nothing is checked
     warn_of_unknown_release(options["target_flax"])
     if options["show_settings"]:
-        return show_settings(paths, checker)
+        return show_settings(paths, checker, options["output_format"])
+    if options["show_files"]:
+        return show_files(paths, checker)
     wanted = {name: options[name] for name in Wanted.__annotations__}
     if options["verify"]:
         return _verify(checker, Wanted(**wanted), paths, options)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
 from flake8_nnx_rng.cache.places import VARIABLE
+from flake8_nnx_rng.project.config_files import ISOLATED, ConfigFiles
+from flake8_nnx_rng.project.folders import absolute
 from flake8_nnx_rng.project.settings import Overrides
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.verification.limits import Limits
@@ -39,6 +42,18 @@ _SETTINGS = (
         help="Read the files of the project that a file imports, or that call what it defines "
         "(default: yes).",
     ),
+    click.option(
+        "--force-exclude/--no-force-exclude",
+        default=None,
+        help="Leave out what is excluded, even where it is named itself (default: no).",
+    ),
+    click.option(
+        "--config",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="The only configuration file to read: a TOML file, or one of flake8.",
+    ),
+    click.option("--isolated", is_flag=True, help="Read no configuration file."),
 )
 
 _CACHE = (
@@ -75,9 +90,19 @@ def overrides(options: dict[str, Any]) -> Overrides:
         extend_select=options["extend_select"],
         ignore=options["ignore"],
         across_files=options["across_files"],
+        force_exclude=options["force_exclude"],
         cache=False if options.get("no_cache") else None,
         cache_dir=options.get("cache_dir") and os.path.abspath(options["cache_dir"]),
     )
+
+
+def config_files(options: dict[str, Any]) -> ConfigFiles | None:
+    """The configuration that these options name; None for what is found."""
+    if options["isolated"]:
+        if options["config"] is not None:
+            raise click.UsageError("--isolated reads no file, so --config cannot go with it")
+        return ISOLATED
+    return None if options["config"] is None else ConfigFiles(absolute(options["config"]))
 
 
 def warn_of_unknown_release(asked: str | None) -> None:

@@ -14,7 +14,8 @@ class Outcome:
 
     `fixed` is the number of those that were mended, None for a run that was not to mend any.
     `unchecked` and `unfixed` count files that could not be looked at or not be mended. `unsafe`
-    says that unsafe fixes are wanted, too. `texts` are the sources that stand in no file.
+    says that unsafe fixes are wanted, too. `texts` are the sources that stand in no file. `quiet`
+    says that nothing but findings is wanted.
     """
 
     diagnostics: Sequence[Diagnostic] = ()
@@ -23,6 +24,7 @@ class Outcome:
     unfixed: int = 0
     unsafe: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
+    quiet: bool = False
 
     @property
     def fixable(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 
 import click
 
@@ -14,7 +15,7 @@ from flake8_nnx_rng.rules.pages import markdown, to_json
 
 
 @click.command(context_settings=HELP)
-@click.argument("code", required=False)
+@click.argument("asked", metavar="[CODE|NAME]", required=False)
 @click.option("--all", "every", is_flag=True, help="Explain every rule.")
 @click.option(
     "--output-format",
@@ -23,9 +24,9 @@ from flake8_nnx_rng.rules.pages import markdown, to_json
     show_default=True,
     help="How to print.",
 )
-def rule(code: str | None, every: bool, output_format: str) -> None:
-    """Explain a rule, or all of them."""
-    rules = _wanted(code, every)
+def rule(asked: str | None, every: bool, output_format: str) -> None:
+    """Explain a rule, asked for by its code or its name, or all of them."""
+    rules = _wanted(asked, every)
     if output_format == "json":
         shown = [to_json(rule) for rule in rules]
         click.echo(json.dumps(shown if every else shown[0], indent=2, ensure_ascii=False))
@@ -33,13 +34,23 @@ def rule(code: str | None, every: bool, output_format: str) -> None:
         click.echo("\n\n".join(markdown(rule).rstrip() for rule in rules))
 
 
-def _wanted(code: str | None, every: bool) -> list[Rule]:
-    if every == (code is not None):
-        raise click.UsageError("give either the code of a rule or --all")
-    if code is None:
+def _wanted(asked: str | None, every: bool) -> list[Rule]:
+    if every == (asked is not None):
+        raise click.UsageError("give either the code or name of a rule or --all")
+    if asked is None:
         return list(all_rules())
-    found = find_rule(code.upper())
+    found = find_rule(asked.upper()) or _named(asked.lower())
     if found is None:
-        known = ", ".join(rule.code for rule in all_rules())
-        raise click.UsageError(f"unknown rule {code!r}, expected one of {known}")
+        raise click.UsageError(f"unknown rule {asked!r}, {_hint(asked.lower())}")
     return [found]
+
+
+def _named(name: str) -> Rule | None:
+    return next((rule for rule in all_rules() if rule.name == name), None)
+
+
+def _hint(asked: str) -> str:
+    near = get_close_matches(asked, [rule.name for rule in all_rules()], n=1)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"expected one of {', '.join(rule.code for rule in all_rules())}, or its name"

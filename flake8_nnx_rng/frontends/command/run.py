@@ -40,6 +40,7 @@ class Wanted:
     jobs: int | None = None
     stdin_filename: str | None = None
     verbose: bool = False
+    quiet: bool = False
 
     @property
     def fixes(self) -> bool:
@@ -68,6 +69,8 @@ class Run:
             else:
                 for report in check_paths(files, executor=executor, checker=self._checker):
                     self._summary.add(report)
+        if not (self._summary.files or self._wanted.quiet or len(files) < len(paths)):
+            _tell("warning: no files to check found under the given path(s)", err=True)
         self._report()
         return self._summary.exit_code(diff=self._wanted.diff, exit_zero=self._wanted.exit_zero)
 
@@ -87,6 +90,9 @@ class Run:
     def _stdin(self, name: str) -> None:
         """Work on standard input; with `--fix` it goes to standard output, mended or as it was."""
         data = sys.stdin.buffer.read()
+        if self._checker.settings_for(Path(name).parent).refuses(name):
+            self._pass_on(data)
+            return
         if not self._wanted.fixes:
             self._summary.add(self._checked(data, name))
         else:
@@ -95,12 +101,16 @@ class Run:
             fixer = Fixer(self._checker, self._wanted.unsafe_fixes)
             after, report = fixer.fix_data(data, name)
             self._add_fixed(report)
-            if not self._wanted.diff:
-                click.echo(after, nl=False)
-                self._prints_code = True
-                data = after
+            self._pass_on(after)
+            data = data if self._wanted.diff else after
         with suppress(SourceError):
             self._texts[name] = decode(data, name).text
+
+    def _pass_on(self, data: bytes) -> None:
+        """Print what standard input has become, if that is what is asked for."""
+        if self._wanted.fix and not self._wanted.diff:
+            click.echo(data, nl=False)
+            self._prints_code = True
 
     def _checked(self, data: bytes, name: str) -> FileReport:
         try:
@@ -118,7 +128,10 @@ class Run:
         """Tell what is left; the output for programs is kept free of anything else."""
         wanted = self._wanted
         outcome = self._summary.outcome(
-            fixes=wanted.fixes, unsafe=wanted.unsafe_fixes, texts=self._texts
+            fixes=wanted.fixes,
+            unsafe=wanted.unsafe_fixes,
+            texts=self._texts,
+            quiet=wanted.quiet,
         )
         if wanted.diff:
             _tell(would_fix(outcome), err=True)

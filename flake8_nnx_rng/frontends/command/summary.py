@@ -23,6 +23,7 @@ class Summary:
     def __init__(self, checker: Checker, *, verbose: bool) -> None:
         self.applied: dict[str, Counter[tuple[str, str]]] = {}
         self.changed = False
+        self.files = 0
         self._diagnostics: list[Diagnostic] = []
         self._unchecked = 0
         self._unfixed = 0
@@ -47,6 +48,7 @@ class Summary:
     def _add(
         self, filename: str, error: SourceError | None, diagnostics: tuple[Diagnostic, ...]
     ) -> None:
+        self.files += 1
         if self._verbose:
             self._tell_target(Path(filename))
         if error is not None:
@@ -61,7 +63,7 @@ class Summary:
             self._told.add(line)
             click.echo(line, err=True)
 
-    def outcome(self, *, fixes: bool, unsafe: bool, texts: dict[str, str]) -> Outcome:
+    def outcome(self, *, fixes: bool, unsafe: bool, texts: dict[str, str], quiet: bool) -> Outcome:
         """What reporters are to tell; `fixes` says that findings were to be fixed."""
         return Outcome(
             self._diagnostics,
@@ -70,6 +72,7 @@ class Summary:
             unfixed=self._unfixed,
             unsafe=unsafe,
             texts=texts,
+            quiet=quiet,
         )
 
     def exit_code(self, *, diff: bool, exit_zero: bool) -> int:

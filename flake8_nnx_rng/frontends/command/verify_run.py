@@ -10,7 +10,12 @@ from typing import Any
 import click
 
 from flake8_nnx_rng.checking import Checker
-from flake8_nnx_rng.frontends.command.options import limits, overrides, warn_of_unknown_release
+from flake8_nnx_rng.frontends.command.options import (
+    config_files,
+    limits,
+    overrides,
+    warn_of_unknown_release,
+)
 from flake8_nnx_rng.frontends.command.verify_json import as_json
 from flake8_nnx_rng.frontends.command.verify_report import file_text, sum_text
 from flake8_nnx_rng.semantics import releases
@@ -58,7 +63,7 @@ class Verified:
 def run_verify(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     """Verify what the paths mean, as the options say; returns the exit code."""
     _check_entry(options["entry"])
-    checker = Checker(overrides(options))
+    checker = Checker(overrides(options), files=config_files(options))
     checker.settings_for(Path.cwd())
     warn_of_unknown_release(options["target_flax"])
     files = _planned(paths, checker, options)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.flow.frames import given
+from flake8_nnx_rng.semantics.flow.layer_draws import NO_DRAW
 from flake8_nnx_rng.semantics.flow.plain_methods import plain_method
-from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
+from flake8_nnx_rng.semantics.flow.values import SOMEHOW, Definition, Kind, Value
 from flake8_nnx_rng.semantics.functions import Function, read_function
+from flake8_nnx_rng.semantics.samplers import KEEPING
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.becoming import RngsUse
     from flake8_nnx_rng.semantics.flow.draw import Draw
+    from flake8_nnx_rng.syntax.tree import Node
 
 
 class Callees:
@@ -61,3 +65,28 @@ class Callees:
         effects = home.flow.certain_effects if certain else home.flow.effects
         found = effects.of(function, frame)
         return [draw for draw in found if draw.place.root in taking]
+
+
+def draws_from(function: Function, name: str, home: Analysis) -> bool:
+    """Whether a function draws from an Rngs that it is given for this parameter, outside lanes."""
+    frame = home.frames.of(function.node, {name: Value(Kind.RNGS, SOMEHOW)})
+    found = home.flow.effects.of(function, frame)
+    return any(draw.place.root == name and needs_one_key(draw) for draw in found)
+
+
+def needs_one_key(draw: Draw) -> bool:
+    """Whether numbers are drawn from the keys as they come, in no lane that has one of them."""
+    track = draw.value.track(draw.stream)
+    return draw.stream not in KEEPING and not track.mapped and not track.split
+
+
+def draws_when_made(called: Node, user: Analysis) -> bool:
+    """Whether making an instance of a class draws from what it is given as `rngs`."""
+    layer = user.names.nnx(called)
+    if layer is not None:
+        return releases.is_layer(layer) and layer not in NO_DRAW
+    definition = user.definition(called)
+    if definition is None or definition.node.kind != "class_definition":
+        return False
+    init = definition.analysis.flow.reader.instances.constructor(definition)
+    return init is not None and draws_from(init, "rngs", definition.analysis)

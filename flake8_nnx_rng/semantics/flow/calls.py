@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import Frame, frame_around, given
-from flake8_nnx_rng.semantics.flow.seeds import is_seed
+from flake8_nnx_rng.semantics.flow.seeds import is_no_mapping, is_seed
 from flake8_nnx_rng.semantics.flow.values import (
+    DEFAULT,
     PLAIN,
     SCALAR,
     SOMEHOW,
@@ -24,7 +26,7 @@ from flake8_nnx_rng.semantics.functions import Function, read_function
 from flake8_nnx_rng.semantics.names import NNX, RNGS
 from flake8_nnx_rng.semantics.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.sizes import may_be_several
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.reader import Reader
@@ -133,47 +135,51 @@ class Calls:
 
     def _of_seeds(self, call: Node, frame: Frame | None) -> Value:
         """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
-        passed = arguments(call)
-        if passed.unpacks_positional or any(n.kind == "dictionary" for n in passed.positional):
-            return Value(Kind.RNGS, SOMEHOW)
-        unpacked = self._unpacked(call) if passed.unpacks_keywords else {}
-        if unpacked is None:
-            return Value(Kind.RNGS, SOMEHOW)
-        seeds = {**unpacked, **passed.keywords}
+        seeds, first = self._seeds(call), arguments(call).positional[:1]
+        if seeds is None:
+            return Value(Kind.RNGS, SOMEHOW, written=call)
         named = {name: self._seed(node, frame) for name, node in seeds.items()}
-        default = [self._seed(node, frame) for node in passed.positional]
-        names = {*named, *(["default"] if default else [])}
+        default = [self._seed(node, frame) for node in first if self._pairs(node) is None]
+        names = {*named, *([DEFAULT] if default else [])}
         tracks = [*named.values(), *default]
         every = tracks[0] if tracks else SCALAR
         apart = tuple(sorted((n, t) for n, t in named.items() if t != every)) if default else ()
         if len(set(tracks)) > 1 and not default:
             every, apart = SOMEHOW, tuple(sorted(named.items(), key=lambda item: item[0]))
-        return Value(Kind.RNGS, every, apart, frozenset(names))
+        is_known = not default or is_no_mapping(first[0], frame, self._reader)
+        return Value(Kind.RNGS, every, apart, frozenset(names) if is_known else None, written=call)
 
-    def _unpacked(self, call: Node) -> dict[str, Node] | None:
-        """The seeds of `nnx.Rngs(**{"params": 0})`; None where they are not written."""
+    def _seeds(self, call: Node) -> dict[str, Node] | None:
+        """The seeds that have a name, in a dict or not; None where not all are written."""
+        passed, listed = arguments(call), field_of(call, "arguments").parts
+        if passed.unpacks_positional or len(passed.positional) > 1:
+            return None
+        splats = [node.parts[0] for node in listed if node.kind == "dictionary_splat"]
         found: dict[str, Node] = {}
-        for splat in field_of(call, "arguments").parts:
-            if splat.kind != "dictionary_splat":
-                continue
-            whole = splat.parts[0]
-            written = self._names.value(whole) or whole
-            if written.kind != "dictionary" or (whole != written and self._is_handled(whole)):
+        for whole in (*passed.positional, *splats):
+            pairs = self._pairs(whole)
+            named = {} if pairs is None and whole not in splats else _named(pairs or ())
+            if named is None or (pairs is None and whole in splats):
                 return None
-            pairs = written.parts
-            keys = [field_of(pair, "key") for pair in pairs if pair.kind == "pair"]
-            if len(keys) != len(pairs) or any(key.kind != "string" for key in keys):
-                return None
-            values = [field_of(pair, "value") for pair in pairs]
-            found |= {key.text.strip("\"'"): v for key, v in zip(keys, values, strict=True)}
-        return found
+            found |= named
+        return {**found, **passed.keywords}
+
+    def _pairs(self, whole: Node) -> list[Node] | None:
+        """What stands in a dict that is written, and that nothing may have changed."""
+        written = self._names.value(whole) or whole
+        if written.kind != "dictionary" or (whole != written and self._is_handled(whole)):
+            return None
+        return written.parts
 
     def _is_handled(self, name: Node) -> bool:
-        """Whether anything is done with a dict but to unpack it: it may hold more then."""
-        mentions = self._names.module.mentions_by_name(name.text)
-        around = (mention.parent for mention in mentions)
-        kinds = [node.kind for node in around if node is not None]
-        return any(kind not in ("assignment", "dictionary_splat") for kind in kinds)
+        """Whether anything is done with a dict but to make an Rngs of it: it may hold more then."""
+        around = [mention.parent for mention in self._names.module.mentions_by_name(name.text)]
+        return any(node is not None and not self._leaves_as_it_is(node) for node in around)
+
+    def _leaves_as_it_is(self, around: Node) -> bool:
+        if around.kind == "argument_list" and around.parent is not None:
+            return self._names.called(around.parent) == RNGS
+        return around.kind in ("assignment", "dictionary_splat")
 
     def _seed(self, node: Node, frame: Frame | None) -> Track:
         value = self._reader.of(node, frame)
@@ -283,15 +289,21 @@ class Calls:
 
     def _split_by_name(self, owner: Value, sizes: Node, frame: Frame | None) -> Value:
         """`rngs.fork(split={"params": 3})` splits the streams that it names."""
-        pairs = [pair for pair in sizes.parts if pair.kind == "pair"]
-        keys = [field_of(pair, "key") for pair in pairs]
-        if len(pairs) != len(sizes.parts) or any(key.kind != "string" for key in keys):
+        named = _named(sizes.parts)
+        if named is None:
             return replace(owner, every=SOMEHOW, apart=())
-        for key, pair in zip(keys, pairs, strict=True):
-            shape = self._analysis.sizes.listed(field_of(pair, "value"), frame)
-            named = frozenset({key.text.strip("\"'")})
-            owner = owner.changed_in(named, partial(Track.with_axes, sizes=shape))
+        for name, size in named.items():
+            shape = self._analysis.sizes.listed(size, frame)
+            owner = owner.changed_in(frozenset({name}), partial(Track.with_axes, sizes=shape))
         return owner
+
+
+def _named(pairs: Sequence[Node]) -> dict[str, Node] | None:
+    """The values of a dict by its keys, None if one of these is no plain string."""
+    keys = [text_of(field_of(pair, "key")) if pair.kind == "pair" else None for pair in pairs]
+    named = zip(keys, pairs, strict=True)
+    found = {key: field_of(pair, "value") for key, pair in named if key is not None}
+    return found if None not in keys else None
 
 
 def _is_number(node: Node) -> bool:

@@ -18,6 +18,7 @@ from flake8_nnx_rng.semantics.flow.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.flow.raw import hands_back
 from flake8_nnx_rng.semantics.flow.values import Definition, Kind, Value
 from flake8_nnx_rng.semantics.functions import Function, read_function
+from flake8_nnx_rng.semantics.samplers import KEEPING, MANAGING
 from flake8_nnx_rng.semantics.transforms import TRANSFORMS
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
 
@@ -95,13 +96,29 @@ class Effects:
             yield draw if is_sure else replace(draw, always=False)
 
     def _calls(self, body: Node, scope: Node) -> list[Node]:
-        """The calls in a piece of code, but for those in inner functions."""
+        """The calls in a piece of code that may draw, but for those in inner functions."""
         if (body, scope) not in self._own:
             calls = [body] if body.kind == "call" else []
             calls += [call for call in body.find_all("call") if call != body]
-            own = [c for c in calls if ancestor(c, *_SCOPES, "module") == scope or c == body]
-            self._own[body, scope] = own
+            own = (c for c in calls if ancestor(c, *_SCOPES, "module") == scope or c == body)
+            self._own[body, scope] = [call for call in own if self._may_draw(call)]
         return self._own[body, scope]
+
+    def _may_draw(self, call: Node) -> bool:
+        """Whether a call may draw, whatever the values are: not that of a builtin or a library."""
+        function = field_of(call, "function")
+        if function.kind not in ("identifier", "attribute"):
+            return True
+        name = self._names.nnx(function)
+        if name is not None:
+            return name in TRANSFORMS | CONTROL or "rngs" in arguments(call).keywords
+        if _control(self._names.symbol(function)) is not None:
+            return True
+        flow, module = self._analysis.flow, self._names.module
+        if self._analysis.definition(function) or flow.stack_called(function, None):
+            return True
+        is_bound = function.kind == "attribute" or module.reaching(function)
+        return bool(is_bound) and not module.paths(function)
 
     def _of_call(self, call: Node, frame: Frame | None) -> Iterator[Draw]:
         function = field_of(call, "function")
@@ -113,8 +130,9 @@ class Effects:
             yield from self._of_branches(name, call, frame)
             return
         symbol = self._names.symbol(function) or ""
-        if symbol.startswith("jax.lax.") and symbol.rpartition(".")[2] in CONTROL:
-            yield from self._of_branches(symbol.removeprefix("jax.lax."), call, frame, raw=True)
+        control = _control(symbol)
+        if control is not None:
+            yield from self._of_branches(control, call, frame, raw=True)
             return
         if symbol.startswith(("jax.", "numpy.", "optax.")):
             return
@@ -144,7 +162,7 @@ class Effects:
         owner = self._analysis.flow.reader.of(owner_node, frame)
         name = field_of(function, "attribute").text
         if owner.kind in (Kind.RNGS, Kind.STREAM):
-            if not self._analysis.draws.manages(name) or name in ("fork", "split", "broadcast"):
+            if name not in MANAGING or name in KEEPING:
                 stream = owner.stream if owner.kind is Kind.STREAM else name
                 yield self._drawing.of(call, owner_node, owner, stream, frame)
         elif owner.kind is Kind.MODULE:
@@ -300,6 +318,12 @@ class Effects:
         first = source if owner is not None else None
         inner = passage.body_frame
         yield from self._rooted(at, passage.function, inner, nodes, call, first, passage)
+
+
+def _control(symbol: str | None) -> str | None:
+    """`cond` for `jax.lax.cond`."""
+    owner, _, name = (symbol or "").rpartition(".")
+    return name if owner == "jax.lax" and name in CONTROL else None
 
 
 def _nodes(function: Function, call: Node, *, bound: bool = False) -> dict[str, Node]:

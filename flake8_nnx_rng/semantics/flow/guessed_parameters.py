@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.flow.annotations import class_named
 from flake8_nnx_rng.semantics.flow.arriving import passed_for
 from flake8_nnx_rng.semantics.flow.likeness import alike
 from flake8_nnx_rng.semantics.flow.parameters import Parameters, owner_of
@@ -133,21 +134,5 @@ class GuessedParameters(Parameters):
         if name != said:
             is_module = releases.is_module_class(name)
             return replace(A_MODULE, export=name) if is_module else UNKNOWN
-        analysis = self._reader.analysis
-        definition = analysis.definition(annotation)
-        if definition is not None and definition.node.kind == "class_definition":
-            return self._reader.instances.of_class(definition)
-        found = self._class_named(annotation, said)
-        if found is None:
-            return UNKNOWN
-        return self._reader.instances.of_class(analysis.definition_at(found.node))
-
-    def _class_named(self, annotation: Node, said: str) -> Binding | None:
-        """The class of this file that an annotation names in quotes, or before it is defined."""
-        if not said.isidentifier():
-            return None
-        module = self._names.module
-        found = module.reaching_at(said, annotation.start)
-        listed = found or module.scope_at(0).bindings.get(said, [])
-        classes = [binding for binding in listed if binding.kind is BindingKind.CLASS]
-        return classes[0] if len(classes) == 1 and len(found) <= 1 else None
+        definition = class_named(annotation, self._reader.analysis)
+        return UNKNOWN if definition is None else self._reader.instances.of_class(definition)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
-from flake8_nnx_rng.semantics.split_in_place import SplitsInPlace
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_assigned, start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.names import Names
@@ -44,12 +43,18 @@ class Held:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._in_place = SplitsInPlace(names)
+        self._gaining: dict[str, bool] = {}
+
+    def gains_streams(self, expression: Node) -> bool:
+        """Whether the module assigns to attributes of it anywhere, which adds streams."""
+        path = expression.text
+        if path not in self._gaining:
+            mentions = self._names.module.mentions_by_name(path.rpartition(".")[2])
+            self._gaining[path] = any(map(partial(_is_set_in, path), mentions))
+        return self._gaining[path]
 
     def axes(self, expression: Node) -> list[Node] | None:
         """The sizes of the axes that a split around this place adds; None if not certain."""
-        if not self._in_place.covers(expression):
-            return []
         value = _value(expression, expression.text)
         if value in self._entered_otherwise:
             return None
@@ -118,8 +123,9 @@ class Held:
         for mention in self._names.module.mentions_of(names):
             expression = reference(mention)
             call = None if expression is None else expression.parent
-            is_call = call is not None and call.kind == "call"
-            if call is not None and is_call and _splits_in_place(call):
+            if expression is None or call is None or call.kind != "call":
+                continue
+            if self._names.nnx(expression) in names and _splits_in_place(call):
                 found.append(call)
         return found
 
@@ -161,6 +167,14 @@ class Held:
             if expression is not None and is_method and call is not None and call.kind == "call":
                 found.setdefault(field_of(expression, "object").text, []).append(call)
         return {path: sorted(calls, key=start) for path, calls in found.items()}
+
+
+def _is_set_in(path: str, mention: Node) -> bool:
+    """`rngs.noise = nnx.RngStream(...)`, where this mention ends the path."""
+    owner = reference(mention)
+    around = None if owner is None or owner.text != path else owner.parent
+    is_inside = around is not None and around.kind == "attribute"
+    return around is not None and is_inside and is_assigned(around)
 
 
 def _splits_in_place(call: Node) -> bool:

@@ -17,10 +17,18 @@ def value_in_view(expression: Node, analysis: Analysis) -> Value:
     """What an expression is by itself, else in what its transformed function is called with."""
     reader = analysis.flow.reader
     value = reader.of(expression)
-    if value.kind is not Kind.UNKNOWN:
+    is_known = value.kind is not Kind.UNKNOWN
+    if is_known and (value.kind is not Kind.RNGS or value.streams is not None):
         return value
     found = [reader.of(expression, frame) for frame in _frames_around(expression, analysis)]
-    return agreed(found) if found else UNKNOWN
+    called_with = agreed(found) if found else UNKNOWN
+    return value if is_known and called_with.kind is not value.kind else called_with
+
+
+def is_rngs(expression: Node, analysis: Analysis) -> bool:
+    """Whether an expression certainly is an `nnx.Rngs`, and not only called like one."""
+    value = value_in_view(expression, analysis)
+    return value.kind is Kind.RNGS and not value.by_name
 
 
 def _frames_around(node: Node, analysis: Analysis) -> Iterator[Frame]:

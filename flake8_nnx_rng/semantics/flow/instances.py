@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import Frame
-from flake8_nnx_rng.semantics.flow.keeping import of_layer
+from flake8_nnx_rng.semantics.flow.keeping import ROOTS, of_layer
 from flake8_nnx_rng.semantics.flow.values import (
     SCALAR,
     SOMEHOW,
@@ -28,14 +28,12 @@ from flake8_nnx_rng.semantics.functions import (
     read_class,
     read_function,
 )
-from flake8_nnx_rng.semantics.names import NNX
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.reader import Reader
     from flake8_nnx_rng.syntax.tree import Node
 
-_ROOTS = frozenset({f"{NNX}.Module", f"{NNX}.Object", f"{NNX}.Pytree"})
 _STATES = frozenset({"State", "GraphState", "FlatState", "GraphDef", "VariableState"})
 """What `nnx.split` gives: trees of arrays, which JAX itself takes."""
 _FAR = 6
@@ -58,7 +56,7 @@ class Instances:
     def is_module(self, node: Node, depth: int = _FAR) -> bool:
         """Whether a class is a module, by itself or through classes that are in view."""
         for base in self.bases(node):
-            if self._names.symbol(base) in _ROOTS or releases.is_layer(self._names.nnx(base) or ""):
+            if self._names.symbol(base) in ROOTS or releases.is_layer(self._names.nnx(base) or ""):
                 return True
             found = self._analysis.definition(base)
             is_class = found is not None and found.node.kind == "class_definition"
@@ -234,7 +232,7 @@ class Instances:
 
     def _has_unknown_base(self, node: Node) -> bool:
         for base in self.bases(node):
-            if self._names.symbol(base) in _ROOTS:
+            if self._names.symbol(base) in ROOTS:
                 continue
             if self._analysis.definition(base) is None:
                 return True

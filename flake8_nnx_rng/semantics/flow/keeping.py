@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.tree import Node
 
-_ROOTS = frozenset({f"{NNX}.Module", f"{NNX}.Object", f"{NNX}.Pytree"})
+ROOTS = frozenset({f"{NNX}.Module", f"{NNX}.Object", f"{NNX}.Pytree"})
+"""What modules derive from that keeps nothing itself."""
 
 
 def of_layer(name: str, given: Container[str] | None, release: Release) -> Kept:
@@ -98,7 +99,7 @@ class Keeping:
         listed = node.field("superclasses")
         for base in listed.parts if listed is not None else []:
             symbol = self._names.symbol(base)
-            if base.kind == "keyword_argument" or symbol in _ROOTS:
+            if base.kind == "keyword_argument" or symbol in ROOTS:
                 continue
             definition = self._analysis.definition(base)
             if symbol is not None and symbol.startswith(NNX):

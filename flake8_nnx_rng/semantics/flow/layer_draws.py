@@ -21,7 +21,8 @@ _CONSTANT_INIT = frozenset(
     {"BatchNorm", "LayerNorm", "RMSNorm", "GroupNorm", "InstanceNorm", "PReLU"}
 )
 """Layers whose parameters start as ones and zeros, whatever they draw."""
-_NO_DRAW = frozenset({"Dropout", "Rngs", "RngStream", "List", "Dict", "Sequential", "RNN"})
+NO_DRAW = frozenset({"Dropout", "Rngs", "RngStream", "List", "Dict", "Sequential", "RNN"})
+"""Classes that take `rngs=` and draw nothing from it when they are made."""
 _ZEROS = ("0", "0.0", "0.", "0e0")
 _OFF = ("False", "None")
 
@@ -40,7 +41,7 @@ class LayerDraws:
         if given is None or api is None or api.kind != "class":
             return
         is_dropout = name == "Dropout" and forks_dropout(self._analysis.release)
-        if name in _NO_DRAW and not is_dropout:
+        if name in NO_DRAW and not is_dropout:
             return
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.flow.annotations import class_named
+from flake8_nnx_rng.semantics.flow.callees import draws_when_made
 from flake8_nnx_rng.semantics.flow.copies import replace
 from flake8_nnx_rng.semantics.flow.frames import given
 from flake8_nnx_rng.semantics.flow.values import (
@@ -16,9 +19,9 @@ from flake8_nnx_rng.semantics.flow.values import (
     Kind,
     Value,
 )
-from flake8_nnx_rng.semantics.functions import class_around, read_function
+from flake8_nnx_rng.semantics.functions import Function, class_around, read_function
 from flake8_nnx_rng.semantics.names import RNGS
-from flake8_nnx_rng.semantics.parameter_uses import draws_as_rngs
+from flake8_nnx_rng.semantics.parameter_uses import draws_as_rngs, draws_itself
 from flake8_nnx_rng.syntax.bindings import Binding
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
@@ -34,6 +37,7 @@ class Parameters:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._names = reader.names
+        self._draws: dict[tuple[Node, str], list[tuple[int, int]]] = {}
         self._as_rngs: dict[tuple[Node, str], bool] = {}
 
     def of(self, binding: Binding, use: Node, frame: Frame | None) -> Value:
@@ -47,20 +51,31 @@ class Parameters:
         found = self.alone(function, binding.name)
         scope = self._names.module.scope_at(use.start)
         read = read_function(function)
-        draws = self._reader.analysis.draws
-        if found.kind is Kind.UNKNOWN and self._draws_as_rngs(function, binding.name):
+        makes_layer = partial(draws_when_made, user=self._reader.analysis)
+        if found.kind is Kind.UNKNOWN and self._is_rngs(read, binding.name, makes_layer):
             found = Value(Kind.RNGS, SOMEHOW, by_name=True)
         if found.kind is Kind.RNGS and not found.every.exact and scope.node == function:
-            drawn = draws.drawn_before(read, binding.name, use)
-            return replace(found, every=SCALAR) if drawn else found
+            drawn = self._draws_of(read, binding.name, makes_layer)
+            place = bisect_left(drawn, (use.start,)) - 1
+            is_drawn = place >= 0 and use.start < drawn[place][1]
+            return replace(found, every=SCALAR) if is_drawn else found
         return found
 
-    def _draws_as_rngs(self, function: Node, name: str) -> bool:
-        if (function, name) not in self._as_rngs:
-            makes_layer = self._reader.analysis.draws.makes_layer
-            said = draws_as_rngs(read_function(function), name, makes_layer)
-            self._as_rngs[function, name] = said
-        return self._as_rngs[function, name]
+    def _is_rngs(self, function: Function, name: str, makes_layer: Callable[[Node], bool]) -> bool:
+        key = function.node, name
+        if key not in self._as_rngs:
+            self._as_rngs[key] = draws_as_rngs(function, name, makes_layer)
+        return self._as_rngs[key]
+
+    def _draws_of(
+        self, function: Function, name: str, makes_layer: Callable[[Node], bool]
+    ) -> list[tuple[int, int]]:
+        """From each draw to the end of its block, but for what is behind another one anyway."""
+        key = function.node, name
+        if key not in self._draws:
+            self._draws[key] = []  # nothing is certain of what leads back to itself
+            self._draws[key] = list(_behind(draws_itself(function, name, makes_layer)))
+        return self._draws[key]
 
     def alone(self, function: Node, name: str) -> Value:
         """What a parameter is by itself, whoever calls its function."""
@@ -79,7 +94,8 @@ class Parameters:
         said = UNKNOWN if annotation is None else self.annotated(annotation)
         called_with = self._of_callers(function, name)
         if called_with.kind is not Kind.UNKNOWN:
-            return called_with
+            is_guess = called_with.by_name and said.kind is not called_with.kind
+            return replace(called_with, by_name=is_guess)
         if said.kind is Kind.UNKNOWN and annotation is None and name == "rngs":
             return Value(Kind.RNGS, SOMEHOW, by_name=True)
         return said
@@ -130,12 +146,17 @@ class Parameters:
 
     def _passed(self, function: Node, name: str) -> list[Node | None] | None:
         """What each call passes; None where the function may be called otherwise."""
-        outer = function.parent
-        is_plain = function.kind == "function_definition" and class_around(function) is None
-        if not is_plain or outer is None or outer.kind == "decorated_definition":
+        owner, is_named = class_around(function), function.kind == "function_definition"
+        is_init = owner is not None and is_named and field_of(function, "name").text == "__init__"
+        called = owner if owner is not None and is_init else function
+        around = None if called.parent is None else called.parent.kind
+        is_method = owner is not None and not is_init
+        if not is_named or is_method or around in (None, "decorated_definition"):
             return None
-        calls, read = self._calls(function), read_function(function)
-        return None if calls is None else [given(read, arguments(c)).get(name) for c in calls]
+        calls, read = self._calls(called), read_function(function)
+        if calls is None:
+            return None
+        return [given(read, arguments(c), bound=is_init).get(name) for c in calls]
 
     def _calls(self, function: Node) -> list[Node] | None:
         """All uses of a function, None if one of them is no call."""
@@ -149,6 +170,16 @@ class Parameters:
                 return None
             found.append(call)
         return found
+
+
+def _behind(calls: list[Node]) -> Iterator[tuple[int, int]]:
+    """Where some calls, in order, have certainly run before."""
+    end = 0
+    for call in calls:
+        block = ancestor(call, "block")
+        if block is not None and block.end > end:
+            end = block.end
+            yield call.start, end
 
 
 def owner_of(binding: Binding) -> Node | None:

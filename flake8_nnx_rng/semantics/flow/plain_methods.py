@@ -48,7 +48,7 @@ def is_module(value: Value) -> bool:
         for definition in line
         for base in definition.analysis.flow.reader.instances.bases(definition.node)
     )
-    return any(name == "Module" or releases.is_layer(name or "") for name in exports)
+    return any(releases.is_module_class(name or "") for name in exports)
 
 
 def _is_set(name: str, classes: Collection[Node | None], home: Analysis) -> bool:

@@ -21,6 +21,7 @@ from flake8_nnx_rng.semantics.flow.values import (
     Value,
     agreed,
 )
+from flake8_nnx_rng.semantics.samplers import MANAGING
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
 
@@ -63,11 +64,6 @@ class Reader:
         return self.analysis.questions.answer(
             (self, expression, frame), partial(self._read, expression, frame), UNKNOWN
         )
-
-    def is_rngs(self, expression: Node) -> bool:
-        """Whether an expression certainly is an `nnx.Rngs`, and not only called like one."""
-        value = self.of(expression)
-        return value.kind is Kind.RNGS and not value.by_name
 
     def at(self, analysis: Analysis) -> Reader:
         """The reader of another module that answers as this one does."""
@@ -147,6 +143,8 @@ class Reader:
             return value
         if self.held.is_quiet(expression):
             value = replace(value, quiet=True)
+        if value.kind is Kind.RNGS and self.held.gains_streams(expression):
+            value = replace(value, streams=None)
         added = self.held.axes(expression)
         if added is None:
             return value.changed(lambda track: Track(0, exact=False))
@@ -179,7 +177,7 @@ class Reader:
 
     def part(self, owner: Value, name: str) -> Value:
         """What an attribute of a value is."""
-        if owner.kind is Kind.RNGS and not self.analysis.draws.manages(name):
+        if owner.kind is Kind.RNGS and name not in MANAGING:
             return replace(
                 owner,
                 kind=Kind.STREAM,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.flow.values import Kind
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import elements
+from flake8_nnx_rng.syntax.nodes import elements, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.flow.frames import Frame
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 _COMBINING = ("binary_operator", "boolean_operator", "conditional_expression")
 _FAR = 8
+_SEEDED = re.compile(r"(?:^|[._])(?:seed|key|rng)\d*$")
+_NUMBERS = ("int", "jax.Array", "jax.random.", "numpy.")
 
 
 def is_seed(node: Node, frame: Frame | None, reader: Reader, far: int = _FAR) -> bool:
@@ -33,6 +37,22 @@ def is_seed(node: Node, frame: Frame | None, reader: Reader, far: int = _FAR) ->
         return bool(assigned) and all(is_seed(value, None, reader, far - 1) for value in assigned)
     bindings = reader.names.module.reaching(node) if node.kind == "identifier" else []
     return bool(bindings) and all(_is_bound(one, frame, reader, far - 1) for one in bindings)
+
+
+def is_no_mapping(node: Node, frame: Frame | None, reader: Reader) -> bool:
+    """Whether an expression is a seed or a key, not streams by their names, as far as words say."""
+    value, node = reader.of(node, frame), reader.names.value(node) or node
+    if value.kind in (Kind.KEY, Kind.PLAIN) and value.constant != "None":
+        return True
+    if node.kind == "call":
+        return field_of(node, "function").text == "int"
+    binding = reader.names.binding(node)
+    annotation = None if binding is None else binding.node.field("type")
+    if annotation is not None:
+        inner = annotation.parts[0]
+        return (reader.names.symbol(inner) or inner.text).startswith(_NUMBERS)
+    is_sum = node.kind == "binary_operator"
+    return is_sum or _SEEDED.search(node.text) is not None or is_seed(node, frame, reader)
 
 
 def _is_bound(binding: Binding, frame: Frame | None, reader: Reader, far: int) -> bool:

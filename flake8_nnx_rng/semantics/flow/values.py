@@ -183,13 +183,13 @@ class Made:
 class Value:
     """What a value certainly is.
 
-    `every` is the track of its streams but for those `apart`; `streams` are their names where all
-    are known. A MODULE has its class as `owner` or the name of its class in `flax.nnx` as
-    `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text of a
-    literal, `quiet` says that the module may have been told to be deterministic, `lanes` are the
-    sizes of the leading axes that all variables of a module have, `written` is the list, tuple or
-    dict that a TREE was written as. `by_name` says that no more shows what it is than the name of a
-    parameter.
+    `every` is the track of its streams but for those `apart`; `streams` are their names where
+    all are known. A MODULE has its class as `owner` or the name of its class in `flax.nnx` as
+    `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text
+    of a literal, `quiet` says that the module may have been told to be deterministic, `lanes`
+    are the sizes of the leading axes that all variables of a module have, `written` is the
+    list, tuple or dict that a TREE was written as, the call that made an RNGS. `by_name` says
+    that no more shows what it is than the name of a parameter.
     """
 
     kind: Kind

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flake8_nnx_rng.semantics.releases.queries import export
-from flake8_nnx_rng.semantics.releases.table import newest, resolve
+from flake8_nnx_rng.semantics.releases.queries import is_layer
 
 LAYERS = Path(__file__).with_name("layers.json")
 
@@ -31,13 +30,9 @@ def stateful_layer(name: str) -> StatefulLayer | None:
     return _layers().get(name)
 
 
-@cache
 def is_module_class(name: str) -> bool:
-    """Whether `flax.nnx` has a class of modules by this name, in the newest release or in 0.8.5."""
-    api = export(name, newest()) or export(name, resolve("0.8.5"))
-    if api is None or api.kind != "class":
-        return False
-    return name in ("Module", "Sequential") or api.keyword("rngs") is not None
+    """Whether `flax.nnx` has a class of modules by this name."""
+    return name == "Module" or is_layer(name)
 
 
 @cache

@@ -197,6 +197,18 @@ def test_full_shows_the_code_that_is_meant(project: Path) -> None:
     assert "Found 1 finding." in lines
 
 
+def test_full_shows_a_fix_that_is_for_several_findings_under_the_first(project: Path) -> None:
+    (project / "old.py").write_text(
+        "from functools import partial\nfrom flax import nnx\n\n"
+        "@partial(nnx.grad, wrt=nnx.BatchStat)\ndef f(m): return m.scale.value\n"
+    )
+    lines = check("--output-format=full", "old.py").stdout.splitlines()
+    written = [line for line in lines if "+ @nnx.grad(argnums=nnx.DiffState(" in line]
+    assert len(written) == 1
+    assert "  = help: Migrate nnx.grad" in lines
+    assert "  = help: Migrate nnx.grad: this is the fix of NNX301 at old.py:4:2" in lines
+
+
 def test_full_keeps_tabs_and_marks_the_first_line_of_many(project: Path) -> None:
     write(
         project / "tabs.py", "from flax import nnx\nif x:\n\tdef f(rngs=nnx.Rngs(\n\t\t0)): pass\n"
@@ -316,6 +328,67 @@ def test_a_bad_file_is_named_and_the_others_are_checked(
     assert reason in error
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        ("plain.py", "x = = 1\n", "1:5: cannot be parsed: invalid syntax"),
+        ("linen.py", "from flax import linen\nx = = 1\n", "2:5: cannot be parsed: invalid syntax"),
+        ("cut.ipynb", '{"cells": [', "1:12: not valid JSON: Expecting value"),
+    ],
+)
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--diff"]])
+def test_a_file_that_is_named_has_to_be_readable(
+    project: Path, name: str, text: str, place: str, options: list[str]
+) -> None:
+    write(project / name, text)
+    for _ in ("anew", "from the cache"):
+        result = check(*options, name)
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (2, f"error: {name}:{place}")
+        assert "All checks passed!" not in result.output
+
+
+@pytest.mark.parametrize(
+    "imports", ["from flax import linen", "import jax, flax", "if x:\n    import flax.core"]
+)
+def test_a_file_of_a_folder_has_to_be_readable_if_it_imports_flax(
+    project: Path, imports: str
+) -> None:
+    write(project / "linen.py", f"{imports}\nx = = 1\n")
+    write(project / "other.py", "import onnx  # not flax\nx = = 1\n")
+    result = check(".")
+    assert result.exit_code == 2
+    [error] = result.stderr.splitlines()
+    assert error.startswith("error: linen.py:")
+    assert result.stdout == "Found 0 findings. 1 file could not be checked.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "since"),
+    [
+        ("type X = int\n", (3, 12)),
+        ("def f[T](x: T): ...\n", (3, 12)),
+        ("""print(f"{", ".join('ab')}")\n""", (3, 12)),
+        ("class A[T = int]: ...\n", (3, 13)),
+        ("try: ...\nexcept A, B: ...\n", (3, 14)),
+        ("x = t'{y}'\n", (3, 14)),
+        ("x = = 'at'\n", None),
+    ],
+)
+def test_newer_syntax_is_told_from_mistakes(
+    project: Path, text: str, since: tuple[int, int] | None
+) -> None:
+    write(project / "a.py", text)
+    running = sys.version_info[:2]
+    told = check("a.py").stderr
+    if since is None:
+        assert "Python" not in told
+    elif since <= running:
+        assert told == ""
+    else:
+        came, runs = ("{}.{}".format(*version) for version in (since, running))
+        assert told.endswith(f" came with Python {came}, this is Python {runs})\n")
+
+
 def test_a_missing_path_is_named_and_the_others_are_checked(project: Path) -> None:
     write(project / "a.py", CODE)
     result = check("missing.py", "a.py")
@@ -419,6 +492,16 @@ def test_standard_input_may_have_a_name(project: Path) -> None:
     assert markdown.stdout.startswith("a.md:5:12: NNX117")
 
 
+@pytest.mark.parametrize("paths", [[], ["a.py"], ["."]])
+def test_a_name_for_standard_input_means_standard_input(project: Path, paths: list[str]) -> None:
+    file = write(project / "a.py", OLD)
+    result = check("--fix", "--target-flax=0.12", "--stdin-filename=b.py", *paths, stdin=CLEAN)
+    assert (result.exit_code, result.stdout) == (0, CLEAN)
+    ignored = [f"warning: ignoring {path} in favor of standard input" for path in paths]
+    assert result.stderr.splitlines() == [*ignored, "All checks passed!"]
+    assert file.read_text() == OLD
+
+
 def test_standard_input_may_be_one_of_several_paths(project: Path) -> None:
     write(project / "a.py", CODE)
     found = json.loads(check("--output-format=json", "a.py", "-", stdin=CODE).stdout)
@@ -451,7 +534,7 @@ def test_settings_are_shown_with_the_target_and_its_reason(project: Path) -> Non
     assert lines[0] == "# a.py"
     assert lines[1] == "target: Flax 0.9.0 (pyproject.toml: [tool.flake8-nnx-rng] target-flax)"
     assert lines[2] == "rules: NNX117"
-    assert "select: ('NNX117',)" in lines
+    assert "select: ('NNX117',) (pyproject.toml: [tool.flake8-nnx-rng])" in lines
     assert "# ." in lines
 
 
@@ -564,3 +647,77 @@ def test_the_command_never_loads_jax(project: Path, arguments: list[str]) -> Non
     )
     run = subprocess.run([sys.executable, "-c", program], capture_output=True)
     assert run.stdout.splitlines()[-1] == b"[]"
+
+
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--diff"]])
+def test_paths_without_files_are_told(project: Path, options: list[str]) -> None:
+    (project / "empty").mkdir()
+    result = check(*options, "empty")
+    warning = "warning: no files to check found under the given path(s)\n"
+    assert (result.exit_code, result.stderr) == (0, warning)
+    assert check(*options, "--quiet", "empty").output == ""
+
+
+def test_files_are_shown(project: Path) -> None:
+    for name in ("a.py", "sub/b.md", "build/c.py", "sub/d.txt"):
+        write(project / name, CODE)
+    assert check("--show-files").stdout.splitlines() == ["a.py", f"sub{os.sep}b.md"]
+    result = check("--show-files", "missing", "a.py")
+    assert (result.exit_code, result.stdout) == (2, "a.py\n")
+    assert result.stderr == "error: missing: No such file or directory\n"
+
+
+def test_a_quiet_run_prints_findings_and_errors_only(project: Path) -> None:
+    write(project / "a.py", CODE)
+    for options in ([], ["--fix"]):
+        result = check("-q", *options)
+        assert (result.exit_code, len(result.stdout.splitlines()), result.stderr) == (1, 1, "")
+    assert check("-q", "--diff").output == ""
+    assert check("-q", "--output-format=full").stdout.rstrip().endswith("/rules/NNX117/")
+    assert check("-q", "missing").stderr == "error: missing: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("other.toml", f'{TABLE}ignore = ["NNX117"]\n', 0),
+        ("other.toml", '[tool.flake8]\nextend-ignore = ["NNX1"]\n', 0),
+        ("other.cfg", "[flake8]\nper-file-ignores = a.py:NNX117\n", 0),
+        ("other.toml", "", 1),
+    ],
+)
+def test_one_configuration_may_be_given(project: Path, name: str, text: str, code: int) -> None:
+    write(project / "a.py", CODE)
+    write(project / "pyproject.toml", f'{TABLE}select = ["NNX2"]\n')
+    given = write(project / "settings" / name, text)
+    assert check("--config", str(given)).exit_code == code
+    assert check().exit_code == 0
+
+
+def test_a_configuration_that_is_given_has_to_be_there(project: Path) -> None:
+    result = check("--config=missing.toml")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("missing.toml: cannot be read: no such file\n")
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_isolated_reads_no_configuration(project: Path, jobs: str) -> None:
+    write(project / "a.py", CODE)
+    write(project / "pyproject.toml", f'{TABLE}ignore = ["NNX117"]\n')
+    write(project / ".flake8", "[flake8]\nignore = NNX117\n")
+    assert check("-j", jobs).exit_code == 0
+    assert check("-j", jobs, "--isolated").exit_code == 1
+    assert check("--isolated", "--config=pyproject.toml").exit_code == 2
+
+
+def test_what_is_named_is_left_out_if_exclusion_is_forced(project: Path) -> None:
+    file = write(project / "gen" / "a.py", CODE)
+    write(project / ".flake8", "[flake8]\nextend-exclude = gen\n")
+    name = str(file.relative_to(project))
+    assert check(name).exit_code == 1
+    assert check("--force-exclude", name, "gen").exit_code == 0
+    fixed = check("--force-exclude", "--fix", "--stdin-filename", name, stdin=CODE)
+    assert (fixed.exit_code, fixed.stdout) == (0, CODE)
+    write(project / "pyproject.toml", f"{TABLE}force-exclude = true\n")
+    assert check(name).exit_code == 0
+    assert check("--no-force-exclude", name).exit_code == 1

@@ -423,11 +423,12 @@ def test_fixes_that_do_not_hold_are_told_and_exit_code_2(
     bad, good = write(project / "a.py", MIXED), write(project / "b.py", PARTIAL)
     result = check("--fix", "--jobs=1", ".")
     assert result.exit_code == 2
-    assert result.stderr == "error: a.py: not fixed: NNX117 would still be found after its fix\n"
-    assert (bad.read_text(), good.read_text()) == (MIXED, DIRECT)
-    assert "a.py:5:5: NNX301 needless" in result.stdout
+    withdrawn = "line 4: NNX117 would still be found after its fix"
+    assert result.stderr == f"error: a.py: not fixed: {withdrawn}\n"
+    assert (bad.read_text(), good.read_text()) == (MIXED_DIRECT, DIRECT)
+    assert "a.py:4:12: NNX117 Not fixed: NNX117 would still be found" in result.stdout
     assert result.stdout.splitlines()[-1] == (
-        "Found 4 findings (1 fixed, 3 remaining). 1 file could not be fixed."
+        "Found 4 findings (2 fixed, 2 remaining). 1 file could not be fixed."
     )
     assert check("--diff", "--exit-zero", "a.py").exit_code == 2
 

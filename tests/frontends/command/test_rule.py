@@ -23,7 +23,7 @@ def test_a_rule_is_explained() -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "# NNX117: rngs-default-argument"
-    assert "Severity: error, on by default." in lines
+    assert "Severity: error, on by default. Fix: unsafe." in lines
     assert "## Why is this bad?" in lines
     assert "```python" in lines
     assert "| 0.8.0 | runs; every call without the argument draws on from the last one |" in lines
@@ -34,12 +34,18 @@ def test_a_code_may_be_written_small() -> None:
     assert rule("nnx117").stdout == rule("NNX117").stdout
 
 
+@pytest.mark.parametrize("name", ["rngs-default-argument", "Rngs-Default-Argument"])
+def test_a_rule_has_a_name(name: str) -> None:
+    assert rule(name).stdout == rule("NNX117").stdout
+
+
 def test_a_rule_is_one_json_object() -> None:
     shown = json.loads(rule("NNX117", "--output-format=json").stdout)
     assert shown["code"] == "NNX117"
     assert shown["name"] == "rngs-default-argument"
     assert shown["severity"] == "error"
     assert shown["on_by_default"] is True
+    assert shown["fix"] == ["unsafe"]
     assert shown["url"].endswith("/rules/NNX117/")
     assert {"summary", "explanation", "outcomes", "before", "after", "silent", "links"} <= set(
         shown
@@ -68,8 +74,9 @@ def test_each_rule_is_explained_alone_as_among_all(code: str) -> None:
     [
         pytest.param(["NNX000"], "unknown rule 'NNX000', expected one of NNX", id="no such rule"),
         pytest.param(["E501"], "unknown rule 'E501'", id="another plugin's"),
-        pytest.param([], "give either the code of a rule or --all", id="nothing"),
-        pytest.param(["NNX117", "--all"], "give either the code of a rule or --all", id="both"),
+        pytest.param(["rng-default-argument"], "did you mean 'rngs-default-arg", id="misspelt"),
+        pytest.param([], "give either the code or name", id="nothing"),
+        pytest.param(["NNX117", "--all"], "give either the code or name", id="both"),
         pytest.param(["NNX117", "--output-format=xml"], "xml", id="format"),
     ],
 )

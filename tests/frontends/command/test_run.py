@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from flake8_nnx_rng.home import install
+
 OLD = """\
 import jax
 from flax import nnx
@@ -97,10 +99,61 @@ def test_a_script_that_is_not_there(tmp_path) -> None:
     assert "'nowhere.py' does not exist" in done.stderr
 
 
-def test_implicit_must_be_said(script, tmp_path) -> None:
-    done = run(script(OLD), cwd=tmp_path)
+NEW = """\
+import jax
+from flax import nnx
+
+@nnx.split_rngs(splits=2)
+@nnx.vmap
+def draw(rngs):
+    return jax.random.key_data(rngs.noise())
+
+draw(nnx.Rngs(noise=3))
+print(nnx.vmap.__module__)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "required", "semantics", "why"),
+    [
+        (OLD, "", "implicit semantics of Flax 0.8.5", "it is written so"),
+        (OLD, "flax==0.8.2", "implicit semantics of Flax 0.8.5", "the project asks for Flax 0.8.2"),
+        (NEW, "", "semantics of the installed Flax", "nothing in it is of 0.8.x"),
+    ],
+)
+def test_the_semantics_are_chosen_by_the_source_and_told(
+    script, tmp_path, text, required, semantics, why
+) -> None:
+    (tmp_path / ".git").mkdir()
+    if required:
+        (tmp_path / "requirements.txt").write_text(required)
+    path = script(text)
+    done = run(path, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith(f"info: running {path} with the {semantics}: {why}")
+    if text == OLD:
+        assert done.stdout.strip() == LANES_OF_0_8_5
+
+
+def test_semantics_that_are_said_are_not_told(script, tmp_path) -> None:
+    done = run("--explicit", script("print(1)"), cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
+
+
+def test_an_option_of_ours_after_the_script_is_a_mistake(script, tmp_path) -> None:
+    path = script("import sys; print(sys.argv[1:])")
+    done = run(path, "-x", "--implicit", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--implicit stands after SCRIPT: put it before SCRIPT" in done.stderr
+    done = run("--explicit", path, "--", "--implicit", "--", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "['--implicit', '--']\n")
+
+
+def test_an_unknown_option_is_no_script(tmp_path) -> None:
+    done = run("--implicitly", "script.py", cwd=tmp_path)
     assert done.returncode == 2
-    assert "Missing option '--implicit'" in done.stderr
+    assert "No such option" in done.stderr
+    assert "--implicit" in done.stderr
 
 
 def test_without_flax_it_says_what_to_install(script, tmp_path) -> None:
@@ -119,8 +172,7 @@ def test_without_flax_it_says_what_to_install(script, tmp_path) -> None:
     )
     assert done.returncode == 2
     assert done.stderr == (
-        "error: executing code needs flax, which is not installed: "
-        "pip install 'flake8-nnx-rng[runtime]'\n"
+        f"error: executing code needs flax, which is not installed: {install('runtime')}\n"
     )
 
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from flake8_nnx_rng import Settings, check_source, fix_source
 from flake8_nnx_rng.frontends.command import main
+from flake8_nnx_rng.home import install
 from flake8_nnx_rng.semantics.releases import newest
 
 MISTAKES = Path(__file__).parents[3] / "examples" / "mistakes"
@@ -100,7 +101,7 @@ def test_nothing_repeats_in_the_mended_program(code, script) -> None:
 def test_report_of_a_script_with_arguments(script, monkeypatch) -> None:
     path = script(TWICE)
     monkeypatch.chdir(path.parent)
-    result = trace("script.py", "--figure", "-x")
+    result = trace("script.py", "--", "--figure", "-x")
     assert result.stderr == "Running script.py: its code is executed.\n"
     assert (
         result.stdout
@@ -201,6 +202,18 @@ def test_figure(tmp_path) -> None:
     assert image.read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("option", ["--figure", "--figure=x.png", "--output-format", "--implicit"])
+def test_an_option_of_ours_after_the_script_is_a_mistake(script, option) -> None:
+    result = trace(script("print('ran')"), "a", option, "x.png")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"{option.partition('=')[0]} stands after SCRIPT: put it before SCRIPT" in result.stderr
+
+
+def test_behind_a_border_all_is_for_the_script(script) -> None:
+    result = trace(script(TWICE), "--", "--figure", "x.png")
+    assert "args ['--figure', 'x.png']" in result.stdout
+
+
 def test_a_figure_of_nothing(script, tmp_path) -> None:
     trace("--figure", tmp_path / "none.png", script("pass"))
     assert (tmp_path / "none.png").stat().st_size > 1000
@@ -266,5 +279,5 @@ def test_what_is_missing_is_named(script, tmp_path, package, extra) -> None:
     path = script("print('ran')")
     done = python(tmp_path / "hiding.py", package, "trace", "--figure", tmp_path / "f.png", path)
     assert done.stderr.startswith("error: ")
-    assert f"pip install 'flake8-nnx-rng[{extra}]'" in done.stderr
+    assert install(extra) in done.stderr
     assert (done.returncode, done.stdout) == (2, "")

@@ -11,7 +11,9 @@ UNSAFE = "`--fix --unsafe-fixes`"
 
 
 def closing(outcome: Outcome) -> str:
-    """The last lines of a report."""
+    """The last lines of a report; none of a quiet one."""
+    if outcome.quiet:
+        return ""
     hidden = f"{counted(outcome.hidden, 'unsafe fix')} available with {UNSAFE}"
     lines = [" ".join([_found(outcome), *_troubles(outcome)])]
     if outcome.fixed is None and outcome.fixable:
@@ -38,6 +40,8 @@ def _troubles(outcome: Outcome) -> list[str]:
 
 def would_fix(outcome: Outcome) -> str:
     """The last line behind a diff; empty where nothing can be fixed."""
+    if outcome.quiet:
+        return ""
     if outcome.fixed:
         more = f" ({counted(outcome.hidden, 'more unsafe fix')} available with `--unsafe-fixes`)"
         return f"Would fix {counted(outcome.fixed, 'finding')}{more * bool(outcome.hidden)}."

@@ -12,10 +12,10 @@ from flake8_nnx_rng.frontends.command.reporters.closing import UNSAFE, closing
 def render(outcome: Outcome) -> str:
     """All findings, why `--fix` left them if it did, and their number."""
     found = "\n".join(line(d, marked=outcome.marks(d)) for d in outcome.diagnostics)
-    reasons = "" if outcome.fixed is None else _reasons(outcome)
+    reasons = "" if outcome.fixed is None or outcome.quiet else _reasons(outcome)
     if reasons:
         return f"{found}\n\n{reasons}\n\n{closing(outcome)}"
-    return f"{found}\n{closing(outcome)}".lstrip("\n")
+    return f"{found}\n{closing(outcome)}".strip("\n")
 
 
 def line(diagnostic: Diagnostic, *, marked: bool = False) -> str:

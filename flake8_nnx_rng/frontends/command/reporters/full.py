@@ -19,20 +19,44 @@ _Lines = Callable[[int | None], list[str]]
 
 
 def render(outcome: Outcome) -> str:
-    """Every finding as a block: message, place, marked source lines, its fix, the rule's page."""
+    """Every finding as a block: message, place, marked source lines, its fix, the rule's page.
+
+    The lines of a fix that is for several findings stand under the first of them.
+    """
+    first: dict[tuple[str, SuggestedFix], Diagnostic] = {}
 
     @cache
     def lines_in(filename: str) -> _Lines:
         text = outcome.texts.get(filename)
         return cache(partial(_lines, _read(filename) if text is None else text))
 
-    blocks = [_block(d, lines_in(d.filename), marked=outcome.marks(d)) for d in outcome.diagnostics]
-    return "\n\n".join([*blocks, closing(outcome)])
+    def help_for(diagnostic: Diagnostic, width: int) -> Iterator[str]:
+        fix = diagnostic.fix
+        if fix is None:
+            return
+        earlier = first.setdefault((diagnostic.filename, fix), diagnostic)
+        if fix.edits and earlier is not diagnostic:
+            told = f"{_message(fix)}: this is the fix of {earlier.code} at {place(earlier)}"
+            yield f"{'':>{width}} = help: {told}"
+        else:
+            yield from _help(fix, lines_in(diagnostic.filename), diagnostic.cell, width)
+
+    def block(diagnostic: Diagnostic) -> str:
+        lines = lines_in(diagnostic.filename)(diagnostic.cell)
+        return _block(diagnostic, lines, help_for, marked=outcome.marks(diagnostic))
+
+    blocks = map(block, outcome.diagnostics)
+    return "\n\n".join(filter(None, [*blocks, closing(outcome)]))
 
 
-def _block(diagnostic: Diagnostic, lines_of: _Lines, *, marked: bool) -> str:
+def _block(
+    diagnostic: Diagnostic,
+    lines: list[str],
+    help_for: Callable[[Diagnostic, int], Iterator[str]],
+    *,
+    marked: bool,
+) -> str:
     mark = " [*]" if marked else ""
-    lines = lines_of(diagnostic.cell)
     row = diagnostic.location.row
     width = len(str(row + _CONTEXT))
     margin = " " * width
@@ -45,8 +69,7 @@ def _block(diagnostic: Diagnostic, lines_of: _Lines, *, marked: bool) -> str:
         shown.append(f"{number:>{width}} | {lines[number - 1]}".rstrip())
         if number == row:
             shown.append(f"{margin} | {_marks(diagnostic, lines[row - 1])}")
-    if diagnostic.fix is not None:
-        shown += _help(diagnostic.fix, lines_of, diagnostic.cell, width)
+    shown += help_for(diagnostic, width)
     if is_unsafe(diagnostic):
         shown.append(f"{margin} = note: unsafe, applied with --unsafe-fixes only")
     return "\n".join([*shown, f"{margin} = see: {diagnostic.url}"])
@@ -55,12 +78,16 @@ def _block(diagnostic: Diagnostic, lines_of: _Lines, *, marked: bool) -> str:
 def _help(fix: SuggestedFix, lines_of: _Lines, cell: int | None, width: int) -> Iterator[str]:
     """What the fix does, or what to do where there is none, and the lines that it changes."""
     margin = " " * width
-    yield f"{margin} = help: {' '.join(fix.message.split())}"
+    yield f"{margin} = help: {_message(fix)}"
     for changed in sorted({edit.cell for edit in fix.edits}, key=lambda cell: cell or 0):
         edits = [edit for edit in fix.edits if edit.cell == changed]
         if changed != cell:
             yield f"{margin} = in cell {changed}:"
         yield from small_diff(lines_of(changed), edits, width)
+
+
+def _message(fix: SuggestedFix) -> str:
+    return " ".join(fix.message.split())
 
 
 def _marks(diagnostic: Diagnostic, line: str) -> str:

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from flake8_nnx_rng.frontends.command.execute import SCRIPT, require_runtime
+from flake8_nnx_rng.frontends.command.execute import SCRIPT, arguments_of_script, require_runtime
 from flake8_nnx_rng.frontends.command.trace import json_report, png, terminal
 from flake8_nnx_rng.frontends.command.trace.picture import pictures
+from flake8_nnx_rng.home import install
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command("trace", context_settings=SCRIPT)
 @click.argument("script", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED, callback=arguments_of_script)
 @click.option(
     "--output-format",
     type=click.Choice(["text", "json"]),
@@ -46,7 +47,8 @@ def trace(
 ) -> None:
     """Run a SCRIPT with ARGUMENTS and report random keys that are drawn more than once.
 
-    The script is executed, as by `python SCRIPT ARGUMENTS`. Each key that it draws from an nnx.Rngs
+    The script is executed, as by `python SCRIPT ARGUMENTS`; a `--` before ARGUMENTS is left out.
+    Each key that it draws from an nnx.Rngs
     is recorded with its stream, count, lane, step and line. Exits with 0 if no key repeats, 1 if
     one does, 2 if the script raises or cannot be run.
     """
@@ -60,9 +62,7 @@ def trace(
 def _require_matplotlib() -> None:
     """Fail before the script runs if a figure cannot be made after."""
     if find_spec("matplotlib") is None:
-        click.echo(
-            "error: --figure needs matplotlib: pip install 'flake8-nnx-rng[figure]'", err=True
-        )
+        click.echo(f"error: --figure needs matplotlib: {install('figure')}", err=True)
         sys.exit(2)
 
 
