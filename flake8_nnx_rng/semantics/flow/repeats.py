@@ -13,7 +13,7 @@ from flake8_nnx_rng.semantics.flow.handed import Handed
 from flake8_nnx_rng.semantics.flow.unused import Unused
 from flake8_nnx_rng.semantics.noise import data_names, is_like, is_mixed
 from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, kind_of
-from flake8_nnx_rng.syntax.nodes import is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Repeats:
         self._becoming = Becoming(analysis)
         self._handed = Handed(analysis, self._becoming)
         self._unused = Unused(analysis, self._handed)
+        self._data: dict[Node | None, set[str]] = {}
 
     def all(self) -> Iterator[Repeat]:
         """In the order of places."""
@@ -60,7 +61,7 @@ class Repeats:
         if not around:
             return None
         uses = self._becoming.of(made)
-        data = data_names(made)
+        data = self._data_around(made)
         is_training = any(kind_of(use) in GRADIENTS for use in around)
         noise = any(self._is_noise(use, data, is_training) for use in uses)
         mapping = [use for use in around if kind_of(use) in LANES | STEPS]
@@ -73,6 +74,12 @@ class Repeats:
         if not repeats and self._unused.is_ignored(made):
             repeats = any(map(self._is_result, uses))
         return around[-1] if repeats else None
+
+    def _data_around(self, made: Node) -> set[str]:
+        function = ancestor(made, *FUNCTIONS)
+        if function not in self._data:
+            self._data[function] = data_names(made)
+        return self._data[function]
 
     def _is_noise(self, use: RngsUse, data: set[str], is_training: bool) -> bool:
         if use.role is Role.SAMPLE:
