@@ -192,7 +192,7 @@ class Checker:
         """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
         return self.known(path, named=True) or self.check_anew(path)
 
-    def known(self, path: Path, named: bool) -> FileReport | None:
+    def known(self, path: Path, named: bool = False) -> FileReport | None:
         """What can be told of a file without parsing it; None where that is not enough."""
         report = self.unconcerned(path, named)
         if report is not None or self._results is None:

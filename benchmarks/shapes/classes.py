@@ -138,7 +138,7 @@ def classes_of_one_another(size: int) -> Files:
     return program(classes, COMPILED, "\n\nf(A0(3, nnx.Rngs(0)), 1)\n")
 
 
-@shape(start=5, limit=10_000)
+@shape(start=10, limit=10_000)
 def base_classes(size: int) -> Files:
     """Each class is made from the one before."""
     return program(
@@ -151,7 +151,7 @@ def base_classes(size: int) -> Files:
     )
 
 
-@shape(start=5, limit=10_000)
+@shape(start=10, limit=10_000)
 def base_classes_that_add_to_it(size: int) -> Files:
     """The same; each adds a layer and asks the one before."""
     return program(

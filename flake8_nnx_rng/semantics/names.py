@@ -94,11 +94,10 @@ class Names:
 
     def binding(self, expression: Node) -> Binding | None:
         """The one binding that an identifier can stand for."""
-
         if expression.kind != "identifier":
             return None
-        reaching = self.module.reaching(expression)
-        return reaching[0] if len(reaching) == 1 else None
+        ways = self.module.ways(expression)
+        return None if ways is None else ways.only
 
     def value(self, expression: Node) -> Node | None:
         """The expression that was assigned to a name, where it is certain and written."""

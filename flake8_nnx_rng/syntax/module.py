@@ -17,6 +17,7 @@ from flake8_nnx_rng.syntax.source import PROSE, Source
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.scopes import Scope
     from flake8_nnx_rng.syntax.tree import Node
+    from flake8_nnx_rng.syntax.ways import Ways
 
 
 class Module:
@@ -27,8 +28,8 @@ class Module:
         self.lines = Lines(source.code)
         self.tree = lowered(source.code, source.parsed, self.lines)
         self.root = self.tree.root
-        self._reaching: dict[tuple[str, int], list[Binding]] = {}
-        self._meant: dict[int, frozenset[str] | None] = {}
+        self._ways: dict[tuple[str, int], Ways | None] = {}
+        self._meant: dict[Ways, frozenset[str] | None] = {}
         self._scopes = scopes_of(self.tree, source.filename.lower().endswith(PROSE))
         for scope in self._scopes:
             scope.hand_out()
@@ -66,10 +67,19 @@ class Module:
 
     def reaching_at(self, name: str, offset: int) -> list[Binding]:
         """The bindings that may hold for a name at an offset."""
+        ways = self.ways_at(name, offset)
+        return [] if ways is None else ways.all
+
+    def ways(self, name: Node) -> Ways | None:
+        """The ways by which an identifier comes to mean something where it is used."""
+        return self.ways_at(name.text, name.start)
+
+    def ways_at(self, name: str, offset: int) -> Ways | None:
+        """The same for a name at an offset."""
         key = name, offset
-        if key not in self._reaching:
-            self._reaching[key] = self.scope_at(offset).reaching(name, offset)
-        return self._reaching[key]
+        if key not in self._ways:
+            self._ways[key] = self.scope_at(offset).ways(name, offset)
+        return self._ways[key]
 
     def paths(self, expression: Node) -> frozenset[str]:
         """The dotted paths of imports that an expression may stand for, as they are written.
@@ -77,56 +87,57 @@ class Module:
         Empty when any way to reach it leads elsewhere than to an import: then nothing is certain.
         """
         root, names = _dotted(expression)
-        return frozenset() if root is None else self._paths_of(root.text, names, root.start)
+        return frozenset() if root is None else self._paths_of(self.ways(root), names)
 
     def paths_of(self, dotted: str, offset: int) -> frozenset[str]:
         """The same for a dotted name that would be evaluated at an offset."""
         root, *names = dotted.split(".")
-        return self._paths_of(root, names, offset)
+        return self._paths_of(self.ways_at(root, offset), names)
 
-    def _paths_of(self, root: str, names: list[str], offset: int) -> frozenset[str]:
-        found: set[str] = set()
-        for binding in self.reaching_at(root, offset):
-            paths = self._paths_of_binding(binding)
-            if paths is None:
-                return frozenset()
-            found |= paths
+    def _paths_of(self, ways: Ways | None, names: list[str]) -> frozenset[str]:
+        if ways is None:
+            return frozenset()
+        if ways not in self._meant:
+            self._follow(ways)
+        found = self._meant[ways] or ()
         return frozenset(".".join((path, *names)) for path in found)
 
-    def _paths_of_binding(self, binding: Binding) -> frozenset[str] | None:
-        """What a binding may stand for; an empty set for a placeholder None, None if unknown.
+    def _follow(self, ways: Ways) -> None:
+        """Note what ways may stand for, after those before them: rows of them may be long.
 
-        Unknown is what leads back to itself.
+        None is unknown, as what leads back to itself is.
         """
+        left = [ways]
+        while left:
+            top = left[-1]
+            if top not in self._meant:
+                self._meant[top] = None
+                before = (top.earlier, self._ways_of_value(top.latest))
+                left += [other for other in before if other and other not in self._meant]
+                continue
+            left.pop()
+            found = self._paths_of_binding(top.latest)
+            earlier = frozenset() if top.earlier is None else self._meant[top.earlier]
+            self._meant[top] = None if found is None or earlier is None else found | earlier
+
+    def _ways_of_value(self, binding: Binding) -> Ways | None:
+        if binding.kind is not BindingKind.VALUE or binding.value is None:
+            return None
+        root, _ = _dotted(binding.value)
+        return None if root is None else self.ways(root)
+
+    def _paths_of_binding(self, binding: Binding) -> frozenset[str] | None:
+        """What a binding may stand for; an empty set for a placeholder None, None if unknown."""
         if binding.kind is BindingKind.IMPORT and binding.path is not None:
             return frozenset({binding.path})
         if binding.kind is not BindingKind.VALUE or binding.value is None:
             return None
-        if id(binding) not in self._meant:  # the bindings live as long as their scope
-            self._follow(binding)
-        return self._meant[id(binding)]
-
-    def _follow(self, binding: Binding) -> None:
-        """Note what a binding stands for, after the names before it: rows of them may be long."""
-        left = [binding]
-        while left:
-            value = left[-1].value
-            key = id(left[-1])
-            root, names = (None, []) if value is None else _dotted(value)
-            if key not in self._meant:
-                self._meant[key] = None
-                before = [] if root is None else self.reaching(root)
-                left += [b for b in before if b.value is not None and id(b) not in self._meant]
-                continue
-            left.pop()
-            if value is not None and value.kind == "none":
-                self._meant[key] = frozenset()
-            elif root is not None and self._meant[key] is None:
-                self._meant[key] = self._paths_of(root.text, names, root.start) or None
+        return frozenset() if binding.value.kind == "none" else self.paths(binding.value) or None
 
     def exported(self, name: str) -> list[Binding]:
         """The bindings that a name of the module may have once it has run."""
-        return self._scopes[0].reaching(name, self._scopes[0].end)
+        ways = self._scopes[0].ways(name, self._scopes[0].end)
+        return [] if ways is None else ways.all
 
     @cached_property
     def starred(self) -> list[str]:

@@ -14,10 +14,20 @@ start: Callable[[Node], int] = attrgetter("start")
 
 def ancestor(node: Node, *kinds: str) -> Node | None:
     """The nearest node around `node` of one of these kinds."""
-    for outer in node.ancestors():
+    known = node.tree.around[kinds]
+    passed, found, outer = [], None, node
+    while outer not in known:
+        passed.append(outer)
+        if outer.parent is None:
+            break
+        outer = outer.parent
         if outer.kind in kinds:
-            return outer
-    return None
+            found = outer
+            break
+    else:
+        found = known[outer]
+    known |= dict.fromkeys(passed, found)
+    return found
 
 
 def field_of(node: Node, name: str) -> Node:

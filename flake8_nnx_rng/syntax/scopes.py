@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from flake8_nnx_rng.syntax.binders import bound_names, parameter_names
 from flake8_nnx_rng.syntax.bindings import (
@@ -18,7 +17,7 @@ from flake8_nnx_rng.syntax.bindings import (
     parameter_bindings,
 )
 from flake8_nnx_rng.syntax.tree import nodes_of
-from flake8_nnx_rng.syntax.ways import Ways, outermost_loop
+from flake8_nnx_rng.syntax.ways import Course, Ways, joined
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node, Tree
@@ -32,11 +31,6 @@ COMPREHENSIONS = (
 FUNCTIONS = ("function_definition", "lambda")
 SCOPES = (*FUNCTIONS, "class_definition", *COMPREHENSIONS)
 _BINDING = (*BINDERS, *DEFINITIONS)
-
-Ordered: TypeAlias = "tuple[list[Binding], list[int], list[tuple[Binding, int]], bool]"
-
-_IN_CONDITIONS = ("named_expression", "as_pattern", "capture_pattern", "splat_pattern")
-"""What may bind a name while a branch is chosen, and so for later ones as well."""
 
 
 class Scope:
@@ -68,7 +62,8 @@ class Scope:
         self.declarations: list[Any] = []
         self.from_inside: list[Binding] = []
         self._known: dict[str, list[Binding]] = {}
-        self._orders: dict[str, Ordered] = {}
+        self._courses: dict[str, Course] = {}
+        self._joined: dict[str, Ways | None] = {}
 
     @property
     def node(self) -> Node:
@@ -110,65 +105,41 @@ class Scope:
         for raw in self._binders_by_name.get(name, ()):
             node = self._tree.node(raw)
             if raw is self._raw:
-                found = parameter_bindings(node)
-            else:
-                binders = nodes_of(node, _BINDING)
-                found = (binding for binder in binders for binding in bindings_of(binder))
-            yield from (binding for binding in found if binding.name == name)
+                yield self._parameters[name]
+                continue
+            for binder in nodes_of(node, _BINDING):
+                yield from (binding for binding in bindings_of(binder) if binding.name == name)
 
-    def reaching(self, name: str, offset: int) -> list[Binding]:
-        """The bindings of `name` that may hold at `offset`; empty for a builtin or undefined name.
+    @cached_property
+    def _parameters(self) -> dict[str, Binding]:
+        return {binding.name: binding for binding in parameter_bindings(self.node)}
+
+    def ways(self, name: str, offset: int) -> Ways | None:
+        """The bindings of `name` that may hold at `offset`; none for a builtin or undefined name.
 
         In the scope that binds the name the order of statements counts. From an inner function all
         its bindings may hold, since nothing says when the function runs.
         """
         if self._is_outside(offset) and self.parent is not None:
-            return self.parent.reaching(name, offset)
-        own = self.named(name)
-        found = own if self.kind in COMPREHENSIONS or not own else self._flow(name, offset)
-        if found:
-            return found
-        return self._from_outside(name, offset)
+            return self.parent.ways(name, offset)
+        if self.kind in COMPREHENSIONS:
+            found = self._all_ways(name)
+        else:
+            found = self._course(name).at(offset) if self.named(name) else None
+        return self._from_outside(name, offset) if found is None else found
 
-    def _flow(self, name: str, offset: int) -> list[Binding]:
-        """What comes before `offset`, what a loop brings back to it and what may run anytime."""
-        ordered, offsets, in_loops, _ = self._ordered(name)
-        first_later = bisect_right(offsets, offset)
-        found = [b for b in ordered if b.anytime] if ordered and ordered[0].anytime else []
-        found += [b for b, loop in in_loops if loop <= offset < b.since]
-        return found + self._before(name, offset, first_later)
+    def _course(self, name: str) -> Course:
+        if name not in self._courses:
+            self._courses[name] = Course(self.node, self.named(name))
+        return self._courses[name]
 
-    def _before(self, name: str, offset: int, first_later: int) -> list[Binding]:
-        """Walk back from `offset` to what always binds the name before it."""
-        ordered, offsets, in_loops, are_plain = self._ordered(name)
-        ways = Ways(offset)
-        found: list[Binding] = []
-        index = first_later - 1
-        while index >= 0 and not ordered[index].anytime:
-            binding = ordered[index]
-            index -= 1
-            choice = None if in_loops else ways.has_lost(binding)
-            if choice is None:
-                found.append(binding)
-                if ways.all_pass(binding):
-                    break
-            elif are_plain:
-                index = bisect_left(offsets, choice.start) - 1
-        return found
-
-    def _ordered(self, name: str) -> Ordered:
-        """The bindings of a name as they hold, and those in loops with the start of the outermost.
-
-        At last, whether all of them are statements.
-        """
-        if name not in self._orders:
-            ordered = sorted(self.named(name), key=lambda b: (not b.anytime, b.since))
-            offsets = [-1 if binding.anytime else binding.since for binding in ordered]
-            loops = [(b, outermost_loop(b)) for b in ordered if not b.anytime]
-            repeated = [(b, loop.start) for b, loop in loops if loop is not None]
-            are_plain = not any(binding.node.kind in _IN_CONDITIONS for binding in ordered)
-            self._orders[name] = ordered, offsets, repeated, are_plain
-        return self._orders[name]
+    def _all_ways(self, name: str) -> Ways | None:
+        """All bindings of a name, but for what deletes it, where something else binds it."""
+        if name not in self._joined:
+            bound = self.named(name)
+            left = [b for b in bound if b.kind is not BindingKind.DELETED]
+            self._joined[name] = joined(left or bound)
+        return self._joined[name]
 
     def hand_out(self) -> None:
         """Give outer scopes the bindings of names that this one declares global or nonlocal."""
@@ -196,14 +167,13 @@ class Scope:
         iterable = None if first is None else first.field("right")
         return iterable is not None and iterable.start <= offset < iterable.end
 
-    def _from_outside(self, name: str, offset: int) -> list[Binding]:
+    def _from_outside(self, name: str, offset: int) -> Ways | None:
         outer = self.parent
         while outer is not None:
-            bound = outer.named(name) if outer.kind != "class_definition" else []
-            if bound:
+            if outer.kind != "class_definition" and outer.named(name):
                 if self.kind in COMPREHENSIONS or self.kind == "class_definition":
-                    return outer.reaching(name, offset)
-                said = outer.reaching(name, offset) if outer.is_prose else []
-                return said or [b for b in bound if b.kind is not BindingKind.DELETED] or bound
+                    return outer.ways(name, offset)
+                said = outer.ways(name, offset) if outer.is_prose else None
+                return said or outer._all_ways(name)
             outer = outer.parent
-        return []
+        return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Set
 from functools import cache, cached_property
+from itertools import dropwhile, islice
 
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 
@@ -17,6 +18,8 @@ _SPACE = re.compile(r"[\s\\]+")
 _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
 _LAST_WORD = re.compile(r"\w*\Z")
 _COMMENT_LINE = re.compile(r"^[ \t\f]*#[^\n]*\n", re.MULTILINE)
+_WORD = re.compile(r"\w+")
+_CHAIN = re.compile(rf"\w+(?:{_GAP}\.{_GAP}\w+)+")
 _ASSIGNED = re.compile(r"=[ \t]*\(*((?:\w+\.)*\w+)\)*[ \t]*(?=[#;\r\n]|\Z)")
 
 
@@ -84,8 +87,9 @@ class Text:
     @cached_property
     def taken(self) -> Set[str]:
         """Every name that could be taken from NNX."""
-        chains = set(_chains(frozenset(self.aliases)).findall(self.told))
-        attributes = {name for chain in chains for name in re.findall(r"\w+", chain)}
+        chains = (_WORD.findall(chain) for chain in set(_CHAIN.findall(self.told)))
+        behind = (dropwhile(lambda word: word not in self.aliases, chain) for chain in chains)
+        attributes = {name for chain in behind for name in islice(chain, 1, None)}
         if "nnx.nnx" not in self.code:  # as in flax.nnx, the namespace itself
             attributes.discard(NNX)
         return attributes | {c.name for c in self._clauses if c.name and NNX in c.module}
@@ -129,9 +133,3 @@ class Text:
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
-
-
-@cache
-def _chains(holders: frozenset[str]) -> re.Pattern[str]:
-    names = "|".join(sorted(re.escape(holder) for holder in holders))
-    return re.compile(rf"(?:{names})((?:{_GAP}\.{_GAP}\w+)+)")

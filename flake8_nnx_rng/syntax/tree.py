@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
@@ -142,6 +143,8 @@ class Tree:
         self._lines = lines
         self.made: dict[int, Node] = {}
         """The node that stands for each of Python's tree, by its identity."""
+        self.around: defaultdict[tuple[str, ...], dict[Node, Node | None]] = defaultdict(dict)
+        """The nearest node of some kinds around each one for which it was asked."""
         self._blocks: dict[int, Node] = {}
         self._evaluated: dict[int, list[Any]] = {}
         self._listed: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}

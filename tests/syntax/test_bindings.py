@@ -7,7 +7,6 @@ import pytest
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.source import from_text
-from flake8_nnx_rng.syntax.ways import Ways
 
 
 def module_of(code: str) -> Module:
@@ -101,6 +100,6 @@ def test_parameters_are_bound_in_the_body(parameters: str, names: list[str]) -> 
 def test_a_binding_holds_after_its_block_only_if_the_block_always_runs(
     code: str, always: bool
 ) -> None:
-    module = module_of(code)
-    binding = next(b for b in bindings(module) if b.name == "a")
-    assert Ways(code.index("END")).all_pass(binding) is always
+    module = module_of(f"a = 0\n{code}")
+    (end,) = module.mentions_by_name("END")
+    assert (len(module.reaching_at("a", end.start)) == 1) is always

@@ -38,6 +38,9 @@ _LOOPS = frozenset(
     f"{path}.{name}" for path in (NNX, "jax.lax") for name in ("fori_loop", "while_loop")
 )
 
+_TOLD_APART = 64
+"""In how many calls a function is read for what it is given, before it is as for any."""
+
 
 class Calls:
     """Answers what the calls in one module return."""
@@ -223,7 +226,7 @@ class Calls:
         for parameter in function.parameters:
             if parameter.name not in values and parameter.default is not None:
                 values[parameter.name] = home.of(parameter.default)
-        return definition.analysis.frames.of(function.node, values, outer)
+        return definition.analysis.frames.met(function.node, values, outer, _TOLD_APART)
 
     def returned(self, frame: Frame, node: Node) -> Value:
         """What all ways out of a function agree that it returns."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _SCOPES = ("function_definition", "lambda", "class_definition")
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
-_TOLD_APART = 64
+_TOLD_APART = 16
 """Draws of one function that its callers tell apart: so many ways lead only through circles."""
 _NEAR = 3
 """Calls after which a draw is certain only if all that decides about them is known."""

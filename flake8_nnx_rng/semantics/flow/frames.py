@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -52,15 +53,35 @@ class Frames:
 
     def __init__(self) -> None:
         self._known: dict[Hashable, Frame] = {}
+        self._met: Counter[Node] = Counter()
 
     def of(self, function: Node, values: Mapping[str, Value], outer: Frame | None = None) -> Frame:
         """The frame of a function with these values."""
-        named = tuple((name, values[name].identity) for name in sorted(values))
-        key = function, outer, named
+        key = _key(function, values, outer)
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = Frame(function, dict(values), outer)
         return found
+
+    def met(
+        self, function: Node, values: Mapping[str, Value], outer: Frame | None, most: int
+    ) -> Frame:
+        """The same for a call that is met on the way; of very many, whatever it is given.
+
+        Each call may come to be made in as many ways as there are ways through the functions that
+        call one another, which nobody tells apart.
+        """
+        key = _key(function, values, outer)
+        if key not in self._known:
+            self._met[function] += 1
+            if self._met[function] > most:
+                return self.of(function, {}, outer)
+        return self.of(function, values, outer)
+
+
+def _key(function: Node, values: Mapping[str, Value], outer: Frame | None) -> Hashable:
+    named = tuple((name, values[name].identity) for name in sorted(values))
+    return function, outer, named
 
 
 def frame_around(frame: Frame | None, node: Node) -> Frame | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from functools import partial, reduce
+from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics import releases
@@ -50,7 +52,6 @@ class Instances:
         self._names = reader.names
         self._frames: dict[Hashable, Frame] = {}
         self._parts: dict[Hashable, list[Assigned]] = {}
-        self._keeping: dict[Hashable, Kept] = {}
 
     def is_module(self, node: Node, depth: int = _FAR) -> bool:
         """Whether a class is a module, by itself or through classes that are in view."""
@@ -81,10 +82,9 @@ class Instances:
             owner=definition,
             made=made,
         )
-        key = value.identity
-        if key not in self._keeping:
-            self._keeping[key] = self._kept(value)
-        return replace(value, kept=self._keeping[key])
+        read = partial(self._all_kept, value)
+        kept = self._analysis.questions.settled((self, value.identity), read, Kept)
+        return replace(value, kept=reduce(or_, kept, Kept.NOTHING))
 
     def of_export(self, name: str, made: Made | None = None) -> Value:
         """An instance of a class of `flax.nnx`."""
@@ -199,6 +199,9 @@ class Instances:
 
     def _alone(self, init: Node, name: str) -> Value:
         return self._reader.parameters.alone(init, name)
+
+    def _all_kept(self, instance: Value) -> list[Kept]:
+        return [self._kept(instance)]
 
     def _kept(self, instance: Value) -> Kept:
         kept = Kept.NOTHING

@@ -45,30 +45,48 @@ class Modes:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._rows: dict[tuple[Node, Frame | None], _Row] = {}
+        self._next: dict[Node, tuple[Node, Node] | None] = {}
 
     def may_skip(self, call: Node, scope: Node, frame: Frame | None) -> bool:
         """Whether a flag may have the function go past a call."""
-        inner = call
-        for outer in call.ancestors():
-            if outer is scope:
-                return False
+        for outer, inner in self._deciding(call, scope):
             if any(self._skips(test, wanted, frame) for test, wanted in _chosen(outer, inner)):
                 return True
             if outer.kind in _ROWS and self._is_left_before(outer, inner, frame):
                 return True
-            inner = outer
         return False
 
     def is_decided(self, call: Node, scope: Node, frame: Frame | None) -> bool:
         """Whether it is known of each condition around a call what it says."""
-        inner = call
-        for outer in call.ancestors():
-            if outer is scope:
-                return True
-            if any(self._truth(test, frame) is None for test, _ in _chosen(outer, inner)):
-                return False
-            inner = outer
-        return True
+        chosen = (test for around in self._deciding(call, scope) for test, _ in _chosen(*around))
+        return all(self._truth(test, frame) is not None for test in chosen)
+
+    def _deciding(self, node: Node, scope: Node) -> Iterator[tuple[Node, Node]]:
+        """What is around a node in a scope and may decide whether it runs, with the part it is in.
+
+        It is looked for once: expressions may be deep, and most of what they are made of decides
+        nothing.
+        """
+        place = self._found_around(node)
+        while place is not None and place[0] is not scope and _is_in(place[0], scope):
+            yield place
+            place = self._found_around(place[0])
+
+    def _found_around(self, node: Node) -> tuple[Node, Node] | None:
+        passed, found = [], None
+        while node not in self._next:
+            passed.append(node)
+            outer = node.parent
+            if outer is None:
+                break
+            if outer.kind in _ROWS or any(True for _ in _chosen(outer, node)):
+                found = outer, node
+                break
+            node = outer
+        else:
+            found = self._next[node]
+        self._next |= dict.fromkeys(passed, found)
+        return found
 
     def _skips(self, condition: Node, wanted: bool, frame: Frame | None) -> bool:
         """Whether what must hold, or must not, may not be so."""
@@ -80,7 +98,9 @@ class Modes:
 
         What stands in a row is asked once, however much comes after it.
         """
-        row_so_far = self._rows.setdefault((row, frame), _Row(_ways_out(row)))
+        if (row, frame) not in self._rows:
+            self._rows[row, frame] = _Row(_ways_out(row))
+        row_so_far = self._rows[row, frame]
         while row_so_far.left and row_so_far.left[-1].start < inner.start:
             if row_so_far.first is not None:
                 break

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ class Parameters:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._names = reader.names
-        self._draws: dict[tuple[Node, str], list[Node]] = {}
+        self._draws: dict[tuple[Node, str], list[tuple[int, int]]] = {}
+        self._as_rngs: dict[tuple[Node, str], bool] = {}
 
     def of(self, binding: Binding, use: Node, frame: Frame | None) -> Value:
         """What a parameter is where it is used."""
@@ -50,21 +52,29 @@ class Parameters:
         scope = self._names.module.scope_at(use.start)
         read = read_function(function)
         makes_layer = partial(draws_when_made, user=self._reader.analysis)
-        if found.kind is Kind.UNKNOWN and draws_as_rngs(read, binding.name, makes_layer):
+        if found.kind is Kind.UNKNOWN and self._is_rngs(read, binding.name, makes_layer):
             found = Value(Kind.RNGS, SOMEHOW, by_name=True)
         if found.kind is Kind.RNGS and not found.every.exact and scope.node == function:
             drawn = self._draws_of(read, binding.name, makes_layer)
-            is_drawn = any(_is_on_the_way(call, use) for call in drawn)
+            place = bisect_left(drawn, (use.start,)) - 1
+            is_drawn = place >= 0 and use.start < drawn[place][1]
             return replace(found, every=SCALAR) if is_drawn else found
         return found
 
+    def _is_rngs(self, function: Function, name: str, makes_layer: Callable[[Node], bool]) -> bool:
+        key = function.node, name
+        if key not in self._as_rngs:
+            self._as_rngs[key] = draws_as_rngs(function, name, makes_layer)
+        return self._as_rngs[key]
+
     def _draws_of(
         self, function: Function, name: str, makes_layer: Callable[[Node], bool]
-    ) -> list[Node]:
+    ) -> list[tuple[int, int]]:
+        """From each draw to the end of its block, but for what is behind another one anyway."""
         key = function.node, name
         if key not in self._draws:
             self._draws[key] = []  # nothing is certain of what leads back to itself
-            self._draws[key] = draws_itself(function, name, makes_layer)
+            self._draws[key] = list(_behind(draws_itself(function, name, makes_layer)))
         return self._draws[key]
 
     def alone(self, function: Node, name: str) -> Value:
@@ -150,10 +160,14 @@ class Parameters:
         return found
 
 
-def _is_on_the_way(call: Node, use: Node) -> bool:
-    """Whether a call has certainly run before a use."""
-    block = ancestor(call, "block")
-    return block is not None and call.start < use.start < block.end
+def _behind(calls: list[Node]) -> Iterator[tuple[int, int]]:
+    """Where some calls, in order, have certainly run before."""
+    end = 0
+    for call in calls:
+        block = ancestor(call, "block")
+        if block is not None and block.end > end:
+            end = block.end
+            yield call.start, end
 
 
 def owner_of(binding: Binding) -> Node | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.layers import Layer, Stack
     from flake8_nnx_rng.semantics.sizes import Size
     from flake8_nnx_rng.syntax.tree import Node
+
+_TOLD_APART = 8
+"""In how many ways a function is run by a transform in others, before they are one."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +72,12 @@ class Passage:
     def body_frame(self) -> Frame:
         """The frame in which the body runs; in recursion whatever it is given."""
         outer = frame_around(self.frame, self.function.node)
-        is_recursive = self.home.questions.is_running(self.function.node)
-        values = {} if is_recursive else self.inside
-        return self.home.frames.of(self.function.node, values, outer)
+        questions, frames = self.home.questions, self.home.frames
+        if questions.is_running(self.function.node):
+            return frames.of(self.function.node, {}, outer)
+        if questions.is_asking:
+            return frames.met(self.function.node, self.inside, outer, _TOLD_APART)
+        return frames.of(self.function.node, self.inside, outer)
 
 
 class Passages:
@@ -212,18 +218,23 @@ class Passages:
         """The streams of a value, or of a part of a module, that certainly have no axis."""
         return sorted({name for name, track in self._streams(value) if track.is_scalar})
 
-    def _streams(
-        self, value: Value, around: frozenset[Node] = frozenset()
-    ) -> Iterator[tuple[str, Track]]:
-        """The streams of a value, or of the parts of a module; in modules of one class, once."""
-        if value.kind is Kind.MODULE and value.owner is not None:
-            owner = value.owner
-            if owner.node not in around:
-                for part in owner.analysis.flow.reader.instances.stateful(value):
-                    yield from self._streams(part, around | {owner.node})
-            return
-        for name in sorted(value.streams) if value.streams else [value.stream]:
-            yield name, value.track(name)
+    def _streams(self, value: Value) -> Iterator[tuple[str, Track]]:
+        """The streams of a value, or of the parts of a module.
+
+        Parts that are the same are looked at once, and so is what a class holds of itself.
+        """
+        seen: set[Hashable] = set()
+        left: list[tuple[Value, frozenset[Node]]] = [(value, frozenset())]
+        while left:
+            part, around = left.pop()
+            owner = part.owner
+            if part.kind is not Kind.MODULE or owner is None:
+                for name in sorted(part.streams) if part.streams else [part.stream]:
+                    yield name, part.track(name)
+            elif owner.node not in around and part.identity not in seen:
+                seen.add(part.identity)
+                inner = owner.analysis.flow.reader.instances.stateful(part)
+                left += [(each, around | {owner.node}) for each in reversed(inner)]
 
     def returned(self, stack: Stack, call: Node, caller: Analysis, frame: Frame | None) -> Value:
         """What a call of a transformed function returns, with the axes that it comes back with."""

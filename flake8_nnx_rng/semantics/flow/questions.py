@@ -77,6 +77,15 @@ class Questions:
         self._keep(question, found, lowest, made_before, settles=True)
         return found
 
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question is open: what is asked now is met on the way."""
+        return bool(self._open)
+
+    def has_met(self, question: Hashable) -> bool:
+        """Whether a question is open or answered."""
+        return question in self._known or question in self._guesses or question in self._open
+
     def _looked_up(self, question: Hashable) -> tuple[object] | None:
         if question in self._known:
             return (self._known[question],)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.flow.frames import Frame
     from flake8_nnx_rng.syntax.tree import Node
+    from flake8_nnx_rng.syntax.ways import Ways
 
 _LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
 _DISPLAYS = frozenset({"tuple", "list", "expression_list", "pattern_list"})
@@ -109,11 +110,32 @@ class Reader:
         return self.agreed([value for value in found if value.constant != "None"])
 
     def _of_name(self, name: Node, frame: Frame | None) -> Value:
-        bindings = self.names.module.reaching(name)
-        if not bindings:
+        ways = self.names.module.ways(name)
+        if ways is None:
             return UNKNOWN
-        found = self.agreed([self._of_binding(binding, name, frame) for binding in bindings])
-        return self._here(found, name, frame)
+        first = self._of_binding(ways.first, name, frame)
+        return self._here(self._met(ways, name, frame, first), name, frame)
+
+    def _met(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
+        """What all ways to a name agree on, `first` the earliest; told once wherever they lead."""
+        told: list[tuple[Hashable, Callable[[], Value]]] = []
+        rest, met = ways, first
+        while rest.earlier is not None:
+            question: Hashable = (self, rest, frame, first.identity)
+            told.append((question, partial(self._met_last, rest, name, frame, first)))
+            if self.analysis.questions.has_met(question):
+                break
+            rest = rest.earlier
+        for asked, read in reversed(told):
+            met = self.analysis.questions.answer(asked, read, UNKNOWN)
+            if met.kind is Kind.UNKNOWN:
+                break
+        return met
+
+    def _met_last(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
+        """What the latest binding and the ways before it agree on."""
+        earlier = first if ways.earlier is None else self._met(ways.earlier, name, frame, first)
+        return self.agreed([self._of_binding(ways.latest, name, frame), earlier])
 
     def _here(self, value: Value, expression: Node, frame: Frame | None) -> Value:
         """The value as it is at this place: split for a while, or told to be deterministic."""

@@ -45,6 +45,7 @@ class Repeats:
         self._handed = Handed(analysis, self._becoming)
         self._unused = Unused(analysis, self._handed)
         self._called_by: dict[Node, dict[Node, list[TransformUse]]] = {}
+        self._data: dict[Node | None, set[str]] = {}
 
     def all(self) -> Iterator[Repeat]:
         """In the order of places."""
@@ -62,7 +63,7 @@ class Repeats:
         if not around:
             return self._repeating_by_callers(made)
         uses = self._becoming.of(made)
-        data = data_names(made)
+        data = self._data_around(made)
         is_training = any(kind_of(use) in GRADIENTS for use in around)
         noise = any(self._is_noise(use, data, is_training) for use in uses)
         mapping = [use for use in around if kind_of(use) in LANES | STEPS]
@@ -81,7 +82,7 @@ class Repeats:
         found = self._run_by(made)
         uses = [use for around in found.values() for use in around]
         is_training = any(kind_of(use) in GRADIENTS for use in uses)
-        data, drawn = data_names(made), self._becoming.of(made) if uses else []
+        data, drawn = self._data_around(made), self._becoming.of(made) if uses else []
         if not any(self._is_noise(use, data, is_training) for use in drawn):
             return None
         mapping = [use for use in uses if kind_of(use) in LANES | STEPS]
@@ -111,6 +112,12 @@ class Repeats:
                 return {}
             found |= through
         return found
+
+    def _data_around(self, made: Node) -> set[str]:
+        function = ancestor(made, *FUNCTIONS)
+        if function not in self._data:
+            self._data[function] = data_names(made)
+        return self._data[function]
 
     def _is_noise(self, use: RngsUse, data: set[str], is_training: bool) -> bool:
         if use.role is Role.SAMPLE:

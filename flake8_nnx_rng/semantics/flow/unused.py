@@ -27,14 +27,14 @@ class Unused:
     def __init__(self, analysis: Analysis, handed: Handed) -> None:
         self._analysis = analysis
         self._handed = handed
+        self._references: dict[Node, dict[str, list[Node]]] = {}
 
     def is_ignored(self, made: Node) -> bool:
         """Whether the function around is given an Rngs and never looks at it."""
         function = ancestor(made, *FUNCTIONS)
         if function is None:
             return False
-        names = {name.text for name in _references(function)}
-        unused = [p for p in read_parameters(function) if p.name not in names]
+        unused = [p for p in read_parameters(function) if p.name not in self._uses(function)]
         return any(self._is_rngs(function, parameter) for parameter in unused)
 
     def is_replaced(self, made: Node) -> bool:
@@ -49,7 +49,7 @@ class Unused:
         named = [p for p in read_parameters(function) if p.name == name]
         if not any(self._is_rngs(function, parameter) for parameter in named):
             return False
-        uses = [use for use in _references(function) if use.text == name]
+        uses = self._uses(function).get(name, [])
         after = all(use.start >= holder.end for use in uses)
         return after and not any(map(self._refills, uses)) and any(map(self._may_draw, uses))
 
@@ -71,8 +71,11 @@ class Unused:
         is_argument = argument is not None and argument.kind == "keyword_argument"
         return not (is_argument and call is not None and self._handed.is_constant(call))
 
-
-def _references(function: Node) -> list[Node]:
-    """The identifiers in a body that are uses of values."""
-    names = field_of(function, "body").find_all("identifier")
-    return [name for name in names if reference(name) == name]
+    def _uses(self, function: Node) -> dict[str, list[Node]]:
+        """The identifiers in a body that are uses of values, by name."""
+        if function not in self._references:
+            found = self._references[function] = {}
+            for name in field_of(function, "body").find_all("identifier"):
+                if reference(name) == name:
+                    found.setdefault(name.text, []).append(name)
+        return self._references[function]

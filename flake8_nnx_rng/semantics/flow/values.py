@@ -296,7 +296,8 @@ class Value:
     @cached_property
     def hash_kept(self) -> int:
         """The hash, which is asked for again and again."""
-        return hash((self.kind, self.every, self.apart, self.owner, self.export, self.children))
+        named = self.owner, self.export, self.constant
+        return hash((self.kind, self.every, self.apart, named, self.children))
 
     def restarted(self) -> Value:
         """The value without the past of its streams."""
