@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.style import FixOptions
     from flake8_nnx_rng.rules.base import Finding, Rule
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.neighbours import Files, Neighbours
+    from flake8_nnx_rng.semantics.project.neighbours import Files, Neighbours
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.source import Source
@@ -136,7 +136,7 @@ def _around(
     source: Source, files: Files, key: tuple[Release, Release | None], shared: Shared | None
 ) -> Neighbours:
     """The modules around a source: those of the run, if the source is what the files have."""
-    from flake8_nnx_rng.semantics.neighbours import MOST_MODULES, Neighbours
+    from flake8_nnx_rng.semantics.project.neighbours import MOST_MODULES, Neighbours
 
     fresh = Neighbours(files)
     if shared is None or not fresh.holds(source):

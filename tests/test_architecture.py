@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import flake8_nnx_rng
@@ -28,6 +29,17 @@ FLOORS = [
     {"verification"},
     {"frontends"},
     {"__init__", "__main__"},
+]
+
+FLOORS_OF_SEMANTICS = [
+    "releases",
+    "program",
+    "project",
+    "values",
+    "summaries",
+    "passages",
+    "legacy",
+    "analysis",
 ]
 
 
@@ -56,6 +68,51 @@ def test_imports_point_downwards() -> None:
         for path in PACKAGE.rglob("*.py")
         for imported in imported_rooms(path)
         if floor(imported) > floor(room(path.relative_to(PACKAGE).parts))
+    }
+    assert upwards == set()
+
+
+def needed(path: Path) -> set[str]:
+    """The modules of ours that a module needs to be loaded; not those that only types name."""
+    found: set[str] = set()
+    left: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module:
+            named = (f"{node.module}.{alias.name}" for alias in node.names)
+            found |= {name if name in MODULES else node.module for name in named}
+        if not isinstance(node, ast.FunctionDef):  # what is loaded late closes no circle
+            left += ast.iter_child_nodes(node)
+    return found & MODULES.keys()
+
+
+def _dotted(path: Path) -> str:
+    parts = ("flake8_nnx_rng", *path.relative_to(PACKAGE).with_suffix("").parts)
+    return ".".join(parts).removesuffix(".__init__")
+
+
+MODULES = {_dotted(path): path for path in PACKAGE.rglob("*.py")}
+
+
+def test_no_modules_need_one_another() -> None:
+    graph = {module: needed(path) - {module} for module, path in MODULES.items()}
+    list(TopologicalSorter(graph).static_order())  # raises CycleError
+
+
+def test_floors_hold_inside_semantics() -> None:
+    start = "flake8_nnx_rng.semantics."
+    rooms = {
+        module: FLOORS_OF_SEMANTICS.index(module.removeprefix(start).partition(".")[0])
+        for module in MODULES
+        if module.startswith(start)
+    }
+    upwards = {
+        f"{module} imports {other}"
+        for module, floor_of_it in rooms.items()
+        for other in needed(MODULES[module]) & rooms.keys()
+        if rooms[other] > floor_of_it
     }
     assert upwards == set()
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from flake8_nnx_rng.fixes.fix import Edit, splice
 from flake8_nnx_rng.fixes.layout import Piece, lay_out
-from flake8_nnx_rng.semantics.names import NNX, exported_name
+from flake8_nnx_rng.semantics.program.names import NNX, exported_name
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import field_of
 

@@ -14,15 +14,15 @@ from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
 from flake8_nnx_rng.fixes.resplitting import widened
 from flake8_nnx_rng.rules.faulty import parameter_of, wants_carry
-from flake8_nnx_rng.semantics.flow.arriving import is_handed_on
-from flake8_nnx_rng.semantics.flow.causes import entering
+from flake8_nnx_rng.semantics.passages.causes import entering
+from flake8_nnx_rng.semantics.values.arriving import is_handed_on
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.flow.faults import Fault
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.passages.faults import Fault
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 
 OTHER_NUMBERS = "every lane then draws numbers of its own"
 NO_CARRY = "Name the carry with nnx.Carry in in_axes first"

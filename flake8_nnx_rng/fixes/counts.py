@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.attributes import Attributes
+from flake8_nnx_rng.semantics.program.attributes import Attributes
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
 

@@ -12,15 +12,15 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.remapping import To
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.rules.faulty import parameter_of
-from flake8_nnx_rng.semantics.flow.causes import carrier, cause_of, entering
-from flake8_nnx_rng.semantics.flow.faults import FaultKind
-from flake8_nnx_rng.semantics.flow.values import Kind
+from flake8_nnx_rng.semantics.passages.causes import carrier, cause_of, entering
+from flake8_nnx_rng.semantics.passages.faults import FaultKind
+from flake8_nnx_rng.semantics.values.values import Kind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.flow.causes import Cause
-    from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.passages.causes import Cause
+    from flake8_nnx_rng.semantics.passages.faults import Fault
 
 Try = Callable[[], Fix]
 """Makes a fix, or raises `Refused`."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.flow.faults import Fault
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
-    from flake8_nnx_rng.semantics.mentions import Option
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.passages.faults import Fault
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.semantics.values.mentions import Option
     from flake8_nnx_rng.syntax.tree import Node
 
 T = TypeVar("T")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.sizes import written_size
-from flake8_nnx_rng.semantics.axes import AxisKind
-from flake8_nnx_rng.semantics.call_sites import argument_for
+from flake8_nnx_rng.semantics.program.axes import AxisKind
+from flake8_nnx_rng.semantics.program.call_sites import argument_for
 from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.functions import Parameter
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.functions import Parameter
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 _SHAPED = {

@@ -10,7 +10,7 @@ from flake8_nnx_rng.fixes.cuts import cut, without_element, without_line
 from flake8_nnx_rng.fixes.fix import Edit, Fix, safe
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.names import NNX
+from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.releases import StatusKind
 from flake8_nnx_rng.semantics.releases.notes import notes
 from flake8_nnx_rng.syntax.nodes import field_of, imported_names, is_field

@@ -8,7 +8,7 @@ from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.found_at import stacks_at
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.fixes.trial import mends
-from flake8_nnx_rng.semantics.flow.arriving import arrived
+from flake8_nnx_rng.semantics.values.arriving import arrived
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench

@@ -11,13 +11,13 @@ from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
 from flake8_nnx_rng.rules.faulty import wants_carry
-from flake8_nnx_rng.semantics.eras import reads_state_axes
+from flake8_nnx_rng.semantics.releases.eras import reads_state_axes
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 
 _BY_HAND = "Carry the streams of the module with nnx.StateAxes, or split them above"
 

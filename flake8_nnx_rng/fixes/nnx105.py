@@ -9,9 +9,9 @@ from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.trial import mends
-from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
-from flake8_nnx_rng.semantics.functions import ParameterKind, class_around
-from flake8_nnx_rng.semantics.transformed import GRADIENTS
+from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
+from flake8_nnx_rng.semantics.program.functions import ParameterKind, class_around
+from flake8_nnx_rng.semantics.program.transformed import GRADIENTS
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
@@ -19,7 +19,7 @@ from flake8_nnx_rng.syntax.nodes import arguments, field_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 _OPEN = GRADIENTS | {"jit", "remat", "checkpoint"}

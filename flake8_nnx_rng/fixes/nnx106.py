@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Fix, advice
-from flake8_nnx_rng.semantics.flow.repeats import Repeats
-from flake8_nnx_rng.semantics.transformed import LANES, kind_of
+from flake8_nnx_rng.semantics.program.transformed import LANES, kind_of
+from flake8_nnx_rng.semantics.summaries.repeats import Repeats
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.flow.repeats import Repeat
+    from flake8_nnx_rng.semantics.summaries.repeats import Repeat
     from flake8_nnx_rng.syntax.tree import Node
 
 _CALLERS = "all callers have to pass it"

@@ -14,7 +14,7 @@ from flake8_nnx_rng.syntax.nodes import elements, field_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 _TRAILING = re.compile(r"[ \t]*(#[^\n\r]*)?(?=\r?\n|\Z)")

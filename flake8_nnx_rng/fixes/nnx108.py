@@ -9,13 +9,13 @@ from flake8_nnx_rng.fixes.fix import Fix, advice, unsafe
 from flake8_nnx_rng.fixes.found_at import faults_in, stacks_at
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.rules.nnx108 import Mismatch, mismatches
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 

@@ -15,14 +15,14 @@ from flake8_nnx_rng.fixes.resplitting import (
     without_double,
     without_split,
 )
-from flake8_nnx_rng.semantics.flow.causes import Cause
-from flake8_nnx_rng.semantics.flow.faults import FaultKind
+from flake8_nnx_rng.semantics.passages.causes import Cause
+from flake8_nnx_rng.semantics.passages.faults import FaultKind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.passages.faults import Fault
 
 _ONCE = "Split the state once"
 _ABOVE = "Split the state above the transform that maps it"

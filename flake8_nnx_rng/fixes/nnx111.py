@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.faults import best, faults_at, ways_to_map
 from flake8_nnx_rng.fixes.remapping import Remapping, remapped
-from flake8_nnx_rng.semantics.flow.causes import Cause
+from flake8_nnx_rng.semantics.passages.causes import Cause
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.passages.faults import Fault
 
 _BY_HAND = "Map the state over axis 0 where it is handed to every lane, or do not split it"
 _GUESS = "the state was split to be mapped, or that is a guess"

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
-from flake8_nnx_rng.semantics.in_place_splits import Unrestored, unrestored
-from flake8_nnx_rng.semantics.in_place_uses import InPlaceUses
+from flake8_nnx_rng.semantics.passages.in_place_splits import Unrestored, unrestored
+from flake8_nnx_rng.semantics.passages.in_place_uses import InPlaceUses
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 
 if TYPE_CHECKING:

@@ -17,16 +17,16 @@ from flake8_nnx_rng.fixes.keywords import (
     replace_node,
 )
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics.program.uses import Form
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING, SPLITTING
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import field_of, integer, is_field, keyword_node
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Api
-    from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
 _BY_HAND = advice("Write the size by keyword, and the function in a call of its own: (...)(f)")

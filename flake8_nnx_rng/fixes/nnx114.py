@@ -8,13 +8,13 @@ from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.keywords import replace_node
-from flake8_nnx_rng.semantics.flow.values import DEFAULT
+from flake8_nnx_rng.semantics.values.values import DEFAULT
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 _BY_HAND = advice("Name a stream that the Rngs has, wherever it is named, or make the Rngs with it")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.rules.nnx115 import dropped, needs_graph_mode
-from flake8_nnx_rng.semantics.in_place_statements import statement_of
-from flake8_nnx_rng.semantics.in_place_uses import InPlaceUses
+from flake8_nnx_rng.semantics.passages.in_place_uses import InPlaceUses
+from flake8_nnx_rng.semantics.program.in_place_statements import statement_of
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments
 
 if TYPE_CHECKING:

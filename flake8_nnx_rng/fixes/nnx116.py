@@ -10,14 +10,14 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.rules.faulty import parameter_of
-from flake8_nnx_rng.semantics.flow.raw import is_static
+from flake8_nnx_rng.semantics.program.raw import is_static
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.flow.faults import Fault
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.passages.faults import Fault
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.tree import Node
 

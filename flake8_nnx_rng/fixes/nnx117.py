@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.keywords import replace_node
-from flake8_nnx_rng.semantics.call_sites import CallSite, argument_for
-from flake8_nnx_rng.semantics.flow.raw import is_run_once
-from flake8_nnx_rng.semantics.functions import Function, class_around, is_stub, read_function
-from flake8_nnx_rng.semantics.layers import Stack
+from flake8_nnx_rng.semantics.program.call_sites import CallSite, argument_for
+from flake8_nnx_rng.semantics.program.functions import (
+    Function,
+    class_around,
+    is_stub,
+    read_function,
+)
+from flake8_nnx_rng.semantics.program.layers import Stack
+from flake8_nnx_rng.semantics.program.raw import is_run_once
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis, tokens
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixes.keywords import replace_node
-from flake8_nnx_rng.semantics.bound_methods import BoundMethods
+from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethods
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
@@ -15,7 +15,7 @@ from flake8_nnx_rng.syntax.nodes import field_of, is_field
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
-    from flake8_nnx_rng.semantics.bound_methods import BoundMethod
+    from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethod
     from flake8_nnx_rng.syntax.tree import Node
 
 _SHIFTS_NOTHING = ("jit", "remat", "checkpoint")

@@ -8,7 +8,7 @@ from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.found_at import option_at
 from flake8_nnx_rng.fixes.migration.migrations import MIGRATED, Migrations
 from flake8_nnx_rng.fixes.renamed_keyword import renamed_keyword
-from flake8_nnx_rng.semantics import changes
+from flake8_nnx_rng.semantics.releases import changes
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:

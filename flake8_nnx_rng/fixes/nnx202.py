@@ -8,7 +8,7 @@ from flake8_nnx_rng.fixes.bridge import bridged
 from flake8_nnx_rng.fixes.fix import Fix
 from flake8_nnx_rng.fixes.migration.lifted import fix_at as lifted_fix_at
 from flake8_nnx_rng.fixes.renaming import drop_in, renamed, replacement_advice, taken_name
-from flake8_nnx_rng.semantics.eras import is_legacy_symbol
+from flake8_nnx_rng.semantics.releases.eras import is_legacy_symbol
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench

@@ -11,8 +11,9 @@ from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
 from flake8_nnx_rng.fixes.found_at import uses_at
 from flake8_nnx_rng.fixes.keywords import give_by_keyword, replace_node
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
-from flake8_nnx_rng.semantics import carry, positions
-from flake8_nnx_rng.semantics.names import exported_name
+from flake8_nnx_rng.semantics.passages import carry
+from flake8_nnx_rng.semantics.program.names import exported_name
+from flake8_nnx_rng.semantics.releases import positions
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
 
 if TYPE_CHECKING:

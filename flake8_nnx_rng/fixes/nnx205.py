@@ -8,8 +8,8 @@ from flake8_nnx_rng.fixes.fix import Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixes.found_at import module_at, option_at
 from flake8_nnx_rng.fixes.keywords import give_by_keyword, rename_keyword, replace_node
 from flake8_nnx_rng.fixes.renaming import drop_in, renamed, taken_name
-from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.releases import StatusKind
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.releases import StatusKind, changes
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:

@@ -17,16 +17,16 @@ from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.unit import check_all_in_view, unit_of
 from flake8_nnx_rng.fixes.migration.writing import Writer
-from flake8_nnx_rng.semantics.axes import AxisKind
-from flake8_nnx_rng.semantics.transforms import MAPPING
+from flake8_nnx_rng.semantics.program.axes import AxisKind
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.functions import Parameter
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.functions import Parameter
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 _ELSEWHERE = "the axes are written elsewhere"

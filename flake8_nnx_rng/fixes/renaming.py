@@ -9,7 +9,7 @@ from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.last_uses import LastUses, is_use
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.names import exported_name
+from flake8_nnx_rng.semantics.program.names import exported_name
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from flake8_nnx_rng.fixes.lanes import lanes
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
 from flake8_nnx_rng.fixes.remapping import Remapping, remapped
-from flake8_nnx_rng.semantics.transforms import MAPPING
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics.program.uses import Form
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import elements, field_of
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.flow.faults import Fault
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.passages.faults import Fault
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 _REST_OF_LINE = re.compile(r"[ \t]*(?:\r?\n|\Z)[ \t]*")

@@ -13,7 +13,7 @@ from flake8_nnx_rng.syntax.source import Source
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.neighbours import Files
+    from flake8_nnx_rng.semantics.project.neighbours import Files
 
 _WORD = re.compile(r"[^\W\d]\w*")
 

@@ -14,7 +14,7 @@ from flake8_nnx_rng.fixes.imports import import_edits
 from flake8_nnx_rng.fixes.slices import Slice, Slices, statements_of
 from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.neighbours import Neighbours
+from flake8_nnx_rng.semantics.project.neighbours import Neighbours
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
 
 if TYPE_CHECKING:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics import carry
-from flake8_nnx_rng.semantics.flow.causes import Cause, carrier, cause_of
-from flake8_nnx_rng.semantics.flow.faults import FaultKind
-from flake8_nnx_rng.semantics.flow.values import Kept, Kind
-from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
+from flake8_nnx_rng.semantics.passages import carry
+from flake8_nnx_rng.semantics.passages.causes import Cause, carrier, cause_of
+from flake8_nnx_rng.semantics.passages.faults import FaultKind
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING, SPLITTING
+from flake8_nnx_rng.semantics.values.values import Kept, Kind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.faults import Fault
-    from flake8_nnx_rng.semantics.layers import Layer
+    from flake8_nnx_rng.semantics.passages.faults import Fault
+    from flake8_nnx_rng.semantics.program.layers import Layer
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node

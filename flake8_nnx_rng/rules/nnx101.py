@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics.flow.arriving import arrived
-from flake8_nnx_rng.semantics.flow.causes import Cause
-from flake8_nnx_rng.semantics.transforms import MAPPING
+from flake8_nnx_rng.semantics.passages.causes import Cause
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING
+from flake8_nnx_rng.semantics.values.arriving import arrived
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.faults import Fault
-    from flake8_nnx_rng.semantics.functions import Parameter
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.passages.faults import Fault
+    from flake8_nnx_rng.semantics.program.functions import Parameter
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.flow.causes import Cause
+from flake8_nnx_rng.semantics.passages.causes import Cause
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.passages.faults import Fault
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:

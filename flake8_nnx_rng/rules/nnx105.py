@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.faulty import MOVED, brief
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics.eras import LOOSE, sees_capture, writes_inner_state
-from flake8_nnx_rng.semantics.flow.captures import Capture, captures_in
-from flake8_nnx_rng.semantics.flow.values import Kind
-from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
+from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.releases.eras import LOOSE, sees_capture, writes_inner_state
+from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
 
 

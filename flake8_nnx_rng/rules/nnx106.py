@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.flow.repeats import Repeats
-from flake8_nnx_rng.semantics.transformed import CALLS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.program.transformed import CALLS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.summaries.repeats import Repeats
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.repeats import Repeat
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.summaries.repeats import Repeat
     from flake8_nnx_rng.syntax.text import Text
 
 

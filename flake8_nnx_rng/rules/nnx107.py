@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.flow.arriving import arrived
-from flake8_nnx_rng.semantics.flow.callees import draws_from
-from flake8_nnx_rng.semantics.flow.causes import Cause
-from flake8_nnx_rng.semantics.functions import is_stub
-from flake8_nnx_rng.semantics.transforms import MAPPING, SPLITTING
+from flake8_nnx_rng.semantics.passages.causes import Cause
+from flake8_nnx_rng.semantics.program.functions import is_stub
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING, SPLITTING
+from flake8_nnx_rng.semantics.values.arriving import arrived
+from flake8_nnx_rng.semantics.values.callees import draws_from
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.functions import Parameter
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.functions import Parameter
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node

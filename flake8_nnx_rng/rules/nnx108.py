@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics.transforms import MAPPING
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.lanes import Unequal
-    from flake8_nnx_rng.semantics.flow.passage import Passage
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.passages.lanes import Unequal
+    from flake8_nnx_rng.semantics.passages.passage import Passage
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.sizes import Shape, Size
+    from flake8_nnx_rng.semantics.values.sizes import Shape, Size
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
 

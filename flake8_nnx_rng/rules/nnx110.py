@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.flow.causes import Cause
-from flake8_nnx_rng.semantics.flow.faults import FaultKind
+from flake8_nnx_rng.semantics.passages.causes import Cause
+from flake8_nnx_rng.semantics.passages.faults import FaultKind
+from flake8_nnx_rng.semantics.releases.eras import forks_dropout
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.passages.faults import Fault
 
 _NO_AXIS = "raises ValueError: a scalar key has no axis to map over"
 _STACKED = "raises ValueError: fold_in accepts a single key"

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics.in_place_splits import IN_PLACE, unrestored
+from flake8_nnx_rng.semantics.passages.in_place_splits import IN_PLACE, unrestored
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.in_place_splits import Unrestored
+    from flake8_nnx_rng.semantics.passages.in_place_splits import Unrestored
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.eras import forks_dropout, reads_state_axes
-from flake8_nnx_rng.semantics.flow.faults import FaultKind
-from flake8_nnx_rng.semantics.flow.filters import filter_of, split_in
-from flake8_nnx_rng.semantics.flow.values import DEFAULT, Kept
-from flake8_nnx_rng.semantics.in_place_statements import is_asserted, is_tried
-from flake8_nnx_rng.semantics.transforms import SPLITTING
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics.passages.faults import FaultKind
+from flake8_nnx_rng.semantics.passages.filters import filter_of, split_in
+from flake8_nnx_rng.semantics.program.in_place_statements import is_asserted, is_tried
+from flake8_nnx_rng.semantics.program.uses import Form
+from flake8_nnx_rng.semantics.releases.eras import forks_dropout, reads_state_axes
+from flake8_nnx_rng.semantics.releases.transforms import SPLITTING
+from flake8_nnx_rng.semantics.values.values import DEFAULT, Kept
 from flake8_nnx_rng.syntax.nodes import arguments, field_of, is_field, keyword_node
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.missed import Miss
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.passages.missed import Miss
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
 

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.flow.callees import draws_from
-from flake8_nnx_rng.semantics.flow.in_view import is_rngs
-from flake8_nnx_rng.semantics.functions import read_function
-from flake8_nnx_rng.semantics.in_place_statements import (
+from flake8_nnx_rng.semantics.program.functions import read_function
+from flake8_nnx_rng.semantics.program.in_place_statements import (
     is_asserted,
     is_shown,
     is_tried,
     statement_of,
 )
-from flake8_nnx_rng.semantics.samplers import KEEPING
-from flake8_nnx_rng.semantics.transforms import SPLITTING
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics.program.samplers import KEEPING
+from flake8_nnx_rng.semantics.program.uses import Form
+from flake8_nnx_rng.semantics.releases.transforms import SPLITTING
+from flake8_nnx_rng.semantics.values.callees import draws_from
+from flake8_nnx_rng.semantics.values.in_view import is_rngs
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import field_of, integer, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
 

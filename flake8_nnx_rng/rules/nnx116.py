@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.eras import (
-    LOOSE,
-    accepts_modules,
-    checks_inner_state,
-    sees_capture,
-)
-from flake8_nnx_rng.semantics.flow.causes import Cause, carrier, cause_of
-from flake8_nnx_rng.semantics.flow.faults import FaultKind
-from flake8_nnx_rng.semantics.flow.places import place_of
-from flake8_nnx_rng.semantics.flow.raw import (
+from flake8_nnx_rng.semantics.passages.causes import Cause, carrier, cause_of
+from flake8_nnx_rng.semantics.passages.faults import FaultKind
+from flake8_nnx_rng.semantics.program.raw import (
     differentiates,
     hands_back,
     is_run_once,
     is_static,
 )
-from flake8_nnx_rng.semantics.flow.values import Kind
-from flake8_nnx_rng.semantics.transformed import GRADIENTS, LANES, STEPS
+from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS
+from flake8_nnx_rng.semantics.releases.eras import (
+    LOOSE,
+    accepts_modules,
+    checks_inner_state,
+    sees_capture,
+)
+from flake8_nnx_rng.semantics.values.places import place_of
+from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.flow.faults import Fault
+    from flake8_nnx_rng.semantics.passages.faults import Fault
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node

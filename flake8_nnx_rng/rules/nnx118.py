@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics.bound_methods import BoundMethods
-from flake8_nnx_rng.semantics.in_place_statements import is_tried
-from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
+from flake8_nnx_rng.semantics.program.in_place_statements import is_tried
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
+from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethods
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.bound_methods import BoundMethod
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethod
     from flake8_nnx_rng.syntax.text import Text
 
 _REFUSED = "raises ValueError: bound methods are not supported"

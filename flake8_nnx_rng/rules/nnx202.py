@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.releases import StatusKind
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.releases import StatusKind, changes
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis

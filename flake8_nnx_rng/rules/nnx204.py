@@ -7,18 +7,20 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics import carry, positions, releases
-from flake8_nnx_rng.semantics.eras import EXPLICIT_SPLIT
-from flake8_nnx_rng.semantics.implicit_meaning import changed_meanings
-from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
+from flake8_nnx_rng.semantics.passages import carry
+from flake8_nnx_rng.semantics.program.uses import Form
+from flake8_nnx_rng.semantics.releases import positions
+from flake8_nnx_rng.semantics.releases.eras import EXPLICIT_SPLIT
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, is_field, keyword_node
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.uses import TransformUse
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node

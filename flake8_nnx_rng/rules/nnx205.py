@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.flow.values import Kind
-from flake8_nnx_rng.semantics.names import exported_name
-from flake8_nnx_rng.semantics.releases import StatusKind
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.names import exported_name
+from flake8_nnx_rng.semantics.releases import StatusKind, changes
+from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
-from flake8_nnx_rng.semantics import changes, releases
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.releases import changes
 from flake8_nnx_rng.syntax.nodes import arguments, keyword_node
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics.key_reuse import KeyReuse
+from flake8_nnx_rng.semantics.summaries.key_reuse import KeyReuse
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.key_reuse import Reuse
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.summaries.key_reuse import Reuse
     from flake8_nnx_rng.syntax.text import Text
 
 

@@ -6,30 +6,35 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics import axes, releases
-from flake8_nnx_rng.semantics.attributes import Attributes
-from flake8_nnx_rng.semantics.axes import Axis
-from flake8_nnx_rng.semantics.call_sites import CallSites
-from flake8_nnx_rng.semantics.eras import is_legacy_keyword, is_legacy_release, is_legacy_symbol
-from flake8_nnx_rng.semantics.flow.arriving import passed_for
-from flake8_nnx_rng.semantics.flow.flows import Flow
-from flake8_nnx_rng.semantics.flow.frames import Frames
-from flake8_nnx_rng.semantics.flow.missed import MissedStreams
-from flake8_nnx_rng.semantics.flow.questions import Questions
-from flake8_nnx_rng.semantics.flow.values import Definition, Kind
-from flake8_nnx_rng.semantics.functions import Function, Parameter
-from flake8_nnx_rng.semantics.guards import Guards
-from flake8_nnx_rng.semantics.layers import Layer, Stack
-from flake8_nnx_rng.semantics.mentions import Mentions
-from flake8_nnx_rng.semantics.names import RNGS, Names
-from flake8_nnx_rng.semantics.neighbours import Located, Neighbours
-from flake8_nnx_rng.semantics.outside_calls import OutsideCalls
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.passages.flows import Flow
+from flake8_nnx_rng.semantics.passages.missed import MissedStreams
+from flake8_nnx_rng.semantics.program import axes
+from flake8_nnx_rng.semantics.program.attributes import Attributes
+from flake8_nnx_rng.semantics.program.axes import Axis
+from flake8_nnx_rng.semantics.program.call_sites import CallSites
+from flake8_nnx_rng.semantics.program.functions import Function, Parameter
+from flake8_nnx_rng.semantics.program.guards import Guards
+from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+from flake8_nnx_rng.semantics.program.names import RNGS, Names
+from flake8_nnx_rng.semantics.program.stacks import Stacks
+from flake8_nnx_rng.semantics.program.transformed import Transformed
+from flake8_nnx_rng.semantics.program.uses import TransformUse
+from flake8_nnx_rng.semantics.project.neighbours import Located, Neighbours
+from flake8_nnx_rng.semantics.project.outside_calls import OutsideCalls
+from flake8_nnx_rng.semantics.project.questions import Questions
 from flake8_nnx_rng.semantics.releases import Release
-from flake8_nnx_rng.semantics.sizes import Sizes
-from flake8_nnx_rng.semantics.stacks import Stacks
-from flake8_nnx_rng.semantics.transformed import Transformed
-from flake8_nnx_rng.semantics.transforms import MAPPING, TRANSFORMS
-from flake8_nnx_rng.semantics.uses import TransformUse
+from flake8_nnx_rng.semantics.releases.eras import (
+    is_legacy_keyword,
+    is_legacy_release,
+    is_legacy_symbol,
+)
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
+from flake8_nnx_rng.semantics.values.arriving import passed_for
+from flake8_nnx_rng.semantics.values.frames import Frames
+from flake8_nnx_rng.semantics.values.mentions import Mentions
+from flake8_nnx_rng.semantics.values.sizes import Sizes
+from flake8_nnx_rng.semantics.values.values import Definition, Kind
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.source import Source

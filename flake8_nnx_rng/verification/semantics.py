@@ -11,7 +11,7 @@ from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.project.selection import ALL
 from flake8_nnx_rng.project.settings import Overrides
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.eras import first_explicit, is_legacy_release, last_implicit
+from flake8_nnx_rng.semantics.releases.eras import first_explicit, is_legacy_release, last_implicit
 from flake8_nnx_rng.syntax.source import SourceError, read
 
 if TYPE_CHECKING:

@@ -3,8 +3,7 @@
 import pytest
 from rules.cases import Case, Variant, case, check, every_variant, verify_examples
 
-from flake8_nnx_rng.semantics import positions
-from flake8_nnx_rng.semantics.releases import known, resolve
+from flake8_nnx_rng.semantics.releases import known, positions, resolve
 
 INVALID = [
     case(

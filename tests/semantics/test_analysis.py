@@ -8,8 +8,8 @@ import pytest
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.flow.arriving import Arrived, arrived
-from flake8_nnx_rng.semantics.stacks import Stack
+from flake8_nnx_rng.semantics.program.stacks import Stack
+from flake8_nnx_rng.semantics.values.arriving import Arrived, arrived
 from flake8_nnx_rng.syntax.source import from_text
 
 HEAD = "import jax\nfrom flax import nnx\nfrom functools import partial\n"

@@ -6,7 +6,7 @@ import pytest
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.axes import (
+from flake8_nnx_rng.semantics.program.axes import (
     BROADCAST,
     CARRY,
     MAPPED,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_nnx_rng.semantics import changes, releases
-from flake8_nnx_rng.semantics.releases import Release, StatusKind
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.releases import Release, StatusKind, changes
 
 NEWEST = releases.newest()
 

@@ -8,8 +8,8 @@ import pytest
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.flow.callees import draws_from
-from flake8_nnx_rng.semantics.functions import Function, is_stub, read_function
+from flake8_nnx_rng.semantics.program.functions import Function, is_stub, read_function
+from flake8_nnx_rng.semantics.values.callees import draws_from
 from flake8_nnx_rng.syntax.source import from_text
 
 _alive: list[Analysis] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.eras import (
+from flake8_nnx_rng.semantics.releases.eras import (
     first_explicit,
     is_legacy_keyword,
     is_legacy_release,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_nnx_rng.semantics.functions import (
+from flake8_nnx_rng.semantics.program.functions import (
     class_around,
     method,
     read_class,

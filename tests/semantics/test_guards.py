@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
-from flake8_nnx_rng.semantics.guards import Guards
-from flake8_nnx_rng.semantics.names import Names
+from flake8_nnx_rng.semantics.program.guards import Guards
+from flake8_nnx_rng.semantics.program.names import Names
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.source import from_text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_nnx_rng.semantics.imports import read_imports
+from flake8_nnx_rng.semantics.program.imports import read_imports
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.source import from_text
 

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from flake8_nnx_rng.semantics.names import Names, canonical, exported_name
+from flake8_nnx_rng.semantics.program.names import Names, canonical, exported_name
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.nodes import arguments
 from flake8_nnx_rng.syntax.source import from_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_nnx_rng.semantics.flow.reach import reaching
+from flake8_nnx_rng.semantics.summaries.reach import reaching
 from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.nodes import field_of
 from flake8_nnx_rng.syntax.source import Source

@@ -9,11 +9,11 @@ import pytest
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.call_sites import argument_for
-from flake8_nnx_rng.semantics.flow import in_view
-from flake8_nnx_rng.semantics.flow.seeds import is_seed
-from flake8_nnx_rng.semantics.flow.values import Kind
-from flake8_nnx_rng.semantics.functions import read_function
+from flake8_nnx_rng.semantics.program.call_sites import argument_for
+from flake8_nnx_rng.semantics.program.functions import read_function
+from flake8_nnx_rng.semantics.values import in_view
+from flake8_nnx_rng.semantics.values.seeds import is_seed
+from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import arguments
 from flake8_nnx_rng.syntax.source import from_text
 from flake8_nnx_rng.syntax.tree import Node

@@ -8,7 +8,7 @@ import pytest
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.layers import Stack
+from flake8_nnx_rng.semantics.program.layers import Stack
 from flake8_nnx_rng.syntax.source import from_text
 
 HEAD = "from flax import nnx\nfrom functools import partial\nimport jax\n"

@@ -3,8 +3,8 @@
 import pytest
 
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.flow.in_view import value_in_view
 from flake8_nnx_rng.semantics.releases import newest
+from flake8_nnx_rng.semantics.values.in_view import value_in_view
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 from flake8_nnx_rng.syntax.source import from_text
 

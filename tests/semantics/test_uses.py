@@ -8,8 +8,8 @@ import pytest
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.transforms import TRANSFORMS
-from flake8_nnx_rng.semantics.uses import Form, TransformUse
+from flake8_nnx_rng.semantics.program.uses import Form, TransformUse
+from flake8_nnx_rng.semantics.releases.transforms import TRANSFORMS
 from flake8_nnx_rng.syntax.source import from_text
 
 _alive: list[Analysis] = []

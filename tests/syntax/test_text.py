@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flake8_nnx_rng.semantics.names import Names
+from flake8_nnx_rng.semantics.program.names import Names
 from flake8_nnx_rng.syntax.module import Module, reference
 from flake8_nnx_rng.syntax.source import from_text
 from flake8_nnx_rng.syntax.text import Text

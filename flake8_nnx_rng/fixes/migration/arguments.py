@@ -11,16 +11,16 @@ from flake8_nnx_rng.fixes.migration.class_calls import passed_to_class
 from flake8_nnx_rng.fixes.migration.options import Axes, OldOptions
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
-from flake8_nnx_rng.semantics.flow.likeness import is_list, keys_of
-from flake8_nnx_rng.semantics.flow.values import Kind, Value
-from flake8_nnx_rng.semantics.functions import Parameter, ParameterKind
+from flake8_nnx_rng.semantics.program.functions import Parameter, ParameterKind
+from flake8_nnx_rng.semantics.values.likeness import is_list, keys_of
+from flake8_nnx_rng.semantics.values.values import Kind, Value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.functions import Function
-    from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.semantics.program.functions import Function
+    from flake8_nnx_rng.semantics.program.layers import Stack
 
 
 class ArgumentAxes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.functions import ParameterKind
+from flake8_nnx_rng.semantics.program.functions import ParameterKind
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.semantics.call_sites import CallSite, CallSites
-    from flake8_nnx_rng.semantics.functions import Function, Parameter
-    from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.semantics.program.call_sites import CallSite, CallSites
+    from flake8_nnx_rng.semantics.program.functions import Function, Parameter
+    from flake8_nnx_rng.semantics.program.layers import Stack
 
 
 class Way(Enum):

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.functions import ParameterKind
+from flake8_nnx_rng.semantics.program.functions import ParameterKind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.functions import Parameter
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.functions import Parameter
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 
 _BY_KEYWORD = ParameterKind.KEYWORD_ONLY
 

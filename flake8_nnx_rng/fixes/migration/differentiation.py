@@ -8,13 +8,13 @@ from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.syntax.nodes import elements, integer
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.layers import Layer
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.program.layers import Layer
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
 POSITIONAL = ("argnums", "has_aux", "holomorphic", "allow_int", "reduce_axes")

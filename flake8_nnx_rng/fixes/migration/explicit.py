@@ -10,12 +10,12 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.signature import signature_edits
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
-from flake8_nnx_rng.semantics.flow.values import Kept, Kind
+from flake8_nnx_rng.semantics.values.values import Kept, Kind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
 
 _ALSO_SPLIT = "modules among the arguments may hold streams that are split as well"
 

@@ -16,14 +16,14 @@ from flake8_nnx_rng.fixes.migration.signature import signature_edits
 from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN, size_of_argument, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.state_prefix import mapped_prefix
-from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.flow.values import Kept, Kind, Value
+from flake8_nnx_rng.semantics.releases.eras import forks_dropout
+from flake8_nnx_rng.semantics.values.values import Kept, Kind, Value
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.layout import Piece
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
 
 _REMOVED = frozenset({"split_rngs", "state_axes", "in_axes_kwargs"})
 _OWN_STREAM = (

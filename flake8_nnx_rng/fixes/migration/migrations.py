@@ -24,12 +24,12 @@ from flake8_nnx_rng.fixes.migration.unit import (
 )
 from flake8_nnx_rng.fixes.migration.writing import Writer
 from flake8_nnx_rng.rules.nnx101 import is_unsplit
-from flake8_nnx_rng.semantics.implicit_meaning import changed_meanings
-from flake8_nnx_rng.semantics.transforms import MAPPING
+from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 T = TypeVar("T")

@@ -12,7 +12,7 @@ from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
 _ALL = ("ellipsis", "true")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Piece
-from flake8_nnx_rng.semantics.layers import Layer
+from flake8_nnx_rng.semantics.program.layers import Layer
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.functions import Function, Parameter, ParameterKind
+from flake8_nnx_rng.semantics.program.functions import Function, Parameter, ParameterKind
 from flake8_nnx_rng.syntax.concrete import tokens
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.layers import Stack
+    from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 _VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)

@@ -12,18 +12,18 @@ from flake8_nnx_rng.fixes.migration.mapping import Mapping
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.scanning import Scanning
-from flake8_nnx_rng.semantics import carry
-from flake8_nnx_rng.semantics.eras import is_legacy_keyword
-from flake8_nnx_rng.semantics.implicit_meaning import is_explicit
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics.legacy.implicit_meaning import is_explicit
+from flake8_nnx_rng.semantics.passages import carry
+from flake8_nnx_rng.semantics.program.uses import Form
+from flake8_nnx_rng.semantics.releases.eras import is_legacy_keyword
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.layers import Layer, Stack
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
 _GRADIENTS = ("grad", "value_and_grad")

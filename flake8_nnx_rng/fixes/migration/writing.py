@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
-from flake8_nnx_rng.semantics.uses import Form
+from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.definitions import Definitions
     from flake8_nnx_rng.fixes.migration.plan import LayerPlan
-    from flake8_nnx_rng.semantics.uses import TransformUse
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
 
 _DECORATORS = (Form.BARE_DECORATOR, Form.DECORATOR, Form.PARTIAL_DECORATOR)
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.migration.callers import Way
 from flake8_nnx_rng.fixes.migration.options import Axes
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.flow.likeness import alike
-from flake8_nnx_rng.semantics.flow.values import PLAIN, Kind
-from flake8_nnx_rng.semantics.functions import ParameterKind
+from flake8_nnx_rng.semantics.program.functions import ParameterKind
+from flake8_nnx_rng.semantics.values.likeness import alike
+from flake8_nnx_rng.semantics.values.values import PLAIN, Kind
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.lifted.submodules import Formal
     from flake8_nnx_rng.fixes.migration.options import OldOptions
-    from flake8_nnx_rng.semantics.flow.values import Value
+    from flake8_nnx_rng.semantics.values.values import Value
     from flake8_nnx_rng.syntax.tree import Node
 
 

@@ -26,14 +26,14 @@ from flake8_nnx_rng.fixes.migration.lifted.writing import (
 )
 from flake8_nnx_rng.fixes.migration.options import OldOptions
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.flow.values import PLAIN, Kept
-from flake8_nnx_rng.semantics.functions import ParameterKind
+from flake8_nnx_rng.semantics.program.functions import ParameterKind
+from flake8_nnx_rng.semantics.releases.eras import forks_dropout
+from flake8_nnx_rng.semantics.values.values import PLAIN, Kept
 from flake8_nnx_rng.syntax.concrete import Token, tokens
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.flow.values import Value
+    from flake8_nnx_rng.semantics.values.values import Value
     from flake8_nnx_rng.syntax.tree import Node
 
 REMOVED = ("split_rngs", "state_axes", "in_axes_kwargs", "carry_argnum", "scan_output")

@@ -19,8 +19,8 @@ from flake8_nnx_rng.fixes.migration.options import Streams
 from flake8_nnx_rng.fixes.migration.plan import SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.state_prefix import carried_prefix, mapped_prefix
-from flake8_nnx_rng.semantics.eras import forks_dropout
-from flake8_nnx_rng.semantics.flow.values import Kept, Kind
+from flake8_nnx_rng.semantics.releases.eras import forks_dropout
+from flake8_nnx_rng.semantics.values.values import Kept, Kind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.migration.lifted.calls import Argument

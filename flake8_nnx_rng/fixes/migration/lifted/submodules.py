@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.flow.guessed_parameters import AN_RNGS
-from flake8_nnx_rng.semantics.flow.values import PLAIN, UNKNOWN, Kept, Value
-from flake8_nnx_rng.semantics.functions import (
+from flake8_nnx_rng.semantics.program.functions import (
     Parameter,
     ParameterKind,
     method,
     read_function,
 )
-from flake8_nnx_rng.semantics.layers import Stack
-from flake8_nnx_rng.semantics.names import NNX
+from flake8_nnx_rng.semantics.program.layers import Stack
+from flake8_nnx_rng.semantics.program.names import NNX
+from flake8_nnx_rng.semantics.values.guessed_parameters import AN_RNGS
+from flake8_nnx_rng.semantics.values.values import PLAIN, UNKNOWN, Kept, Value
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.concrete import tokens
 from flake8_nnx_rng.syntax.nodes import Arguments, field_of

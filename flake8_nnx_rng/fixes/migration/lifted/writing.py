@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.functions import ParameterKind
+from flake8_nnx_rng.semantics.program.functions import ParameterKind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.migration.lifted.place import Place

@@ -1,0 +1,1 @@
+"""What the same program meant up to Flax 0.8.5."""

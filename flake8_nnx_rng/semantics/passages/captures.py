@@ -1,0 +1,115 @@
+"""Captures: draws inside transformed functions from state that was not passed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.derivatives import brings_derivative
+from flake8_nnx_rng.semantics.program.functions import read_function
+from flake8_nnx_rng.semantics.program.transformed import CALLS, GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.releases.eras import sees_capture
+from flake8_nnx_rng.semantics.summaries.draw import Draw
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.passages.passage import Passage
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.values.values import Definition
+    from flake8_nnx_rng.syntax.tree import Node
+
+_TRACING = (LANES | STEPS | CALLS | {"eval_shape"}) - {"shard_map"}
+_HIJAX = "hijax"
+"""With these variables of Flax 0.12 JAX itself follows captured state."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """A draw from captured state, the function that draws, and what runs it, innermost first.
+
+    `inner` is the call of another transformed function to which the state is handed, if any.
+    """
+
+    draw: Draw
+    uses: tuple[TransformUse, ...]
+    function: Node
+    inner: Passage | None = None
+
+    def use(self, release: Release) -> TransformUse:
+        """The innermost transform that sees the capture in a release, else the innermost one."""
+        seeing = (use for use in self.uses if sees_capture(kind_of(use), release))
+        return next(seeing, self.uses[0])
+
+
+def captures_in(analysis: Analysis) -> Iterator[Capture]:
+    """Every draw from captured state, once, with the innermost transform around it."""
+    if _HIJAX in analysis.module.source.code:
+        return
+    seen: set[int] = set()
+    for capture in (*_of_functions(analysis), *_of_calls(analysis)):
+        if capture.draw.node.start not in seen:
+            seen.add(capture.draw.node.start)
+            yield capture
+
+
+def _of_functions(analysis: Analysis) -> Iterator[Capture]:
+    """What transformed functions draw from, whoever calls them."""
+    functions = sorted(analysis.transformed.functions, key=lambda pair: -pair[0].start)
+    for function, uses in functions:
+        for draw in _captured(analysis, function) if uses else ():
+            inner = draw.through[-1].passage if draw.through else None
+            tracing = _tracing(uses, draw, analysis.definition_at(function))
+            if tracing:
+                yield Capture(draw, tracing, function, inner)
+
+
+def _of_calls(analysis: Analysis) -> Iterator[Capture]:
+    """What only a call shows: state that the function around has as an argument."""
+    roots = [stack.root for stack in analysis.flow.stacks]
+    for draw in analysis.flow.draws:
+        for inner, crossing in zip((None, *draw.through), draw.through, strict=False):
+            stack, function = crossing.passage.stack, crossing.passage.function.node
+            uses = [layer.use for layer in reversed(stack.layers) if layer.use is not None]
+            tracing = _tracing(uses, draw, crossing.passage.home.definition_at(function))
+            here = replace(draw, node=crossing.node, place=crossing.place)
+            if tracing and stack.root in roots and _is_captured(here, crossing.passage):
+                yield Capture(here, tracing, function, None if inner is None else inner.passage)
+                break
+
+
+def _tracing(
+    uses: list[TransformUse], draw: Draw, function: Definition
+) -> tuple[TransformUse, ...]:
+    """The transforms of a function that trace a draw in it: one that is opaque no gradient does."""
+    is_opaque = draw.opaque or brings_derivative(function)
+    kinds = _TRACING - GRADIENTS if is_opaque else _TRACING
+    return tuple(use for use in uses if kind_of(use) in kinds)
+
+
+def _captured(analysis: Analysis, function: Node) -> Iterator[Draw]:
+    flow = analysis.flow
+    stacks = [s for s in flow.stacks if s.function is not None and s.function.node == function]
+    passages = [passage for stack in stacks for passage in flow.passages_of(stack)]
+    for passage in passages:
+        draws = flow.draws_in(passage)
+        yield from (draw for draw in draws if _is_captured(draw, passage))
+    if not passages:
+        draws = flow.effects.of(read_function(function), analysis.frames.of(function, {}))
+        yield from (draw for draw in draws if _comes_from_outside(draw, function))
+
+
+def _is_captured(draw: Draw, passage: Passage) -> bool:
+    """Whether it is from outside, or from the default of a parameter that the call leaves out.
+
+    Mapping transforms fill defaults in, as arguments that are mapped.
+    """
+    function = passage.function.node
+    if draw.place.is_parameter_of(function):
+        return draw.place.root in passage.defaulted and not passage.stack.mapping_layers
+    return _comes_from_outside(draw, function)
+
+
+def _comes_from_outside(draw: Draw, function: Node) -> bool:
+    return draw.place.root is not None and not draw.place.is_local_to(function)

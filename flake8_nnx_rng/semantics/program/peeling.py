@@ -1,0 +1,143 @@
+"""Peeling: the layers around a function expression, taken off one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.functions import Function, method, read_class, read_function
+from flake8_nnx_rng.semantics.program.layers import Layer
+from flake8_nnx_rng.semantics.program.names import Names
+from flake8_nnx_rng.semantics.program.uses import PARTIAL, decorator_expression, definition_of
+from flake8_nnx_rng.semantics.program.wrappers import Wrappers
+from flake8_nnx_rng.semantics.releases.transforms import TRANSPARENT
+from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.syntax.tree import Node
+
+_TRANSPARENT_ELSEWHERE = frozenset(
+    {"jax.jit", "jax.named_call", "jax.checkpoint", "jax.remat", "staticmethod", "classmethod"}
+    | {"override", "typing.override", "typing_extensions.override"}
+)
+
+Peeled = tuple[tuple[Layer, ...], Function | None]
+"""The layers of a function expression and the function inside, if it is visible."""
+
+
+class Peeler:
+    """Takes the layers off the function expressions of one module."""
+
+    def __init__(self, names: Names, wrappers: Wrappers) -> None:
+        self._names = names
+        self._wrappers = wrappers
+        self._peeled: dict[Node, Peeled] = {}
+
+    def peel(self, node: Node) -> Peeled:
+        """The layers around a function expression, and the function itself if it is visible."""
+        if node not in self._peeled:
+            self._peeled[node] = (), None  # what it is if it leads back to itself
+            self._peeled[node] = self._read(node)
+        return self._peeled[node]
+
+    def _read(self, node: Node) -> Peeled:
+        kind = node.kind
+        if kind == "decorated_definition":
+            return self._decorators(node)
+        if kind == "call":
+            return self._peel_call(node)
+        if kind in ("lambda", "function_definition"):
+            return (), read_function(node)
+        if kind == "class_definition":
+            return (), read_class(node)
+        if kind == "identifier":
+            return self._peel_name(node)
+        if kind == "attribute":
+            return self._peel_attribute(node)
+        return (), None
+
+    def _decorators(self, decorated: Node) -> Peeled:
+        expressions = [decorator_expression(d) for d in decorated.parts if d.kind == "decorator"]
+        layers = tuple(self._layer(expression) for expression in expressions)
+        definition = definition_of(decorated)
+        if definition.kind == "class_definition":
+            return layers, read_class(definition)
+        return layers, read_function(definition)
+
+    def _layer(self, expression: Node) -> Layer:
+        use = self._wrappers.wrapper(expression)
+        if use is not None:
+            return Layer(expression, use, use.name in TRANSPARENT)
+        named = expression
+        if expression.kind == "call":
+            named = field_of(expression, "function")
+            if self._names.symbol(named) == "functools.partial":
+                named = next(iter(arguments(expression).positional), named)
+        symbol = self._names.symbol(named) or named.text
+        return Layer(expression, None, symbol in _TRANSPARENT_ELSEWHERE)
+
+    def _peel_call(self, call: Node) -> Peeled:
+        inner = self._wrappers.inner(call)
+        use = self._wrappers.applied_by(call)
+        if use is not None and inner is not None:
+            layers, function = self.peel(inner)
+            return (Layer(call, use, use.name in TRANSPARENT), *layers), function
+        other = self._layer(call)
+        given = arguments(call).positional
+        if other.transparent and len(given) == 1:
+            layers, function = self.peel(given[0])
+            return (other, *layers), function
+        if given and self._names.called(call) == PARTIAL and not arguments(call).unpacks:
+            layers, function = self.peel(given[0])
+            if not layers and function is not None:
+                return (), _with_filled(function, arguments(call).without_first())
+        return (Layer(call, None, False),), None
+
+    def _peel_name(self, name: Node) -> Peeled:
+        binding = self._names.binding(name)
+        if binding is None:
+            return (), None
+        if binding.kind in (BindingKind.FUNCTION, BindingKind.CLASS):
+            return self._peel_definition(binding.node)
+        value = self._names.value(name)
+        return ((), None) if value is None else self.peel(value)
+
+    def _peel_definition(self, definition: Node) -> Peeled:
+        around = definition.parent
+        decorated = around is not None and around.kind == "decorated_definition"
+        return self.peel(around if decorated and around is not None else definition)
+
+    def _peel_attribute(self, node: Node) -> Peeled:
+        """A method named through its class or its object: `Block.create`, `self.create`."""
+        owner_name = field_of(node, "object")
+        through_object = owner_name.text in ("self", "cls")
+        binding = self._names.binding(owner_name)
+        is_class = binding is not None and binding.kind is BindingKind.CLASS
+        if through_object:
+            owner = ancestor(node, "class_definition")
+        else:
+            owner = binding.node if binding is not None and is_class else None
+        found = None if owner is None else method(owner, field_of(node, "attribute").text)
+        if found is None:
+            return (), None
+        layers, function = self._peel_definition(found)
+        binds = _decorated_as(found, "classmethod") or through_object
+        if function is not None and binds and not _decorated_as(found, "staticmethod"):
+            function = replace(function, parameters=function.parameters[1:])
+        return layers, function
+
+
+def _with_filled(function: Function, given: Arguments) -> Function:
+    """A function of which some arguments are given already."""
+    rest = function.parameters[len(given.positional) :]
+    open_ones = tuple(p for p in rest if p.name not in given.keywords)
+    return replace(function, parameters=open_ones)
+
+
+def _decorated_as(definition: Node, name: str) -> bool:
+    """Whether a method has a decorator that is this plain name."""
+    around = definition.parent
+    decorated = around is not None and around.kind == "decorated_definition"
+    listed = around.parts if decorated and around is not None else []
+    return any(node.kind == "decorator" and node.text == f"@{name}" for node in listed)

@@ -1,0 +1,134 @@
+"""Raw transforms: those of JAX itself, their layers read as those of Flax are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.functions import Function, read_function
+from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, kind_of
+from flake8_nnx_rng.semantics.releases.transforms import TRANSPARENT
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, text_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
+
+_FUNCTIONS = ("function_definition", "lambda")
+_LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
+_REPEATED = _LOOPS | {"generator_expression", "function_definition"}
+_RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
+_WRAPPING = frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS
+
+
+def raw_stacks(analysis: Analysis) -> Iterator[Stack]:
+    """Each function that a transform of JAX wraps, with all layers around it."""
+    known = {stack.root: stack for stack in analysis.stacks.all}
+    ends = {stack.layers[-1].node: stack for stack in known.values() if stack.layers}
+    for function, uses in analysis.transformed.functions:
+        raw = {use.node: use for use in uses if "." in use.name and kind_of(use) in _WRAPPING}
+        if not raw or any(_hides_arguments(use) for use in raw.values()):
+            continue
+        innermost = next(iter(raw.values()))
+        root, below = _root(innermost, function), _layers_below(analysis, innermost)
+        around = known.get(root) or ends.get(root)  # nnx.jit(jax.grad(f)) ends at what is not ours
+        outer = () if around is None else around.layers
+        layers = [_raw(raw, layer) for layer in outer]
+        inner = [_read(use, node) for node, use in reversed(raw.items())]
+        whole = root if around is None else around.root
+        yield Stack(whole, (*layers, *inner, *below), read_function(function))
+
+
+def _layers_below(analysis: Analysis, use: TransformUse) -> tuple[Layer, ...]:
+    """The transforms of Flax in `jax.grad(nnx.remat(f))`."""
+    if use.applied is None or use.target is None:
+        return ()
+    return analysis.stacks.layers(use.target)
+
+
+def _raw(raw: dict[Node, TransformUse], layer: Layer) -> Layer:
+    """A layer as it is, or as the transform of JAX that it is, taken out of those left."""
+    use = raw.pop(layer.node, None)
+    return layer if use is None else _read(use, layer.node)
+
+
+def _read(use: TransformUse, node: Node) -> Layer:
+    name = kind_of(use)
+    return Layer(node, replace(use, name=name), name in TRANSPARENT, raw=True)
+
+
+def _hides_arguments(use: TransformUse) -> bool:
+    """Whether some arguments are not written, or it is not which are static."""
+    names = [node.kind for node in _listed(use, "static_argnames")]
+    numbers = [integer(node) for node in _listed(use, "static_argnums")]
+    return use.options.unpacks or {*names} - {"string"} != set() or None in numbers
+
+
+def _listed(use: TransformUse, option: str) -> list[Node]:
+    """What an option holds, one or several in a tuple or list."""
+    written = use.option(option)
+    listed = None if written is None else elements(written)
+    return ([] if written is None else [written]) if listed is None else listed
+
+
+def is_static(layer: Layer, function: Function, parameter: str) -> bool:
+    """Whether a transform leaves an argument as it is, so that no trace takes it in."""
+    names = [p.name for p in function.parameters]
+    if layer.use is None or parameter not in names:
+        return False
+    numbers = [integer(node) for node in _listed(layer.use, "static_argnums")]
+    index = names.index(parameter)
+    called = {text_of(node) for node in _listed(layer.use, "static_argnames")}
+    return parameter in called or index in numbers or index - len(names) in numbers
+
+
+def _root(use: TransformUse, function: Node) -> Node:
+    """The expression or definition whose value is the transformed function."""
+    if use.applied is not None:
+        return use.applied
+    return ancestor(function, "decorated_definition") or function
+
+
+def differentiates(layer: Layer, function: Function, parameter: str) -> bool:
+    """Whether a gradient is taken with respect to a parameter."""
+    names = [p.name for p in function.parameters]
+    written = None if layer.use is None else layer.use.option("argnums")
+    numbers = [0] if written is None else [integer(n) for n in elements(written) or [written]]
+    return parameter in names and names.index(parameter) in numbers
+
+
+def is_run_once(calls: list[Node], state: Binding | None) -> bool:
+    """Whether there is one call in view, and nothing repeats it for the same state."""
+    if len(calls) != 1:
+        return False
+    around = list(calls[0].ancestors())
+    if state is not None and state.kind is BindingKind.VALUE:  # each run makes its own
+        scope = ancestor(state.node, *_FUNCTIONS)
+        around = around[: around.index(scope)] if scope in around else around
+    return _REPEATED.isdisjoint(node.kind for node in around)
+
+
+def hands_back(function: Function, parameter: str) -> bool:
+    """Whether a function hands its state back: `return model, loss`, `nnx.state(model)`."""
+    body = function.body
+    found = [body] if body.kind == "identifier" else body.find_all("identifier")
+    found = [node for node in found if ancestor(node, *_FUNCTIONS) == function.node]
+    return any(node.text == parameter and _is_handed_back(node) for node in found)
+
+
+def _is_handed_back(node: Node) -> bool:
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.kind in _RETURNING:
+        return parent.kind == "return_statement" or _is_handed_back(parent)
+    if parent.kind == "lambda":
+        return True
+    call = parent.parent
+    if parent.kind != "argument_list" or call is None or len(parent.parts) != 1:
+        return False
+    return field_of(call, "function").text.rpartition(".")[2] in ("state", "split")

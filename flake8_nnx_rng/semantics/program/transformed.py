@@ -1,0 +1,176 @@
+"""Transformed code: which transforms of Flax and of JAX certainly run a piece of code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, partial
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.branches import branches
+from flake8_nnx_rng.semantics.program.uses import read_use
+from flake8_nnx_rng.semantics.releases.transforms import SPLITTING
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.layers import Layer
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
+
+LANES = frozenset({"vmap", "pmap", "shard_map"})
+STEPS = frozenset({"scan", "map", "fori_loop", "while_loop"})
+GRADIENTS = frozenset({"grad", "value_and_grad"})
+CALLS = GRADIENTS | {"jit", "remat", "checkpoint", "cond", "switch"}
+ABSTRACT = frozenset({"eval_shape", "make_jaxpr"})
+_KNOWN = LANES | STEPS | CALLS | ABSTRACT
+_OF_JAX = frozenset(
+    f"{path}.{name}"
+    for path, names in {
+        "jax": ("jit", "vmap", "pmap", "grad", "value_and_grad", "checkpoint", "remat"),
+        "jax.lax": ("scan", "map", "fori_loop", "while_loop", "cond", "switch"),
+        "jax.ad_checkpoint": ("checkpoint",),
+    }.items()
+    for name in names
+) | {"jax.eval_shape", "jax.make_jaxpr", "jax.shard_map"}
+
+
+def kind_of(use: TransformUse) -> str:
+    """`vmap` for `nnx.vmap` and `jax.vmap`."""
+    return use.name.rpartition(".")[2]
+
+
+class Transformed:
+    """Answers for the code of one module."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._names = analysis.names
+
+    @property
+    def functions(self) -> list[tuple[Node, list[TransformUse]]]:
+        """Each function that is certainly run by a transform, with these, innermost first."""
+        return list(self._by_function.items())
+
+    def around(self, node: Node) -> list[TransformUse]:
+        """The transforms that run the code around a node, innermost first.
+
+        Empty where the function around may also run untransformed, or only its shapes are asked.
+        """
+        found: list[TransformUse] = []
+        function = ancestor(node, *FUNCTIONS)
+        while function is not None:
+            own = self._by_function.get(function, [])
+            if self._is_also_called(function):
+                own = [use for use in own if kind_of(use) not in ABSTRACT]
+            if not own and (found or not self._is_called_around(function)):
+                break
+            found += own
+            function = ancestor(function, *FUNCTIONS)
+        is_abstract = any(kind_of(use) in ABSTRACT for use in found)
+        return [] if is_abstract or self._has_shape_asked(node) else found
+
+    @cached_property
+    def _by_function(self) -> dict[Node, list[TransformUse]]:
+        found: dict[Node, dict[TransformUse, None]] = {}
+        for use, function in self._applied():
+            found.setdefault(function, {})[use] = None
+        return {function: list(uses) for function, uses in found.items()}
+
+    def _applied(self) -> Iterator[tuple[TransformUse, Node]]:
+        stacks = self._analysis.stacks
+        for layer, function in self._layers():
+            if layer.use is not None and layer.use.name not in SPLITTING:
+                yield layer.use, function
+        for use in [*self._analysis.uses, *self._of_jax]:
+            is_of_jax = "." in use.name
+            for target in branches(use) or ([use.target] if is_of_jax and use.target else []):
+                given = stacks.function(target)
+                if given is not None:
+                    yield use, given.node
+
+    def _layers(self) -> Iterator[tuple[Layer, Node]]:
+        """The layers around each function from the inside out.
+
+        Those that another stack has had are left out; what is inside of one was had with it.
+        """
+        met: dict[Node, set[Node]] = {}
+        for stack in self._analysis.stacks.all:
+            if stack.function is not None:
+                function = stack.function.node
+                had = met.setdefault(function, set())
+                added = list(takewhile(partial(_is_new, had), stack.layers))
+                had.update(layer.node for layer in added)
+                yield from ((layer, function) for layer in reversed(added))
+
+    @cached_property
+    def _of_jax(self) -> list[TransformUse]:
+        found = []
+        for mention in self._analysis.module.mentions_of(_KNOWN):
+            expression = reference(mention)
+            symbol = None if expression is None else self._names.symbol(expression)
+            if expression is not None and symbol in _OF_JAX:
+                use = read_use(symbol, expression, self._names)
+                found += [] if use is None else [use]
+        return found
+
+    def _is_called_around(self, function: Node) -> bool:
+        """Whether the function right around calls this one by its name."""
+        if function.kind == "lambda":
+            return False
+        outer = ancestor(function, *FUNCTIONS)
+        for mention in self._analysis.module.mentions_by_name(field_of(function, "name").text):
+            call = mention.parent
+            if call is None or call.kind != "call" or not is_field(call, "function", mention):
+                continue
+            binding = self._names.binding(mention)
+            if binding is not None and binding.node == function:
+                return outer is not None and ancestor(mention, *FUNCTIONS) == outer
+        return False
+
+    def _has_shape_asked(self, node: Node) -> bool:
+        """Whether a function around is handed, by its name or in a lambda, to `eval_shape`."""
+        around = [outer for outer in node.ancestors() if outer.kind in FUNCTIONS]
+        if any(self._is_also_called(function) for function in around):
+            return False
+        names = {_name(function) for function in around} | set(map(_kept_as, around))
+        return not names.isdisjoint(self._asked)
+
+    def _is_also_called(self, function: Node) -> bool:
+        """Whether a call of a transformed function that is kept is in view."""
+        stacks = [s for s in self._analysis.stacks.all if s.function is not None]
+        own = [s for s in stacks if s.function is not None and s.function.node == function]
+        sites = [site.call for stack in own for site in self._analysis.call_sites.of(stack)]
+        asking = [use.applied for use in self._asking if use.applied is not None]
+        return any(not any(outer in asking for outer in c.ancestors()) for c in sites)
+
+    @cached_property
+    def _asking(self) -> list[TransformUse]:
+        """The uses of `eval_shape` and its like."""
+        return [u for u in [*self._analysis.uses, *self._of_jax] if kind_of(u) in ABSTRACT]
+
+    @cached_property
+    def _asked(self) -> set[str]:
+        """What is named in the arguments of `eval_shape` and its like."""
+        calls = (use.applied for use in self._asking if use.applied is not None)
+        return {name.text for call in calls for name in call.find_all("identifier")}
+
+
+def _is_new(had: set[Node], layer: Layer) -> bool:
+    return layer.node not in had
+
+
+def _name(function: Node) -> str:
+    name = function.field("name")
+    return "" if name is None else name.text
+
+
+def _kept_as(function: Node) -> str:
+    """The name to which a transformed lambda is assigned."""
+    if function.kind != "lambda":
+        return ""
+    statement = ancestor(function, "assignment", "block", "module")
+    left = None if statement is None else statement.field("left")
+    return "" if left is None else left.text

@@ -1,0 +1,190 @@
+"""Neighbours: the modules of a project, each read once in a run, when somebody asks about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from flake8_nnx_rng.semantics.project.questions import Questions
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax.source import Source
+    from flake8_nnx_rng.syntax.tree import Node
+
+MOST_MODULES = 250
+"""Modules that are held at once, of all projects; a run through more of them begins anew then."""
+_FAR = 8
+
+
+class Files(Protocol):
+    """The files of the project around one checked file, by their paths."""
+
+    def identity(self, filename: str) -> str:
+        """The path by which a file is known here."""
+
+    def shown(self, filename: str) -> str:
+        """The path as messages name it: from the root of the project."""
+
+    def find(self, names: tuple[str, ...], level: int, origin: str) -> str | None:
+        """The file of a module that an import in a file means; None for one of no project."""
+
+    def source(self, filename: str) -> Source | None:
+        """What is in a file; None for one that cannot be read."""
+
+    def module(self, filename: str) -> Module | None:
+        """A file parsed; None for one that cannot be."""
+
+    def importing(self, name: str, origin: str) -> list[str]:
+        """The project's files about NNX that may take a name from a file, in order."""
+
+
+@dataclass(frozen=True)
+class Located:
+    """A binding at the top of a module, with the analysis of that module."""
+
+    analysis: Analysis
+    binding: Binding
+
+
+class Neighbours:
+    """The modules of one project for one release; what cannot be found or read is None."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.questions = Questions()
+        self._known: dict[str, Analysis | None] = {}
+        self._homes: dict[Node, Analysis] = {}
+        self._located: dict[tuple[Analysis, str], Located | None] = {}
+
+    def enter(self, analysis: Analysis) -> None:
+        """Make a module known."""
+        self._known[self._file(analysis)] = analysis
+        self._homes[analysis.module.root] = analysis
+
+    def known(self, source: Source) -> Analysis | None:
+        """The analysis of a source, where it has been read already as it is now."""
+        found = self._known.get(self.files.identity(source.filename))
+        return found if found is not None and found.module.source.text == source.text else None
+
+    def holds(self, source: Source) -> bool:
+        """Whether a source is what the project has under its name."""
+        there = self.files.source(self.files.identity(source.filename))
+        return there is not None and there.text == source.text
+
+    def __len__(self) -> int:
+        """How many modules have been asked for."""
+        return len(self._known)
+
+    def home(self, node: Node) -> Analysis | None:
+        """The module in which a node stands."""
+        return self._homes.get(node.root)
+
+    def named(self, expression: Node, analysis: Analysis) -> Located | None:
+        """What an expression certainly takes from another module of the project."""
+
+        if expression.kind not in ("identifier", "attribute"):
+            return None
+        paths = analysis.module.paths(expression)
+        if len(paths) == 1:
+            return self._imported(next(iter(paths)), analysis)
+        if paths or expression.kind != "identifier" or not analysis.module.starred:
+            return None
+        is_bound = analysis.module.reaching(expression)
+        return None if is_bound else self._starred(analysis, (expression.text,), _FAR)
+
+    def importers(self, name: str, analysis: Analysis) -> Iterator[Analysis]:
+        """The modules of the project that may take a name from a module, in the order of paths."""
+        for filename in self.files.importing(name, self._file(analysis)):
+            importer = self._analysis(filename, analysis)
+            if importer is not None:
+                yield importer
+
+    def _imported(self, path: str, analysis: Analysis, far: int = _FAR) -> Located | None:
+        """What a dotted path of an import, as written in a module, leads to."""
+        key = analysis, path
+        if key not in self._located:
+            self._located[key] = None  # a circle ends here
+            self._located[key] = self._follow(path, analysis, far)
+        return self._located[key]
+
+    def _follow(self, path: str, analysis: Analysis, far: int) -> Located | None:
+        names = tuple(path.lstrip(".").split("."))
+        level = len(path) - len(path.lstrip("."))
+        for cut in range(len(names) - 1, -1 if level else 0, -1):
+            found = self.files.find(names[:cut], level, self._file(analysis))
+            if found is not None:
+                return self._within(found, names[cut:], analysis, far)
+        return None
+
+    def _within(
+        self, filename: str, names: tuple[str, ...], origin: Analysis, far: int
+    ) -> Located | None:
+        """What the first of these names is in a module, and the others in that."""
+        known = self._known.get(filename)
+        source = self.files.source(filename) if known is None else known.module.source
+        if far <= 0 or source is None or not _may_bind(source, names[0]):
+            return None
+        analysis = self._analysis(filename, origin)
+        if analysis is None:
+            return None
+        bindings = analysis.module.exported(names[0])
+        if not bindings:
+            return self._starred(analysis, names, far)
+        return self._bound(bindings[0], names, analysis, far) if len(bindings) == 1 else None
+
+    def _bound(
+        self, binding: Binding, names: tuple[str, ...], analysis: Analysis, far: int
+    ) -> Located | None:
+        """What a name of a module is that has this one binding."""
+        if binding.kind is BindingKind.IMPORT and binding.path is not None:
+            return self._imported(".".join((binding.path, *names[1:])), analysis, far - 1)
+        if len(names) > 1:
+            return None
+        value = None if binding.value is None else binding.value
+        if binding.kind is not BindingKind.VALUE or value is None:
+            return Located(analysis, binding)
+        if value.kind == "identifier":
+            return self._within(self._file(analysis), (value.text,), analysis, far - 1)
+        paths = analysis.module.paths(value)
+        if paths:
+            only = next(iter(paths))
+            return self._imported(only, analysis, far - 1) if len(paths) == 1 else None
+        return Located(analysis, binding)
+
+    def _starred(self, analysis: Analysis, names: tuple[str, ...], far: int) -> Located | None:
+        """What a name is that only `from module import *` can have brought; the last one counts."""
+        for path in () if names[0].startswith("_") else reversed(analysis.module.starred):
+            base = path if path.endswith(".") else f"{path}."
+            found = self.files.find(*_split(path), self._file(analysis))
+            if found is None:
+                return None  # who knows what that brings
+            located = self._imported(base + ".".join(names), analysis, far - 1)
+            if located is not None:
+                return located
+        return None
+
+    def _analysis(self, filename: str, asking: Analysis) -> Analysis | None:
+        if filename not in self._known:
+            module = self.files.module(filename)
+            self._known[filename] = None
+            if module is not None:
+                asking.neighbour(module)  # enters itself
+        return self._known[filename]
+
+    def _file(self, analysis: Analysis) -> str:
+        return self.files.identity(analysis.module.source.filename)
+
+
+def _split(path: str) -> tuple[tuple[str, ...], int]:
+    """The names and the level of the module of an import."""
+    names = path.lstrip(".")
+    return tuple(names.split(".")) if names else (), len(path) - len(names)
+
+
+def _may_bind(source: Source, name: str) -> bool:
+    """Whether the text of a module may give a name a meaning."""
+    return name in source.text or "import *" in source.text

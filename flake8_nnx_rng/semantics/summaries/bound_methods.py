@@ -1,0 +1,162 @@
+"""Bound methods, and modules as functions, that transforms are applied to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.branches import branches
+from flake8_nnx_rng.semantics.program.uses import PARTIAL
+from flake8_nnx_rng.semantics.values.certainty import drops, is_silenced
+from flake8_nnx_rng.semantics.values.in_view import value_in_view
+from flake8_nnx_rng.semantics.values.plain_methods import is_module, plain_method
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.semantics.summaries.draw import Draw
+    from flake8_nnx_rng.semantics.values.values import Value
+    from flake8_nnx_rng.syntax.tree import Node
+
+_CHECKED = frozenset(
+    {"jit", "vmap", "pmap", "scan", "grad", "value_and_grad", "vjp", "jvp", "custom_vjp", "remat"}
+    | {"checkpoint", "shard_map", "eval_shape", "checkify", "make_jaxpr"}
+)
+"""Transforms that look for bound methods since Flax does so at all."""
+
+_OTHERS = frozenset({"cond", "switch", "while_loop", "fori_loop", "jit_partial"})
+"""Transforms that run them, as far as they draw nothing."""
+
+
+@dataclass(frozen=True)
+class BoundMethod:
+    """A use of a transform and what it is applied to: `model.step`, or `model` itself.
+
+    `draws` says that a call certainly draws; `is_method` that this is no module; `class_name` is
+    that of its class, where the file defines it.
+    """
+
+    use: TransformUse
+    node: Node
+    object_: Node
+    name: str
+    is_method: bool
+    draws: bool
+    class_name: str | None
+
+    @property
+    def transform(self) -> str:
+        """The name of the transform."""
+        return self.use.name
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the transform refuses it where bound methods are refused."""
+        return self.is_method and self.transform in _CHECKED
+
+    @property
+    def is_branch(self) -> bool:
+        """Whether it is one of the functions that control flow runs."""
+        return bool(branches(self.use))
+
+    @property
+    def owner(self) -> str:
+        """The object as it is written."""
+        return " ".join(self.object_.text.split())
+
+    @property
+    def unbound(self) -> str:
+        """The function as it can be written, for certain: `type(model).step`, `Model.step`."""
+        if self.owner == "self" or self.class_name is None:
+            return f"type({self.owner}).{self.name}"
+        return f"{self.class_name}.{self.name}"
+
+
+class BoundMethods:
+    """Finds them in one module."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+
+    def all(self) -> Iterator[BoundMethod]:
+        """In the order of places."""
+        for use, function in self._functions():
+            found = self._read(use, self._without_partial(function))
+            if found is not None:
+                yield found
+
+    def _functions(self) -> Iterator[tuple[TransformUse, Node]]:
+        """Each function expression that a transform is applied to in place."""
+        stacks = self._analysis.stacks
+        for use in self._analysis.uses:
+            if use.applied is None or use.target is None:
+                continue
+            if use.name in _CHECKED | _OTHERS:
+                yield from ((use, function) for function in branches(use) or (use.target,))
+        seen = {use.applied for use in self._analysis.uses}
+        for stack in stacks.all:
+            for layer in stack.layers:
+                if layer.use is None or layer.node.kind != "call" or layer.node in seen:
+                    continue
+                is_known = layer.use.name in _CHECKED
+                if is_known and stacks.wrapper(field_of(layer.node, "function")) is not None:
+                    seen.add(layer.node)
+                    yield from ((layer.use, f) for f in arguments(layer.node).positional[:1])
+
+    def _without_partial(self, function: Node) -> Node:
+        while self._analysis.names.called(function) == PARTIAL and arguments(function).positional:
+            function = arguments(function).positional[0]
+        return function
+
+    def _read(self, use: TransformUse, function: Node) -> BoundMethod | None:
+        value = value_in_view(function, self._analysis)
+        if is_module(value):
+            draws = not branches(use) and self._draws(value, "__call__")
+            return BoundMethod(
+                use, function, function, "__call__", False, draws, self._class_of(value)
+            )
+        if function.kind != "attribute":
+            return None
+        object_, name = field_of(function, "object"), field_of(function, "attribute").text
+        owner = value_in_view(object_, self._analysis)
+        if not is_module(owner) or not self._is_method(owner, name):
+            return None
+        draws = self._draws(owner, name)
+        return BoundMethod(use, function, object_, name, True, draws, self._class_of(owner))
+
+    def _class_of(self, module: Value) -> str | None:
+        owner = module.owner
+        is_here = owner is not None and owner.analysis is self._analysis
+        return field_of(owner.node, "name").text if owner is not None and is_here else None
+
+    def _is_method(self, module: Value, name: str) -> bool:
+        if module.owner is None:
+            return name == "__call__"
+        found = plain_method(module, name, self._analysis)
+        return found is not None and not is_decorated(found[0].node)
+
+    def _draws(self, module: Value, name: str) -> bool:
+        """Whether each call of a method draws from state that the module keeps."""
+        if module.owner is None:
+            return drops(module, self._analysis)
+        found = plain_method(module, name, self._analysis)
+        if found is None or is_decorated(found[0].node) or not found[1].parameters:
+            return False
+        definition, function = found
+        first = function.parameters[0].name
+        frame = definition.analysis.frames.of(function.node, {first: module})
+        draws = definition.analysis.flow.certain_effects.of(function, frame)
+        return any(self._is_certain(draw) for draw in draws if draw.place.root == first)
+
+    def _is_certain(self, draw: Draw) -> bool:
+        """Whether it counts where the module keeps its state, and this file leaves it on."""
+        is_dropout = draw.value.export == "Dropout"
+        return not draw.lost and not (is_dropout and is_silenced(self._analysis))
+
+
+def is_decorated(function: Node) -> bool:
+    """Whether a decorator may have made a method something else."""
+    around = function.parent
+    return around is not None and around.kind == "decorated_definition"

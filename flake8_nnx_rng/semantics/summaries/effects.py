@@ -1,0 +1,333 @@
+"""Effects: what a function draws from when it runs, itself or by what it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.derivatives import brings_derivative
+from flake8_nnx_rng.semantics.program.functions import Function, read_function
+from flake8_nnx_rng.semantics.program.raw import hands_back
+from flake8_nnx_rng.semantics.program.samplers import KEEPING, MANAGING
+from flake8_nnx_rng.semantics.releases.eras import accepts_modules
+from flake8_nnx_rng.semantics.releases.transforms import TRANSFORMS
+from flake8_nnx_rng.semantics.summaries.draw import Draw, Drawing, is_folded
+from flake8_nnx_rng.semantics.summaries.modes import Modes
+from flake8_nnx_rng.semantics.values.certainty import Certainty
+from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
+from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws
+from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
+from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.passages.passage import Passage
+    from flake8_nnx_rng.semantics.program.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
+
+_SCOPES = ("function_definition", "lambda", "class_definition")
+_BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
+_TOLD_APART = 16
+"""Draws of one function that its callers tell apart: so many ways lead only through circles."""
+_NEAR = 3
+"""Calls after which a draw is certain only if all that decides about them is known."""
+CONTROL = frozenset({*_BRANCHES, "while_loop"})
+
+
+class Effects:
+    """Answers for the functions of one module.
+
+    Not `abroad`, what other modules draw is left out, but in the transformed functions of this one.
+    If `certain`, only what is drawn in every call.
+    """
+
+    def __init__(self, analysis: Analysis, *, abroad: bool = True, certain: bool = False) -> None:
+        self._analysis = analysis
+        self._abroad = abroad
+        self._certain = certain
+        self._names = analysis.names
+        self._asked = Modes(analysis)
+        self._modes = Certainty(analysis) if certain else self._asked
+        self._drawing = Drawing(analysis)
+        self._layers = LayerDraws(analysis, self._drawing)
+        self._own: dict[tuple[Node, Node], list[Node]] = {}
+        self._seen: dict[tuple[Node, Frame], tuple[list[Draw], list[Draw]]] = {}
+        self.entered: list[Passage] = []
+        """The calls of transformed functions that were met on the way."""
+
+    def _leaves_out(self, home: Analysis) -> bool:
+        """Whether what a module draws is not asked for."""
+        return not self._abroad and home is not self._analysis
+
+    def of(self, function: Function, frame: Frame) -> list[Draw]:
+        """All draws of a function in one call of it."""
+        questions = self._analysis.questions
+        read = partial(self.within, function.body, function.node, frame)
+        with questions.running(function.node):
+            return questions.settled((id(self), function.node, frame), read, attrgetter("look"))
+
+    def seen_by_callers(self, function: Function, frame: Frame) -> list[Draw]:
+        """The same, those left out that a call of the function cannot tell apart."""
+        key, found = (function.node, frame), self.of(function, frame)
+        known = self._seen.get(key)
+        if known is None or known[0] is not found:
+            alike = {draw.look_from_outside: draw for draw in reversed(found)}
+            known = self._seen[key] = found, list(alike.values())[::-1][:_TOLD_APART]
+        return known[1]
+
+    def of_call(self, call: Node, frame: Frame | None = None) -> list[Draw]:
+        """What a call draws, whatever decides whether it runs."""
+        return list(self._of_call(call, frame))
+
+    def within(self, body: Node, scope: Node, frame: Frame | None) -> list[Draw]:
+        """All draws in a piece of code that run when it does."""
+        calls = self._calls(body, scope)
+        run = (call for call in calls if not self._modes.may_skip(call, scope, frame))
+        found = [draw for call in run for draw in self._told(call, scope, frame)]
+        return list({draw.look: draw for draw in reversed(found)}.values())[::-1]
+
+    def _told(self, call: Node, scope: Node, frame: Frame | None) -> Iterator[Draw]:
+        """What a call draws, and whether it is made whenever the code around it runs."""
+        for draw in self._of_call(call, frame):
+            is_sure = not draw.always or self._asked.is_decided(call, scope, frame)
+            yield draw if is_sure else replace(draw, always=False)
+
+    def _calls(self, body: Node, scope: Node) -> list[Node]:
+        """The calls in a piece of code that may draw, but for those in inner functions."""
+        if (body, scope) not in self._own:
+            calls = [body] if body.kind == "call" else []
+            calls += [call for call in body.find_all("call") if call != body]
+            own = (c for c in calls if ancestor(c, *_SCOPES, "module") == scope or c == body)
+            self._own[body, scope] = [call for call in own if self._may_draw(call)]
+        return self._own[body, scope]
+
+    def _may_draw(self, call: Node) -> bool:
+        """Whether a call may draw, whatever the values are: not that of a builtin or a library."""
+        function = field_of(call, "function")
+        if function.kind not in ("identifier", "attribute"):
+            return True
+        name = self._names.nnx(function)
+        if name is not None:
+            return name in TRANSFORMS | CONTROL or "rngs" in arguments(call).keywords
+        if _control(self._names.symbol(function)) is not None:
+            return True
+        flow, module = self._analysis.flow, self._names.module
+        if self._analysis.definition(function) or flow.stack_called(function, None):
+            return True
+        is_bound = function.kind == "attribute" or module.reaching(function)
+        return bool(is_bound) and not module.paths(function)
+
+    def _of_call(self, call: Node, frame: Frame | None) -> Iterator[Draw]:
+        function = field_of(call, "function")
+        name = self._names.nnx(function)
+        if name is not None and name not in TRANSFORMS | CONTROL:
+            yield from self._layers.made(name, call, frame)
+            return
+        if name in CONTROL:
+            yield from self._of_branches(name, call, frame)
+            return
+        symbol = self._names.symbol(function) or ""
+        control = _control(symbol)
+        if control is not None:
+            yield from self._of_branches(control, call, frame, raw=True)
+            return
+        if symbol.startswith(("jax.", "numpy.", "optax.")):
+            return
+        yield from self._of_called(function, call, frame)
+
+    def _of_called(self, function: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
+        stack = self._analysis.flow.stack_called(function, frame)
+        if stack is not None:
+            yield from self._of_stack(stack, function, call, frame)
+            return
+        definition = self._analysis.definition(function)
+        if definition is not None:
+            yield from self._of_definition(definition, call, frame)
+            return
+        reader = self._analysis.flow.reader
+        value = reader.of(function, frame)
+        if value.kind in (Kind.RNGS, Kind.STREAM):
+            yield self._drawing.of(call, function, value, value.stream, frame)
+        elif value.kind is Kind.MODULE:
+            yield from self._of_method(value, "__call__", function, call, frame)
+        elif function.kind == "attribute":
+            yield from self._of_attribute(function, call, frame)
+
+    def _of_attribute(self, function: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
+        """`rngs.fork()`, `rngs.normal((3,))`, `model.encode(x)`."""
+        owner_node = field_of(function, "object")
+        owner = self._analysis.flow.reader.of(owner_node, frame)
+        name = field_of(function, "attribute").text
+        if owner.kind in (Kind.RNGS, Kind.STREAM):
+            if name not in MANAGING or name in KEEPING:
+                stream = owner.stream if owner.kind is Kind.STREAM else name
+                yield self._drawing.of(call, owner_node, owner, stream, frame)
+        elif owner.kind is Kind.MODULE:
+            yield from self._of_method(owner, name, owner_node, call, frame)
+
+    def _of_branches(
+        self, name: str, call: Node, frame: Frame | None, *, raw: bool = False
+    ) -> Iterator[Draw]:
+        """`nnx.cond(p, f, g, model)` runs f and g on model; that of JAX on copies."""
+        passed, release = arguments(call).positional, self._analysis.release
+        first, last, operands = _BRANCHES.get(name, (1, 2, 2))
+        for node in passed[first:last]:
+            for branch in elements(node) or [node]:
+                found = self._analysis.function_at(branch)
+                if found is None:
+                    continue
+                skipped = 1 if name == "fori_loop" else 0
+                names = [p.name for p in found.parameters[skipped:]]
+                nodes = dict(zip(names, passed[operands:], strict=False))
+                for parameter, draw in self._mapped(found, nodes, call, frame):
+                    is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
+                    is_operand = raw and parameter in names
+                    if is_operand and (is_lost or not accepts_modules(release)):
+                        draw = replace(draw, lost=(*draw.lost, call))
+                    yield draw
+
+    def _of_definition(
+        self, definition: Definition, call: Node, frame: Frame | None
+    ) -> Iterator[Draw]:
+        """A class draws what its `__init__` does, a function what its body does."""
+        if self._leaves_out(definition.analysis):
+            return
+        home = definition.analysis.flow.reader
+        if definition.node.kind == "class_definition":
+            found = home.instances.constructor(definition)
+            function = found
+            whole = home.instances.of_class(definition)
+        else:
+            function, whole = read_function(definition.node), None
+        if function is None:
+            return
+        inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition)
+        if whole is not None:
+            values = {**inner.values, "self": whole}
+            inner = self._analysis.frames.of(inner.function, values, inner.outer)
+        nodes = _nodes(function, call)
+        at = Definition(definition.analysis, function.node)
+        yield from self._rooted(at, function, inner, nodes, call)
+
+    def _mapped(
+        self,
+        function: Function,
+        nodes: dict[str, Node],
+        call: Node,
+        frame: Frame | None,
+    ) -> Iterator[tuple[str, Draw]]:
+        """The draws of a branch on its operands, each with the parameter that it draws from."""
+        reader = self._analysis.flow.reader
+        values = {name: reader.of(node, frame) for name, node in nodes.items()}
+        inner = self._analysis.frames.of(function.node, values, frame_around(frame, function.node))
+        at = Definition(self._analysis, function.node)
+        roots = (draw.place.root or "" for draw in self.seen_by_callers(function, inner))
+        yield from zip(roots, self._rooted(at, function, inner, nodes, call), strict=True)
+
+    def _rooted(
+        self,
+        definition: Definition,
+        function: Function,
+        inner: Frame,
+        nodes: dict[str, Node],
+        call: Node,
+        owner: Node | None = None,
+        passage: Passage | None = None,
+    ) -> Iterator[Draw]:
+        """The draws of what is called, as draws of the caller: at the call, from its arguments."""
+        first = function.parameters[0].name if owner is not None and function.parameters else None
+        mixes = is_folded(call)
+        is_opaque = brings_derivative(definition)
+        effects = self._at(definition.analysis, passage)
+        for inside in effects.seen_by_callers(function, inner):
+            if inside.calls >= _NEAR and not inside.always:
+                continue
+            if passage is not None and inside.has_crossed(passage):
+                continue  # recursion, which draws no more than it did the first time
+            draw = inside if passage is None else inside.crossing(passage)
+            place = NOWHERE
+            if draw.place.is_parameter_of(function.node):
+                source = owner if draw.place.root == first else nodes.get(draw.place.root or "")
+                if source is not None:
+                    source, path = part_of(source, draw.place.path, self._names)
+                    place = place_of(source, self._names).extended(path)
+            elif definition.analysis is self._analysis:
+                place = NOWHERE if draw.place.is_local_to(function.node) else draw.place
+            yield replace(
+                draw,
+                node=call,
+                place=place,
+                folded=draw.folded or mixes,
+                opaque=draw.opaque or is_opaque,
+                calls=draw.calls + 1,
+            )
+
+    def _at(self, home: Analysis, passage: Passage | None) -> Effects:
+        """What answers for a function of another module as this does for its own."""
+        if not self._abroad and passage is None:
+            return self
+        return home.flow.certain_effects if self._certain else home.flow.effects
+
+    def _of_method(
+        self,
+        owner: Value,
+        name: str,
+        source: Node,
+        call: Node,
+        frame: Frame | None,
+    ) -> Iterator[Draw]:
+        if owner.export is not None and name == "__call__" and not owner.quiet:
+            yield from self._layers.called(owner, source, call, frame)
+            for part in self._layers.held(owner):
+                yield from self._of_method(part, name, source, call, frame)
+        if owner.owner is None or owner.quiet:
+            return
+        found = owner.owner.analysis.flow.reader.instances.method(owner, name)
+        if found is None:
+            return
+        definition, function = found
+        if self._leaves_out(definition.analysis):
+            return
+        stack = definition.analysis.flow.stack_of(definition.node)
+        if stack is not None:
+            yield from self._of_stack((definition.analysis, stack), source, call, frame, owner)
+            return
+        inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition, owner)
+        nodes = _nodes(function, call, bound=True)
+        yield from self._rooted(definition, function, inner, nodes, call, source)
+
+    def _of_stack(
+        self,
+        stack: tuple[Analysis, Stack],
+        function: Node,
+        call: Node,
+        frame: Frame | None,
+        owner: Value | None = None,
+    ) -> Iterator[Draw]:
+        home, found = stack
+        if self._leaves_out(home):
+            return
+        passage = home.flow.passages.through(found, call, self._analysis, frame, owner)
+        if passage is None:
+            return
+        self.entered.append(passage)
+        nodes = passage.passed
+        at = Definition(home, passage.function.node)
+        source = field_of(function, "object") if function.kind == "attribute" else function
+        first = source if owner is not None else None
+        inner = passage.body_frame
+        yield from self._rooted(at, passage.function, inner, nodes, call, first, passage)
+
+
+def _control(symbol: str | None) -> str | None:
+    """`cond` for `jax.lax.cond`."""
+    owner, _, name = (symbol or "").rpartition(".")
+    return name if owner == "jax.lax" and name in CONTROL else None
+
+
+def _nodes(function: Function, call: Node, *, bound: bool = False) -> dict[str, Node]:
+    return given(function, arguments(call), bound=bound)

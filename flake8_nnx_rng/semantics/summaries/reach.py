@@ -1,0 +1,72 @@
+"""Reach: which functions of a module may come to run something, told by names alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.functions import class_around
+from flake8_nnx_rng.syntax.nodes import field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax.tree import Node
+
+_FUNCTION = "function_definition"
+
+
+def reaching(module: Module, nodes: Iterable[Node], names: Iterable[str]) -> set[Node]:
+    """The functions from which one of these nodes, or what has one of these names, may be run.
+
+    They mention it, or something that does. Python runs some methods without their names: where
+    one of those may, all functions may.
+    """
+    found: set[Node] = set()
+    wanted: list[str] = [*names]
+    for node in nodes:
+        wanted += _handed_to(node, found)
+    known: set[str] = set()
+    while wanted:
+        name = wanted.pop()
+        if name.startswith("__"):
+            return set(module.root.find_all(_FUNCTION))
+        if name not in known:
+            known.add(name)
+            for mention in module.mentions_by_name(name):
+                wanted += _handed_to(mention, found)
+    return found
+
+
+def _handed_to(node: Node, found: set[Node]) -> Iterator[str]:
+    """The names under which what is around a node is known; functions around it are found."""
+    for outer in node.ancestors():
+        kind = outer.kind
+        if kind == _FUNCTION:
+            if outer in found:
+                return
+            found.add(outer)
+            yield _called(outer)
+        elif kind == "class_definition" and node.start < field_of(outer, "body").start:
+            yield field_of(outer, "name").text
+        elif kind in ("assignment", "named_expression"):
+            left = outer.field("left") or outer.field("name")
+            yield from () if left is None else _names(left)
+
+
+def _called(function: Node) -> str:
+    """How a function is called: a class for its `__init__`."""
+    name, owner = field_of(function, "name").text, class_around(function)
+    is_constructor = name == "__init__" and owner is not None
+    return field_of(owner, "name").text if is_constructor and owner is not None else name
+
+
+def _names(target: Node) -> Iterator[str]:
+    """`a`, the `b` of `self.b`, the `c` of `c[0]`, each of several."""
+    kind = target.kind
+    if kind == "identifier":
+        yield target.text
+    elif kind == "attribute":
+        yield field_of(target, "attribute").text
+    else:
+        for part in target.parts[:1] if kind == "subscript" else target.parts:
+            yield from _names(part)

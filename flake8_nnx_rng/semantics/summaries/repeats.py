@@ -1,0 +1,159 @@
+"""Repeats: an Rngs of constants that transformed code makes anew, and draws the same from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.constants import has_constants
+from flake8_nnx_rng.semantics.program.functions import class_around
+from flake8_nnx_rng.semantics.program.noise import data_names, is_like, is_mixed
+from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.summaries.handed import Handed
+from flake8_nnx_rng.semantics.summaries.unused import Unused
+from flake8_nnx_rng.semantics.values.becoming import Becoming, Role, is_returned
+from flake8_nnx_rng.syntax.nodes import ancestor, is_field
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.semantics.values.becoming import RngsUse
+    from flake8_nnx_rng.syntax.tree import Node
+
+_MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual|generate|init")
+"""Functions whose every call may well use the same noise."""
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """`nnx.Rngs(0)` and the transform that runs it again and again."""
+
+    node: Node
+    use: TransformUse
+
+
+class Repeats:
+    """Finds them in one module."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._names = analysis.names
+        self._becoming = Becoming(analysis)
+        self._handed = Handed(analysis, self._becoming)
+        self._unused = Unused(analysis, self._handed)
+        self._called_by: dict[Node, dict[Node, list[TransformUse]]] = {}
+        self._data: dict[Node | None, set[str]] = {}
+
+    def all(self) -> Iterator[Repeat]:
+        """In the order of places."""
+        for name, expression in self._analysis.mentions.references:
+            call = expression.parent
+            if name != "Rngs" or call is None or not is_field(call, "function", expression):
+                continue
+            use = self._repeating(call) if has_constants(call, self._names) else None
+            if use is not None:
+                yield Repeat(call, use)
+
+    def _repeating(self, made: Node) -> TransformUse | None:
+        """The transform under which what is drawn certainly repeats where it should not."""
+        around = self._analysis.transformed.around(made)
+        if not around:
+            return self._repeating_by_callers(made)
+        uses = self._becoming.of(made)
+        data = self._data_around(made)
+        is_training = any(kind_of(use) in GRADIENTS for use in around)
+        noise = any(self._is_noise(use, data, is_training) for use in uses)
+        mapping = [use for use in around if kind_of(use) in LANES | STEPS]
+        if self._unused.is_replaced(made):
+            return (mapping or around[-1:])[0]
+        if mapping:
+            joins = _maps_results(mapping[0]) and any(map(self._is_result, uses))
+            return mapping[0] if noise or joins else None
+        repeats = noise and not _may_repeat(made)
+        if not repeats and self._unused.is_ignored(made):
+            repeats = any(map(self._is_result, uses))
+        return around[-1] if repeats else None
+
+    def _repeating_by_callers(self, made: Node) -> TransformUse | None:
+        """The transform that runs the function around, since one runs each of its calls."""
+        found = self._run_by(made)
+        uses = [use for around in found.values() for use in around]
+        is_training = any(kind_of(use) in GRADIENTS for use in uses)
+        data, drawn = self._data_around(made), self._becoming.of(made) if uses else []
+        if not any(self._is_noise(use, data, is_training) for use in drawn):
+            return None
+        mapping = [use for use in uses if kind_of(use) in LANES | STEPS]
+        if mapping:
+            return mapping[0]
+        return None if any(map(_may_repeat, [made, *found])) else uses[-1]
+
+    def _run_by(self, place: Node) -> dict[Node, list[TransformUse]]:
+        """The calls of the function around a place, with the transforms that run each.
+
+        Empty where a call may run as it is, or the function may be called where none can see it.
+        """
+        function = ancestor(place, *FUNCTIONS)
+        if function is None or not _is_plain(function):
+            return {}
+        if function not in self._called_by:
+            self._called_by[function] = {}  # a function that calls itself runs by others
+            self._called_by[function] = self._callers(function)
+        return self._called_by[function]
+
+    def _callers(self, function: Node) -> dict[Node, list[TransformUse]]:
+        found: dict[Node, list[TransformUse]] = {}
+        for call in self._analysis.flow.reader.parameters.calls(function) or []:
+            around = self._analysis.transformed.around(call)
+            through = {call: around} if around else self._run_by(call)
+            if not through:
+                return {}
+            found |= through
+        return found
+
+    def _data_around(self, made: Node) -> set[str]:
+        function = ancestor(made, *FUNCTIONS)
+        if function not in self._data:
+            self._data[function] = data_names(made)
+        return self._data[function]
+
+    def _is_noise(self, use: RngsUse, data: set[str], is_training: bool) -> bool:
+        if use.role is Role.SAMPLE:
+            values = self._becoming.values(use.call)
+            return is_like(use.call, data) or any(is_mixed(value, data) for value in values)
+        if use.role is Role.PASSED:
+            is_model = is_training and self._handed.is_model(use)
+            return is_model or self._handed.is_noise(use, data)
+        return False
+
+    def _is_result(self, use: RngsUse) -> bool:
+        """Whether the function returns what it draws, or a module that it makes."""
+        if use.role in (Role.WHOLE, Role.KEY):
+            return True
+        if use.role is Role.SAMPLE:
+            return any(is_returned(value) for value in self._becoming.values(use.call))
+        return self._handed.is_result(use)
+
+
+def _maps_results(use: TransformUse) -> bool:
+    """Whether results certainly are one of each lane, not one for all."""
+    out_axes = use.option("out_axes")
+    return out_axes is None or "None" not in out_axes.text
+
+
+def _is_plain(function: Node) -> bool:
+    """Whether a function is called by its name alone: no method, and not decorated."""
+    outer = function.parent
+    is_decorated = outer is not None and outer.kind == "decorated_definition"
+    return (
+        function.kind == "function_definition"
+        and not is_decorated
+        and class_around(function) is None
+    )
+
+
+def _may_repeat(made: Node) -> bool:
+    names = (outer.field("name") for outer in made.ancestors() if outer.kind in FUNCTIONS)
+    return any(n is not None and _MEANT_TO_REPEAT.search(n.text.lower()) for n in names)

@@ -1,0 +1,312 @@
+"""Reading the values of calls: seeds, keys, splits, instances, what functions return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.functions import Function, read_function
+from flake8_nnx_rng.semantics.program.names import NNX, RNGS
+from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
+from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
+from flake8_nnx_rng.semantics.values.seeds import is_no_mapping, is_seed
+from flake8_nnx_rng.semantics.values.sizes import may_be_several
+from flake8_nnx_rng.semantics.values.values import (
+    DEFAULT,
+    PLAIN,
+    SCALAR,
+    SOMEHOW,
+    UNKNOWN,
+    Definition,
+    Kind,
+    Made,
+    Track,
+    Value,
+)
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer, text_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.values.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
+
+_SEED_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey"})
+_CONTAINERS = ("List", "Sequence", "Tuple")
+_LOOPS = frozenset(
+    f"{path}.{name}" for path in (NNX, "jax.lax") for name in ("fori_loop", "while_loop")
+)
+
+_TOLD_APART = 64
+"""In how many calls a function is read for what it is given, before it is as for any."""
+
+
+class Calls:
+    """Answers what the calls in one module return."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._analysis = reader.analysis
+        self._names = reader.names
+
+    def of(self, call: Node, frame: Frame | None) -> Value:
+        """What a call returns."""
+        function = field_of(call, "function")
+        symbol = self._names.symbol(function)
+        if symbol is not None:
+            known = self._of_symbol(symbol, call, frame)
+            if known is not None:
+                return known
+        stack = self._analysis.flow.stack_called(function, frame)
+        if stack is not None:
+            return stack[0].flow.passages.returned(stack[1], call, self._analysis, frame)
+        definition = self._analysis.definition(function)
+        if definition is not None:
+            return self._of_definition(definition, call, frame)
+        if function.kind == "attribute":
+            found = self._of_method(function, call, frame)
+            if found.kind is not Kind.UNKNOWN:
+                return found
+        called = self._reader.of(function, frame)
+        drawn = called.kind in (Kind.RNGS, Kind.STREAM)
+        return Value(Kind.KEY, called.track()) if drawn else UNKNOWN
+
+    def _of_symbol(self, symbol: str, call: Node, frame: Frame | None) -> Value | None:
+        if symbol == RNGS:
+            return self._of_seeds(call, frame)
+        if symbol in _SEED_KEYS:
+            return Value(Kind.KEY, SCALAR)
+        if symbol == "jax.random.fold_in":
+            key = self._first(call, frame)
+            return key if key.kind is Kind.KEY else Value(Kind.KEY, SCALAR)
+        if symbol == "jax.random.split":
+            return self._split_key(call, frame)
+        if symbol in _LOOPS:
+            return self._carried(call, frame)
+        if symbol.startswith(("jax.", "numpy.", "optax.")):
+            return UNKNOWN if symbol.startswith("jax.tree") else PLAIN
+        name = symbol.removeprefix(NNX + ".")
+        return None if name == symbol else self._of_export(name, call, frame)
+
+    def _of_export(self, name: str, call: Node, frame: Frame | None) -> Value | None:
+        if name in _CONTAINERS:
+            return replace(self._first(call, frame), written=None)
+        if name == "clone":
+            return self._first(call, frame)
+        if name == "view":
+            return replace(self._first(call, frame), quiet=True)
+        if name in ("split_rngs", "with_rngs"):
+            return self._split_copy(call, frame)
+        api = releases.export(name, self._analysis.release)
+        if api is None or api.kind != "class" or not name[:1].isupper():
+            return None
+        return self._reader.instances.of_export(name, self.made(call, frame))
+
+    def _carried(self, call: Node, frame: Frame | None) -> Value:
+        """What a loop hands back: the carry that it began with, further on."""
+        passed = arguments(call)
+        init = passed.keywords.get("init_val") or next(reversed(passed.positional), None)
+        return UNKNOWN if init is None or passed.unpacks else self._reader.of(init, frame)
+
+    def _first(self, call: Node, frame: Frame | None) -> Value:
+        passed = arguments(call).positional
+        return self._reader.of(passed[0], frame) if passed else UNKNOWN
+
+    def _split_copy(self, call: Node, frame: Frame | None) -> Value:
+        """`split_rngs(rngs, splits=n, graph=False)` and `with_rngs` return a split copy."""
+        options = arguments(call).keywords
+        flags = [options[name] for name in ("graph", "graph_updates") if name in options]
+        if not any(flag.kind == "false" for flag in flags) or "only" in options:
+            return UNKNOWN
+        written = options.get("splits") or options.get("split")
+        sizes = self._analysis.sizes.listed(written, frame)
+        return self._first(call, frame).changed(lambda track: track.with_axes(sizes))
+
+    def _split_key(self, call: Node, frame: Frame | None) -> Value:
+        key = self._first(call, frame)
+        listed = arguments(call)
+        number = listed.keywords.get("num") or next(iter(listed.positional[1:]), None)
+        sizes = self._analysis.sizes.listed(number, frame)
+        sure = number is None or elements(number) is not None or _is_number(number)
+        track = key.every if key.kind is Kind.KEY else SCALAR  # JAX takes no more than one
+        whole = track.restarted().with_axes(sizes)
+        return Value(Kind.KEY, replace(whole, exact=whole.exact and sure))
+
+    def _of_seeds(self, call: Node, frame: Frame | None) -> Value:
+        """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
+        seeds, first = self._seeds(call), arguments(call).positional[:1]
+        if seeds is None:
+            return Value(Kind.RNGS, SOMEHOW, written=call)
+        named = {name: self._seed(node, frame) for name, node in seeds.items()}
+        default = [self._seed(node, frame) for node in first if self._pairs(node) is None]
+        names = {*named, *([DEFAULT] if default else [])}
+        tracks = [*named.values(), *default]
+        every = tracks[0] if tracks else SCALAR
+        apart = tuple(sorted((n, t) for n, t in named.items() if t != every)) if default else ()
+        if len(set(tracks)) > 1 and not default:
+            every, apart = SOMEHOW, tuple(sorted(named.items(), key=lambda item: item[0]))
+        is_known = not default or is_no_mapping(first[0], frame, self._reader)
+        return Value(Kind.RNGS, every, apart, frozenset(names) if is_known else None, written=call)
+
+    def _seeds(self, call: Node) -> dict[str, Node] | None:
+        """The seeds that have a name, in a dict or not; None where not all are written."""
+        passed, listed = arguments(call), field_of(call, "arguments").parts
+        if passed.unpacks_positional or len(passed.positional) > 1:
+            return None
+        splats = [node.parts[0] for node in listed if node.kind == "dictionary_splat"]
+        found: dict[str, Node] = {}
+        for whole in (*passed.positional, *splats):
+            pairs = self._pairs(whole)
+            named = {} if pairs is None and whole not in splats else _named(pairs or ())
+            if named is None or (pairs is None and whole in splats):
+                return None
+            found |= named
+        return {**found, **passed.keywords}
+
+    def _pairs(self, whole: Node) -> list[Node] | None:
+        """What stands in a dict that is written, and that nothing may have changed."""
+        written = self._names.value(whole) or whole
+        if written.kind != "dictionary" or (whole != written and self._is_handled(whole)):
+            return None
+        return written.parts
+
+    def _is_handled(self, name: Node) -> bool:
+        """Whether anything is done with a dict but to make an Rngs of it: it may hold more then."""
+        around = [mention.parent for mention in self._names.module.mentions_by_name(name.text)]
+        return any(node is not None and not self._leaves_as_it_is(node) for node in around)
+
+    def _leaves_as_it_is(self, around: Node) -> bool:
+        if around.kind == "argument_list" and around.parent is not None:
+            return self._names.called(around.parent) == RNGS
+        return around.kind in ("assignment", "dictionary_splat")
+
+    def _seed(self, node: Node, frame: Frame | None) -> Track:
+        value = self._reader.of(node, frame)
+        if value.kind is Kind.KEY:
+            return value.every.restarted() if not value.every.alike else value.every
+        is_number = value.constant is not None or is_seed(node, frame, self._reader)
+        return SCALAR if is_number else SOMEHOW
+
+    def _of_definition(self, definition: Definition, call: Node, frame: Frame | None) -> Value:
+        if definition.node.kind == "class_definition":
+            return self._reader.instances.of_class(definition, self.made(call, frame))
+        if definition.node.kind != "function_definition":
+            return UNKNOWN
+        inner = self.frame(read_function(definition.node), call, frame, definition)
+        return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
+
+    def made(self, call: Node, frame: Frame | None) -> Made:
+        """What an instance is made from."""
+        passed = arguments(call)
+        return Made(
+            call,
+            tuple(self._reader.of(node, frame) for node in passed.positional),
+            {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
+            unpacks=passed.unpacks,
+        )
+
+    def frame(
+        self,
+        function: Function,
+        call: Node,
+        frame: Frame | None,
+        definition: Definition,
+        first: Value | None = None,
+    ) -> Frame:
+        """What the parameters of a function are in a call; `first` is what the dot fills."""
+        outer = frame_around(frame, function.node)
+        if self._analysis.questions.is_running(function.node):  # recursion: whatever it is given
+            return definition.analysis.frames.of(function.node, {}, outer)
+        named = given(function, arguments(call), bound=first is not None)
+        values = {name: self._reader.of(node, frame) for name, node in named.items()}
+        if first is not None and function.parameters:
+            values[function.parameters[0].name] = first
+        home = self._reader.at(definition.analysis)
+        for parameter in function.parameters:
+            if parameter.name not in values and parameter.default is not None:
+                values[parameter.name] = home.of(parameter.default)
+        return definition.analysis.frames.met(function.node, values, outer, _TOLD_APART)
+
+    def returned(self, frame: Frame, node: Node) -> Value:
+        """What all ways out of a function agree that it returns."""
+        questions = self._analysis.questions
+        with questions.running(node):
+            return questions.answer((self, frame), partial(self._returned, frame, node), UNKNOWN)
+
+    def _returned(self, frame: Frame, node: Node) -> Value:
+        if node.kind == "lambda":
+            return self._reader.of(field_of(node, "body"), frame).outside(node)
+        found = []
+        for statement in field_of(node, "body").find_all("return_statement"):
+            if ancestor(statement, "function_definition", "lambda") == node:
+                values = statement.parts
+                found.append(self._reader.of(values[0], frame) if values else PLAIN)
+        return self._reader.agreed(found).outside(node) if found else PLAIN
+
+    def _of_method(self, function: Node, call: Node, frame: Frame | None) -> Value:
+        owner = self._reader.of(field_of(function, "object"), frame)
+        name = field_of(function, "attribute").text
+        if owner.kind in (Kind.RNGS, Kind.STREAM):
+            return self._of_rngs_method(owner, name, call, frame)
+        if owner.kind is Kind.MODULE and owner.owner is not None:
+            found = self._reader.instances.method(owner, name)
+            if found is None:
+                return UNKNOWN
+            definition, read = found
+            inner = self.frame(read, call, frame, definition, first=owner)
+            return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
+        return self._forked(name, call, frame)
+
+    def _forked(self, name: str, call: Node, frame: Frame | None) -> Value:
+        """`rngs.fork(split=3)` of whatever it is: nothing else has such a method."""
+        size = arguments(call).keywords.get("split") if name == "fork" else None
+        if size is None or size.kind in ("none", "dictionary"):
+            return UNKNOWN
+        sizes = self._analysis.sizes.listed(size, frame)
+        return Value(Kind.RNGS, SOMEHOW.with_axes(sizes), by_name=True)
+
+    def _of_rngs_method(self, owner: Value, name: str, call: Node, frame: Frame | None) -> Value:
+        passed = arguments(call)
+        if name in ("split", "fork", "broadcast"):
+            size = next(iter(passed.positional), None)
+            size = size or passed.keywords.get("k" if name == "split" else "split")
+            is_refused = name == "split" and size is None
+            if passed.unpacks or is_refused:
+                return replace(owner, every=SOMEHOW, apart=())
+            if size is not None and size.kind == "dictionary":
+                return self._split_by_name(owner, size, frame)
+            if size is None or size.kind == "none":
+                return owner
+            sizes = self._analysis.sizes.listed(size, frame)
+            if may_be_several(size, sizes):
+                owner = owner.changed(Track.at_least)
+            return owner.changed(lambda track: track.with_axes(sizes))
+        if name == "items" or name == "keys":
+            return UNKNOWN
+        if name in SAMPLERS and name not in (owner.streams or ()):
+            return PLAIN if passed.positional or passed.keywords else UNKNOWN
+        track = owner.track(name) if owner.kind is Kind.RNGS else owner.every
+        return Value(Kind.KEY, track, stream=owner.named(name))
+
+    def _split_by_name(self, owner: Value, sizes: Node, frame: Frame | None) -> Value:
+        """`rngs.fork(split={"params": 3})` splits the streams that it names."""
+        named = _named(sizes.parts)
+        if named is None:
+            return replace(owner, every=SOMEHOW, apart=())
+        for name, size in named.items():
+            shape = self._analysis.sizes.listed(size, frame)
+            owner = owner.changed_in(frozenset({name}), partial(Track.with_axes, sizes=shape))
+        return owner
+
+
+def _named(pairs: Sequence[Node]) -> dict[str, Node] | None:
+    """The values of a dict by its keys, None if one of these is no plain string."""
+    keys = [text_of(field_of(pair, "key")) if pair.kind == "pair" else None for pair in pairs]
+    named = zip(keys, pairs, strict=True)
+    found = {key: field_of(pair, "value") for key, pair in named if key is not None}
+    return found if None not in keys else None
+
+
+def _is_number(node: Node) -> bool:
+    return integer(node) is not None

@@ -1,0 +1,102 @@
+"""Frames: what the parameters of a function are in one call of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.functions import Function, ParameterKind
+from flake8_nnx_rng.syntax.nodes import Arguments
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.values.values import Value
+    from flake8_nnx_rng.syntax.tree import Node
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """The values of one function's parameters; `outer` is of the function around its definition.
+
+    `Frames` makes them, so that equal ones are the same.
+    """
+
+    function: Node
+    values: Mapping[str, Value]
+    outer: Frame | None = None
+
+    def lookup(self, function: Node, name: str) -> Value | None:
+        """The value of a parameter of this or an outer function."""
+        frame: Frame | None = self
+        while frame is not None:
+            if frame.function == function:
+                return frame.values.get(name)
+            frame = frame.outer
+        return None
+
+    def around(self, node: Node) -> Frame | None:
+        """The frame, of these, of the innermost function that holds a node."""
+        frame: Frame | None = self
+        while frame is not None and not frame._holds(node):
+            frame = frame.outer
+        return frame
+
+    def _holds(self, node: Node) -> bool:
+        here = self.function
+        is_same = here.tree is node.tree
+        return is_same and here is not node and here.start <= node.start and node.end <= here.end
+
+
+class Frames:
+    """The frames of one module, one for each function and what its parameters are."""
+
+    def __init__(self) -> None:
+        self._known: dict[Hashable, Frame] = {}
+        self._met: Counter[Node] = Counter()
+
+    def of(self, function: Node, values: Mapping[str, Value], outer: Frame | None = None) -> Frame:
+        """The frame of a function with these values."""
+        key = _key(function, values, outer)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Frame(function, dict(values), outer)
+        return found
+
+    def met(
+        self, function: Node, values: Mapping[str, Value], outer: Frame | None, most: int
+    ) -> Frame:
+        """The same for a call that is met on the way; of very many, whatever it is given.
+
+        Each call may come to be made in as many ways as there are ways through the functions that
+        call one another, which nobody tells apart.
+        """
+        key = _key(function, values, outer)
+        if key not in self._known:
+            self._met[function] += 1
+            if self._met[function] > most:
+                return self.of(function, {}, outer)
+        return self.of(function, values, outer)
+
+
+def _key(function: Node, values: Mapping[str, Value], outer: Frame | None) -> Hashable:
+    named = tuple((name, values[name].identity) for name in sorted(values))
+    return function, outer, named
+
+
+def frame_around(frame: Frame | None, node: Node) -> Frame | None:
+    """The frame of the innermost function that holds a node, as far as it is known."""
+    return None if frame is None else frame.around(node)
+
+
+def given(function: Function, passed: Arguments, *, bound: bool = False) -> dict[str, Node]:
+    """The expressions that a call passes, by parameter; what it unpacks is left out.
+
+    A bound call fills the first parameter itself.
+    """
+    positional = [p for p in function.parameters if p.kind is ParameterKind.POSITIONAL][bound:]
+    found = dict(zip((p.name for p in positional), passed.positional, strict=False))
+    if passed.unpacks_positional:
+        found = {}
+    names = {p.name for p in function.parameters}
+    return found | {name: node for name, node in passed.keywords.items() if name in names}

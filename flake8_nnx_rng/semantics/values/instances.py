@@ -1,0 +1,259 @@
+"""Instances of module classes: the RNG state that they keep, and what their attributes are."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from functools import partial, reduce
+from operator import or_
+from typing import TYPE_CHECKING, TypeAlias
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.functions import (
+    Function,
+    ParameterKind,
+    method,
+    read_class,
+    read_function,
+)
+from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.frames import Frame
+from flake8_nnx_rng.semantics.values.keeping import ROOTS, of_layer
+from flake8_nnx_rng.semantics.values.values import (
+    SCALAR,
+    SOMEHOW,
+    UNKNOWN,
+    Definition,
+    Kept,
+    Kind,
+    Made,
+    Value,
+)
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.values.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
+
+_STATES = frozenset({"State", "GraphState", "FlatState", "GraphDef", "VariableState"})
+"""What `nnx.split` gives: trees of arrays, which JAX itself takes."""
+_FAR = 6
+
+
+Assigned: TypeAlias = "tuple[Reader, Node, Frame | None]"
+"""A value that is assigned to an attribute, with who reads it, in which frame."""
+
+
+class Instances:
+    """Answers for the classes that one module defines, and for those of `flax.nnx`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._analysis = reader.analysis
+        self._names = reader.names
+        self._frames: dict[Hashable, Frame] = {}
+        self._parts: dict[Hashable, list[Assigned]] = {}
+
+    def is_module(self, node: Node, depth: int = _FAR) -> bool:
+        """Whether a class is a module, by itself or through classes that are in view."""
+        for base in self.bases(node):
+            if self._names.symbol(base) in ROOTS or releases.is_layer(self._names.nnx(base) or ""):
+                return True
+            found = self._analysis.definition(base)
+            is_class = found is not None and found.node.kind == "class_definition"
+            if found is None or not is_class or depth <= 0:
+                continue
+            if found.analysis.flow.reader.instances.is_module(found.node, depth - 1):
+                return True
+        return False
+
+    def of_class(self, definition: Definition, made: Made | None = None) -> Value:
+        """An instance of a class; UNKNOWN if that is no module."""
+        home = self._reader.at(definition.analysis)
+        if home is not self._reader:
+            return home.instances.of_class(definition, made)
+        if not self.is_module(definition.node):
+            return UNKNOWN
+        rngs = None if made is None else _given_rngs(made)
+        value = Value(
+            Kind.MODULE,
+            SCALAR if rngs is None else rngs.every,
+            apart=() if rngs is None else rngs.apart,
+            streams=None if rngs is None else rngs.streams,
+            owner=definition,
+            made=made,
+        )
+        read = partial(self._all_kept, value)
+        kept = self._analysis.questions.settled((self, value.identity), read, Kept)
+        return replace(value, kept=reduce(or_, kept, Kept.NOTHING))
+
+    def of_export(self, name: str, made: Made | None = None) -> Value:
+        """An instance of a class of `flax.nnx`."""
+        if name in _STATES:
+            return UNKNOWN
+        kept = of_layer(name, None if made is None else made.keywords, self._analysis.release)
+        if made is None and kept:
+            kept = Kept.UNKNOWN
+        kept = Kept.OWN if Kept.OWN in kept else kept
+        rngs = None if made is None else made.keywords.get("rngs")
+        if rngs is None:
+            return Value(Kind.MODULE, SOMEHOW, kept=kept, export=name, made=made)
+        return Value(
+            Kind.MODULE,
+            rngs.every,
+            rngs.apart,
+            rngs.streams,
+            kept=kept,
+            export=name,
+            made=made,
+        )
+
+    def attribute(self, instance: Value, name: str) -> Value:
+        """What an attribute of an instance is; UNKNOWN where the class assigns none."""
+        assigned = self._assigned(instance, name)
+        return self._reader.agreed(
+            [home.of(node, frame).within(instance) for home, node, frame in assigned]
+        )
+
+    def stateful(self, instance: Value) -> list[Value]:
+        """The attributes of an instance that certainly carry RNG state."""
+        found = [
+            home.of(node, frame).within(instance) for home, node, frame in self._assigned(instance)
+        ]
+        flat = [c for v in found for c in (v.children if v.kind is Kind.TREE else (v,))]
+        return [value for value in flat if value.carries and value.kind is not Kind.KEY]
+
+    def method(self, instance: Value, name: str) -> tuple[Definition, Function] | None:
+        """The method that an instance has under a name, also from bases that are in view."""
+        for definition in self.line(instance):
+            node = method(definition.node, name)
+            if node is not None:
+                return Definition(definition.analysis, node), read_function(node)
+        return None
+
+    def line(self, instance: Value) -> Iterator[Definition]:
+        """The class of an instance and those it derives from."""
+        seen: list[Node] = []
+        queue = [] if instance.owner is None else [instance.owner]
+        while queue and len(seen) < _FAR:
+            definition = queue.pop(0)
+            if definition.node in seen:
+                continue
+            seen.append(definition.node)
+            yield definition
+            home = definition.analysis.flow.reader.instances
+            for base in home.bases(definition.node):
+                found = definition.analysis.definition(base)
+                if found is not None and found.node.kind == "class_definition":
+                    queue.append(found)
+
+    def _assigned(self, instance: Value, name: str | None = None) -> list[Assigned]:
+        """Each value assigned to `self.x`, with where and in which frame it is evaluated."""
+        key = instance.identity, name
+        if key not in self._parts:
+            self._parts[key] = list(self._find_assigned(instance, name))
+        return self._parts[key]
+
+    def _find_assigned(self, instance: Value, name: str | None) -> Iterator[Assigned]:
+        frames: dict[Node, Frame] = {}
+        for definition in self.line(instance):
+            reader = self._reader.at(definition.analysis)
+            for node in definition.analysis.attributes.named_in(definition.node, name):
+                function = ancestor(node, "function_definition", "class_definition")
+                if function is None or function.kind == "class_definition":
+                    yield reader, node, None
+                    continue
+                if function not in frames:
+                    frames[function] = reader.instances.frame(instance, function)
+                yield reader, node, frames[function]
+
+    def frame(self, instance: Value, function: Node) -> Frame:
+        """A method of an instance as it runs: scalar, its `__init__` with what it was given."""
+        key = instance.identity, function
+        if key not in self._frames:
+            self._frames[key] = self._frame(instance, function)
+        return self._frames[key]
+
+    def _frame(self, instance: Value, function: Node) -> Frame:
+        values = {"self": replace(instance, every=SCALAR, apart=())}
+        if field_of(function, "name").text == "__init__":
+            values |= self._given(instance.made, function)
+        return self._analysis.frames.of(function, values)
+
+    def _given(self, made: Made | None, init: Node) -> dict[str, Value]:
+        """What the parameters of an `__init__` are; of an Rngs the instance says what became."""
+        read = read_function(init)
+        if made is None:
+            alone = {p.name: self._alone(init, p.name) for p in read.parameters[1:]}
+            return {name: _scalar(v) if v.kind is Kind.RNGS else v for name, v in alone.items()}
+        named = [p.name for p in read.parameters if p.kind is ParameterKind.POSITIONAL][1:]
+        values = {} if made.unpacks else dict(zip(named, made.positional, strict=False))
+        known = {parameter.name for parameter in read.parameters}
+        values |= {name: v for name, v in made.keywords.items() if name in known}
+        for parameter in read.parameters:
+            if parameter.name not in values and parameter.default is not None:
+                values[parameter.name] = self._reader.of(parameter.default)
+        return {
+            name: _scalar(v) if v.kind in (Kind.RNGS, Kind.STREAM) else v
+            for name, v in values.items()
+        }
+
+    def _alone(self, init: Node, name: str) -> Value:
+        return self._reader.parameters.alone(init, name)
+
+    def _all_kept(self, instance: Value) -> list[Kept]:
+        return [self._kept(instance)]
+
+    def _kept(self, instance: Value) -> Kept:
+        kept = Kept.NOTHING
+        for reader, node, frame in self._assigned(instance):
+            value = reader.of(node, frame)
+            kept |= self._kept_in(value, node, reader)
+        for definition in self.line(instance):
+            if definition.analysis.flow.reader.instances._has_unknown_base(definition.node):
+                kept |= Kept.UNKNOWN
+        return kept
+
+    def _kept_in(self, value: Value, node: Node, reader: Reader) -> Kept:
+        if value.kind in (Kind.RNGS, Kind.STREAM):
+            given_one = node.kind in ("identifier", "attribute")
+            return Kept.SHARED if given_one else Kept.OWN
+        if value.kind is Kind.TREE:
+            kept = Kept.NOTHING
+            for child in value.children:
+                kept |= self._kept_in(child, node, reader)
+            return kept
+        return value.kept if value.kind in (Kind.MODULE, Kind.UNKNOWN) else Kept.NOTHING
+
+    def bases(self, node: Node) -> list[Node]:
+        """What a class derives from, as it is written."""
+        bases = node.field("superclasses")
+        listed = bases.parts if bases is not None else []
+        return [base for base in listed if base.kind != "keyword_argument"]
+
+    def _has_unknown_base(self, node: Node) -> bool:
+        for base in self.bases(node):
+            if self._names.symbol(base) in ROOTS:
+                continue
+            if self._analysis.definition(base) is None:
+                return True
+        return False
+
+    def constructor(self, definition: Definition) -> Function | None:
+        """The `__init__` that the call of a class runs, without `self`."""
+        for found in self.line(Value(Kind.MODULE, owner=definition)):
+            read = read_class(found.node)
+            if read is not None:
+                return read
+        return None
+
+
+def _given_rngs(made: Made) -> Value | None:
+    """The Rngs that the call of a class hands to it."""
+    found = [value for value in made.given if value.kind in (Kind.RNGS, Kind.STREAM)]
+    if found:
+        return found[0]
+    return Value(Kind.RNGS, SOMEHOW) if "rngs" in made.keywords or made.unpacks else None
+
+
+def _scalar(value: Value) -> Value:
+    return replace(value, every=SCALAR, apart=())

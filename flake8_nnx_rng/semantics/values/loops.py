@@ -1,0 +1,52 @@
+"""Loops: what the variable of a loop or comprehension is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.values.values import PLAIN, UNKNOWN, Value
+from flake8_nnx_rng.syntax.bindings import Binding
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.values.frames import Frame
+    from flake8_nnx_rng.semantics.values.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
+
+_LOOPS = ("for_statement", "for_in_clause")
+
+
+def iterated(reader: Reader, binding: Binding, frame: Frame | None) -> Value:
+    """What a loop variable is."""
+    source = source_of(binding)
+    if source is None:
+        return UNKNOWN
+    expression, index = source
+    return PLAIN if index == -1 else reader.of(expression, frame).element()
+
+
+def source_of(binding: Binding) -> tuple[Node, int] | None:
+    """What a loop variable runs over, with 0; a counter has -1 in place of it."""
+    loop = binding.node
+    if loop.kind not in _LOOPS:
+        return None
+    iterable = field_of(loop, "right")
+    names = [node.text for node in _targets(field_of(loop, "left"))]
+    if binding.name not in names:
+        return None
+    index = names.index(binding.name)
+    called = field_of(iterable, "function").text if iterable.kind == "call" else ""
+    given = arguments(iterable).positional if called else ()
+    if called == "range":
+        return iterable, -1
+    if called == "enumerate" and given:
+        return (given[0], 0) if index == 1 else (iterable, -1)
+    if called == "zip" and index < len(given):
+        return given[index], 0
+    if called in ("reversed", "iter", "list") and given:
+        return given[0], 0
+    return (iterable, 0) if len(names) == 1 else None
+
+
+def _targets(left: Node) -> list[Node]:
+    return left.parts if left.kind in ("pattern_list", "tuple_pattern") else [left]

@@ -1,0 +1,91 @@
+"""Places: the variable, and the attributes behind it, in which RNG state lives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.values.loops import source_of
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.program.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
+
+_FUNCTIONS = ("function_definition", "lambda")
+
+
+@dataclass(frozen=True)
+class Place:
+    """`self.block.rngs` is the root `self` with its path; no root where it is no variable."""
+
+    root: str | None
+    binding: Binding | None = None
+    path: tuple[str, ...] = ()
+    node: Node | None = None
+
+    def extended(self, path: tuple[str, ...]) -> Place:
+        """A place below this one."""
+        return replace(self, path=(*self.path, *path))
+
+    @property
+    def written(self) -> str:
+        """The place as code."""
+        return ".".join((self.root or "", *self.path))
+
+    def is_parameter_of(self, function: Node) -> bool:
+        """Whether the variable is a parameter of this function."""
+        if self.binding is None or self.binding.kind is not BindingKind.PARAMETER:
+            return False
+        return ancestor(self.binding.node, *_FUNCTIONS) == function
+
+    def is_local_to(self, function: Node) -> bool:
+        """Whether the variable is bound inside this function, as its parameters are."""
+        if self.binding is None:
+            return True
+        return function.start <= self.binding.node.start < function.end
+
+
+NOWHERE = Place(None)
+
+
+def place_of(expression: Node, names: Names, far: int = 12) -> Place:
+    """Where the state of an expression lives, through local names for it."""
+
+    kind = expression.kind
+    if far <= 0:
+        return NOWHERE
+    if kind == "attribute":
+        owner = place_of(field_of(expression, "object"), names, far - 1)
+        return owner.extended((field_of(expression, "attribute").text,))
+    if kind == "subscript":
+        return place_of(field_of(expression, "value"), names, far - 1).extended(("[]",))
+    if kind != "identifier":
+        return NOWHERE
+    binding = names.binding(expression)
+    if binding is None:
+        return NOWHERE
+    if binding.kind is BindingKind.VALUE and binding.value is not None:
+        alias = place_of(binding.value, names, far - 1)
+        if alias.root is not None:
+            return alias
+    if binding.kind is BindingKind.UNPACKED and binding.value is not None:
+        whole = place_of(binding.value, names, far - 1)
+        if whole.root is not None:
+            return whole.extended((f"[{binding.index}]",))
+    if binding.kind is BindingKind.OPAQUE:
+        source = source_of(binding)
+        if source is not None and source[1] == 0:
+            return place_of(source[0], names, far - 1).extended(("[]",))
+    return Place(expression.text, binding, node=expression)
+
+
+def part_of(source: Node, path: tuple[str, ...], names: Names) -> tuple[Node, tuple[str, ...]]:
+    """The element of a tuple that a path goes to, and what is left of the path."""
+
+    listed = elements(names.value(source) or source)
+    index = path[0].strip("[]") if path else ""
+    if listed is None or not index.isdecimal() or int(index) >= len(listed):
+        return source, path
+    return part_of(listed[int(index)], path[1:], names)

@@ -1,0 +1,72 @@
+"""Plain methods: those of a module that nothing can have made something else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.functions import Function, class_around
+from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
+from flake8_nnx_rng.syntax.nodes import is_assigned, is_field
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.syntax.tree import Node
+
+
+def plain_method(instance: Value, name: str, user: Analysis) -> tuple[Definition, Function] | None:
+    """The method that a module has under a name; transforms of Flax may decorate it.
+
+    None where another decorator, the class or an instance may give the name another value.
+    """
+    if instance.owner is None:
+        return None
+    found = user.flow.reader.instances.method(instance, name)
+    if found is None or is_wrapped(found[0]):
+        return None
+    line = list(user.flow.reader.instances.line(instance))
+    homes = {user, *(definition.analysis for definition in line)}
+    classes: list[Node | None] = [definition.node for definition in line]
+    return None if any(_is_set(name, classes, home) for home in homes) else found
+
+
+def is_wrapped(definition: Definition) -> bool:
+    """Whether a function has a decorator that is no transform."""
+    around = definition.node.parent
+    is_decorated = around is not None and around.kind == "decorated_definition"
+    return is_decorated and definition.analysis.flow.stack_of(definition.node) is None
+
+
+def is_module(value: Value) -> bool:
+    """Whether a value certainly is an `nnx.Module`, not only an object that keeps state."""
+    if value.kind is not Kind.MODULE or value.owner is None:
+        return value.kind is Kind.MODULE and releases.is_layer(value.export or "")
+    line = value.owner.analysis.flow.reader.instances.line(value)
+    exports = (
+        definition.analysis.names.nnx(base)
+        for definition in line
+        for base in definition.analysis.flow.reader.instances.bases(definition.node)
+    )
+    return any(releases.is_module_class(name or "") for name in exports)
+
+
+def _is_set(name: str, classes: Collection[Node | None], home: Analysis) -> bool:
+    """Whether a module gives the name another value, on an instance or in a class body."""
+    for mention in home.module.mentions_by_name(name):
+        around = mention.parent
+        if around is None:
+            continue
+        if around.kind == "attribute" and is_field(around, "attribute", mention):
+            if is_assigned(around) and not _wraps_itself(around):
+                return True
+        elif is_assigned(mention) and class_around(mention) in classes:
+            return True
+    return False
+
+
+def _wraps_itself(attribute: Node) -> bool:
+    """`self.step = nnx.jit(self.step)`, which takes the method first."""
+    statement = attribute.parent
+    value = None if statement is None else statement.field("right")
+    return value is not None and attribute.text in value.text

@@ -1,0 +1,214 @@
+"""Reading values off expressions: names, attributes, displays; calls are left to `calls`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.samplers import MANAGING
+from flake8_nnx_rng.semantics.values.calls import Calls
+from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.held import Held
+from flake8_nnx_rng.semantics.values.instances import Instances
+from flake8_nnx_rng.semantics.values.loops import iterated
+from flake8_nnx_rng.semantics.values.parameters import Parameters
+from flake8_nnx_rng.semantics.values.plain_objects import kept_by_self
+from flake8_nnx_rng.semantics.values.values import (
+    PLAIN,
+    UNKNOWN,
+    Kind,
+    Track,
+    Value,
+    agreed,
+)
+from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
+from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.values.frames import Frame
+    from flake8_nnx_rng.syntax.tree import Node
+    from flake8_nnx_rng.syntax.ways import Ways
+
+_LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
+_DISPLAYS = frozenset({"tuple", "list", "expression_list", "pattern_list"})
+_PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
+
+
+class Reader:
+    """Answers what the expressions of one module are, in a frame or in general."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self.analysis = analysis
+        self.names = analysis.names
+        self.instances = Instances(self)
+        self.parameters = Parameters(self)
+        self.calls = Calls(self)
+        self.held = Held(self.names)
+        self._readers: dict[str, Callable[[Node, Frame | None], Value]] = {
+            "identifier": self._of_name,
+            "attribute": self._of_attribute,
+            "call": self.calls.of,
+            "subscript": self._of_subscript,
+            "dictionary": self._of_dict,
+            "list_comprehension": self._of_comprehension,
+            "generator_expression": self._of_comprehension,
+            "conditional_expression": self._of_alternatives,
+            "boolean_operator": self._of_alternatives,
+        }
+
+    def of(self, expression: Node, frame: Frame | None = None) -> Value:
+        """What an expression is; UNKNOWN where it leads back to itself or too far."""
+
+        return self.analysis.questions.answer(
+            (self, expression, frame), partial(self._read, expression, frame), UNKNOWN
+        )
+
+    def at(self, analysis: Analysis) -> Reader:
+        """The reader of another module that answers as this one does."""
+        return analysis.flow.reader
+
+    def agreed(self, found: list[Value]) -> Value:
+        """What all ways to a value say, as far as they agree."""
+        return agreed(found)
+
+    def _read(self, expression: Node, frame: Frame | None) -> Value:
+        kind = expression.kind
+        if kind in _LITERALS:
+            return Value(Kind.PLAIN, constant=expression.text)
+        if kind in _PLAIN:
+            return PLAIN
+        listed = elements(expression) if kind in _DISPLAYS else None
+        if listed is not None:
+            children = tuple(self.of(child, frame) for child in listed)
+            return Value(Kind.TREE, children=children, written=expression)
+        read = self._readers.get(kind)
+        return UNKNOWN if read is None else read(expression, frame)
+
+    def _of_dict(self, node: Node, frame: Frame | None) -> Value:
+        pairs = node.parts
+        if not all(pair.kind == "pair" for pair in pairs):
+            return UNKNOWN
+        return Value(
+            Kind.TREE,
+            children=tuple(self.of(field_of(pair, "value"), frame) for pair in pairs),
+            keys=tuple(field_of(pair, "key").text.strip("\"'") for pair in pairs),
+            written=node,
+        )
+
+    def _of_comprehension(self, node: Node, frame: Frame | None) -> Value:
+        element = self.of(field_of(node, "body"), frame)
+        return Value(Kind.TREE, children=(element,), uniform=True)
+
+    def _of_alternatives(self, node: Node, frame: Frame | None) -> Value:
+        """`a if x else b`, `a or b`."""
+        operands = node.parts
+        if node.kind == "conditional_expression":
+            operands = [operands[0], operands[-1]]
+        found = [self.of(operand, frame) for operand in operands]
+        return self.agreed([value for value in found if value.constant != "None"])
+
+    def _of_name(self, name: Node, frame: Frame | None) -> Value:
+        ways = self.names.module.ways(name)
+        if ways is None:
+            return UNKNOWN
+        first = self._of_binding(ways.first, name, frame)
+        return self._here(self._met(ways, name, frame, first), name, frame)
+
+    def _met(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
+        """What all ways to a name agree on, `first` the earliest; told once wherever they lead."""
+        told: list[tuple[Hashable, Callable[[], Value]]] = []
+        rest, met = ways, first
+        while rest.earlier is not None:
+            question: Hashable = (self, rest, frame, first.identity)
+            told.append((question, partial(self._met_last, rest, name, frame, first)))
+            if self.analysis.questions.has_met(question):
+                break
+            rest = rest.earlier
+        for asked, read in reversed(told):
+            met = self.analysis.questions.answer(asked, read, UNKNOWN)
+            if met.kind is Kind.UNKNOWN:
+                break
+        return met
+
+    def _met_last(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
+        """What the latest binding and the ways before it agree on."""
+        earlier = first if ways.earlier is None else self._met(ways.earlier, name, frame, first)
+        return self.agreed([self._of_binding(ways.latest, name, frame), earlier])
+
+    def _here(self, value: Value, expression: Node, frame: Frame | None) -> Value:
+        """The value as it is at this place: split for a while, or told to be deterministic."""
+        if value.kind in (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY):
+            return value
+        if self.held.is_quiet(expression):
+            value = replace(value, quiet=True)
+        if value.kind is Kind.RNGS and self.held.gains_streams(expression):
+            value = replace(value, streams=None)
+        added = self.held.axes(expression)
+        if added is None:
+            return value.changed(lambda track: Track(0, exact=False))
+        sizes = tuple(self.analysis.sizes.of(node, frame) for node in added)
+        if sizes:
+            return value.changed(lambda track: track.with_axes(sizes))
+        return value.changed(Track.at_least) if self.held.may_be_split(expression) else value
+
+    def _of_binding(self, binding: Binding, name: Node, frame: Frame | None) -> Value:
+        if binding.kind is BindingKind.VALUE and binding.value is not None:
+            if binding.node.kind == "augmented_assignment":
+                return UNKNOWN
+            return self.of(binding.value, frame)
+        if binding.kind is BindingKind.UNPACKED and binding.value is not None:
+            whole = self.of(binding.value, frame)
+            if whole.kind is Kind.KEY:  # key, subkey = jax.random.split(key)
+                return whole.changed(Track.element)
+            return whole.child(binding.index or 0) if whole.kind is Kind.TREE else UNKNOWN
+        if binding.kind is BindingKind.PARAMETER:
+            return self.parameters.of(binding, name, frame)
+        if binding.kind is BindingKind.OPAQUE:
+            return iterated(self, binding, frame)
+        return UNKNOWN
+
+    def _of_attribute(self, attribute: Node, frame: Frame | None) -> Value:
+        owner = self.of(field_of(attribute, "object"), frame)
+        name = field_of(attribute, "attribute").text
+        part = self.part(owner, name)
+        if owner.kind is Kind.UNKNOWN:
+            part = kept_by_self(attribute, self)
+        return self._here(part, attribute, frame)
+
+    def part(self, owner: Value, name: str) -> Value:
+        """What an attribute of a value is."""
+        if owner.kind is Kind.RNGS and name not in MANAGING:
+            return replace(
+                owner,
+                kind=Kind.STREAM,
+                every=owner.track(name),
+                apart=(),
+                stream=owner.named(name),
+                streams=None,
+            )
+        if owner.kind is Kind.STREAM and name == "key":
+            return replace(owner, kind=Kind.KEY)
+        if owner.kind is Kind.KEY and name == "value":
+            return owner
+        if owner.kind is Kind.MODULE and owner.owner is not None:
+            home = self.at(owner.owner.analysis)
+            return home.instances.attribute(owner, name)
+        return UNKNOWN
+
+    def _of_subscript(self, subscript: Node, frame: Frame | None) -> Value:
+        whole = self.of(field_of(subscript, "value"), frame)
+        key = field_of(subscript, "subscript")
+        if whole.kind is Kind.RNGS and key.kind == "string":
+            return self.part(whole, key.text.strip("\"'"))
+        index = integer(key)
+        if whole.kind is Kind.KEY:
+            plain = key.kind not in ("slice", "tuple")
+            return whole.changed(Track.element if plain else Track.restarted)
+        if whole.kind is not Kind.TREE or key.kind == "slice":
+            return UNKNOWN
+        if whole.keys:
+            name = key.text.strip("\"'")
+            return whole.children[whole.keys.index(name)] if name in whole.keys else UNKNOWN
+        return whole.element() if index is None else whole.child(index)

@@ -1,0 +1,375 @@
+"""Values as far as random numbers go: what RNG state each carries, with how many leading axes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from enum import Enum, Flag, auto
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.values.copies import replace
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.layers import Layer
+    from flake8_nnx_rng.semantics.values.sizes import Shape
+    from flake8_nnx_rng.syntax.tree import Node
+
+DEFAULT = "default"
+
+
+class Kind(Enum):
+    """What a value is."""
+
+    RNGS = auto()
+    STREAM = auto()
+    KEY = auto()
+    MODULE = auto()
+    TREE = auto()
+    PLAIN = auto()
+    UNKNOWN = auto()
+
+
+class Kept(Flag):
+    """The RNG state in a module; an empty one is certain, too."""
+
+    NOTHING = 0
+    OWN = auto()
+    """A stream of its own: made in the module, or forked."""
+    SHARED = auto()
+    """The Rngs or stream that it was given: who splits one splits the other."""
+    UNKNOWN = auto()
+
+
+@dataclass(frozen=True)
+class Track:
+    """What has become of the keys of a stream.
+
+    They have at least `least` leading axes, and `exact` says no more than these; `sizes` are those
+    of the outermost axes, as far as they are known. The layers that split them, mapped them, handed
+    the same keys to all lanes, or work on a copy whose counts are lost, are kept, outermost first.
+    `spent` counts the axes that were mapped without being known: parts of a module may have them.
+    """
+
+    least: int = 0
+    exact: bool = True
+    split: tuple[Layer, ...] = ()
+    mapped: tuple[Layer, ...] = ()
+    alike: tuple[Layer, ...] = ()
+    copied: tuple[Layer, ...] = ()
+    sizes: Shape = ()
+    spent: int = 0
+
+    @property
+    def is_scalar(self) -> bool:
+        """Whether there certainly is no leading axis."""
+        return self.exact and self.least <= 0
+
+    def with_axes(self, sizes: Shape, layer: Layer | None = None) -> Track:
+        """The keys split, once for each of the sizes."""
+        split = self.split if layer is None else (*self.split, layer)
+        least = self.least + len(sizes)
+        return replace(self, least=least, split=split, sizes=(*sizes, *self.sizes))
+
+    def in_lane(self, layer: Layer, index: int | None = 0) -> Track:
+        """The keys of one lane of a layer that maps them over an axis."""
+        mapped = (*self.mapped, layer)
+        if self.least == 0 and not self.exact:
+            return replace(self, mapped=mapped, spent=self.spent + 1)
+        return replace(self, least=self.least - 1, mapped=mapped, sizes=without(self.sizes, index))
+
+    def handed_to_all(self, layer: Layer) -> Track:
+        """The same keys in every lane."""
+        return replace(self, alike=(*self.alike, layer))
+
+    def in_copy(self, layer: Layer) -> Track:
+        """The keys in a copy that is not handed back."""
+        return replace(self, copied=(*self.copied, layer))
+
+    def within(self, whole: Track) -> Track:
+        """The keys of a part of a module, when this much became of the whole."""
+        return Track(
+            self.least + whole.least - whole.spent,
+            self.exact and whole.exact,
+            (*whole.split, *self.split),
+            (*whole.mapped, *self.mapped),
+            (*whole.alike, *self.alike),
+            (*whole.copied, *self.copied),
+            (*whole.sizes, *self.sizes) if len(whole.sizes) == whole.least else whole.sizes,
+        )
+
+    def at_least(self) -> Track:
+        """The keys when they may have more axes than are known."""
+        return replace(self, exact=False)
+
+    def restarted(self) -> Track:
+        """The keys as they are now, without their past."""
+        return Track(self.least, self.exact, sizes=self.sizes)
+
+    def element(self) -> Track:
+        """One of the keys, as an index or a loop gives it."""
+        return Track(max(self.least - 1, 0), self.exact, sizes=self.sizes[1:])
+
+    def outside(self, function: Node) -> Track:
+        """The keys without what only one call of a function knows of their sizes."""
+        return replace(self, sizes=known_outside(self.sizes, function))
+
+
+def without(sizes: Shape, index: int | None) -> Shape:
+    """Sizes when one axis is gone; none if it is not known which."""
+    if index is None or index < 0:
+        return ()
+    return (*sizes[:index], *sizes[index + 1 :])
+
+
+def known_outside(sizes: Shape, function: Node) -> Shape:
+    """Sizes without those that are about names of a function."""
+    return tuple(None if size is not None and size.is_of(function) else size for size in sizes)
+
+
+SCALAR = Track()
+SOMEHOW = Track(exact=False)
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A class or function, and the analysis of the module that it stands in."""
+
+    analysis: Analysis
+    node: Node
+
+
+class Made:
+    """The call that made an instance, and what it was given; equal where that is equal."""
+
+    __slots__ = ("_identity", "call", "depth", "keywords", "positional", "unpacks")
+
+    def __init__(
+        self,
+        call: Node,
+        positional: tuple[Value, ...],
+        keywords: dict[str, Value],
+        *,
+        unpacks: bool,
+    ) -> None:
+        self.call = call
+        self.positional = tuple(map(_shallow, positional))
+        self.keywords = {name: _shallow(value) for name, value in keywords.items()}
+        self.unpacks = unpacks
+        given = (*self.positional, *self.keywords.values())
+        self.depth = 1 + max((value.depth for value in given), default=0)
+        named = tuple((name, self.keywords[name].identity) for name in sorted(self.keywords))
+        self._identity = tuple(value.identity for value in self.positional), named, unpacks
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Made) and self._identity == other._identity
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    @property
+    def given(self) -> list[Value]:
+        """All that it was given."""
+        return [*self.positional, *self.keywords.values()]
+
+    def constant(self, name: str) -> str | None:
+        """The text of a literal that was given under a name."""
+        value = self.keywords.get(name)
+        return None if value is None else value.constant
+
+
+@dataclass(frozen=True)
+class Value:
+    """What a value certainly is.
+
+    `every` is the track of its streams but for those `apart`; `streams` are their names where
+    all are known. A MODULE has its class as `owner` or the name of its class in `flax.nnx` as
+    `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text
+    of a literal, `quiet` says that the module may have been told to be deterministic, `lanes`
+    are the sizes of the leading axes that all variables of a module have, `written` is the
+    list, tuple or dict that a TREE was written as, the call that made an RNGS. `by_name` says
+    that no more shows what it is than the name of a parameter.
+    """
+
+    kind: Kind
+    every: Track = SCALAR
+    apart: tuple[tuple[str, Track], ...] = ()
+    streams: frozenset[str] | None = None
+    stream: str = DEFAULT
+    kept: Kept = Kept.NOTHING
+    owner: Definition | None = None
+    export: str | None = None
+    made: Made | None = field(default=None, compare=False)
+    children: tuple[Value, ...] = ()
+    keys: tuple[str, ...] = ()
+    uniform: bool = False
+    constant: str | None = None
+    quiet: bool = False
+    lanes: Shape = ()
+    by_name: bool = False
+    written: Node | None = field(default=None, compare=False)
+
+    @property
+    def is_node(self) -> bool:
+        """Whether transforms take its state apart."""
+        return self.kind in (Kind.RNGS, Kind.MODULE)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it certainly holds no graph node."""
+        if self.kind is Kind.TREE:
+            return all(child.is_plain for child in self.children)
+        return self.kind in (Kind.PLAIN, Kind.KEY)
+
+    @property
+    def carries(self) -> bool:
+        """Whether it certainly carries RNG state or keys."""
+        if self.kind is Kind.MODULE:
+            return bool(self.kept & (Kept.OWN | Kept.SHARED))
+        return self.kind in (Kind.RNGS, Kind.STREAM, Kind.KEY)
+
+    def track(self, stream: str | None = None) -> Track:
+        """What became of the keys that a draw from a stream uses."""
+        return dict(self.apart).get(self.named(stream or self.stream), self.every)
+
+    def named(self, stream: str) -> str:
+        """The stream that answers to a name: the default one where none is called so."""
+        if self.streams is not None and stream not in self.streams:
+            return DEFAULT
+        return stream
+
+    def tracks(self) -> list[Track]:
+        """The tracks of all its streams."""
+        apart = dict(self.apart)
+        if self.streams is not None:
+            return [apart.get(name, self.every) for name in sorted(self.streams)]
+        return [self.every, *apart.values()]
+
+    def changed(self, change: Callable[[Track], Track]) -> Value:
+        """The value when this became of all its streams."""
+        if self.kind is Kind.TREE:
+            return replace(self, children=tuple(c.changed(change) for c in self.children))
+        apart = tuple((name, change(track)) for name, track in self.apart)
+        return replace(self, every=change(self.every), apart=apart)
+
+    def changed_in(self, streams: frozenset[str], change: Callable[[Track], Track]) -> Value:
+        """The value when this became of some of its streams."""
+        apart = dict(self.apart)
+        for name in sorted(streams):
+            if self.streams is None or name in self.streams:
+                apart[name] = change(apart.get(name, self.every))
+        return replace(self, apart=tuple(sorted(apart.items(), key=lambda item: item[0])))
+
+    def within(self, whole: Value) -> Value:
+        """A part of a module, when this much became of the whole."""
+        inner = self.changed(lambda track: track.within(whole.every))
+        extra = tuple(
+            (name, self.track(name).within(track))
+            for name, track in whole.apart
+            if name not in dict(inner.apart)
+        )
+        if self.kind is Kind.TREE:
+            return replace(self, children=tuple(c.within(whole) for c in self.children))
+        apart = tuple((n, self.track(n).within(whole.track(n))) for n, _ in self.apart)
+        return replace(inner, apart=(*apart, *extra), quiet=self.quiet or whole.quiet)
+
+    @cached_property
+    def identity(self) -> Hashable:
+        """What tells it from all others, what it was made from and written as included."""
+        return self, self._origins
+
+    @property
+    def _origins(self) -> tuple[object, ...]:
+        form = None if self.written is None else self.written.kind
+        return (self.made, form, *(child._origins for child in self.children))
+
+    @property
+    def depth(self) -> int:
+        """How many instances it is made from, one inside the other."""
+        own = 0 if self.made is None else self.made.depth
+        return max([own, *(child.depth for child in self.children)])
+
+    def __hash__(self) -> int:
+        return self.hash_kept
+
+    @cached_property
+    def hash_kept(self) -> int:
+        """The hash, which is asked for again and again."""
+        named = self.owner, self.export, self.constant
+        return hash((self.kind, self.every, self.apart, named, self.children))
+
+    def restarted(self) -> Value:
+        """The value without the past of its streams."""
+        return self.changed(Track.restarted)
+
+    def outside(self, function: Node) -> Value:
+        """The value without what only one call of a function knows of its sizes."""
+        whole = self.changed(lambda track: track.outside(function))
+        return replace(whole, lanes=known_outside(self.lanes, function))
+
+    def element(self) -> Value:
+        """One element, as a loop has it."""
+        if self.kind is not Kind.TREE or not self.children:
+            return UNKNOWN
+        return agreed(list(self.children))
+
+    def child(self, index: int) -> Value:
+        """The element at an index."""
+        if self.uniform:
+            return self.children[0]
+        return self.children[index] if 0 <= index < len(self.children) else UNKNOWN
+
+
+def _shallow(value: Value) -> Value:
+    """A value without what it was made from, where that goes deeper than anyone writes it."""
+    if value.depth < _DEEP:
+        return value
+    return replace(value, made=None, children=tuple(map(_shallow, value.children)))
+
+
+_DEEP = 6
+UNKNOWN = Value(Kind.UNKNOWN, SOMEHOW, kept=Kept.UNKNOWN)
+PLAIN = Value(Kind.PLAIN)
+
+
+def agreed(found: list[Value]) -> Value:
+    """What all ways to a value say, as far as they agree."""
+    if not found:
+        return UNKNOWN
+    first = found[0]
+    if all(value == first for value in found):
+        return first
+    same = {(v.kind, v.owner, v.export, v.stream, len(v.children), v.keys) for v in found}
+    if len(same) != 1 or first.kind is Kind.UNKNOWN:
+        return UNKNOWN
+    children = tuple(agreed(list(row)) for row in zip(*(v.children for v in found), strict=True))
+    kept = Kept.NOTHING
+    for value in found:
+        kept |= value.kept
+    return replace(
+        first,
+        every=_either([value.every for value in found]),
+        apart=first.apart if all(v.apart == first.apart for v in found) else (),
+        streams=first.streams if all(v.streams == first.streams for v in found) else None,
+        kept=kept,
+        made=None,
+        children=children,
+        constant=first.constant if all(v.constant == first.constant for v in found) else None,
+        quiet=any(value.quiet for value in found),
+        by_name=any(value.by_name for value in found),
+        lanes=first.lanes if all(v.lanes == first.lanes for v in found) else (),
+    )
+
+
+def _either(tracks: list[Track]) -> Track:
+    """What is certain of keys that came by one of several ways."""
+    first = tracks[0]
+    if all(track == first for track in tracks):
+        return first
+    least = min(track.least for track in tracks)
+    exact = all(track.exact and track.least == least for track in tracks)
+    alike = first.alike if all(track.alike == first.alike for track in tracks) else ()
+    copied = first.copied if all(track.copied == first.copied for track in tracks) else ()
+    sizes = first.sizes if all(track.sizes == first.sizes for track in tracks) else ()
+    return Track(least, exact, first.split, first.mapped, alike, copied, sizes)
