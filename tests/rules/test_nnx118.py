@@ -17,6 +17,8 @@ class Model(nnx.Module):
 model = Model(nnx.Rngs(0))
 """
 DRAWING = """
+import jax
+
 class Block(nnx.Module):
     def __init__(self, rngs: nnx.Rngs):
         self.dropout = nnx.Dropout(0.5, rngs=rngs)
@@ -34,7 +36,7 @@ class Model(nnx.Module):
         return y
 
     def noise(self, x):
-        return x + self.rngs.noise.normal(x.shape)
+        return x + jax.random.normal(self.rngs.noise(), x.shape)
 
     def key(self):
         return self.rngs.noise()

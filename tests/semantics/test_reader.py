@@ -76,7 +76,7 @@ def origin(code: str) -> Provenance:
         pytest.param("nnx.Rngs(0).fork(splits=3)", SCALAR, id="fork with a wrong keyword"),
         pytest.param("nnx.Rngs(0).fork(split=None)", SCALAR, id="fork without a number"),
         pytest.param("nnx.Rngs(0).split(3)", SPLIT, id="split method"),
-        pytest.param("nnx.Rngs(0).split()", SCALAR, id="a stream named split"),
+        pytest.param("nnx.Rngs(0).split()", UNKNOWN, id="a split that is refused"),
         pytest.param("nnx.Rngs(jax.random.split(key, 3)).fork()", SPLIT, id="fork of split state"),
         pytest.param("rngs.fork(split=3)", SPLIT, id="fork of anything"),
         pytest.param("text.split(',')", UNKNOWN, id="split of a text"),
@@ -166,6 +166,11 @@ def test_a_name_is_what_every_way_to_it_agrees_on(code: str, provenance: Provena
             "r = nnx.Rngs(0)\ns = nnx.Rngs(1)\nnnx.split_rngs(s, splits=3)\nuse(r)",
             SCALAR,
             id="another one",
+        ),
+        pytest.param(
+            "r = nnx.Rngs(0)\ns = Model(r)\nnnx.split_rngs(s, splits=3)\nuse(r)",
+            UNKNOWN,
+            id="what may hold it",
         ),
         pytest.param(
             "def f():\n  r = nnx.Rngs(0)\n  use(r)\ndef g(r):\n  nnx.split_rngs(r, splits=3)",

@@ -10,6 +10,7 @@ from math import inf
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
+from flake8_nnx_rng.semantics.program.names import RNGS
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_assigned, start
@@ -35,6 +36,7 @@ class _Span:
     sizes: list[Node] | None
     furthest: float
     """The last end of this one and of those before."""
+    call: Node
 
 
 _Value: TypeAlias = "tuple[Node | None, str]"
@@ -72,12 +74,23 @@ class Held:
 
     def may_be_split(self, expression: Node) -> bool:
         """Whether a split in place of what has another name may be one of this value, too."""
-        if next(self._around(_value(expression, _ANY), expression.start), None) is not None:
+        around = self._around(_value(expression, _ANY), expression.start)
+        if any(not self._is_of_another(span.call, expression) for span in around):
             return True
         scope = ancestor(expression, *_SCOPES)
         is_run_first = scope == self._names.module.root
         elsewhere = self._left_open if is_run_first else self._splitting
         return len(elsewhere) > (scope in elsewhere) and self._comes_from_outside(expression)
+
+    def _is_of_another(self, call: Node, expression: Node) -> bool:
+        """Whether a split takes one Rngs and this is another, both made in view."""
+        made = [self._made(arguments(call).positional[0]), self._made(expression)]
+        return None not in made and made[0] is not made[1]
+
+    def _made(self, name: Node) -> Node | None:
+        """The `nnx.Rngs(...)` that a name certainly stands for."""
+        value = self._names.value(name)
+        return value if value is not None and self._names.called(value) == RNGS else None
 
     def _comes_from_outside(self, expression: Node) -> bool:
         """Whether others may hold the same state: it is no argument, and not made here."""
@@ -118,7 +131,7 @@ class Held:
             for path in (*_taken(call), _ANY):
                 spans = found.setdefault(_value(call, path), [])
                 furthest = max(end, spans[-1].furthest) if spans else end
-                spans.append(_Span(start, end, sizes, furthest))
+                spans.append(_Span(start, end, sizes, furthest, call))
         return found
 
     @cached_property

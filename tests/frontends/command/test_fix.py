@@ -501,7 +501,7 @@ def test_the_line_length_of_the_project_holds(project: Path) -> None:
     long = PARTIAL.replace("donate_argnums=1", "static_argnums=1, donate_argnums=2")
     path = write(project / "a.py", long)
     write(project / "ruff.toml", "line-length = 40\n")
-    assert "line-length: 40" in check("--show-settings", ".").stdout.splitlines()
+    assert "line-length: 40 (ruff, black or flake8)" in check("--show-settings", ".").stdout
     check("--fix", "a.py")
     assert path.read_text().endswith(
         "f = nnx.jit(\n    static_argnums=1,\n    donate_argnums=2,\n)(g)\n"
