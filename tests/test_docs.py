@@ -6,12 +6,14 @@ import re
 import runpy
 import subprocess
 import sys
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from flake8_nnx_rng import Settings, check_source
+from flake8_nnx_rng.home import ISSUES, REPOSITORY
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.rules.base import Rule
 from flake8_nnx_rng.semantics.releases import known, newest, resolve
@@ -172,3 +174,9 @@ def test_settings_that_are_shown_can_be_used(tmp_path: Path) -> None:
     found = check_source(program, filename=str(tmp_path / "model.py"))
     assert [d.code for d in found] == ["NNX117"]
     assert check_source(program, filename=str(tmp_path / "tests" / "model.py")) == []
+
+
+def test_the_address_of_the_project_is_the_same_everywhere() -> None:
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
+    assert (urls["Source"], urls["Issues"]) == (REPOSITORY, ISSUES)
+    assert f"\nrepo_url: {REPOSITORY}\n" in (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
