@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_nnx_rng import Settings, check_source
+from flake8_nnx_rng import Settings, check_paths, check_source
 from flake8_nnx_rng.semantics.releases import Release, known, resolve
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -51,6 +51,13 @@ def test_nothing_is_found_in_explicit_programs_for_any_release_they_run_on(path:
 @pytest.mark.parametrize("path", IMPLICIT, ids=name)
 def test_something_is_found_in_implicit_programs_for_every_later_release(path: Path) -> None:
     assert [str(release) for release in NEW if not codes(path, release)] == []
+
+
+def test_something_is_found_in_implicit_programs_with_the_settings_of_this_project() -> None:
+    reports = check_paths([EXAMPLES / "implicit"])
+    assert {Path(r.filename).name: bool(r.diagnostics) for r in reports} == {
+        path.name: True for path in IMPLICIT
+    }
 
 
 @pytest.mark.parametrize("path", IMPLICIT, ids=name)
