@@ -13,6 +13,7 @@ from flake8_nnx_rng.semantics.releases.transforms import MAPPING, SPLITTING
 from flake8_nnx_rng.semantics.values.arriving import arrived
 from flake8_nnx_rng.semantics.values.callees import draws_from
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
+from flake8_nnx_rng.syntax.scopes import BODIES
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
-
-
-_SCOPES = ("function_definition", "lambda", "class_definition")
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -77,7 +75,7 @@ def _consumes(analysis: Analysis, stack: Stack, parameters: list[Parameter]) -> 
     return is_stub(function) or any(
         _makes_module(call, names, analysis)
         for call in function.body.find_all("call")
-        if ancestor(call, *_SCOPES) == function.node
+        if ancestor(call, *BODIES) == function.node
     )
 
 

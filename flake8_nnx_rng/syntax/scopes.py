@@ -29,7 +29,9 @@ COMPREHENSIONS = (
     "generator_expression",
 )
 FUNCTIONS = ("function_definition", "lambda")
-SCOPES = (*FUNCTIONS, "class_definition", *COMPREHENSIONS)
+BODIES = (*FUNCTIONS, "class_definition")
+"""What holds code that is run apart from what is around it."""
+SCOPES = (*BODIES, *COMPREHENSIONS)
 _BINDING = (*BINDERS, *DEFINITIONS)
 
 

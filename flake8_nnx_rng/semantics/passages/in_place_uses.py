@@ -14,13 +14,13 @@ from flake8_nnx_rng.semantics.values.callees import Callees, draws_when_made, ne
 from flake8_nnx_rng.semantics.values.plain_methods import is_wrapped
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
+from flake8_nnx_rng.syntax.scopes import BODIES
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
-_FUNCTIONS = ("function_definition", "lambda", "class_definition")
 _CHANGING = ("restore", "update", "reseed", "merge", "unsplit")
 _FORKING = ("Dropout", "RNN")
 
@@ -32,7 +32,7 @@ class InPlaceUses:
         self._analysis = analysis
         self._state = state
         self._path = state.text
-        self._function = ancestor(state, *_FUNCTIONS)
+        self._function = ancestor(state, *BODIES)
 
     def scalar_use(self, first: int, last: int) -> Node | None:
         """The first call between two offsets that needs one key a stream, before any change."""
@@ -71,7 +71,7 @@ class InPlaceUses:
         whole = mention if is_assigned(mention) else reference(mention)
         if whole is None or whole.text != self._path:
             return None
-        return whole if ancestor(whole, *_FUNCTIONS) == self._function else None
+        return whole if ancestor(whole, *BODIES) == self._function else None
 
     def _changes(self, mention: Node) -> bool:
         """Whether the state is bound again here, or handed to what may restore it."""

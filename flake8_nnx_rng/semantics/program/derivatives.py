@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.values import Definition
 
 _CUSTOM = frozenset({"jax.custom_vjp", "jax.custom_jvp", f"{NNX}.custom_vjp"})
+_NAMES = ("attribute", "identifier")
 
 
 def brings_derivative(definition: Definition) -> bool:
@@ -21,6 +22,3 @@ def brings_derivative(definition: Definition) -> bool:
     decorators = (part for part in around.parts if part.kind == "decorator")
     named = (node for part in decorators for kind in _NAMES for node in part.find_all(kind))
     return any(names.symbol(node) in _CUSTOM for node in named)
-
-
-_NAMES = ("attribute", "identifier")

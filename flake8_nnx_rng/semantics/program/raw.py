@@ -12,13 +12,13 @@ from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, kind_of
 from flake8_nnx_rng.semantics.releases.transforms import TRANSPARENT
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, text_of
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
-_FUNCTIONS = ("function_definition", "lambda")
 _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
 _REPEATED = _LOOPS | {"generator_expression", "function_definition"}
 _RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
@@ -107,7 +107,7 @@ def is_run_once(calls: list[Node], state: Binding | None) -> bool:
         return False
     around = list(calls[0].ancestors())
     if state is not None and state.kind is BindingKind.VALUE:  # each run makes its own
-        scope = ancestor(state.node, *_FUNCTIONS)
+        scope = ancestor(state.node, *FUNCTIONS)
         around = around[: around.index(scope)] if scope in around else around
     return _REPEATED.isdisjoint(node.kind for node in around)
 
@@ -116,7 +116,7 @@ def hands_back(function: Function, parameter: str) -> bool:
     """Whether a function hands its state back: `return model, loss`, `nnx.state(model)`."""
     body = function.body
     found = [body] if body.kind == "identifier" else body.find_all("identifier")
-    found = [node for node in found if ancestor(node, *_FUNCTIONS) == function.node]
+    found = [node for node in found if ancestor(node, *FUNCTIONS) == function.node]
     return any(node.text == parameter and _is_handed_back(node) for node in found)
 
 

@@ -22,6 +22,7 @@ from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
+from flake8_nnx_rng.syntax.scopes import BODIES
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 
-_SCOPES = ("function_definition", "lambda", "class_definition")
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
 _TOLD_APART = 16
 """Draws of one function that its callers tell apart: so many ways lead only through circles."""
@@ -101,7 +101,7 @@ class Effects:
         if (body, scope) not in self._own:
             calls = [body] if body.kind == "call" else []
             calls += [call for call in body.find_all("call") if call != body]
-            own = (c for c in calls if ancestor(c, *_SCOPES, "module") == scope or c == body)
+            own = (c for c in calls if ancestor(c, *BODIES, "module") == scope or c == body)
             self._own[body, scope] = [call for call in own if self._may_draw(call)]
         return self._own[body, scope]
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.values.loops import source_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.names import Names
     from flake8_nnx_rng.syntax.tree import Node
-
-_FUNCTIONS = ("function_definition", "lambda")
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class Place:
         """Whether the variable is a parameter of this function."""
         if self.binding is None or self.binding.kind is not BindingKind.PARAMETER:
             return False
-        return ancestor(self.binding.node, *_FUNCTIONS) == function
+        return ancestor(self.binding.node, *FUNCTIONS) == function
 
     def is_local_to(self, function: Node) -> bool:
         """Whether the variable is bound inside this function, as its parameters are."""
