@@ -46,4 +46,4 @@ class FixOptions:
     """
 
     style: Style
-    exact_pmap: bool = False
+    exact_pmap: bool = True

@@ -53,7 +53,7 @@ class Settings:
     """Whether what is left out of a search is left out, too, where it is named itself."""
     line_length: int = LINE_LENGTH
     """Columns beyond which a fix writes one argument on a line."""
-    exact_pmap: bool = False
+    exact_pmap: bool = True
     """Whether fixes keep what `nnx.pmap` of 0.8.5 drew, with a helper function in the module."""
     across_files: bool = True
     """Whether other files of the project are read, for what a file imports and who calls it."""

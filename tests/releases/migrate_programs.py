@@ -3,8 +3,8 @@
 FOLDER/RELEASE/NAME.py is the migrated program, FOLDER/RELEASE/outcomes.json says of each how far
 its fixes go: "safe" where the safe ones finish it, "unsafe" where it takes unsafe ones, "refused"
 where some finding is left, "not found" where nothing was changed, each with the reasons given.
-FOLDER/0.8.5 has the programs as they are. Those of pmap are there twice, once more as exact_NAME.py
-with the setting `exact-pmap`. Run it where flake8-nnx-rng is installed.
+FOLDER/0.8.5 has the programs as they are. Those of pmap are there twice: as exact_NAME.py as fixes
+are by default, as NAME.py with `exact-pmap = false`. Run it where flake8-nnx-rng is installed.
 
 Usage: python tests/releases/migrate_programs.py FOLDER
 """
@@ -37,8 +37,8 @@ def migrated(folder, target, *, unsafe):
     """A report for each program, copied and mended."""
     exact = sorted(copied(folder).glob("exact_*.py"))
     others = sorted({*folder.glob("*.py")} - {*exact})
-    plain = Settings(target_flax=target, select=RULES)
-    keys = Settings(target_flax=target, select=RULES, exact_pmap=True)
+    plain = Settings(target_flax=target, select=RULES, exact_pmap=False)
+    keys = Settings(target_flax=target, select=RULES)
     reports = [
         *fix_paths(others, plain, unsafe=unsafe),
         *fix_paths(exact, keys, unsafe=unsafe),

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.migration.arguments import ArgumentAxes
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
-from flake8_nnx_rng.fixes.migration.exact_pmap import HELPER, helper_definition, keys_prefix
+from flake8_nnx_rng.fixes.migration.exact_pmap import (
+    HELPER,
+    helper_definition,
+    keys_prefix,
+    no_helper,
+)
 from flake8_nnx_rng.fixes.migration.options import OldOptions, Streams
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused
@@ -66,9 +71,9 @@ class Mapping:
             put |= self._by_position()
             self._check_calls()
             if self._is_exact:
-                edits.append(helper_definition(self._bench, self._spell, self._use.node))
+                edits += helper_definition(self._bench, self._use)
             elif split is not None:
-                reasons.append(_OTHER_KEYS)
+                reasons.append(self._other_keys())
         needless = {key for key, piece in put.items() if piece == "0"}
         return LayerPlan(
             self._layer,
@@ -95,9 +100,17 @@ class Mapping:
     @property
     def _is_exact(self) -> bool:
         """Whether a pmap shall draw what it drew, which needs a helper."""
-        draws = self._options.split.streams is not Streams.NONE
-        wanted = self._use.name == "pmap" and self._bench.exact_pmap
-        return wanted and draws and self._kept != Kept.NOTHING
+        if self._use.name != "pmap" or not self._bench.exact_pmap or self._no_helper:
+            return False
+        return self._options.split.streams is not Streams.NONE and self._kept != Kept.NOTHING
+
+    @cached_property
+    def _no_helper(self) -> str:
+        return no_helper(self._bench, self._use.reference)
+
+    def _other_keys(self) -> str:
+        refused = self._no_helper if self._bench.exact_pmap else ""
+        return f"{_OTHER_KEYS}; {refused}" if refused else _OTHER_KEYS
 
     @cached_property
     def _nodes(self) -> list[Value]:
