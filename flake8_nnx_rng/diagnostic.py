@@ -31,20 +31,44 @@ class TextEdit:
 
 
 @dataclass(frozen=True)
+class Refusal:
+    """Why there is no fix, and what to do by hand.
+
+    `outcome` is "Not migrated" or "Not fixed", `reason` says why in this code, `kind` the same of
+    any code: by it refusals are counted. Findings of one file with the same `unit`, an offset, are
+    about the same transforms.
+    """
+
+    outcome: str
+    reason: str
+    next_step: str
+    kind: str
+    unit: int
+
+
+@dataclass(frozen=True)
 class SuggestedFix:
-    """How to mend a finding; `applicability` is "safe", "unsafe", or "display" without edits."""
+    """How to mend a finding; `applicability` is "safe", "unsafe", or "display" without edits.
+
+    A `refusal` says the same as the message of one without edits, in parts.
+    """
 
     message: str
     applicability: str
     edits: tuple[TextEdit, ...] = ()
+    refusal: Refusal | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The fix as the JSON output holds it."""
-        return {
+        shown: dict[str, Any] = {
             "message": self.message,
             "applicability": self.applicability,
             "edits": [edit.to_json() for edit in self.edits],
         }
+        if self.refusal is not None:
+            shown["reason"] = self.refusal.reason
+            shown["next_step"] = self.refusal.next_step
+        return shown
 
 
 @dataclass(frozen=True, order=True)

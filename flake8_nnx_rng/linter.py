@@ -223,6 +223,7 @@ def _suggestion(fix: Fix, module: Module) -> SuggestedFix:
     return SuggestedFix(
         message=message,
         applicability=fix.applicability.value,
+        refusal=fix.refusal,
         edits=tuple(TextEdit(position(e.start), position(e.end), e.text) for e in edits),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from flake8_nnx_rng.diagnostic import SuggestedFix
+from flake8_nnx_rng.diagnostic import Refusal, SuggestedFix
 from flake8_nnx_rng.mending import FailedError, Trial, key_of
 
 if TYPE_CHECKING:
@@ -74,8 +74,7 @@ class Settling:
             reason = "" if fix is None else self._withdrawn(state, fix)
             if reason:
                 reasons.append(f"{_place(diagnostic)}: {reason}")
-                advice = SuggestedFix(f"Not fixed: {reason}", "display")
-                left.append(replace(diagnostic, fix=advice))
+                left.append(replace(diagnostic, fix=_withdrawal(diagnostic, fix, reason)))
             else:
                 left.append(diagnostic)
         return tuple(left), tuple(dict.fromkeys(reasons))
@@ -154,6 +153,14 @@ class Settling:
     def _codes_since(self, start: int) -> list[str]:
         before = len(self._path[start].applied)
         return sorted({d.code for d in self._path[-1].applied[before:]})
+
+
+def _withdrawal(diagnostic: Diagnostic, fix: Fix | None, reason: str) -> SuggestedFix:
+    """What is told of a finding whose fix was made and taken back."""
+    step = f"mend it by hand, see {diagnostic.url}"
+    unit = min((edit.start for edit in fix.edits), default=0) if fix is not None else 0
+    refusal = Refusal("Not fixed", reason, step, reason, unit)
+    return SuggestedFix(f"Not fixed: {reason}", "display", refusal=refusal)
 
 
 def _listed(codes: Iterable[str]) -> str:

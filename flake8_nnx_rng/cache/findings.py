@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 from typing import Any
 
 from flake8_nnx_rng.cache.reading import ForeignError, exactly, line, listed, number, shown, table
-from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, SuggestedFix, TextEdit
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, Refusal, SuggestedFix, TextEdit
 from flake8_nnx_rng.syntax.positions import Position
 
 _CODE = re.compile(r"NNX[0-9]{3}")
@@ -31,7 +32,12 @@ def finding_data(found: Diagnostic) -> dict[str, Any]:
 
 def _fix_data(fix: SuggestedFix) -> dict[str, Any]:
     edits = [[*e.location, *e.end_location, e.content, e.cell] for e in fix.edits]
-    return {"message": fix.message, "applicability": fix.applicability, "edits": edits}
+    return {
+        "message": fix.message,
+        "applicability": fix.applicability,
+        "edits": edits,
+        "refusal": None if fix.refusal is None else [*astuple(fix.refusal)],
+    }
 
 
 def read_finding(data: object, filename: str, size: int) -> Diagnostic:
@@ -58,7 +64,14 @@ def _read_fix(data: object, size: int) -> SuggestedFix:
         message=shown(fix["message"]),
         applicability=_one_of(_APPLICABILITIES, fix["applicability"]),
         edits=tuple(_read_edit(edit, size) for edit in listed(fix["edits"])),
+        refusal=None if fix["refusal"] is None else _read_refusal(fix["refusal"]),
     )
+
+
+def _read_refusal(data: object) -> Refusal:
+    *told, unit = listed(data, 5)
+    outcome, reason, next_step, kind = map(shown, told)
+    return Refusal(outcome, reason, next_step, kind, exactly(unit, int))
 
 
 def _read_edit(data: object, size: int) -> TextEdit:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.faults import alike_at, best, ways_to_map
 from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.lanes import lanes
-from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
+from flake8_nnx_rng.fixes.migration.sizes import SizeRefused
 from flake8_nnx_rng.fixes.remapping import Remapping, To, remapped
 from flake8_nnx_rng.fixes.resplitting import widened
 from flake8_nnx_rng.rules.faulty import parameter_of, wants_carry
@@ -42,6 +41,7 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
     axes = ways_to_map(bench, faults)
     return best(
         bench,
+        finding,
         code,
         (
             partial(split, bench, stack, layer, axes),
@@ -64,7 +64,7 @@ def split(bench: Bench, stack: Stack, layer: Layer, axes: dict[str, To]) -> Fix:
     """A split above a layer that maps what it now hands on; raises `Refused`."""
     size = lanes(bench, stack, layer)
     if size is None:
-        raise Refused(NOT_WRITTEN)
+        raise SizeRefused()
     names = " and ".join(axes)
     reason = OTHER_NUMBERS
     if layer.size is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes import found_at
 from flake8_nnx_rng.fixes.fix import Fix, advice
 from flake8_nnx_rng.fixes.lanes import is_stacked
-from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.refusal import Refused, not_fixed
 from flake8_nnx_rng.fixes.remapping import To
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.rules.faulty import parameter_of
@@ -52,15 +52,15 @@ def _way_to_map(bench: Bench, fault: Fault) -> To:
     return To.MAPPED if is_stacked(bench, value.made.call) else To.STATE_MAPPED
 
 
-def best(bench: Bench, code: str, tries: Iterable[Try], by_hand: str) -> Fix:
+def best(bench: Bench, finding: Finding, code: str, tries: Iterable[Try], by_hand: str) -> Fix:
     """The first fix that mends and breaks nothing else, else the advice and why."""
-    reasons = []
+    why: Refused | None = None
     for attempt in tries:
         try:
             fix = attempt()
         except Refused as refused:
-            reasons.append(str(refused))
+            why = why or refused
             continue
         if mends(bench, code, fix):
             return fix
-    return advice(f"{by_hand}: {reasons[0]}" if reasons else by_hand)
+    return advice(by_hand) if why is None else not_fixed(by_hand, why, finding.node.start)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from flake8_nnx_rng.diagnostic import Refusal
+
 
 class Applicability(Enum):
     """How far a fix can be trusted, in the words of ruff."""
@@ -44,9 +46,9 @@ class Edit:
 class Fix:
     """A way to mend one finding, or why there is none (`DISPLAY`, without edits).
 
-    `message` says what is done, `reason` why it is not safe. `exports` are the names of `flax.nnx`
-    that the new text uses bare and that an import statement, named by the offset of its start, must
-    bring into the file.
+    `message` says what is done, `reason` why it is not safe, `refusal` why there are no edits.
+    `exports` are the names of `flax.nnx` that the new text uses bare and that an import
+    statement, named by the offset of its start, must bring into the file.
     """
 
     message: str
@@ -54,6 +56,7 @@ class Fix:
     edits: tuple[Edit, ...] = ()
     reason: str = ""
     exports: tuple[tuple[int, str], ...] = ()
+    refusal: Refusal | None = None
 
     def __hash__(self) -> int:
         return self._hash

@@ -38,7 +38,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         partial(_carry, bench, stack, layer, axes),
         partial(split, bench, stack, layer, axes),
     )
-    return best(bench, "NNX104", tries, _BY_HAND)
+    return best(bench, finding, "NNX104", tries, _BY_HAND)
 
 
 def _carry(bench: Bench, stack: Stack, layer: Layer, axes: dict[str, To]) -> Fix:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.found_at import by_node
-from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.refusal import Refused, not_fixed
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.program.functions import ParameterKind, class_around
@@ -41,7 +41,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     try:
         edits = _edits(bench, capture, root)
     except Refused as refused:
-        return advice(f"{by_hand}: {refused}")
+        return not_fixed(by_hand, refused, finding.node.start)
     passed = unsafe(by_hand, _SIGNATURE, *edits)
     return passed if mends(bench, "NNX105", passed) else advice(by_hand)
 
@@ -65,7 +65,7 @@ def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
     for call in _calls(bench, stack):
         here = bench.module.reaching_at(root, call.start)
         if list(here) != [capture.draw.place.binding]:
-            raise Refused(f"{root} is not the same where the function is called")
+            raise Refused(f"{root} is not the same where the function is called", root)
         edits.append(_passed(bench, call, len(listed.parts), root, refuse_keyword=by_keyword))
     return edits
 

@@ -33,7 +33,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         return None
     is_unsplit = faults[0].kind is FaultKind.UNSPLIT
     tries = _more(bench, faults[0]) if is_unsplit else _fewer(bench, faults[0])
-    return best(bench, "NNX109", tries, _BY_HAND)
+    return best(bench, finding, "NNX109", tries, _BY_HAND)
 
 
 def _more(bench: Bench, fault: Fault) -> Iterator[Try]:

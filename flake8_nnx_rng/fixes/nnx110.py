@@ -36,8 +36,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     fault = faults[0]
     if fault.kind is FaultKind.UNSPLIT:
         add = partial(split_above, bench, fault.passage.stack, fault.layer)
-        return best(bench, "NNX110", [add], _ABOVE)
-    return best(bench, "NNX110", _fewer(bench, fault), _ONCE)
+        return best(bench, finding, "NNX110", [add], _ABOVE)
+    return best(bench, finding, "NNX110", _fewer(bench, fault), _ONCE)
 
 
 def _fewer(bench: Bench, fault: Fault) -> Iterator[Try]:

@@ -25,7 +25,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if not faults:
         return None
     tries = [partial(_mapped, bench, faults)]
-    return best(bench, "NNX111", tries, _BY_HAND)
+    return best(bench, finding, "NNX111", tries, _BY_HAND)
 
 
 def _mapped(bench: Bench, faults: list[Fault]) -> Fix:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Applicability, Fix, advice
 from flake8_nnx_rng.fixes.keywords import replace_node
-from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.refusal import Refused, not_fixed
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.rules.faulty import parameter_of
@@ -32,7 +32,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     try:
         found = _replaced(bench, finding)
     except Refused as refused:
-        return advice(f"Use the transform of flax.nnx: {refused}")
+        return not_fixed("Use the transform of flax.nnx", refused, finding.node.start)
     if found is not None and mends(bench, "NNX116", found, allowed=_MENDED_NEXT):
         return found
     return advice("Return the new state from the function and keep it, or use flax.nnx throughout")
@@ -67,7 +67,7 @@ def _check_options(bench: Bench, use: TransformUse) -> None:
     api = bench.analysis.api(name)
     unknown = [key for key in given.keywords if api is not None and not api.takes_keyword(key)]
     if unknown:
-        raise Refused(f"nnx.{name} takes no {unknown[0]}=")
+        raise Refused(f"nnx.{name} takes no {unknown[0]}=", name, unknown[0])
 
 
 def _renamed(bench: Bench, reference: Node, name: str) -> Fix:

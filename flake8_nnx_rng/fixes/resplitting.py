@@ -11,7 +11,7 @@ from flake8_nnx_rng.fixes.found_at import stacks_with
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.lanes import lanes
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN
+from flake8_nnx_rng.fixes.migration.sizes import SizeRefused
 from flake8_nnx_rng.fixes.remapping import Remapping, remapped
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
@@ -69,7 +69,7 @@ def widened(bench: Bench, stack: Stack, layer: Layer) -> Fix:
     sizes = [lanes(bench, stack, mapping) for mapping in below]
     left = [text for text in _texts(bench, value) if None in sizes]
     if any(text in sizes for text in left) or len(left) != sizes.count(None):
-        raise Refused(NOT_WRITTEN)
+        raise SizeRefused()
     new = f"({', '.join(left.pop(0) if size is None else size for size in sizes)})"
     return unsafe(f"Split into {new}", _GUESS, replace_node(value, new))
 
@@ -85,7 +85,7 @@ def split_above(bench: Bench, stack: Stack, layer: Layer) -> Fix:
 def _lanes(bench: Bench, stack: Stack, layer: Layer) -> str:
     size = lanes(bench, stack, layer)
     if size is None:
-        raise Refused(NOT_WRITTEN)
+        raise SizeRefused()
     return size
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from flake8_nnx_rng.cache import entry
 from flake8_nnx_rng.cache.entry import Entry
 from flake8_nnx_rng.checking import Checker
-from flake8_nnx_rng.diagnostic import Diagnostic, SuggestedFix, TextEdit
+from flake8_nnx_rng.diagnostic import Diagnostic, Refusal, SuggestedFix, TextEdit
 from flake8_nnx_rng.project.basis import Basis
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import SourceError
@@ -34,7 +34,9 @@ FOUND = Diagnostic(
     name="unsplit-rngs",
     message="something, 'ü'",
     severity="error",
-    fix=SuggestedFix("mend it\nso", "safe", (EDIT,)),
+    fix=SuggestedFix(
+        "mend it\nso", "safe", (EDIT,), Refusal("Not fixed", "so", "mend it", "why", 7)
+    ),
 )
 BASIS = Basis(
     names={"pkg": (("a.py",), ("b", "b.py"))},

@@ -9,7 +9,7 @@ from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.class_calls import passed_to_class
 from flake8_nnx_rng.fixes.migration.options import Axes, OldOptions
-from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.refusal import ANNOTATE, ANNOTATE_RESULT, Refused
 from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
 from flake8_nnx_rng.semantics.program.functions import Parameter, ParameterKind
 from flake8_nnx_rng.semantics.values.likeness import is_list, keys_of
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.program.functions import Function
     from flake8_nnx_rng.semantics.program.layers import Stack
+_ALIKE = "pass it in the same way in each call"
 
 
 class ArgumentAxes:
@@ -94,7 +95,7 @@ class ArgumentAxes:
         if returned.is_plain or (prefix == "0" and written.text == "0"):
             return written.text
         if returned.kind is not Kind.TREE:
-            raise Refused("what the function returns is not certain")
+            raise Refused("what the function returns is not certain", step=ANNOTATE_RESULT)
         keys = keys_of(returned)
         places: Sequence[int | str] = keys or range(len(returned.children))
         pieces = [
@@ -114,7 +115,10 @@ class ArgumentAxes:
         """Every argument has axis 0, nodes as well."""
         if self._is_uniform(prefix):
             return "0" if self._options.has("in_axes") else None
-        raise Refused("the function is not in view, so nothing says which arguments are modules")
+        raise Refused(
+            "the function is not in view, so nothing says which arguments are modules",
+            step="write the transform where the function is",
+        )
 
     def _is_uniform(self, prefix: Piece) -> bool:
         by_position = self._options.axes("in_axes")
@@ -133,7 +137,9 @@ class ArgumentAxes:
         if old == "None" and meaning.kind is Kind.UNKNOWN:
             self.reasons.append(f"{parameter.name!r} is taken for no module")
             return old
-        raise Refused(f"nothing says whether {parameter.name!r} is a module or an array")
+        raise Refused(
+            f"nothing says whether {parameter.name!r} is a module or an array", step=ANNOTATE
+        )
 
     def _old_axis(self, parameter: Parameter) -> Axes:
         if self.meanings[parameter].is_node:
@@ -156,7 +162,9 @@ class ArgumentAxes:
         """The axis of a parameter however it is passed."""
         found = {axes.text: axes for way in passed for axes in self._axes_by(parameter, way)}
         if len(found) != 1:
-            raise Refused(f"calls pass {parameter.name!r} in ways that have different axes")
+            raise Refused(
+                f"calls pass {parameter.name!r} in ways that have different axes", step=_ALIKE
+            )
         return next(iter(found.values()))
 
     def _axes_by(self, parameter: Parameter, way: Way) -> list[Axes]:

@@ -24,7 +24,10 @@ POSITIONAL = ("argnums", "has_aux", "holomorphic", "allow_int", "reduce_axes")
 def plan(bench: Bench, layer: Layer, use: TransformUse) -> LayerPlan:
     """The options without `wrt=`, or `Refused`."""
     if use.options.unpacks:
-        raise Refused(f"{use.reference.text} gets options by * or **, which are not in view")
+        raise Refused(
+            f"{use.reference.text} gets options by * or **, which are not in view",
+            use.reference.text,
+        )
     spell = Speller(bench, use.reference)
     put = dict(reversed(_by_position(bench, use)))
     wrt = use.option("wrt")
@@ -67,7 +70,10 @@ def _diff_states(bench: Bench, spell: Speller, argnums: Node | None, filtered: s
     if listed == []:
         raise Refused("argnums= is empty, so wrt= was for no argument")
     if not listed or any(integer(element) is None for element in listed):
-        raise Refused("argnums= is no literal, so nothing says which arguments wrt= was for")
+        raise Refused(
+            "argnums= is no literal, so nothing says which arguments wrt= was for",
+            step="write the numbers in the call",
+        )
     states = tuple(f"{state}({element.text}, {filtered})" for element in listed)
     return Group("(", states, ")", is_tuple=True)
 

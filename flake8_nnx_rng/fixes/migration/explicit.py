@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
-from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.signature import signature_edits
-from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN, written_size
+from flake8_nnx_rng.fixes.migration.sizes import SizeRefused, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
 
@@ -28,7 +27,7 @@ def plan_split(bench: Bench, stack: Stack, layer: Layer, use: TransformUse) -> L
         return LayerPlan(layer)
     size = written_size(bench, layer)
     if size is None:
-        raise Refused(NOT_WRITTEN)
+        raise SizeRefused()
     spell = Speller(bench, use.reference)
     return LayerPlan(
         layer,

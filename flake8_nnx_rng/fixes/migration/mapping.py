@@ -18,7 +18,7 @@ from flake8_nnx_rng.fixes.migration.options import OldOptions, Streams
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.signature import signature_edits
-from flake8_nnx_rng.fixes.migration.sizes import NOT_WRITTEN, size_of_argument, written_size
+from flake8_nnx_rng.fixes.migration.sizes import SizeRefused, size_of_argument, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.state_prefix import mapped_prefix
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
@@ -154,7 +154,9 @@ class Mapping:
         held = self._of_modules
         if Kept.OWN in held:
             if self._is_stacked and (self._has_rngs or Kept.SHARED in held):
-                raise Refused(f"{_OWN_STREAM}, beside others that have not: split these by hand")
+                raise Refused(
+                    f"{_OWN_STREAM}, beside others that have not", step="split these by hand"
+                )
             return [_OWN_STREAM]
         if Kept.UNKNOWN in held:
             return [f"the module's class is not in view, and {_OWN_STREAM}"]
@@ -185,7 +187,7 @@ class Mapping:
             found = size_of_argument(self._bench, self._stack, self._axes.old)
             if found is not None:
                 return found, [f"the number of lanes is taken to be {found}"]
-        raise Refused(NOT_WRITTEN)
+        raise SizeRefused()
 
     def _check_calls(self) -> None:
         """A pmap takes no keyword arguments."""

@@ -44,7 +44,7 @@ class Planned:
 
     stacks: tuple[Stack, ...]
     layers: tuple[LayerPlan, ...] = ()
-    refusal: str = ""
+    refusal: Refused | None = None
 
 
 class Migrations:
@@ -123,7 +123,7 @@ class Migrations:
             layers = tuple(plan for stack in unit for plan in plans(self._bench, stack))
             _check_agreed(layers)
         except Refused as refused:
-            return Planned(unit, refusal=str(refused))
+            return Planned(unit, refusal=refused)
         return Planned(unit, layers)
 
     @cached_property
@@ -131,9 +131,9 @@ class Migrations:
         return Definitions(self._bench, [plan for p in self._planned for plan in p.layers])
 
     def _fix(self, planned: Planned) -> Fix:
-        what = self._what(planned.stacks)
-        if planned.refusal:
-            return advice(f"Not migrated: {planned.refusal}")
+        what = self._what(planned)
+        if planned.refusal is not None:
+            return planned.refusal.of(planned.stacks[0].root.start)
         edits: list[Edit] = []
         for plan in planned.layers:
             edits += self._definitions.edits_for(plan)
@@ -155,12 +155,26 @@ class Migrations:
             tuple(sorted(exports)),
         )
 
-    def _what(self, stacks: tuple[Stack, ...]) -> str:
-        named = dict.fromkeys(_names(stacks))
+    def _what(self, planned: Planned) -> str:
+        stacks = planned.stacks
+        named = ", ".join(dict.fromkeys(_names(stacks)))
         layers = ((stack, layer) for stack in stacks for layer in stack.layers)
-        implicit = any(is_implicit(self._bench, stack, layer) for stack, layer in layers)
-        verb = "Migrate" if implicit else "Split the Rngs above"
-        return f"{verb} {', '.join(named)}"
+        if not any(is_implicit(self._bench, stack, layer) for stack, layer in layers):
+            return f"Split the Rngs above {named}"
+        return f"Migrate {named}: {', '.join(_steps(planned.layers))}".removesuffix(": ")
+
+
+def _steps(layers: tuple[LayerPlan, ...]) -> Iterator[str]:
+    """What a migration does, in the order in which it is read."""
+    if any(plan.split is not None for plan in layers):
+        yield "split the Rngs above it"
+    done = [plan.done for plan in layers]
+    written = dict.fromkeys(keyword for put, _ in done for keyword in put)
+    gone = dict.fromkeys(keyword for _, dropped in done for keyword in dropped)
+    if written:
+        yield f"write {' and '.join(written)}" + f" for {' and '.join(gone)}" * bool(gone)
+    elif gone:
+        yield f"leave out {' and '.join(gone)}"
 
 
 def _names(stacks: tuple[Stack, ...]) -> list[str]:
@@ -194,4 +208,8 @@ def _check_agreed(layers: tuple[LayerPlan, ...]) -> None:
             continue
         other = seen.setdefault(use.node, plan)
         if (other.put, other.dropped) != (plan.put, plan.dropped):
-            raise Refused(f"the uses of {use.node.text} would need different options")
+            raise Refused(
+                f"the uses of {use.node.text} would need different options",
+                use.node.text,
+                step="write the transform at each function",
+            )

@@ -60,7 +60,11 @@ class OldOptions:
         self.use = use
         self.name = use.reference.text
         if use.options.unpacks:
-            raise Refused(f"{self.name} gets options by * or **, which are not in view")
+            raise Refused(
+                f"{self.name} gets options by * or **, which are not in view",
+                self.name,
+                step="write them one by one",
+            )
         early = next((key for key in _BEFORE_083 if key in use.options.keywords), None)
         if early is not None:
             raise Refused(f"{early}= is older than Flax 0.8.3, whose transforms did otherwise")
@@ -84,7 +88,7 @@ class OldOptions:
             return node
         value = self._bench.names.value(node)
         if value is None:
-            raise Refused(f"what {keyword}={node.text} is, is not certain")
+            raise Refused(f"what {keyword}={node.text} is, is not certain", node.text)
         return value
 
     def flag(self, keyword: str, default: bool) -> bool:
@@ -93,7 +97,7 @@ class OldOptions:
         if node is None:
             return default
         if node.kind not in ("true", "false"):
-            raise Refused(f"{keyword}={node.text} is no literal")
+            raise Refused(f"{keyword}={node.text} is no literal", node.text)
         return node.kind == "true"
 
     def number(self, keyword: str, default: int) -> int:
@@ -119,9 +123,11 @@ class OldOptions:
         if node.kind in ("identifier", "attribute") and names.nnx(node) in _RNG_STATE:
             if names.nnx(node) == "RngState":
                 return Split()
-            raise Refused(f"split_rngs={node.text} takes keys without counts, or the reverse")
+            raise Refused(
+                f"split_rngs={node.text} takes keys without counts, or the reverse", node.text
+            )
         if node.kind in ("dictionary", "conditional_expression"):
-            raise Refused(f"split_rngs={node.text} is no filter that can be read")
+            raise Refused(f"split_rngs={node.text} is no filter that can be read", node.text)
         only = self.use.option("split_rngs")
         return Split(Streams.SOME, self._written(node if only is None else only))
 
@@ -135,7 +141,7 @@ class OldOptions:
         if node is None:
             return None
         if node.kind != "dictionary":
-            raise Refused("state_axes is not a dict in view")
+            raise Refused("state_axes is not a dict in view", step="write the dict in the call")
         found: list[StateAxis] = []
         for pair in node.parts:
             if pair.kind != "pair":
@@ -152,7 +158,7 @@ class OldOptions:
         if value.kind == "identifier":
             value = self._bench.names.value(value) or value
         if value.kind not in ("none", "binary_operator") and integer(value) is None:
-            raise Refused(f"the axis {value.text} in state_axes is no literal")
+            raise Refused(f"the axis {value.text} in state_axes is no literal", value.text)
         return StateAxis(self._written(key), self._bench.names.nnx(key), value.text)
 
     @property
@@ -216,7 +222,7 @@ class Axes:
             plain = {name.strip("\"'"): axes for name, axes in self.entries.items()}
             return plain[key.strip("\"'")]
         if self.children is None or isinstance(key, str):
-            raise Refused(f"the axes {self.text} are not in view")
+            raise Refused(f"the axes {self.text} are not in view", self.text)
         if key >= len(self.children):
-            raise Refused(f"the axes {self.text} do not fit the parameters")
+            raise Refused(f"the axes {self.text} do not fit the parameters", self.text)
         return self.children[key]

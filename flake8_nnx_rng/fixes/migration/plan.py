@@ -42,3 +42,10 @@ class LayerPlan:
     edits: tuple[Edit, ...] = ()
     needed: frozenset[tuple[int, str]] = frozenset()
     reasons: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> tuple[list[str], list[str]]:
+        """What is written and what goes, as keywords of the transform are called."""
+        given = {} if self.layer.use is None else self.layer.use.options.keywords
+        gone = [keyword for keyword in given if keyword in self.dropped - self.put.keys()]
+        return [f"{keyword}=" for keyword in self.put], [f"{keyword}=" for keyword in gone]

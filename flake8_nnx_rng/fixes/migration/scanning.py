@@ -11,7 +11,7 @@ from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
 from flake8_nnx_rng.fixes.migration.options import OldOptions
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
-from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.refusal import ANNOTATE, Refused
 from flake8_nnx_rng.fixes.migration.signature import signature_edits
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.state_prefix import carried_prefix
@@ -70,7 +70,7 @@ class Scanning:
         index = self._options.number("carry_argnum", 0)
         positional = self._stack.function.parameters if self._stack.function else ()
         if not 0 <= index < len(positional):
-            raise Refused(f"the function has no parameter {index} for the carry")
+            raise Refused(f"the function has no parameter {index} for the carry", str(index))
         return positional[index]
 
     def _in_axes(self) -> Piece | None:
@@ -86,7 +86,9 @@ class Scanning:
         if meaning.kind is Kind.UNKNOWN:
             meaning = self._carry_out  # what goes in is like what comes out
         if meaning.kind is Kind.UNKNOWN:
-            raise Refused(f"nothing says whether the carry {self._carry.name!r} is a module")
+            raise Refused(
+                f"nothing says whether the carry {self._carry.name!r} is a module", step=ANNOTATE
+            )
         nothing_sliced = self._options.state_axes == ()
         if not meaning.is_plain and not nothing_sliced and meaning.kind is not Kind.RNGS:
             raise Refused("0.8.5 sliced a module that was the carry by state_axes")
@@ -114,7 +116,9 @@ class Scanning:
         if broadcast:
             self._reasons.append(f"{parameter.name!r} is taken for no module")
         elif not meaning.is_plain:
-            raise Refused(f"nothing says whether {parameter.name!r} is a module or an array")
+            raise Refused(
+                f"nothing says whether {parameter.name!r} is a module or an array", step=ANNOTATE
+            )
         passed = ways(self._bench.analysis.call_sites, self._stack, parameter)
         if parameter.default is not None and Way.DEFAULT in passed:
             if parameter.default.kind == "none":
@@ -144,7 +148,10 @@ class Scanning:
         names_carry = carry.belongs_in("out_axes", self._bench.analysis.release)
         if not self._options.flag("scan_output", True):
             if not names_carry:
-                raise Refused("without scan output the function must return (carry, None) here")
+                raise Refused(
+                    "without scan output the function must return (carry, None) here",
+                    step="return (carry, None), or choose a target from 0.10.0 on",
+                )
             return self._spell("Carry")
         outputs = self._outputs()
         if outputs == "0":

@@ -25,7 +25,10 @@ def parameters_by_position(function: Function) -> list[Parameter]:
     Those without a default come first. Raises `Refused` for `*args` and `**kwargs`.
     """
     if any(parameter.kind in _VARIADIC for parameter in function.parameters):
-        raise Refused("*args or **kwargs of the function have no place in in_axes")
+        raise Refused(
+            "*args or **kwargs of the function have no place in in_axes",
+            step="name the parameters, so that each has its axis",
+        )
     listed = list(function.parameters)
     if not has_keyword_only(function):
         return listed

@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _ONCE = re.compile(r":=|\bawait\b|\byield\b|\bnext\s*\(|\.pop\s*\(|\bit?er\s*\(")
-NOT_WRITTEN = (
-    "the number of lanes is not written (axis_size=), so nnx.split_rngs cannot be told how many "
-    "keys to make: write splits= with the leading size of the mapped arguments"
-)
+
+
+class SizeRefused(Refused):
+    """Nothing says how many lanes there are."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the number of lanes is not written (axis_size=), so nnx.split_rngs cannot be told how "
+            "many keys to make",
+            step="write splits= with the leading size of the mapped arguments",
+        )
 
 
 def written_size(bench: Bench, layer: Layer) -> str | None:
@@ -30,7 +37,7 @@ def written_size(bench: Bench, layer: Layer) -> str | None:
         return None
     text = bench.text(layer.size.start, layer.size.end)
     if _ONCE.search(text):
-        raise Refused(f"the size {text} cannot be evaluated twice")
+        raise Refused(f"the size {text} cannot be evaluated twice", text)
     return text
 
 

@@ -22,11 +22,15 @@ class Speller:
     def __call__(self, export: str) -> str:
         """The name as the module can write it."""
         if self._bench.analysis.api(export) is None:
-            raise Refused(f"the target release has no nnx.{export}")
+            raise Refused(f"the target release has no nnx.{export}", export)
         spelling = self._bench.spell(export, self._reference)
         if spelling is None:
             written = self._reference.text
-            raise Refused(f"nnx.{export} has no name here: {written} is not imported from flax.nnx")
+            raise Refused(
+                f"nnx.{export} has no name here: {written} is not imported from flax.nnx",
+                export,
+                written,
+            )
         if spelling.needed is not None:
             self.needed.add(spelling.needed)
         return spelling.text

@@ -60,7 +60,11 @@ def check_all_in_view(bench: Bench, unit: Sequence[Stack]) -> None:
         for mention in bench.module.mentions_by_name(name.text) if name is not None else ():
             means_it = reference(mention) == mention and bench.names.value(mention) == kept
             if means_it and not any(_is_head(mention, layer.node) for layer in layers):
-                raise Refused(f"{mention.text} is used for more than to transform functions")
+                raise Refused(
+                    f"{mention.text} is used for more than to transform functions",
+                    mention.text,
+                    step="write the transform at each function",
+                )
 
 
 def _is_head(mention: Node, layer: Node) -> bool:

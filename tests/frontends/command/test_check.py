@@ -136,6 +136,8 @@ DIAGNOSTICS: dict[str, Any] = {
             "properties": {
                 "message": {"type": "string"},
                 "applicability": {"enum": ["safe", "unsafe", "display"]},
+                "reason": {"type": "string", "minLength": 1},
+                "next_step": {"type": "string", "minLength": 1},
                 "edits": {
                     "type": "array",
                     "items": {
@@ -205,7 +207,7 @@ def test_full_shows_a_fix_that_is_for_several_findings_under_the_first(project: 
     lines = check("--output-format=full", "old.py").stdout.splitlines()
     written = [line for line in lines if "+ @nnx.grad(argnums=nnx.DiffState(" in line]
     assert len(written) == 1
-    assert "  = help: Migrate nnx.grad" in lines
+    assert "  = help: Migrate nnx.grad: write argnums= for wrt=" in lines
     assert "  = help: Migrate nnx.grad: this is the fix of NNX301 at old.py:4:2" in lines
 
 

@@ -262,10 +262,16 @@ class Design:
         api = self.bench.analysis.api(self.transform)
         for keyword, node in kept.items():
             if api is not None and not api.takes_keyword(keyword):
-                raise Refused(f"nnx.{self.transform} has no {keyword}= in the target release")
+                raise Refused(
+                    f"nnx.{self.transform} has no {keyword}= in the target release",
+                    self.transform,
+                    keyword,
+                )
             if not self.place.knows(node) and not self.value_name(keyword):
                 written = text(self.place, node)
-                raise Refused(f"{keyword}={written} is not known where the new class would stand")
+                raise Refused(
+                    f"{keyword}={written} is not known where the new class would stand", written
+                )
 
 
 def _listed(call: Node) -> list[Token]:

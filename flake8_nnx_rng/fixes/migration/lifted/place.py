@@ -104,7 +104,7 @@ class PlacedSpeller(Speller):
         is_known = {exported_name(path) for path in paths} == {export}
         is_brought = any(name == written and place < offset for place, name in self.needed)
         if not is_known and not is_brought:
-            raise Refused(f"{written} has no name where the new class would stand")
+            raise Refused(f"{written} has no name where the new class would stand", written)
         return written
 
 

@@ -61,9 +61,9 @@ class Plans:
             return advice("Take the name out of the import: no module is made with it here")
         if not found:
             return None
-        refused = next((planned for planned in found if planned.refusal), None)
-        if refused is not None:
-            return _advice(refused)
+        for planned in found:
+            if planned.refusal is not None:
+                return _advice(planned, planned.refusal)
         if found[0].mention not in self._fixes:
             unit = self._units.around(found)
             self._fixes |= dict.fromkeys((p.mention for p in unit), self._fix(unit))
@@ -109,11 +109,11 @@ class Plans:
                 raise found
             hidden = self._bench.tool(hidden_ways)
             if hidden is not None:
-                raise Refused(f"{hidden} reaches into a lifted class")
+                raise Refused(f"{hidden} reaches into a lifted class", hidden)
             planned = tuple(self._part(lift) for lift in found)
             Uses(self._bench, self._is_lifted_again).check(planned)
         except Refused as refused:
-            return Planned(name, mention, refusal=str(refused))
+            return Planned(name, mention, refusal=refused)
         return Planned(name, mention, planned)
 
     def _part(self, lift: Lift) -> Part:
@@ -243,7 +243,7 @@ def _as_submodule(part: Part) -> Submodule:
     )
 
 
-def _advice(planned: Planned) -> Fix:
+def _advice(planned: Planned, refused: Refused) -> Fix:
     template = _ADVICE.get(TRANSFORMS.get(planned.name, ""))
-    written = f": write a Module that {template}" if template else ""
-    return advice(f"Not migrated: {planned.refusal}{written}")
+    step = f"write a Module that {template}" if template else ""
+    return refused.of(planned.mention.start, step)

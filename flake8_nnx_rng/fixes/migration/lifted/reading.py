@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 
 TRANSFORMS = {"Vmap": "vmap", "Scan": "scan", "Remat": "remat", "Jit": "jit"}
 NOT_MIGRATED = {
-    "Pmap": "nnx.Pmap of 0.8.5 split the key itself, which nothing explicit does: write a Module "
-    "whose methods carry nnx.pmap under nnx.split_rngs, and expect other numbers",
-    "JIT": "nnx.JIT is older than Flax 0.8.3: write a Module whose __call__ has @nnx.jit",
+    "Pmap": (
+        "nnx.Pmap of 0.8.5 split the key itself, which nothing explicit does",
+        "write a Module whose methods carry nnx.pmap under nnx.split_rngs, and expect other "
+        "numbers",
+    ),
+    "JIT": ("nnx.JIT is older than Flax 0.8.3", "write a Module whose __call__ has @nnx.jit"),
 }
 POSITIONAL = ("prevent_cse", "static_argnums", "policy")
 """What nnx.Remat took by position behind the class, in this order."""
@@ -88,7 +91,8 @@ class Lift:
 def lifts(bench: Bench, name: str, mention: Node) -> list[Lift]:
     """What a mention of a lifted class makes, or `Refused`."""
     if name in NOT_MIGRATED:
-        raise Refused(NOT_MIGRATED[name])
+        reason, step = NOT_MIGRATED[name]
+        raise Refused(reason, step=step)
     top = outermost_parenthesis(mention)
     parent = top.parent
     if parent is not None and parent.kind == "call" and is_field(parent, "function", top):
@@ -102,7 +106,7 @@ def lifts(bench: Bench, name: str, mention: Node) -> list[Lift]:
         return [_lift(name, mention, around, around)]
     partial = None if around is None else around.parent
     if partial is None or partial.kind != "call" or bench.names.called(partial) != PARTIAL:
-        raise Refused(f"{parent.text} is handed on as it is")
+        raise Refused(f"{parent.text} is handed on as it is", parent.text)
     return list(_partial_lifts(bench, name, mention, partial))
 
 
@@ -114,9 +118,11 @@ def _lift(name: str, mention: Node, options: Node, value: Node, *, direct: bool 
     given = arguments(options)
     submodule = given.keywords.get("module_constructor") or next(iter(given.positional), None)
     if given.unpacks or submodule is None:
-        raise Refused(f"{mention.text} gets its arguments by * or **, which are not in view")
+        raise Refused(
+            f"{mention.text} gets its arguments by * or **, which are not in view", mention.text
+        )
     if len(given.positional) > 1 and name != "Remat":
-        raise Refused(f"{mention.text} takes its options by keyword only")
+        raise Refused(f"{mention.text} takes its options by keyword only", mention.text)
     return Lift(TRANSFORMS[name], mention, options, submodule, value, direct)
 
 
@@ -169,7 +175,7 @@ def kept_mentions(bench: Bench, value: Node) -> list[Node] | None:
         reaching = bench.module.reaching(mention)
         if any(binding.node == parent for binding in reaching):
             if len(reaching) != 1:
-                raise Refused(f"{left.text} is not only a lifted class")
+                raise Refused(f"{left.text} is not only a lifted class", left.text)
             found.append(mention)
     return found
 

@@ -17,7 +17,7 @@ from flake8_nnx_rng.fixes.migration.lifted.place import names_in
 from flake8_nnx_rng.fixes.migration.lifted.writing import BLANK, Line, called, fresh, text
 from flake8_nnx_rng.fixes.migration.options import Streams
 from flake8_nnx_rng.fixes.migration.plan import SplitCall
-from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.refusal import ANNOTATE, Refused
 from flake8_nnx_rng.fixes.migration.state_prefix import carried_prefix, mapped_prefix
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
@@ -49,7 +49,10 @@ class StackDesign(Design):
             raise Refused("__call__ returns a module")
         size = self.lift.given.get(self.size_option)
         if size is None or size.kind == "none":
-            raise Refused(f"{self.size_option}= is not given, so nothing says how many to make")
+            raise Refused(
+                f"{self.size_option}= is not given, so nothing says how many to make",
+                self.size_option,
+            )
         self._check_hidden({formal.name for formal in init})
 
     def _check_hidden(self, names: set[str]) -> None:
@@ -146,7 +149,9 @@ class StackDesign(Design):
             return prefix
         if argument.meaning.is_plain or prefix == argument.axis.text:
             return argument.axis.text
-        raise Refused(f"nothing says whether {argument.formal.name!r} is a module or an array")
+        raise Refused(
+            f"nothing says whether {argument.formal.name!r} is a module or an array", step=ANNOTATE
+        )
 
 
 class VmapDesign(StackDesign):
@@ -229,9 +234,13 @@ class ScanDesign(StackDesign):
     def _check_carry(self) -> None:
         carry = next((a for a in self.arguments if a.index == self._carry), None)
         if carry is None:
-            raise Refused(f"__call__ has no parameter {self._carry} for the carry")
+            raise Refused(
+                f"__call__ has no parameter {self._carry} for the carry", str(self._carry)
+            )
         if carry.meaning.kind is Kind.UNKNOWN:
-            raise Refused(f"nothing says whether the carry {carry.formal.name!r} is a module")
+            raise Refused(
+                f"nothing says whether the carry {carry.formal.name!r} is a module", step=ANNOTATE
+            )
         if carry.meaning.kind is Kind.MODULE and self.options.state_axes != ():
             raise Refused("0.8.5 sliced a module that was the carry by state_axes")
 

@@ -96,19 +96,21 @@ def submodule_of(bench: Bench, name: Node, made: list[Arguments]) -> Submodule:
     if export in _TAKES_INPUTS:
         return _library(bench, name.text, export, made)
     if export is not None:
-        raise Refused(f"how {name.text} is called is not in view")
-    raise Refused(f"{name.text} is no class of this file, so nothing says how it is called")
+        raise Refused(f"how {name.text} is called is not in view", name.text)
+    raise Refused(
+        f"{name.text} is no class of this file, so nothing says how it is called", name.text
+    )
 
 
 def _own(bench: Bench, name: str, node: Node) -> Submodule:
     flow = bench.analysis.flow
     if not flow.reader.instances.is_module(node):
-        raise Refused(f"{name} is not certainly an nnx.Module")
+        raise Refused(f"{name} is not certainly an nnx.Module", name)
     init, call = _method(bench, node, "__init__"), _method(bench, node, "__call__")
     if call is None:
-        raise Refused(f"{name} has no __call__ in view")
+        raise Refused(f"{name} has no __call__ in view", name)
     if init is None and _is_decorated(node):
-        raise Refused(f"{name} has no __init__ in view")
+        raise Refused(f"{name} has no __init__ in view", name)
     return Submodule(
         written=name,
         label=name,
@@ -126,7 +128,7 @@ def _method(bench: Bench, node: Node, name: str, depth: int = 10) -> Node | None
     found = method(node, name)
     if found is not None:
         if _is_static(found):
-            raise Refused(f"{name} has a decorator that changes how it is called")
+            raise Refused(f"{name} has a decorator that changes how it is called", name)
         return found
     listed = node.field("superclasses")
     for base in listed.parts if listed is not None else []:
@@ -134,7 +136,7 @@ def _method(bench: Bench, node: Node, name: str, depth: int = 10) -> Node | None
             continue
         binding = bench.names.binding(base)
         if binding is None or binding.kind is not BindingKind.CLASS or depth == 0:
-            raise Refused(f"{base.text} may define {name}, and is not in view")
+            raise Refused(f"{base.text} may define {name}, and is not in view", base.text, name)
         inherited = _method(bench, binding.node, name, depth - 1)
         if inherited is not None:
             return inherited
@@ -198,7 +200,7 @@ def _library(bench: Bench, name: str, export: str, made: list[Arguments]) -> Sub
     listed = () if api is None or api.parameters is None else api.parameters
     passed = {_passed(given, listed) for given in made}
     if len(passed) > 1:
-        raise Refused(f"calls pass other parameters to {name}")
+        raise Refused(f"calls pass other parameters to {name}", name)
     names = next(iter(passed), frozenset())
     init = tuple(
         Formal(p.name, _KINDS[p.kind], _of_library(p.name))

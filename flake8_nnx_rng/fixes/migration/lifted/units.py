@@ -11,6 +11,7 @@ from flake8_nnx_rng.fixes.migration.lifted.reading import imported_by
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.lifted.classes import NewClass, Part
+    from flake8_nnx_rng.fixes.migration.refusal import Refused
     from flake8_nnx_rng.syntax.tree import Node
 
 
@@ -21,7 +22,7 @@ class Planned:
     name: str
     mention: Node
     parts: tuple[Part, ...] = ()
-    refusal: str = ""
+    refusal: Refused | None = None
 
     @property
     def classes(self) -> list[NewClass]:

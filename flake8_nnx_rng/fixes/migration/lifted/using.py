@@ -59,7 +59,7 @@ class Uses:
         is_known = all(self._is_known(value, call) for value in design.leading for call in made)
         if len(calls) != len(made) or not is_known:
             sizes = ", ".join(value.text for value in design.leading)
-            raise Refused(f"{sizes} is not known to every call that makes an instance")
+            raise Refused(f"{sizes} is not known to every call that makes an instance", sizes)
 
     def _is_known(self, value: Node, call: Node) -> bool:
         module = self._bench.module
@@ -72,7 +72,7 @@ class Uses:
         for option in INIT_OPTIONS if lift.direct else ():
             node = lift.given.get(option)
             if node is not None and has_comment(node):
-                raise Refused(f"comments stand in {option}=")
+                raise Refused(f"comments stand in {option}=", option)
 
     def _check_partial(self, statement: Node) -> None:
         code = self._bench.module.source.code

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from flake8_nnx_rng.frontends.command.outcome import Outcome, counted
+from flake8_nnx_rng.frontends.command.reporters.refusals import by_reason
 
 UNSAFE = "`--fix --unsafe-fixes`"
 
@@ -21,7 +22,7 @@ def closing(outcome: Outcome) -> str:
         lines.append(f"[*] {outcome.fixable} fixable with `--fix`{more}.")
     elif outcome.hidden:
         lines.append(f"{hidden}.")
-    return "\n".join(lines)
+    return "\n".join(filter(None, [by_reason(outcome.diagnostics), *lines]))
 
 
 def _found(outcome: Outcome) -> str:
@@ -44,11 +45,13 @@ def would_fix(outcome: Outcome) -> str:
         return ""
     if outcome.fixed:
         more = f" ({counted(outcome.hidden, 'more unsafe fix')} available with `--unsafe-fixes`)"
-        return f"Would fix {counted(outcome.fixed, 'finding')}{more * bool(outcome.hidden)}."
-    if outcome.hidden:
+        told = f"Would fix {counted(outcome.fixed, 'finding')}{more * bool(outcome.hidden)}."
+    elif outcome.hidden:
         hidden = counted(outcome.hidden, "unsafe fix")
-        return f"No findings would be fixed ({hidden} available with `--unsafe-fixes`)."
-    return ""
+        told = f"No findings would be fixed ({hidden} available with `--unsafe-fixes`)."
+    else:
+        told = ""
+    return "\n".join(filter(None, [by_reason(outcome.diagnostics), told]))
 
 
 def fixed_by_file(applied: Mapping[str, Counter[tuple[str, str]]]) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.frontends.command.outcome import Outcome, is_unsafe
 from flake8_nnx_rng.frontends.command.reporters.closing import UNSAFE, closing
+from flake8_nnx_rng.frontends.command.reporters.refusals import Refused, refused_once
 
 
 def render(outcome: Outcome) -> str:
@@ -34,15 +36,26 @@ def place(diagnostic: Diagnostic) -> str:
 def _reasons(outcome: Outcome) -> str:
     """Why the findings were left."""
     unsafe = [d for d in outcome.diagnostics if is_unsafe(d) and not outcome.unsafe]
-    by_hand = [d for d in outcome.diagnostics if d.fix is not None and not d.fix.edits]
+    refused = refused_once(outcome.diagnostics)
+    by_hand = (d for d in outcome.diagnostics if d.fix is not None and not d.fix.edits)
     without = Counter((d.code, d.name) for d in outcome.diagnostics if d.fix is None)
     sections = {
         f"Fixed by {UNSAFE} only:": [_reason(d) for d in unsafe],
-        "To be fixed by hand:": [_reason(d) for d in by_hand],
+        "To be fixed by hand:": [line for d in by_hand for line in _by_hand(d, refused)],
         "No fix is known:": [f"{n} x {code} ({name})" for (code, name), n in without.items()],
     }
     told = ([head, *lines] for head, lines in sections.items() if lines)
     return "\n\n".join("\n  ".join(lines) for lines in told)
+
+
+def _by_hand(diagnostic: Diagnostic, refused: Refused) -> Iterator[str]:
+    """What to do, with why on a line before, once for all findings about the same code."""
+    found = refused.get(diagnostic)
+    if found is None:
+        yield _reason(diagnostic)
+    elif found.first == diagnostic:
+        yield f"{place(diagnostic)}: {', '.join(found.codes)} {found.why}"
+        yield f"  help: {found.step}"
 
 
 def _reason(diagnostic: Diagnostic) -> str:

@@ -10,6 +10,7 @@ from flake8_nnx_rng.diagnostic import Diagnostic, SuggestedFix
 from flake8_nnx_rng.frontends.command.outcome import Outcome, is_unsafe
 from flake8_nnx_rng.frontends.command.reporters.closing import closing
 from flake8_nnx_rng.frontends.command.reporters.concise import place
+from flake8_nnx_rng.frontends.command.reporters.refusals import RefusedUnit, refused_once
 from flake8_nnx_rng.frontends.command.reporters.small_diff import small_diff
 from flake8_nnx_rng.syntax.positions import Lines
 from flake8_nnx_rng.syntax.source import SourceError, read
@@ -23,6 +24,7 @@ def render(outcome: Outcome) -> str:
 
     The lines of a fix that is for several findings stand under the first of them.
     """
+    refused = refused_once(outcome.diagnostics)
     first: dict[tuple[str, SuggestedFix], Diagnostic] = {}
 
     @cache
@@ -35,8 +37,11 @@ def render(outcome: Outcome) -> str:
         if fix is None:
             return
         earlier = first.setdefault((diagnostic.filename, fix), diagnostic)
-        if fix.edits and earlier is not diagnostic:
-            told = f"{_message(fix)}: this is the fix of {earlier.code} at {place(earlier)}"
+        if diagnostic in refused:
+            yield from _refused(refused[diagnostic], diagnostic, width)
+        elif fix.edits and earlier is not diagnostic:
+            what, _, _ = _message(fix).partition(": ")
+            told = f"{what}: this is the fix of {earlier.code} at {place(earlier)}"
             yield f"{'':>{width}} = help: {told}"
         else:
             yield from _help(fix, lines_in(diagnostic.filename), diagnostic.cell, width)
@@ -84,6 +89,17 @@ def _help(fix: SuggestedFix, lines_of: _Lines, cell: int | None, width: int) -> 
         if changed != cell:
             yield f"{margin} = in cell {changed}:"
         yield from small_diff(lines_of(changed), edits, width)
+
+
+def _refused(unit: RefusedUnit, diagnostic: Diagnostic, width: int) -> Iterator[str]:
+    """Why there is no fix and what to do, once for all findings about the same code."""
+    margin = " " * width
+    if unit.first == diagnostic:
+        yield f"{margin} = note: {unit.why}"
+        yield f"{margin} = help: {unit.step}"
+    else:
+        earlier = f"{unit.first.code} at {place(unit.first)}"
+        yield f"{margin} = note: {unit.refusal.outcome}, see {earlier}"
 
 
 def _message(fix: SuggestedFix) -> str:
