@@ -35,3 +35,12 @@ def give_by_position(bench: Bench, argument: Node) -> Edit:
     first, last = field_of(argument, "name").end, value.start
     between = bench.text(first, last).replace("=", "", 1)
     return Edit(argument.start, last, between.lstrip() if "#" in between else "")
+
+
+def append(listed: Node, text: str) -> Edit:
+    """One more element at the end of a list, before its closing bracket and a trailing comma."""
+    elements = listed.parts
+    if not elements:
+        return Edit(listed.start + 1, listed.start + 1, text)
+    last = outermost_parenthesis(elements[-1])
+    return Edit(last.end, last.end, f", {text}")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, unsafe
 from flake8_nnx_rng.fixes.found_at import by_node
+from flake8_nnx_rng.fixes.keywords import append
 from flake8_nnx_rng.fixes.migration.refusal import Refused, not_fixed
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.program.functions import ParameterKind, class_around
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS
-from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
@@ -61,7 +61,7 @@ def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
     if capture.draw.place.is_parameter_of(capture.function):
         raise Refused("it is the default of a parameter: pass it in each call")
     by_keyword = any(layer.is_a(GRADIENTS) for layer in stack.layers)
-    edits = [_appended(bench, listed, root)]
+    edits = [append(listed, root)]
     for call in _calls(bench, stack):
         here = bench.module.reaching_at(root, call.start)
         if list(here) != [capture.draw.place.binding]:
@@ -125,13 +125,4 @@ def _passed(bench: Bench, call: Node, count: int, name: str, *, refuse_keyword: 
     complete = len(given.positional) == count and not given.keywords
     if not complete and refuse_keyword:
         raise Refused("a gradient takes its arguments by position")
-    return _appended(bench, field_of(call, "arguments"), name if complete else f"{name}={name}")
-
-
-def _appended(bench: Bench, listed: Node, text: str) -> Edit:
-    """One more element at the end of a list, before its closing bracket and a trailing comma."""
-    elements = listed.parts
-    if not elements:
-        return Edit(listed.start + 1, listed.start + 1, text)
-    last = outermost_parenthesis(elements[-1])
-    return Edit(last.end, last.end, f", {text}")
+    return append(field_of(call, "arguments"), name if complete else f"{name}={name}")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.bridge import bridged
 from flake8_nnx_rng.fixes.counts import is_shape
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
-from flake8_nnx_rng.fixes.found_at import uses_at
-from flake8_nnx_rng.fixes.keywords import give_by_keyword, replace_node
+from flake8_nnx_rng.fixes.found_at import by_node, uses_at
+from flake8_nnx_rng.fixes.keywords import append, give_by_keyword, replace_node
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
+from flake8_nnx_rng.semantics.legacy.merged_states import COPY, merged_states
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.names import exported_name
 from flake8_nnx_rng.semantics.releases import positions
@@ -19,6 +20,7 @@ from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.legacy.merged_states import MergedStates
     from flake8_nnx_rng.syntax.tree import Node
 
 
@@ -30,6 +32,9 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         return migrations.fix_at(node)
     if node.kind == "attribute":
         return _compat(bench, field_of(node, "object"))
+    merged = bench.tool(_merged).get(node)
+    if merged is not None:
+        return _copied(bench, merged[0])
     if node.kind != "keyword_argument":
         return _by_keyword(bench, node)
     if field_of(node, "name").text == "out_axes":
@@ -93,3 +98,26 @@ def _by_keyword(bench: Bench, call: Node) -> Fix | None:
             return advice(f"Give nnx.{name} all but {', '.join(now)} by keyword")
         edits.append(give_by_keyword(value, keyword))
     return safe("Give the arguments by keyword", *edits) if edits else None
+
+
+def _merged(bench: Bench) -> dict[Node, list[MergedStates]]:
+    return by_node((merged.call, merged) for merged in merged_states(bench.analysis))
+
+
+def _copied(bench: Bench, merged: MergedStates) -> Fix:
+    """Ask `nnx.merge` for variables of its own; the states of `graphdef.apply` are cloned."""
+    api = bench.analysis.api("merge")
+    if api is None or api.keyword(COPY) is None:
+        return advice("Pass the states as arguments: no merge of this release makes a copy")
+    if merged.split is None:
+        listed = field_of(merged.call, "arguments")
+        return safe("Merge a copy of the states", append(listed, f"{COPY}=True"))
+    clone = bench.spell("clone", field_of(merged.split, "function"))
+    if clone is None or any(state.kind == "list_splat" for state in merged.states):
+        return advice("Apply to nnx.clone of each state")
+    edits = [
+        replace_node(state, f"{clone.text}({bench.text(state.start, state.end)})")
+        for state in merged.states
+    ]
+    mended = safe("Apply to a copy of the states", *edits)
+    return replace(mended, exports=(clone.needed,)) if clone.needed else mended

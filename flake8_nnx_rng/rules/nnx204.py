@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
+from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases import positions
-from flake8_nnx_rng.semantics.releases.eras import EXPLICIT_SPLIT
+from flake8_nnx_rng.semantics.releases.eras import EXPLICIT_SPLIT, first_sharing, shares_merged
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, is_field, keyword_node
 
@@ -44,6 +45,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
             yield from _other_carry(analysis, use)
     yield from _other_compat(analysis)
     yield from _moved_arguments(analysis)
+    yield from _shared_states(analysis)
     if analysis.api(EXPLICIT_SPLIT) is not None:
         for stack in analysis.stacks.all:
             for layer in stack.mapping_layers:
@@ -148,6 +150,19 @@ def _refused(analysis: Analysis, name: str, call: Node, given: Arguments) -> Ite
         yield Finding(call, message)
 
 
+def _shared_states(analysis: Analysis) -> Iterator[Finding]:
+    """States that are captured and merged, which made variables of its own."""
+    for merged in merged_states(analysis):
+        written = field_of(merged.call, "function").text
+        states = ", ".join(state.text for state in merged.states)
+        message = (
+            f"{written} shares the variables of {states} with the module since Flax "
+            f"{first_sharing()}, and what {merged.use.reference.text} runs may not change them "
+            "(raises TraceContextError if it does): merge a copy"
+        )
+        yield Finding(merged.call, message)
+
+
 def _implicit(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[Finding]:
     """What the releases that split implicitly did otherwise with the arguments of a layer."""
     for change in changed_meanings(analysis, stack, layer):
@@ -158,6 +173,8 @@ def may_find(text: Text, release: Release) -> bool:
     """A mapping transform of more than arrays, `nnx.compat`, or several positional arguments."""
     telling = text.has("in_axes", "out_axes", "Rngs", "rngs")
     if text.takes({"compat"}) or (telling and text.takes(MAPPING)):
+        return True
+    if shares_merged(release) and (text.takes({"merge"}) or text.has("apply(")):
         return True
     return text.takes(positions.moved(release)) and text.matches(_odd_call(release))
 
@@ -174,8 +191,8 @@ def _odd_call(release: Release) -> str:
 
 
 def names(release: Release) -> frozenset[str]:
-    """`compat`, and what takes its arguments in another order."""
-    return positions.moved(release) | {"compat"}
+    """`compat`, `merge`, and what takes its arguments in another order."""
+    return positions.moved(release) | {"compat", "merge"}
 
 
 RULE = Rule(
@@ -187,8 +204,9 @@ Some code means one thing to the release that it was written for and another to 
 `out_axes` of `nnx.scan` were for the stacked outputs in 0.9.0 and are for the carry, too, since
 0.10.0. A None in the `in_axes` of `nnx.vmap` did nothing to modules and Rngs up to 0.8.5 and
 broadcasts them since 0.9.0, so that all lanes draw the same numbers. `nnx.compat` held the wrappers
-of Linen in 0.8.4 and came back in 0.12.6 with others. And arguments that went by position have
-changed places or go by keyword.
+of Linen in 0.8.4 and came back in 0.12.6 with others. Arguments that went by position have changed
+places or go by keyword. And `nnx.merge` made a module of new variables up to 0.10.7; since 0.11.0
+they are those of the states, which a draw in a transform may not change from outside.
 """,
     before="""
 from flax import nnx
@@ -213,11 +231,13 @@ def forward(x, layer: nnx.Linear):
             "raises ValueError, AttributeError or TypeError; None at a module draws the same "
             "numbers in every lane",
         ),
+        Outcome("0.11.0", "a draw of what is merged from captured states raises TraceContextError"),
     ),
     silent=(
         "the axes are not written plainly, or `**options` may hold them",
         "the transform has keywords of 0.8.x: NNX201 says how all of it is written now",
         "None stands at an array, or the file is not of the 0.8.x era",
+        "what is merged in a transform was passed to it, or is merged with `copy=True`",
         "`nnx.compat` is gone in the target release: NNX202 says so",
         "`try`, `hasattr` or a test of the version stands around it",
     ),

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.values import Definition
     from flake8_nnx_rng.syntax.tree import Node
 
-_TRACING = (LANES | STEPS | CALLS | {"eval_shape"}) - {"shard_map"}
+TRACING = (LANES | STEPS | CALLS | {"eval_shape"}) - {"shard_map"}
+"""Transforms whose functions may not change what they capture."""
 _HIJAX = "hijax"
 """With these variables of Flax 0.12 JAX itself follows captured state."""
 
@@ -84,7 +85,7 @@ def _tracing(
 ) -> tuple[TransformUse, ...]:
     """The transforms of a function that trace a draw in it: one that is opaque no gradient does."""
     is_opaque = draw.opaque or brings_derivative(function)
-    kinds = _TRACING - GRADIENTS if is_opaque else _TRACING
+    kinds = TRACING - GRADIENTS if is_opaque else TRACING
     return tuple(use for use in uses if kind_of(use) in kinds)
 
 

@@ -52,6 +52,17 @@ def forks_dropout(release: Release) -> bool:
     return releases.export("fork_rngs", release) is not None
 
 
+def shares_merged(release: Release) -> bool:
+    """Whether `nnx.merge` makes modules of the variables of its states, since 0.11.0."""
+    return forks_dropout(release)
+
+
+@cache
+def first_sharing() -> Release:
+    """The first release in which it does."""
+    return next(r for r in releases.known() if shares_merged(r))
+
+
 _LOOKS_AT_UNUSED = releases.resolve("0.10.7")
 
 

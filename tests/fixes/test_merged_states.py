@@ -1,0 +1,81 @@
+"""nnx.merge shares variables since 0.11.0: old code that captures states merges copies of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_nnx_rng import Settings, check_source, fix_source
+
+OLD = """\
+import jax
+from flax import nnx
+
+model = make()
+graphdef, params, rest = nnx.split(model, nnx.Param, ...)
+nnx.grad(model, wrt=nnx.Param)
+
+
+@jax.jit
+def step(params, rest, x):
+    def loss(params):
+        {loss}
+        return y.sum()
+
+    return jax.grad(loss)(params)
+"""
+MERGED = "y = nnx.merge(graphdef, params, rest)(x)"
+COPIED = "y = nnx.merge(graphdef, params, rest, copy=True)(x)"
+APPLIED = "y, (_, rest_) = graphdef.apply(params, rest)(x)"
+CLONED = "y, (_, rest_) = graphdef.apply(params, nnx.clone(rest))(x)"
+
+
+def settings(target: str = "0.12.8") -> Settings:
+    return Settings(target_flax=target, select=("NNX204",), across_files=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(MERGED, COPIED, id="merge"),
+        pytest.param(
+            "y = nnx.merge(graphdef, params, *rest,)(x)",
+            "y = nnx.merge(graphdef, params, *rest, copy=True,)(x)",
+            id="several states",
+        ),
+        pytest.param(APPLIED, CLONED, id="apply"),
+    ],
+)
+def test_captured_states_are_copied(before: str, after: str) -> None:
+    now = fix_source(OLD.format(loss=before), settings=settings()).text
+    assert now == OLD.format(loss=after)
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        pytest.param(OLD.format(loss=MERGED), "0.10.7", id="a release that copies"),
+        pytest.param(OLD.format(loss=COPIED), "0.12.8", id="a copy already"),
+        pytest.param(
+            OLD.format(loss="y = nnx.merge(graphdef, params)(x)"), "0.12.8", id="nothing captured"
+        ),
+        pytest.param(
+            OLD.format(loss=MERGED).replace("jax.grad(loss)(params)", "loss(params)"),
+            "0.12.8",
+            id="arguments of what is traced",
+        ),
+        pytest.param(
+            OLD.format(loss=MERGED).replace("nnx.grad(model, wrt=nnx.Param)", ""),
+            "0.12.8",
+            id="no old code",
+        ),
+        pytest.param(OLD.format(loss="y = layer.apply(params, rest)"), "0.12.8", id="Linen"),
+    ],
+)
+def test_nothing_is_said_of(text: str, target: str) -> None:
+    assert check_source(text, settings=settings(target)) == []
+
+
+def test_a_release_without_copies_gets_advice() -> None:
+    (found,) = check_source(OLD.format(loss=MERGED), settings=settings("0.11.0"))
+    assert found.fix is not None
+    assert found.fix.applicability == "display"
