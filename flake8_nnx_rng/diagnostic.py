@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +10,16 @@ from flake8_nnx_rng.syntax.positions import Position
 
 DOCS = "https://flake8-nnx-rng.readthedocs.io/en/latest"
 INTERNAL_ERROR = "NNX999"
+
+
+def url_of(code: str) -> str:
+    """The page of a rule."""
+    return f"{DOCS}/rules/{code}/"
+
+
+def beside(filename: str, way: str) -> str:
+    """The name of the file that lies so from the folder of another one."""
+    return os.path.normpath(os.path.join(os.path.dirname(filename), way))
 
 
 @dataclass(frozen=True)
@@ -71,6 +82,27 @@ class SuggestedFix:
         return shown
 
 
+@dataclass(frozen=True)
+class RelatedPlace:
+    """Another place that a finding speaks of; locations and `cell` as those of the diagnostic."""
+
+    message: str
+    filename: str
+    location: Position
+    end_location: Position
+    cell: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The place as the JSON output holds it."""
+        shown: dict[str, Any] = {
+            "message": self.message,
+            "filename": self.filename,
+            "location": self.location._asdict(),
+            "end_location": self.end_location._asdict(),
+        }
+        return shown if self.cell is None else {**shown, "cell": self.cell}
+
+
 @dataclass(frozen=True, order=True)
 class Diagnostic:
     """One finding in one file.
@@ -88,11 +120,17 @@ class Diagnostic:
     message: str
     severity: str
     fix: SuggestedFix | None = field(default=None, compare=False)
+    related: tuple[RelatedPlace, ...] = field(default=(), compare=False)
+
+    @property
+    def help(self) -> str:
+        """What its fix does, or what to do by hand; empty where nothing is known."""
+        return "" if self.fix is None else " ".join(self.fix.message.split())
 
     @property
     def url(self) -> str:
         """The rule's page."""
-        return f"{DOCS}/rules/{self.code}/"
+        return url_of(self.code)
 
     def to_json(self) -> dict[str, Any]:
         """The diagnostic as the JSON output holds it."""
@@ -106,5 +144,6 @@ class Diagnostic:
             "end_location": self.end_location._asdict(),
             "fix": None if self.fix is None else self.fix.to_json(),
             "url": self.url,
+            "related": [place.to_json() for place in self.related],
         }
         return shown if self.cell is None else {**shown, "cell": self.cell}

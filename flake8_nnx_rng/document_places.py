@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.diagnostic import Diagnostic, SuggestedFix, TextEdit
+from flake8_nnx_rng.diagnostic import Diagnostic, RelatedPlace, SuggestedFix, TextEdit
 from flake8_nnx_rng.syntax.positions import Position
 
 if TYPE_CHECKING:
@@ -22,6 +22,22 @@ def in_document(diagnostic: Diagnostic, document: Document) -> Diagnostic:
         end_location=Position(end.row, end.column),
         cell=start.cell,
         fix=diagnostic.fix and _fix_in_document(diagnostic.fix, document),
+        related=tuple(
+            _related_in_document(place, document)
+            if place.filename == diagnostic.filename
+            else place
+            for place in diagnostic.related
+        ),
+    )
+
+
+def _related_in_document(place: RelatedPlace, document: Document) -> RelatedPlace:
+    start, end = document.place(*place.location), document.place(*place.end_location)
+    return replace(
+        place,
+        location=Position(start.row, start.column),
+        end_location=Position(end.row, end.column),
+        cell=start.cell,
     )
 
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, SuggestedFix, TextEdit
+from flake8_nnx_rng.diagnostic import (
+    INTERNAL_ERROR,
+    Diagnostic,
+    RelatedPlace,
+    SuggestedFix,
+    TextEdit,
+    beside,
+)
 from flake8_nnx_rng.home import ISSUES
 from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.syntax.positions import Position
@@ -19,7 +27,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.fixes.style import FixOptions
-    from flake8_nnx_rng.rules.base import Finding, Rule
+    from flake8_nnx_rng.rules.base import Finding, Related, Rule
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.project.neighbours import Files, Neighbours
     from flake8_nnx_rng.semantics.releases import Release
@@ -179,7 +187,19 @@ def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, filename: str)
         name=rule.name,
         message=" ".join(finding.message.split()),
         severity=(finding.severity or rule.severity).value,
+        related=tuple(_related(other, analysis, filename) for other in finding.related),
     )
+
+
+def _related(other: Related, analysis: Analysis, filename: str) -> RelatedPlace:
+    """A place that a finding speaks of; another file is named by its way from this one."""
+    home = analysis.home(other.node)
+    if home is not analysis:
+        here, there = map(os.path.abspath, (filename, home.module.source.filename))
+        filename = beside(filename, os.path.relpath(there, os.path.dirname(here)))
+    position = home.module.lines.position
+    node = other.node
+    return RelatedPlace(other.message, filename, position(node.start), position(node.end))
 
 
 def _mended(

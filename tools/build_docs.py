@@ -25,7 +25,7 @@ import click
 from flake8_nnx_rng import Diagnostic, FixReport, Settings, __version__, check_source, fix_source
 from flake8_nnx_rng.frontends.command.check import check
 from flake8_nnx_rng.frontends.command.outcome import Outcome
-from flake8_nnx_rng.frontends.command.reporters import FORMATS, concise, full, json_list
+from flake8_nnx_rng.frontends.command.reporters import FORMATS, concise, full, grouped, json_list
 from flake8_nnx_rng.frontends.command.trace import trace
 from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
 from flake8_nnx_rng.home import REPOSITORY, install
@@ -129,6 +129,8 @@ def _part(name: str) -> str:
             return _fenced("console", "\n".join([f"$ flake8 --select=NNX {EXAMPLE}", *shown]))
         case "full output":
             return _fenced("text", _shortened(full.render(_outcome())))
+        case "grouped output":
+            return _fenced("text", grouped.render(_outcome()))
         case "json output":
             return _fenced("json", json_list.render(Outcome(_found()[-1:])))
         case _ if name.startswith("source "):
@@ -153,7 +155,7 @@ def _fenced(language: str, text: str) -> str:
 
 
 def _formats() -> str:
-    rows = [f"| `{name}` | {_summary(render.__module__)} |" for name, render in FORMATS.items()]
+    rows = [f"| `{name}` | {_summary(made.render.__module__)} |" for name, made in FORMATS.items()]
     return "\n".join(["| format | prints |", "|---|---|", *rows])
 
 

@@ -21,7 +21,7 @@ from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.project.basis import Basis, Names
 from flake8_nnx_rng.syntax.source import SourceError
 
-SCHEMA = 1
+SCHEMA = 2
 """Changes with the form of an entry."""
 
 

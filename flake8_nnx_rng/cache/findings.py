@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import astuple
 from typing import Any
 
-from flake8_nnx_rng.cache.reading import ForeignError, exactly, line, listed, number, shown, table
-from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, Refusal, SuggestedFix, TextEdit
+from flake8_nnx_rng.cache.reading import (
+    ForeignError,
+    exactly,
+    line,
+    listed,
+    number,
+    relative,
+    shown,
+    table,
+)
+from flake8_nnx_rng.diagnostic import (
+    INTERNAL_ERROR,
+    Diagnostic,
+    Refusal,
+    RelatedPlace,
+    SuggestedFix,
+    TextEdit,
+    beside,
+)
 from flake8_nnx_rng.syntax.positions import Position
 
 _CODE = re.compile(r"NNX[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9-]+")
 _SEVERITIES = ("error", "warning")
+_LARGEST = 2**31
 _APPLICABILITIES = ("safe", "unsafe", "display")
 
 
@@ -27,7 +46,14 @@ def finding_data(found: Diagnostic) -> dict[str, Any]:
         "start": [*found.location],
         "end": [*found.end_location],
         "fix": None if found.fix is None else _fix_data(found.fix),
+        "related": [_related_data(place, found.filename) for place in found.related],
     }
+
+
+def _related_data(place: RelatedPlace, filename: str) -> list[Any]:
+    way = os.path.relpath(place.filename, os.path.dirname(filename) or ".").replace(os.sep, "/")
+    where = "" if place.filename == filename else way
+    return [place.message, where, *place.location, *place.end_location, place.cell]
 
 
 def _fix_data(fix: SuggestedFix) -> dict[str, Any]:
@@ -55,6 +81,20 @@ def read_finding(data: object, filename: str, size: int) -> Diagnostic:
         message=line(found["message"]),
         severity=_one_of(_SEVERITIES, found["severity"]),
         fix=None if found["fix"] is None else _read_fix(found["fix"], size),
+        related=tuple(_read_related(place, filename, size) for place in listed(found["related"])),
+    )
+
+
+def _read_related(data: object, filename: str, size: int) -> RelatedPlace:
+    message, way, *places, cell = listed(data, 7)
+    if way:  # how large that file is, is not known
+        filename, size = beside(filename, relative(way)), _LARGEST
+    return RelatedPlace(
+        message=line(message),
+        filename=filename,
+        location=_position(places[:2], size),
+        end_location=_position(places[2:], size),
+        cell=_cell(cell, size),
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
+from flake8_nnx_rng.diagnostic import url_of
+
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
@@ -30,12 +32,21 @@ class Outcome:
 
 
 @dataclass(frozen=True)
+class Related:
+    """Another place that a finding speaks of, be it in another file, and what is there."""
+
+    node: Node
+    message: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """A place where a rule is broken, with the message for it."""
 
     node: Node
     message: str
     severity: Severity | None = None
+    related: tuple[Related, ...] = ()
 
 
 Check: TypeAlias = "Callable[[Analysis], Iterator[Finding]]"
@@ -70,6 +81,11 @@ class Rule:
     about_releases: bool = False
     fixes: tuple[str, ...] = ()
     example_target: str = ""
+
+    @property
+    def url(self) -> str:
+        """Its page."""
+        return url_of(self.code)
 
     @property
     def default(self) -> str:

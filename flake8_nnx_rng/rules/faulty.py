@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding
+from flake8_nnx_rng.rules.base import Finding, Related
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.passages.causes import Cause, carrier, cause_of
@@ -30,7 +30,7 @@ def findings(
 ) -> Iterator[Finding]:
     """One finding for each layer that has a fault of these causes."""
     for fault in faults(analysis, *causes):
-        yield Finding(fault.layer.node, message(analysis, fault))
+        yield Finding(fault.layer.node, message(analysis, fault), related=related(fault))
 
 
 def faults(analysis: Analysis, *causes: Cause) -> list[Fault]:
@@ -81,6 +81,13 @@ def passed(analysis: Analysis, fault: Fault) -> str:
     if node is None or call is None:
         return ""
     return f", called with {brief(node)}{on_line(analysis, call)}"
+
+
+def related(fault: Fault) -> tuple[Related, ...]:
+    """The call that passes the keys and the draw from them, where they are in view."""
+    call = fault.passage.call if parameter_of(fault) in fault.passage.passed else None
+    places = ((call, "called here"), (fault.node, "drawn from here"))
+    return tuple(Related(node, words) for node, words in places if node is not None)
 
 
 def splits(fault: Fault) -> str:

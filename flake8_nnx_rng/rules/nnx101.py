@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.causes import Cause
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
@@ -47,7 +47,8 @@ def _unsplit_by_age(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
             if _is_mapped(analysis, stack, layer, parameter) and _is_old(
                 analysis, stack, layer, parameter
             ):
-                yield Finding(layer.node, _message_by_age(analysis, stack, layer, parameter))
+                message = _message_by_age(analysis, stack, layer, parameter)
+                yield Finding(layer.node, message, related=_related(analysis, stack, parameter))
                 break
 
 
@@ -101,6 +102,11 @@ def _message_by_age(analysis: Analysis, stack: Stack, layer: Layer, parameter: P
     proof = "" if passed is None else f", called with {passed.text}{on_line(analysis, passed)}"
     what = f"{layer.written} maps the scalar Rngs {parameter.name!r} over an axis"
     return f"{what}{proof} ({effect}): {advice}"
+
+
+def _related(analysis: Analysis, stack: Stack, parameter: Parameter) -> tuple[Related, ...]:
+    passed = arrived(parameter, stack, analysis).scalar
+    return () if passed is None else (Related(passed, "passed here"),)
 
 
 def may_find(text: Text, release: Release) -> bool:

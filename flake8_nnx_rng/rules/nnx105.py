@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
 from flake8_nnx_rng.rules.faulty import MOVED, brief
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
@@ -42,7 +42,9 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         transform = kind_of(use)
         effect = _inner_effect(analysis, capture, transform) or _effect(transform, analysis.release)
         if effect:
-            yield Finding(capture.draw.node, _message(analysis, capture, use, effect))
+            message, binding = _message(analysis, capture, use, effect), capture.draw.place.binding
+            others = () if binding is None else (Related(binding.node, "bound here"),)
+            yield Finding(capture.draw.node, message, related=others)
 
 
 def _inner_effect(analysis: Analysis, capture: Capture, transform: str) -> str:

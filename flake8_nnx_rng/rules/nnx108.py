@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 
@@ -42,12 +42,15 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     for stack in analysis.stacks.all:
         for mismatch in mismatches(analysis, stack):
             found.add(mismatch.mapping.node.start)
-            yield Finding(mismatch.split.node, _message(analysis, stack, mismatch))
+            message, mapping = _message(analysis, stack, mismatch), mismatch.mapping.node
+            yield Finding(mismatch.split.node, message, related=(Related(mapping, "mapped here"),))
     calls = analysis.flow.passages_in_view
     for passage, unequal in ((call, unequal) for call in calls for unequal in call.unequal):
         if unequal.layer.node.start not in found:
             found.add(unequal.layer.node.start)
-            yield Finding(_place(passage, unequal), _message_of_call(analysis, passage, unequal))
+            message, call = _message_of_call(analysis, passage, unequal), passage.call
+            others = () if call is None else (Related(call, "called here"),)
+            yield Finding(_place(passage, unequal), message, related=others)
 
 
 def mismatches(analysis: Analysis, stack: Stack) -> Iterator[Mismatch]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.in_place_splits import IN_PLACE, unrestored
 
@@ -20,7 +20,9 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find splits in place with a scalar use behind them, or inside their `with`."""
     for found in unrestored(analysis):
         node = found.use if found.statement is None else found.split
-        yield Finding(node, _message(analysis, found))
+        other = found.split if node is found.use else found.use
+        words = "split here" if node is found.use else "used as scalar here"
+        yield Finding(node, _message(analysis, found), related=(Related(other, words),))
 
 
 def _message(analysis: Analysis, found: Unrestored) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
@@ -38,7 +38,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     for stack in analysis.stacks.all:
         for missed in analysis.missed_streams.of(stack):
             effect = _of_flow(analysis, stack) or (_BROADCAST if missed.is_split else None)
-            yield Finding(missed.place, _message(analysis, missed.place, missed.miss, effect))
+            yield _finding(analysis, missed.place, missed.miss, effect)
     for use in analysis.uses:
         yield from _in_place(analysis, use)
     yield from _methods(analysis)
@@ -65,7 +65,7 @@ def _in_place(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
     mentions = analysis.module.mentions_by_name(state.text)
     behind = [mention for mention in mentions if mention.start > call.start]
     place = keyword_node(call, keyword)
-    yield Finding(place, _message(analysis, place, analysis.missed_streams.reaching(miss, behind)))
+    yield _finding(analysis, place, analysis.missed_streams.reaching(miss, behind))
 
 
 def _methods(analysis: Analysis) -> Iterator[Finding]:
@@ -84,9 +84,7 @@ def _methods(analysis: Analysis) -> Iterator[Finding]:
         if miss is None or sizes is None or is_tried(call) or is_asserted(state, analysis.names):
             continue
         named = [call, *_names_of(analysis, call)]
-        yield Finding(
-            sizes, _message(analysis, sizes, analysis.missed_streams.reaching(miss, named))
-        )
+        yield _finding(analysis, sizes, analysis.missed_streams.reaching(miss, named))
 
 
 def _names_of(analysis: Analysis, value: Node) -> list[Node]:
@@ -124,7 +122,12 @@ def _returns_shared(analysis: Analysis, layer: Layer) -> bool:
     return written.text in given.text or reads_state_axes(analysis.release)
 
 
-def _message(analysis: Analysis, place: Node, miss: Miss, effect: str | None = None) -> str:
+def _finding(analysis: Analysis, place: Node, miss: Miss, effect: str | None = None) -> Finding:
+    made = (Related(miss.made, "made here"),)
+    return Finding(place, _message(analysis, place, miss, effect), related=made)
+
+
+def _message(analysis: Analysis, place: Node, miss: Miss, effect: str | None) -> str:
     names = " and ".join(map(repr, sorted(miss.wanted)))
     said = place.text if place.kind == "keyword_argument" else f"the filter {place.text}"
     made = f"{miss.made.text}{on_line(analysis, miss.made)}"

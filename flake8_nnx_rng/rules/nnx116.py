@@ -50,7 +50,8 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         effect = _effect(analysis, fault) if cause_of(fault) is Cause.RAW_TRANSFORM else ""
         if effect:
             message = _message(analysis, fault, effect)
-            found.setdefault(fault.layer.node.start, Finding(fault.layer.node, message))
+            node, others = fault.layer.node, faulty.related(fault)
+            found.setdefault(node.start, Finding(node, message, related=others))
     for draw in analysis.flow.draws:
         for call in draw.lost:
             effect = _SAME_CALLS if accepts_modules(analysis.release) else _NO_MODULES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.summaries.key_reuse import KeyReuse
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find calls that draw from a key, or split it, that is used up already."""
     for reuse in KeyReuse(analysis.names).all():
-        yield Finding(reuse.call, _message(analysis, reuse))
+        others = () if reuse.before == reuse.call else (Related(reuse.before, "used up here"),)
+        yield Finding(reuse.call, _message(analysis, reuse), related=others)
 
 
 def _message(analysis: Analysis, reuse: Reuse) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flake8_nnx_rng.diagnostic import DOCS
 from flake8_nnx_rng.rules.base import Rule
 
 
@@ -45,7 +44,7 @@ def to_json(rule: Rule) -> dict[str, Any]:
         "after": rule.after.strip(),
         "silent": list(rule.silent),
         "links": list(rule.links),
-        "url": f"{DOCS}/rules/{rule.code}/",
+        "url": rule.url,
     }
 
 

@@ -17,7 +17,13 @@ from hypothesis import strategies as st
 from flake8_nnx_rng.cache import entry
 from flake8_nnx_rng.cache.entry import Entry
 from flake8_nnx_rng.checking import Checker
-from flake8_nnx_rng.diagnostic import Diagnostic, Refusal, SuggestedFix, TextEdit
+from flake8_nnx_rng.diagnostic import (
+    Diagnostic,
+    Refusal,
+    RelatedPlace,
+    SuggestedFix,
+    TextEdit,
+)
 from flake8_nnx_rng.project.basis import Basis
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import SourceError
@@ -36,6 +42,10 @@ FOUND = Diagnostic(
     severity="error",
     fix=SuggestedFix(
         "mend it\nso", "safe", (EDIT,), Refusal("Not fixed", "so", "mend it", "why", 7)
+    ),
+    related=(
+        RelatedPlace("called here", "a.py", Position(1, 1), Position(1, 2), 1),
+        RelatedPlace("made here", "../b.py", Position(1000, 1), Position(1001, 2)),
     ),
 )
 BASIS = Basis(
@@ -60,6 +70,7 @@ def test_an_entry_comes_back_as_it_was() -> None:
     assert back is not None
     assert (back.diagnostics, back.basis) == (WHOLE.diagnostics, WHOLE.basis)
     assert back.diagnostics[0].fix == FOUND.fix
+    assert back.diagnostics[0].related == FOUND.related
     assert str(back.error) == str(WHOLE.error)
 
 
@@ -152,7 +163,7 @@ def test_a_missing_value_is_no_entry_or_a_sound_one(place: tuple[Any, ...]) -> N
         (("files",), {"/etc/passwd": "digest"}),
         (("names",), {"/etc": [["passwd"], []]}),
         (("importers",), [["../a.py", "create", []]]),
-        (("schema",), 2),
+        (("schema",), 3),
         (("key",), "other"),
     ],
 )

@@ -20,6 +20,7 @@ from flake8_nnx_rng.frontends.command.options import (
     warn_of_unknown_release,
 )
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
+from flake8_nnx_rng.frontends.command.reporters.statistics import FORMATS as STATISTICS
 from flake8_nnx_rng.frontends.command.run import STDIN, Run, Wanted
 from flake8_nnx_rng.frontends.command.settings_view import show_files, show_settings
 from flake8_nnx_rng.project.errors import ConfigError
@@ -44,9 +45,27 @@ from flake8_nnx_rng.project.errors import ConfigError
     type=click.Choice(list(FORMATS)),
     default="concise",
     show_default=True,
+    envvar="NNX_RNG_OUTPUT_FORMAT",
+    show_envvar=True,
     help="How to print findings.",
 )
-@click.option("--statistics", is_flag=True, help="Print counts for each rule, not the findings.")
+@click.option(
+    "-o",
+    "--output-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write them to a file instead of standard output.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Whether to use colours; auto: on a terminal, unless NO_COLOR or FORCE_COLOR is set.",
+)
+@click.option(
+    "--statistics", is_flag=True, help="Print counts by rule and folder, not the findings."
+)
 @click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @cache_options
 @click.option(
@@ -102,6 +121,10 @@ def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
         return show_settings(paths, checker, options["output_format"])
     if options["show_files"]:
         return show_files(paths, checker)
+    if options["statistics"] and options["output_format"] not in STATISTICS:
+        raise click.UsageError(f"--statistics goes with the formats {', '.join(STATISTICS)} only")
+    if options["diff"] and options["output_file"]:
+        raise click.UsageError("--output-file is for findings, --diff prints none")
     wanted = {name: options[name] for name in Wanted.__annotations__}
     if options["verify"]:
         return _verify(checker, Wanted(**wanted), paths, options)

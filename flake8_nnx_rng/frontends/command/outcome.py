@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flake8_nnx_rng.diagnostic import Diagnostic
+from flake8_nnx_rng.frontends.command.paint import Paint
+from flake8_nnx_rng.frontends.command.sources import Sources
+from flake8_nnx_rng.syntax.source import SourceError
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,7 @@ class Outcome:
     `fixed` is the number of those that were mended, None for a run that was not to mend any.
     `unchecked` and `unfixed` count files that could not be looked at or not be mended. `unsafe`
     says that unsafe fixes are wanted, too. `texts` are the sources that stand in no file. `quiet`
-    says that nothing but findings is wanted.
+    says that nothing but findings is wanted. `errors` say why files could not be looked at.
     """
 
     diagnostics: Sequence[Diagnostic] = ()
@@ -25,6 +29,18 @@ class Outcome:
     unsafe: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False
+    errors: Sequence[SourceError] = ()
+    colour: bool = False
+
+    @cached_property
+    def sources(self) -> Sources:
+        """The lines that the findings are about."""
+        return Sources(self.texts)
+
+    @property
+    def paint(self) -> Paint:
+        """How to colour what is told."""
+        return Paint(self.colour)
 
     @property
     def fixable(self) -> int:

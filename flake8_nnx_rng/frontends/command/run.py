@@ -15,9 +15,11 @@ import click
 from flake8_nnx_rng.checking import Checker, FileReport, check_paths
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
 from flake8_nnx_rng.frontends.command.processes import processes
-from flake8_nnx_rng.frontends.command.reporters import FOR_PROGRAMS, FORMATS, statistics
+from flake8_nnx_rng.frontends.command.reporters import FORMATS
 from flake8_nnx_rng.frontends.command.reporters.closing import closing, fixed_by_file, would_fix
+from flake8_nnx_rng.frontends.command.reporters.statistics import statistics
 from flake8_nnx_rng.frontends.command.summary import Summary
+from flake8_nnx_rng.frontends.command.telling import Output, tell_error
 from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
 from flake8_nnx_rng.syntax.source import SourceError, decode
 
@@ -41,6 +43,8 @@ class Wanted:
     stdin_filename: str | None = None
     verbose: bool = False
     quiet: bool = False
+    output_file: Path | None = None
+    color: str = "auto"
 
     @property
     def fixes(self) -> bool:
@@ -56,7 +60,7 @@ class Run:
         self._wanted = wanted
         self._summary = Summary(checker, verbose=wanted.verbose)
         self._texts: dict[str, str] = {}
-        self._prints_code = False
+        self._output = Output(wanted.output_file, wanted.color)
 
     def over(self, paths: Sequence[Path]) -> int:
         """Work through the paths; returns the exit code."""
@@ -70,8 +74,9 @@ class Run:
                 for report in check_paths(files, executor=executor, checker=self._checker):
                     self._summary.add(report)
         if not (self._summary.files or self._wanted.quiet or len(files) < len(paths)):
-            _tell("warning: no files to check found under the given path(s)", err=True)
+            tell_error("warning: no files to check found under the given path(s)")
         self._report()
+        self._output.close()
         return self._summary.exit_code(diff=self._wanted.diff, exit_zero=self._wanted.exit_zero)
 
     def _fix(self, files: Sequence[Path], executor: Executor | None) -> None:
@@ -110,7 +115,7 @@ class Run:
         """Print what standard input has become, if that is what is asked for."""
         if self._wanted.fix and not self._wanted.diff:
             click.echo(data, nl=False)
-            self._prints_code = True
+            self._output.for_code = True
 
     def _checked(self, data: bytes, name: str) -> FileReport:
         try:
@@ -132,28 +137,24 @@ class Run:
             unsafe=wanted.unsafe_fixes,
             texts=self._texts,
             quiet=wanted.quiet,
+            colour=self._output.coloured,
         )
+        tell = self._output.tell
         if wanted.diff:
-            _tell(would_fix(outcome), err=True)
+            tell(would_fix(outcome), err=True)
             return
-        is_data = wanted.output_format in FOR_PROGRAMS
+        chosen = FORMATS[wanted.output_format]
         if wanted.verbose and self._summary.applied:
-            told = fixed_by_file(self._summary.applied)
-            _tell(f"{told}\n", err=is_data or self._prints_code)
+            tell(f"{fixed_by_file(self._summary.applied)}\n", err=chosen.for_programs)
         if wanted.statistics:
-            _tell(statistics(outcome, wanted.output_format), err=self._prints_code)
-            if wanted.fix and not is_data:
-                _tell(closing(outcome), err=self._prints_code)
+            tell(statistics(outcome, wanted.output_format), data=chosen.for_programs)
+            if wanted.fix and not chosen.for_programs:
+                tell(closing(outcome))
         else:
-            _tell(FORMATS[wanted.output_format](outcome), err=self._prints_code)
-
-
-def _tell(text: str, *, err: bool) -> None:
-    if text:
-        click.echo(text, err=err)
+            tell(chosen.render(outcome), data=chosen.for_programs)
 
 
 def _tell_internal_errors(report: FixReport) -> None:
     for diagnostic in report.left:
         if diagnostic.code == INTERNAL_ERROR:
-            _tell(f"error: {diagnostic.message}", err=True)
+            tell_error(f"error: {diagnostic.message}")

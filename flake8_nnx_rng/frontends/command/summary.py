@@ -6,11 +6,10 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from flake8_nnx_rng.checking import Checker, FileReport
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
 from flake8_nnx_rng.frontends.command.outcome import Outcome
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.syntax.source import SourceError
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ class Summary:
         self.changed = False
         self.files = 0
         self._diagnostics: list[Diagnostic] = []
+        self._errors: list[SourceError] = []
         self._unchecked = 0
         self._unfixed = 0
         self._checker = checker
@@ -43,7 +43,7 @@ class Summary:
             self.applied[report.filename] = Counter((d.code, d.name) for d in report.applied)
         if report.problem:
             self._unfixed += 1
-            click.echo(f"error: {report.filename}: not fixed: {report.problem}", err=True)
+            tell_error(f"error: {report.filename}: not fixed: {report.problem}")
 
     def _add(
         self, filename: str, error: SourceError | None, diagnostics: tuple[Diagnostic, ...]
@@ -52,7 +52,8 @@ class Summary:
         if self._verbose:
             self._tell_target(Path(filename))
         if error is not None:
-            click.echo(f"error: {error}", err=True)
+            self._errors.append(error)
+            tell_error(f"error: {error}")
         self._unchecked += error is not None or any(d.code == INTERNAL_ERROR for d in diagnostics)
         self._diagnostics.extend(diagnostics)
 
@@ -61,9 +62,17 @@ class Summary:
         line = f"info: checking for Flax {target.release} ({target.reason})"
         if line not in self._told:
             self._told.add(line)
-            click.echo(line, err=True)
+            tell_error(line)
 
-    def outcome(self, *, fixes: bool, unsafe: bool, texts: dict[str, str], quiet: bool) -> Outcome:
+    def outcome(
+        self,
+        *,
+        fixes: bool,
+        unsafe: bool,
+        texts: dict[str, str],
+        quiet: bool,
+        colour: bool,
+    ) -> Outcome:
         """What reporters are to tell; `fixes` says that findings were to be fixed."""
         return Outcome(
             self._diagnostics,
@@ -73,6 +82,8 @@ class Summary:
             unsafe=unsafe,
             texts=texts,
             quiet=quiet,
+            errors=self._errors,
+            colour=colour,
         )
 
     def exit_code(self, *, diff: bool, exit_zero: bool) -> int:

@@ -104,7 +104,7 @@ DIAGNOSTICS: dict[str, Any] = {
         "additionalProperties": False,
         "required": [
             *("code", "name", "message", "severity", "filename"),
-            *("location", "end_location", "fix", "url"),
+            *("location", "end_location", "fix", "url", "related"),
         ],
         "properties": {
             "code": {"pattern": "^NNX[0-9]{3}$"},
@@ -116,10 +116,23 @@ DIAGNOSTICS: dict[str, Any] = {
             "end_location": {"$ref": "#/$defs/position"},
             "fix": {"oneOf": [{"type": "null"}, {"$ref": "#/$defs/fix"}]},
             "url": {"pattern": "^https://.*/NNX[0-9]{3}/$"},
+            "related": {"type": "array", "items": {"$ref": "#/$defs/related"}},
             "cell": {"type": "integer", "minimum": 1},
         },
     },
     "$defs": {
+        "related": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["message", "filename", "location", "end_location"],
+            "properties": {
+                "message": {"type": "string", "minLength": 1},
+                "filename": {"type": "string"},
+                "location": {"$ref": "#/$defs/position"},
+                "end_location": {"$ref": "#/$defs/position"},
+                "cell": {"type": "integer", "minimum": 1},
+            },
+        },
         "position": {
             "type": "object",
             "additionalProperties": False,
@@ -289,7 +302,22 @@ def test_statistics_count_by_rule_most_first(project: Path) -> None:
         "code": "NNX117",
         "name": "rngs-default-argument",
         "count": 10,
+        "folders": {f".{os.sep}": 10},
     }
+
+
+def test_statistics_count_by_folder(project: Path) -> None:
+    write(project / "a.py", CODE)
+    write(project / "sub" / "b.py", CODE + CODE)
+    lines = check("--statistics", ".").stdout.splitlines()
+    assert lines[2:] == [f"2  sub{os.sep}  (2 x NNX117)", f"1  .{os.sep}  (NNX117)"]
+
+
+def test_statistics_are_not_in_every_format(project: Path) -> None:
+    write(project / "a.py", CODE)
+    result = check("--statistics", "--output-format=sarif", "a.py")
+    assert result.exit_code == 2
+    assert "concise, full, grouped, json only" in result.stderr
 
 
 def test_statistics_of_nothing_are_empty(project: Path) -> None:

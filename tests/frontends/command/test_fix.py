@@ -328,7 +328,8 @@ def test_statistics_of_what_is_left(project: Path) -> None:
     write(project / "a.py", MIXED)
     assert check("--fix", "--statistics", "a.py").stdout == (
         "1  NNX117  rngs-default-argument\n"
-        "1  NNX202  removed-api\n"
+        "1  NNX202  removed-api\n\n"
+        f"2  .{os.sep}  (NNX117, NNX202)\n"
         "Found 3 findings (1 fixed, 2 remaining).\n"
         "1 unsafe fix available with `--fix --unsafe-fixes`.\n"
     )
@@ -395,7 +396,7 @@ def test_full_leaves_out_the_lines_between_changes(project: Path) -> None:
 @pytest.mark.parametrize("texts", [{}, {"gone.py": "x = 1\n"}])
 def test_full_shows_no_changes_of_lines_that_are_not_there(texts: dict[str, str]) -> None:
     found = check_source(PARTIAL, filename="gone.py", settings=Settings(target_flax="0.12.8"))
-    shown = FORMATS["full"](Outcome(found, texts=texts))
+    shown = FORMATS["full"].render(Outcome(found, texts=texts))
     assert "  = help: Use nnx.jit without functools.partial\n  = see: " in shown
 
 

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
 
 from flake8_nnx_rng.frontends.command.outcome import Outcome
-from flake8_nnx_rng.frontends.command.reporters import concise, full, json_list
 
-Reporter = Callable[[Outcome], str]
+Render = Callable[[Outcome], str]
 
-FORMATS: dict[str, Reporter] = {
-    "concise": concise.render,
-    "full": full.render,
-    "json": json_list.render,
+
+class Format(NamedTuple):
+    """An output format; one `for_programs` holds nothing but findings, in UTF-8."""
+
+    module: str
+    for_programs: bool = True
+
+    @property
+    def render(self) -> Render:
+        """Its reporter, loaded when it is needed."""
+        found: Render = import_module(f"{__name__}.{self.module}").render
+        return found
+
+
+FORMATS = {
+    "concise": Format("concise", for_programs=False),
+    "full": Format("full", for_programs=False),
+    "grouped": Format("grouped", for_programs=False),
+    "json": Format("json_list"),
+    "json-lines": Format("json_lines"),
+    "sarif": Format("sarif"),
+    "github": Format("github"),
+    "gitlab": Format("gitlab"),
+    "junit": Format("junit"),
+    "rdjson": Format("rdjson"),
+    "azure": Format("azure"),
+    "pylint": Format("pylint"),
 }
-FOR_PROGRAMS = frozenset({"json"})
-"""The formats that hold nothing but findings."""
-
-
-def statistics(outcome: Outcome, output_format: str) -> str:
-    """How often each rule found something, most first."""
-    counts = Counter((diagnostic.code, diagnostic.name) for diagnostic in outcome.diagnostics)
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    if output_format == "json":
-        shown = [{"code": code, "name": name, "count": count} for (code, name), count in ordered]
-        return json_list.dump(shown)
-    width = max((len(str(count)) for _, count in ordered), default=0)
-    return "\n".join(f"{count:>{width}}  {code}  {name}" for (code, name), count in ordered)

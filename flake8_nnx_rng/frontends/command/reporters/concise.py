@@ -5,32 +5,41 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from flake8_nnx_rng.diagnostic import Diagnostic
+from flake8_nnx_rng.diagnostic import Diagnostic, RelatedPlace
 from flake8_nnx_rng.frontends.command.outcome import Outcome, is_unsafe
+from flake8_nnx_rng.frontends.command.paint import PLAIN, Paint
+from flake8_nnx_rng.frontends.command.printable import printable
 from flake8_nnx_rng.frontends.command.reporters.closing import UNSAFE, closing
 from flake8_nnx_rng.frontends.command.reporters.refusals import Refused, refused_once
 
 
 def render(outcome: Outcome) -> str:
     """All findings, why `--fix` left them if it did, and their number."""
-    found = "\n".join(line(d, marked=outcome.marks(d)) for d in outcome.diagnostics)
+    found = "\n".join(
+        line(d, marked=outcome.marks(d), paint=outcome.paint) for d in outcome.diagnostics
+    )
     reasons = "" if outcome.fixed is None or outcome.quiet else _reasons(outcome)
     if reasons:
         return f"{found}\n\n{reasons}\n\n{closing(outcome)}"
     return f"{found}\n{closing(outcome)}".strip("\n")
 
 
-def line(diagnostic: Diagnostic, *, marked: bool = False) -> str:
+def line(diagnostic: Diagnostic, *, marked: bool = False, paint: Paint = PLAIN) -> str:
     """One finding; a mark says that it can be fixed."""
-    mark = " [*]" if marked else ""
-    return f"{place(diagnostic)}: {diagnostic.code}{mark} {diagnostic.message}"
+    return f"{place(diagnostic, paint)}: {coded(diagnostic, marked=marked, paint=paint)}"
 
 
-def place(diagnostic: Diagnostic) -> str:
+def coded(diagnostic: Diagnostic, *, marked: bool, paint: Paint) -> str:
+    """The code of a finding, the mark and the message."""
+    mark = f" {paint.mark('[*]')}" if marked else ""
+    return f"{paint.code(diagnostic.code)}{mark} {printable(diagnostic.message)}"
+
+
+def place(found: Diagnostic | RelatedPlace, paint: Paint = PLAIN) -> str:
     """`file:row:column`, with the cell of a notebook."""
-    cell = "" if diagnostic.cell is None else f"cell {diagnostic.cell}:"
-    row, column = diagnostic.location
-    return f"{diagnostic.filename}:{cell}{row}:{column}"
+    cell = "" if found.cell is None else f"cell {found.cell}:"
+    row, column = found.location
+    return f"{paint.name(printable(found.filename))}:{cell}{row}:{column}"
 
 
 def _reasons(outcome: Outcome) -> str:
@@ -59,5 +68,4 @@ def _by_hand(diagnostic: Diagnostic, refused: Refused) -> Iterator[str]:
 
 
 def _reason(diagnostic: Diagnostic) -> str:
-    message = "" if diagnostic.fix is None else diagnostic.fix.message
-    return f"{place(diagnostic)}: {diagnostic.code} {' '.join(message.split())}"
+    return f"{place(diagnostic)}: {diagnostic.code} {printable(diagnostic.help)}"

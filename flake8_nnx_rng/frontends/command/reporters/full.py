@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Iterator
 
 from flake8_nnx_rng.diagnostic import Diagnostic, SuggestedFix
 from flake8_nnx_rng.frontends.command.outcome import Outcome, is_unsafe
+from flake8_nnx_rng.frontends.command.printable import printable, source_line
 from flake8_nnx_rng.frontends.command.reporters.closing import closing
-from flake8_nnx_rng.frontends.command.reporters.concise import place
+from flake8_nnx_rng.frontends.command.reporters.concise import coded, place
 from flake8_nnx_rng.frontends.command.reporters.refusals import RefusedUnit, refused_once
 from flake8_nnx_rng.frontends.command.reporters.small_diff import small_diff
-from flake8_nnx_rng.syntax.positions import Lines
-from flake8_nnx_rng.syntax.source import SourceError, read
 
 _CONTEXT = 2
-_Lines = Callable[[int | None], list[str]]
 
 
 def render(outcome: Outcome) -> str:
@@ -24,109 +20,86 @@ def render(outcome: Outcome) -> str:
 
     The lines of a fix that is for several findings stand under the first of them.
     """
-    refused = refused_once(outcome.diagnostics)
-    first: dict[tuple[str, SuggestedFix], Diagnostic] = {}
-
-    @cache
-    def lines_in(filename: str) -> _Lines:
-        text = outcome.texts.get(filename)
-        return cache(partial(_lines, _read(filename) if text is None else text))
-
-    def help_for(diagnostic: Diagnostic, width: int) -> Iterator[str]:
-        fix = diagnostic.fix
-        if fix is None:
-            return
-        earlier = first.setdefault((diagnostic.filename, fix), diagnostic)
-        if diagnostic in refused:
-            yield from _refused(refused[diagnostic], diagnostic, width)
-        elif fix.edits and earlier is not diagnostic:
-            what, _, _ = _message(fix).partition(": ")
-            told = f"{what}: this is the fix of {earlier.code} at {place(earlier)}"
-            yield f"{'':>{width}} = help: {told}"
-        else:
-            yield from _help(fix, lines_in(diagnostic.filename), diagnostic.cell, width)
-
-    def block(diagnostic: Diagnostic) -> str:
-        lines = lines_in(diagnostic.filename)(diagnostic.cell)
-        return _block(diagnostic, lines, help_for, marked=outcome.marks(diagnostic))
-
-    blocks = map(block, outcome.diagnostics)
+    writer = _Writer(outcome)
+    blocks = ("\n".join(writer.block(diagnostic)) for diagnostic in outcome.diagnostics)
     return "\n\n".join(filter(None, [*blocks, closing(outcome)]))
 
 
-def _block(
-    diagnostic: Diagnostic,
-    lines: list[str],
-    help_for: Callable[[Diagnostic, int], Iterator[str]],
-    *,
-    marked: bool,
-) -> str:
-    mark = " [*]" if marked else ""
-    row = diagnostic.location.row
-    width = len(str(row + _CONTEXT))
-    margin = " " * width
-    shown = [
-        f"{diagnostic.code}{mark} {diagnostic.message}",
-        f"{margin}--> {place(diagnostic)}",
-        f"{margin} |",
-    ]
-    for number in range(max(1, row - _CONTEXT), min(len(lines), row + _CONTEXT) + 1):
-        shown.append(f"{number:>{width}} | {lines[number - 1]}".rstrip())
-        if number == row:
-            shown.append(f"{margin} | {_marks(diagnostic, lines[row - 1])}")
-    shown += help_for(diagnostic, width)
-    if is_unsafe(diagnostic):
-        shown.append(f"{margin} = note: unsafe, applied with --unsafe-fixes only")
-    return "\n".join([*shown, f"{margin} = see: {diagnostic.url}"])
+class _Writer:
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._paint = outcome.paint
+        self._refused = refused_once(outcome.diagnostics)
+        self._first: dict[tuple[str, SuggestedFix], Diagnostic] = {}
 
+    def block(self, found: Diagnostic) -> Iterator[str]:
+        """The lines of one finding."""
+        paint = self._paint
+        lines = self._outcome.sources.lines(found.filename, found.cell)
+        row = found.location.row
+        width = len(str(row + _CONTEXT))
+        margin = " " * width
+        yield coded(found, marked=self._outcome.marks(found), paint=paint)
+        yield f"{margin}{paint.margin('-->')} {place(found)}"
+        yield f"{margin} {paint.margin('|')}"
+        for number in range(max(1, row - _CONTEXT), min(len(lines), row + _CONTEXT) + 1):
+            numbered = paint.margin(f"{number:>{width}} |")
+            yield f"{numbered} {source_line(lines[number - 1])}".rstrip()
+            if number == row:
+                yield f"{margin} {paint.margin('|')} {self._marks(found, lines[row - 1])}"
+        for other in found.related:
+            yield self._note(width, "note", f"{other.message}: {place(other)}")
+        yield from self._help(found, width)
+        if is_unsafe(found):
+            yield self._note(width, "note", "unsafe, applied with --unsafe-fixes only")
+        yield self._note(width, "see", found.url)
 
-def _help(fix: SuggestedFix, lines_of: _Lines, cell: int | None, width: int) -> Iterator[str]:
-    """What the fix does, or what to do where there is none, and the lines that it changes."""
-    margin = " " * width
-    yield f"{margin} = help: {_message(fix)}"
-    for changed in sorted({edit.cell for edit in fix.edits}, key=lambda cell: cell or 0):
-        edits = [edit for edit in fix.edits if edit.cell == changed]
-        if changed != cell:
-            yield f"{margin} = in cell {changed}:"
-        yield from small_diff(lines_of(changed), edits, width)
+    def _note(self, width: int, kind: str, text: str) -> str:
+        return f"{'':>{width}} {self._paint.margin('=')} {self._paint.mark(f'{kind}:')} {text}"
 
+    def _marks(self, found: Diagnostic, line: str) -> str:
+        """Carets under the part of the finding that is on its first line."""
+        start, end = found.location, found.end_location
+        last = end.column if end.row == start.row else len(line) + 1
+        indent = "".join("\t" if char == "\t" else " " for char in line[: start.column - 1])
+        return indent + self._paint.caret("^" * max(1, last - start.column))
 
-def _refused(unit: RefusedUnit, diagnostic: Diagnostic, width: int) -> Iterator[str]:
-    """Why there is no fix and what to do, once for all findings about the same code."""
-    margin = " " * width
-    if unit.first == diagnostic:
-        yield f"{margin} = note: {unit.why}"
-        yield f"{margin} = help: {unit.step}"
-    else:
-        earlier = f"{unit.first.code} at {place(unit.first)}"
-        yield f"{margin} = note: {unit.refusal.outcome}, see {earlier}"
+    def _help(self, found: Diagnostic, width: int) -> Iterator[str]:
+        """What the fix does, or what to do where there is none, and the lines that it changes."""
+        fix = found.fix
+        if fix is None:
+            return
+        told = printable(found.help)
+        earlier = self._first.setdefault((found.filename, fix), found)
+        if found in self._refused:
+            yield from self._refusal(self._refused[found], found, width)
+            return
+        if fix.edits and earlier is not found:
+            what, _, _ = told.partition(": ")
+            told = f"{what}: this is the fix of {earlier.code} at {place(earlier)}"
+            yield self._note(width, "help", told)
+            return
+        yield self._note(width, "help", told)
+        for changed in sorted({edit.cell for edit in fix.edits}, key=lambda cell: cell or 0):
+            edits = [edit for edit in fix.edits if edit.cell == changed]
+            if changed != found.cell:
+                yield f"{'':>{width}} {self._paint.margin('=')} in cell {changed}:"
+            lines = self._outcome.sources.lines(found.filename, changed)
+            yield from map(self._changed, small_diff(lines, edits, width))
 
+    def _refusal(self, unit: RefusedUnit, found: Diagnostic, width: int) -> Iterator[str]:
+        """Why there is no fix and what to do, once for all findings about the same code."""
+        if unit.first == found:
+            yield self._note(width, "note", printable(unit.why))
+            yield self._note(width, "help", printable(unit.step))
+        else:
+            earlier = f"{unit.first.code} at {place(unit.first)}"
+            yield self._note(width, "note", f"{unit.refusal.outcome}, see {earlier}")
 
-def _message(fix: SuggestedFix) -> str:
-    return " ".join(fix.message.split())
-
-
-def _marks(diagnostic: Diagnostic, line: str) -> str:
-    """Carets under the part of the finding that is on its first line."""
-    start, end = diagnostic.location, diagnostic.end_location
-    last = end.column if end.row == start.row else len(line) + 1
-    indent = "".join("\t" if char == "\t" else " " for char in line[: start.column - 1])
-    return indent + "^" * max(1, last - start.column)
-
-
-def _read(filename: str) -> str:
-    """The text of a file; none for what has gone since it was checked."""
-    try:
-        return read(filename).text
-    except SourceError:
-        return ""
-
-
-def _lines(text: str, cell: int | None) -> list[str]:
-    """The lines of a text or of a notebook's cell."""
-    if cell is not None and text:
-        source = json.loads(text)["cells"][cell - 1]["source"]
-        text = source if isinstance(source, str) else "".join(source)
-    starts = Lines(text).starts
-    lines = [text[a:b].rstrip("\r\n") for a, b in zip(starts, [*starts[1:], None], strict=True)]
-    return lines if lines[-1] else lines[:-1]  # what follows the last line end is no line
+    def _changed(self, line: str) -> str:
+        """A line of a difference in its colour."""
+        line = source_line(line)
+        sign = line.lstrip(" 0123456789")[:1]
+        if sign == "+":
+            return self._paint.added(line)
+        return self._paint.removed(line) if sign == "-" else line

@@ -13,6 +13,6 @@ def render(outcome: Outcome) -> str:
     return dump([diagnostic.to_json() for diagnostic in outcome.diagnostics])
 
 
-def dump(data: list[dict[str, Any]]) -> str:
-    """A list as indented JSON."""
+def dump(data: Any) -> str:
+    """Data as indented JSON."""
     return json.dumps(data, indent=2, ensure_ascii=False)
