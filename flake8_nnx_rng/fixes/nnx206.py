@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.counts import covers_all, is_shape
 from flake8_nnx_rng.fixes.fix import Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixes.keywords import give_by_position, replace_node
 from flake8_nnx_rng.fixes.renaming import drop_in, renamed, replacement_advice, taken_name
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.syntax.tree import Node
 
+_STATE = "VariableState"
 _SHARED = "split shares the streams that the mapping leaves out, fork gave each a new key"
 _UNKNOWN = "a size that is None or a mapping, which nothing here rules out, splits in another way"
 
@@ -25,8 +28,42 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if finding.node.kind == "keyword_argument":
         return _fork(bench, finding.node)
     name = taken_name(bench, finding.node)
+    typed = list(_typed_calls(bench, finding.node)) if name == _STATE else []
+    if typed:
+        return _variable(bench, typed[0], finding.node)
     new = drop_in(bench, name)
     return replacement_advice(bench, name) if new is None else renamed(bench, finding.node, new)
+
+
+def _typed_calls(bench: Bench, taken: Node) -> Iterator[Node]:
+    """The calls of `nnx.VariableState` that say the type of variable, as up to 0.10.7."""
+    is_member = taken.kind == "attribute"
+    for node in [taken] if is_member else bench.module.mentions_by_name(taken.text):
+        call = node.parent
+        if call is not None and call.kind == "call" and is_field(call, "function", node):
+            given = arguments(call)
+            if "type" in given.keywords or len(given.positional) > 1:
+                yield call
+
+
+def _variable(bench: Bench, call: Node, taken: Node) -> Fix:
+    """`nnx.VariableState(nnx.Param, 1)` becomes `nnx.Param(1)`, which it is the state of."""
+    given = arguments(call)
+    if taken.kind != "attribute" or given.unpacks_positional:
+        return advice("Make a variable of the type that is given: nnx.Param(value)")
+    listed = ArgumentList(bench, call)
+    kind = given.keywords.get("type")
+    if kind is None:
+        kind = given.positional[0]
+        listed.drop_first()
+    else:
+        listed.drop("type")
+    if kind.kind not in ("identifier", "attribute"):
+        return advice("Make a variable of the type that is given: nnx.Param(value)")
+    column = bench.column(call.start)
+    text = bench.text(kind.start, kind.end)
+    written = listed.write(text, indent=bench.indent_of(call), column=column)
+    return safe(f"Use {text}", replace_node(call, written))
 
 
 def _fork(bench: Bench, argument: Node) -> Fix:

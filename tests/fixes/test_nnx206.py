@@ -139,6 +139,20 @@ made = nnx . with_vars(model, ref=True), [nnx.as_abstract]
 """,
     ),
     mends(
+        "the state of a variable of a type",
+        """
+from flax import nnx
+
+states = nnx.VariableState(nnx.Param, 1), nnx.VariableState(type=kind, value=[2], axes=("a",))
+""",
+        """
+from flax import nnx
+
+states = nnx.Param(1), kind(value=[2], axes=("a",))
+""",
+        own_imports=True,
+    ),
+    mends(
         "an imported name with its uses",
         """
 from flax.nnx import Rngs, VariableState
@@ -239,6 +253,16 @@ ADVICE = [
         "other arguments",
         "lanes = nnx.Rngs(0).fork(split=3, **options)",
         "which takes the size alone",
+    ),
+    advises(
+        "the state of a variable of a type, by an imported name",
+        """
+from flax.nnx import Param, VariableState
+
+state = VariableState(Param, 1)
+""",
+        "Make a variable of the type that is given",
+        own_imports=True,
     ),
 ]
 
