@@ -22,6 +22,7 @@ FLOORS = [
     {"project"},
     {"cache"},
     {"suppression", "linter", "document_places", "running"},
+    {"baseline"},
     {"checking"},
     {"mending"},
     {"settling"},

@@ -32,6 +32,7 @@ _SEEN_ELSEWHERE = frozenset(
         "per_file_ignores",
         "cache",
         "cache_dir",
+        "baseline",
     }
 )
 

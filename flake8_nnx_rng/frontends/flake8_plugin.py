@@ -32,6 +32,7 @@ class Plugin:
     across_files: ClassVar[bool | None] = None
     cache: ClassVar[bool | None] = None
     cache_dir: ClassVar[str | None] = None
+    baseline: ClassVar[str | None] = None
     _checker: ClassVar[Checker | None] = None
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
@@ -77,6 +78,13 @@ class Plugin:
             normalize_paths=True,
             help="folder to keep it in (default: $NNX_RNG_CACHE_DIR, else one in the project)",
         )
+        manager.add_option(
+            "--nnx-baseline",
+            metavar="file",
+            parse_from_config=True,
+            normalize_paths=True,
+            help="file of known findings, which are not told (nnx-rng check --write-baseline)",
+        )
 
     @classmethod
     def parse_options(cls, options: Namespace) -> None:
@@ -85,6 +93,7 @@ class Plugin:
         cls.enable = tuple(options.nnx_enable)
         cls.across_files = cls.cache = cls._checker = None
         cls.cache_dir = _cache_dir(options.nnx_cache_dir)
+        cls.baseline = options.nnx_baseline and os.path.abspath(options.nnx_baseline)
         if cls.target_flax or cls.enable or options.nnx_across_files or options.nnx_cache:
             from flake8.exceptions import ExecutionError
 
@@ -110,6 +119,7 @@ class Plugin:
                 across_files=cls.across_files,
                 cache=cls.cache,
                 cache_dir=cls.cache_dir,
+                baseline=cls.baseline,
                 target_reason="flake8 option nnx-target-flax",
             )
             cls._checker = Checker(overrides, within_flake8=True, keeps=True)
@@ -134,13 +144,26 @@ class Plugin:
 
         filename = "stdin" if self.filename == "-" else self.filename
         try:
-            return self.checker().check_text(text, filename, self.tree)
+            return self._unknown(text, self.checker().check_text(text, filename, self.tree))
         except SourceError:
             return []  # flake8 reports a syntax error itself, as E999
         except ConfigError as error:
             return [unusable_settings(filename, error)]
         except Exception as error:
             return [internal_error(filename, error)]
+
+    def _unknown(self, text: str, found: list[Diagnostic]) -> list[Diagnostic]:
+        """The findings that no baseline knows."""
+        from pathlib import Path
+
+        if not found:
+            return found
+        baseline = self.checker().settings_for(Path(found[0].filename).parent).baseline
+        if baseline is None:
+            return found
+        from flake8_nnx_rng.baseline.known import new_findings
+
+        return new_findings(Path(baseline), found, text)
 
 
 def _check_options(target: str | None, enable: tuple[str, ...]) -> None:

@@ -18,7 +18,14 @@ PYPROJECT = "pyproject.toml"
 FLAKE8_FILES = ("setup.cfg", "tox.ini", ".flake8")
 FILES = (PYPROJECT, *FLAKE8_FILES)
 _FLAKE8_SECTION = re.compile(rb"^\[flake8(:local-plugins)?\]", re.MULTILINE)
-_OPTIONS = ("nnx-target-flax", "nnx-enable", "nnx-across-files", "nnx-cache", "nnx-cache-dir")
+_OPTIONS = (
+    "nnx-target-flax",
+    "nnx-enable",
+    "nnx-across-files",
+    "nnx-cache",
+    "nnx-cache-dir",
+    "nnx-baseline",
+)
 _FLAKE8_TABLE = "tool.flake8"
 """Where Flake8-pyproject has flake8 look first; it then reads no other file."""
 _UNKNOWN_TABLE = "tool.nnx-rng"
@@ -141,7 +148,8 @@ def _flake8_layer(
         choice = read_choice(given, path.parent)
     except ValueError as error:
         raise ConfigError(path, f"invalid value for `per-file-ignores`: {error}") from error
-    target, enable, across, cache, cache_dir = (given.get(name) or None for name in _OPTIONS)
+    found = (given.get(name) or None for name in _OPTIONS)
+    target, enable, across, cache, cache_dir, baseline = found
     checker = Checker(path, codes)
     return Overrides(
         target_flax=target and checker.release("nnx-target-flax", target),
@@ -149,6 +157,7 @@ def _flake8_layer(
         across_files=None if across is None else checker.written_flag("nnx-across-files", across),
         cache=None if cache is None else checker.written_flag("nnx-cache", cache),
         cache_dir=cache_dir and checker.folder("nnx-cache-dir", cache_dir),
+        baseline=baseline and checker.file("nnx-baseline", baseline),
         flake8=choice,
         origin=f"{path}: [{section}]",
         target_reason=f"{path.name}: [{section}] nnx-target-flax",

@@ -28,6 +28,7 @@ class Overrides:
     across_files: bool | None = None
     cache: bool | None = None
     cache_dir: str | None = None
+    baseline: str | None = None
     flake8: Flake8Choice | None = None
     """What flake8 is told, in a place that is its own."""
     origin: str = "command line"

@@ -110,10 +110,17 @@ class Checker:
         return word == "true"
 
     def folder(self, key: str, value: object) -> str:
-        """A folder, from that of the file on."""
+        """A folder, from that of the configuration on."""
+        return self._path(key, value, "folder")
+
+    def file(self, key: str, value: object) -> str:
+        """A file, from the folder of the configuration on."""
+        return self._path(key, value, "file")
+
+    def _path(self, key: str, value: object, kind: str) -> str:
         text = self._typed(key, value, str, "a string")
         if not text or "\0" in text:
-            raise ConfigError(self.path, f"invalid value for `{key}`: expected a folder")
+            raise ConfigError(self.path, f"invalid value for `{key}`: expected a {kind}")
         return os.path.abspath(os.path.join(os.path.dirname(self.path), os.path.expanduser(text)))
 
     def _mapping(self, key: str, value: object) -> Mapping[str, Any]:
@@ -142,4 +149,5 @@ _FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
     "across-files": Checker.flag,
     "cache": Checker.flag,
     "cache-dir": Checker.folder,
+    "baseline": Checker.file,
 }

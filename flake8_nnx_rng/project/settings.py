@@ -61,6 +61,8 @@ class Settings:
     """Whether the front ends keep what they found for the next run."""
     cache_dir: str | None = None
     """The folder in which that is kept; None for one in the project."""
+    baseline: str | None = None
+    """The file of findings that are known already, and not told."""
     flake8: Flake8Choice = field(default_factory=Flake8Choice)
     """What flake8 is told to show, which holds for the rules that are not `chosen`."""
     chosen: tuple[str, ...] = ()
@@ -119,6 +121,7 @@ class Settings:
             across_files=base.across_files if over.across_files is None else over.across_files,
             cache=base.cache if over.cache is None else over.cache,
             cache_dir=over.cache_dir or base.cache_dir,
+            baseline=over.baseline or base.baseline,
             target_flax=over.target_flax or base.target_flax,
             target_reason=over.target_reason if over.target_flax else base.target_reason,
             flake8=self._flake8_below(over),

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from flake8_nnx_rng.baseline.file import read as read_baseline
 from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.frontends.command.help import HELP
 from flake8_nnx_rng.frontends.command.options import (
@@ -65,6 +66,16 @@ from flake8_nnx_rng.project.errors import ConfigError
 )
 @click.option(
     "--statistics", is_flag=True, help="Print counts by rule and folder, not the findings."
+)
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help="Write what is found into the file of --baseline, or of the setting, and exit with 0.",
+)
+@click.option(
+    "--prune-baseline",
+    is_flag=True,
+    help="Drop what no longer applies from that file.",
 )
 @click.option("-e", "--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @cache_options
@@ -125,10 +136,26 @@ def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
         raise click.UsageError(f"--statistics goes with the formats {', '.join(STATISTICS)} only")
     if options["diff"] and options["output_file"]:
         raise click.UsageError("--output-file is for findings, --diff prints none")
+    _check_baseline(checker, paths, options)
     wanted = {name: options[name] for name in Wanted.__annotations__}
     if options["verify"]:
         return _verify(checker, Wanted(**wanted), paths, options)
     return Run(checker, Wanted(**wanted)).over(paths)
+
+
+def _check_baseline(checker: Checker, paths: tuple[Path, ...], options: dict[str, Any]) -> None:
+    """Find out before the work what is wrong with the options for baselines, or a baseline."""
+    places = (path if path.is_dir() else path.parent for path in paths)
+    found = {checker.settings_for(folder).baseline for folder in places} - {None}
+    for name in ("write_baseline", "prune_baseline"):
+        if options[name] and not found:
+            option = f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"{option} needs a file: --baseline, or the setting `baseline`")
+        if options[name] and options["diff"]:
+            raise click.UsageError("--diff changes nothing, so no baseline either")
+    if not options["write_baseline"]:
+        for path in filter(None, found):
+            read_baseline(Path(path))
 
 
 def _verify(checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: Any) -> int:

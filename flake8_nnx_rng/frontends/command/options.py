@@ -48,6 +48,12 @@ _SETTINGS = (
         help="Leave out what is excluded, even where it is named itself (default: no).",
     ),
     click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        help="Do not tell the findings that this file has, made with --write-baseline.",
+    ),
+    click.option(
         "--config",
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
@@ -93,6 +99,7 @@ def overrides(options: dict[str, Any]) -> Overrides:
         force_exclude=options["force_exclude"],
         cache=False if options.get("no_cache") else None,
         cache_dir=options.get("cache_dir") and os.path.abspath(options["cache_dir"]),
+        baseline=options.get("baseline") and os.path.abspath(options["baseline"]),
     )
 
 

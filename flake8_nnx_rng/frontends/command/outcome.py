@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from flake8_nnx_rng.baseline.sources import Sources
 from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.frontends.command.paint import Paint
-from flake8_nnx_rng.frontends.command.sources import Sources
 from flake8_nnx_rng.syntax.source import SourceError
 
 
@@ -20,6 +20,7 @@ class Outcome:
     `unchecked` and `unfixed` count files that could not be looked at or not be mended. `unsafe`
     says that unsafe fixes are wanted, too. `texts` are the sources that stand in no file. `quiet`
     says that nothing but findings is wanted. `errors` say why files could not be looked at.
+    `known` are findings that stand in a baseline.
     """
 
     diagnostics: Sequence[Diagnostic] = ()
@@ -31,6 +32,7 @@ class Outcome:
     quiet: bool = False
     errors: Sequence[SourceError] = ()
     colour: bool = False
+    known: Sequence[Diagnostic] = ()
 
     @cached_property
     def sources(self) -> Sources:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 
+from flake8_nnx_rng.baseline.entries import text_of
+from flake8_nnx_rng.baseline.sources import Sources
 from flake8_nnx_rng.diagnostic import Diagnostic
-from flake8_nnx_rng.frontends.command.sources import Sources
 
 
 def prints(
@@ -24,13 +25,3 @@ def prints(
         yield blake2b(
             repr((said, seen[said])).encode("utf-8", "replace"), digest_size=16
         ).hexdigest()
-
-
-def text_of(diagnostic: Diagnostic, sources: Sources) -> tuple[str, str, str]:
-    """The first line of a finding, and the next lines before and after it that are not blank."""
-    lines = sources.lines(diagnostic.filename, diagnostic.cell)
-    row, last = diagnostic.location.row, diagnostic.end_location.row
-    text = lines[row - 1].strip() if row <= len(lines) else ""
-    before = next(filter(None, map(str.strip, reversed(lines[: row - 1]))), "")
-    after = next(filter(None, map(str.strip, lines[last:])), "")
-    return text, before, after

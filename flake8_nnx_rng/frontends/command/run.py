@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flake8_nnx_rng.baseline.sources import Sources
 from flake8_nnx_rng.checking import Checker, FileReport, check_paths
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
+from flake8_nnx_rng.frontends.command.known_findings import (
+    baselines_for,
+    prune,
+    tell_stale,
+    write,
+)
 from flake8_nnx_rng.frontends.command.processes import processes
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
 from flake8_nnx_rng.frontends.command.reporters.closing import closing, fixed_by_file, would_fix
@@ -24,6 +31,7 @@ from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
 from flake8_nnx_rng.syntax.source import SourceError, decode
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.baseline.known import Baselines
     from flake8_nnx_rng.fixing import FixReport
 
 STDIN = "-"
@@ -45,6 +53,8 @@ class Wanted:
     quiet: bool = False
     output_file: Path | None = None
     color: str = "auto"
+    write_baseline: bool = False
+    prune_baseline: bool = False
 
     @property
     def fixes(self) -> bool:
@@ -58,8 +68,12 @@ class Run:
     def __init__(self, checker: Checker, wanted: Wanted) -> None:
         self._checker = checker
         self._wanted = wanted
-        self._summary = Summary(checker, verbose=wanted.verbose)
         self._texts: dict[str, str] = {}
+        self._baselines: Baselines | None = None
+        if not wanted.diff:  # which shows no findings, whose text is not what the files have
+            anew, sources = wanted.write_baseline, Sources(self._texts)
+            self._baselines = baselines_for(checker, sources, anew=anew)
+        self._summary = Summary(checker, verbose=wanted.verbose, baselines=self._baselines)
         self._output = Output(wanted.output_file, wanted.color)
 
     def over(self, paths: Sequence[Path]) -> int:
@@ -75,9 +89,20 @@ class Run:
                     self._summary.add(report)
         if not (self._summary.files or self._wanted.quiet or len(files) < len(paths)):
             tell_error("warning: no files to check found under the given path(s)")
+        if self._wanted.write_baseline and self._baselines is not None:
+            write(self._baselines)
+            return 2 if self._summary.failed else 0
         self._report()
         self._output.close()
+        if self._baselines is not None:
+            self._tell_baselines(self._baselines)
         return self._summary.exit_code(diff=self._wanted.diff, exit_zero=self._wanted.exit_zero)
+
+    def _tell_baselines(self, baselines: Baselines) -> None:
+        if self._wanted.prune_baseline:
+            prune(baselines, quiet=self._wanted.quiet)
+        elif not self._wanted.quiet:
+            tell_stale(baselines)
 
     def _fix(self, files: Sequence[Path], executor: Executor | None) -> None:
         from flake8_nnx_rng.fixing import fix_paths  # most runs fix nothing
@@ -99,15 +124,19 @@ class Run:
             self._pass_on(data)
             return
         if not self._wanted.fixes:
+            self._remember(data, name)
             self._summary.add(self._checked(data, name))
-        else:
-            from flake8_nnx_rng.fixing import Fixer
+            return
+        from flake8_nnx_rng.fixing import Fixer
 
-            fixer = Fixer(self._checker, self._wanted.unsafe_fixes)
-            after, report = fixer.fix_data(data, name)
-            self._add_fixed(report)
-            self._pass_on(after)
-            data = data if self._wanted.diff else after
+        fixer = Fixer(self._checker, self._wanted.unsafe_fixes)
+        after, report = fixer.fix_data(data, name)
+        self._remember(data if self._wanted.diff else after, name)
+        self._add_fixed(report)
+        self._pass_on(after)
+
+    def _remember(self, data: bytes, name: str) -> None:
+        """Keep the text that is told of, since no file has it."""
         with suppress(SourceError):
             self._texts[name] = decode(data, name).text
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +14,16 @@ from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.syntax.source import SourceError
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.baseline.known import Baselines
     from flake8_nnx_rng.fixing import FixReport
 
 
 class Summary:
     """Takes reports, tells of errors as they come, and knows the exit code."""
 
-    def __init__(self, checker: Checker, *, verbose: bool) -> None:
+    def __init__(
+        self, checker: Checker, *, verbose: bool, baselines: Baselines | None = None
+    ) -> None:
         self.applied: dict[str, Counter[tuple[str, str]]] = {}
         self.changed = False
         self.files = 0
@@ -27,6 +31,8 @@ class Summary:
         self._errors: list[SourceError] = []
         self._unchecked = 0
         self._unfixed = 0
+        self._baselines = baselines
+        self._known: list[Diagnostic] = []
         self._checker = checker
         self._verbose = verbose
         self._told: set[str] = set()
@@ -55,7 +61,11 @@ class Summary:
             self._errors.append(error)
             tell_error(f"error: {error}")
         self._unchecked += error is not None or any(d.code == INTERNAL_ERROR for d in diagnostics)
-        self._diagnostics.extend(diagnostics)
+        new: Sequence[Diagnostic] = diagnostics
+        if self._baselines is not None and error is None:
+            new, known = self._baselines.split(filename, diagnostics)
+            self._known.extend(known)
+        self._diagnostics.extend(new)
 
     def _tell_target(self, path: Path) -> None:
         target = self._checker.target_for(path.parent)
@@ -84,11 +94,17 @@ class Summary:
             quiet=quiet,
             errors=self._errors,
             colour=colour,
+            known=self._known,
         )
+
+    @property
+    def failed(self) -> bool:
+        """Whether a file could not be checked or fixed."""
+        return bool(self._unchecked or self._unfixed)
 
     def exit_code(self, *, diff: bool, exit_zero: bool) -> int:
         """0 for nothing found, 1 for findings or a diff, 2 where something went wrong."""
-        if self._unchecked or self._unfixed:
+        if self.failed:
             return 2
         found = self.changed if diff else bool(self._diagnostics)
         return 1 if found and not exit_zero else 0

@@ -16,7 +16,7 @@ def closing(outcome: Outcome) -> str:
     if outcome.quiet:
         return ""
     hidden = f"{counted(outcome.hidden, 'unsafe fix')} available with {UNSAFE}"
-    lines = [" ".join([_found(outcome), *_troubles(outcome)])]
+    lines = [" ".join([_found(outcome), *_known(outcome), *_troubles(outcome)])]
     if outcome.fixed is None and outcome.fixable:
         more = f" ({hidden})" if outcome.hidden else ""
         lines.append(f"[*] {outcome.fixable} fixable with `--fix`{more}.")
@@ -32,6 +32,11 @@ def _found(outcome: Outcome) -> str:
     if left or outcome.unchecked:
         return f"Found {counted(left, 'finding')}."
     return "All checks passed!"
+
+
+def _known(outcome: Outcome) -> list[str]:
+    known = len(outcome.known)
+    return [f"{counted(known, 'known finding')} not shown."] if known else []
 
 
 def _troubles(outcome: Outcome) -> list[str]:

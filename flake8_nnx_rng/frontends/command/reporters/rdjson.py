@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flake8_nnx_rng.baseline.sources import Sources
 from flake8_nnx_rng.diagnostic import DOCS, Diagnostic, TextEdit
 from flake8_nnx_rng.frontends.command.outcome import Outcome
 from flake8_nnx_rng.frontends.command.printable import printable, whole
 from flake8_nnx_rng.frontends.command.reporters import json_list
 from flake8_nnx_rng.frontends.command.reporters.flat import flat
-from flake8_nnx_rng.frontends.command.sources import Sources
 from flake8_nnx_rng.syntax.positions import Position
 
 

@@ -25,6 +25,7 @@ SCHEMA = (
 MOST_RESULTS = 25_000
 """How many GitHub takes of one run; of more it takes none."""
 _ROOT = "%SRCROOT%"
+_KNOWN = ({"kind": "external", "justification": "It stands in the baseline of the project."},)
 
 
 def render(outcome: Outcome) -> str:
@@ -38,15 +39,20 @@ class _Run:
     def __init__(self, outcome: Outcome) -> None:
         self._outcome = outcome
         self._root = root()
-        found = [*outcome.diagnostics]
+        found = [*outcome.diagnostics, *outcome.known]
+        self._known = {*outcome.known}
         keys = prints(found, outcome.sources, self._path)
-        ordered = sorted(zip(found, keys, strict=True), key=lambda pair: pair[0].severity)
+        ordered = sorted(zip(found, keys, strict=True), key=self._rank)
         self._left_out = max(0, len(ordered) - MOST_RESULTS)
         self._found = ordered[:MOST_RESULTS]
         codes = {diagnostic.code for diagnostic, _ in self._found}
         self._rules = [rule for rule in all_rules() if rule.code in codes]
         self._index = {rule.code: number for number, rule in enumerate(self._rules)}
         self._hashes: dict[str, list[str]] = {}
+
+    def _rank(self, pair: tuple[Diagnostic, str]) -> tuple[bool, str]:
+        """New findings first, and errors before warnings."""
+        return pair[0] in self._known, pair[0].severity
 
     def written(self) -> dict[str, Any]:
         """The run as SARIF has it."""
@@ -91,6 +97,8 @@ class _Run:
             "locations": [self._location(found.filename, start, end)],
             "partialFingerprints": self._prints(found, start, key),
         }
+        if self._known:  # then all results say whether they are suppressed
+            result["suppressions"] = [*_KNOWN] if found in self._known else []
         if found.code in self._index:
             result["ruleIndex"] = self._index[found.code]
         others = [
