@@ -12,15 +12,18 @@ from flake8_nnx_rng.fixes.found_at import by_node, uses_at
 from flake8_nnx_rng.fixes.keywords import append, give_by_keyword, replace_node
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.semantics.legacy.merged_states import COPY, merged_states
+from flake8_nnx_rng.semantics.legacy.static_attributes import static_attributes
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.names import exported_name
 from flake8_nnx_rng.semantics.releases import positions
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.legacy.merged_states import MergedStates
+    from flake8_nnx_rng.semantics.legacy.static_attributes import StaticAttribute
     from flake8_nnx_rng.syntax.tree import Node
 
 
@@ -35,6 +38,9 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     merged = bench.tool(_merged).get(node)
     if merged is not None:
         return _copied(bench, merged[0])
+    static = bench.tool(_static).get(node)
+    if static is not None:
+        return _data(bench, static[0])
     if node.kind != "keyword_argument":
         return _by_keyword(bench, node)
     if field_of(node, "name").text == "out_axes":
@@ -121,3 +127,19 @@ def _copied(bench: Bench, merged: MergedStates) -> Fix:
     ]
     mended = safe("Apply to a copy of the states", *edits)
     return replace(mended, exports=(clone.needed,)) if clone.needed else mended
+
+
+def _static(bench: Bench) -> dict[Node, list[StaticAttribute]]:
+    return by_node((static.value, static) for static in static_attributes(bench.analysis))
+
+
+def _data(bench: Bench, static: StaticAttribute) -> Fix:
+    """`self.layers = [...]` becomes `self.layers = nnx.data([...])`, `None` `nnx.data(None)`."""
+    spelling = bench.spell("data", static.base)
+    if spelling is None:
+        return advice("Import nnx.data and wrap the value in it")
+    value = outermost_parenthesis(static.value)
+    written = bench.text(value.start, value.end)
+    text = written if value != static.value else f"({written})"
+    mended = safe(f"Say that {static.name} is data", replace_node(value, f"{spelling.text}{text}"))
+    return replace(mended, exports=(spelling.needed,)) if spelling.needed else mended

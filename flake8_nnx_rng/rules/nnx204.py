@@ -7,13 +7,21 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.faulty import brief
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
 from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
+from flake8_nnx_rng.semantics.legacy.static_attributes import static_attributes
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases import positions
-from flake8_nnx_rng.semantics.releases.eras import EXPLICIT_SPLIT, first_sharing, shares_merged
+from flake8_nnx_rng.semantics.releases.eras import (
+    EXPLICIT_SPLIT,
+    first_keeping,
+    first_sharing,
+    keeps_status,
+    shares_merged,
+)
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, is_field, keyword_node
 
@@ -38,6 +46,11 @@ LINEN_WRAPPERS = {
 """What `nnx.compat` held as long as it was for Linen, with the names in `nnx.bridge`."""
 
 
+_MODULES = frozenset({"Module", "Object"})
+_STATIC = r"\bself\.\w+[^=\n]*= *(?:None|[\[({])|\.append\("
+"""What may be the first value of an attribute that is to hold data, or a list of it."""
+
+
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find what the target release reads in another way than the release it was written for."""
     for use in analysis.uses:
@@ -46,6 +59,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from _other_compat(analysis)
     yield from _moved_arguments(analysis)
     yield from _shared_states(analysis)
+    yield from _static_attributes(analysis)
     if analysis.api(EXPLICIT_SPLIT) is not None:
         for stack in analysis.stacks.all:
             for layer in stack.mapping_layers:
@@ -163,6 +177,16 @@ def _shared_states(analysis: Analysis) -> Iterator[Finding]:
         yield Finding(merged.call, message)
 
 
+def _static_attributes(analysis: Analysis) -> Iterator[Finding]:
+    """Attributes of modules that their first value makes static."""
+    for attribute in static_attributes(analysis):
+        message = (
+            f"{attribute.name!r} is static by its first value since Flax {first_keeping()}, and "
+            f"takes no {brief(attribute.data)} (raises ValueError): say that it is data"
+        )
+        yield Finding(attribute.value, message)
+
+
 def _implicit(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[Finding]:
     """What the releases that split implicitly did otherwise with the arguments of a layer."""
     for change in changed_meanings(analysis, stack, layer):
@@ -173,6 +197,8 @@ def may_find(text: Text, release: Release) -> bool:
     """A mapping transform of more than arrays, `nnx.compat`, or several positional arguments."""
     telling = text.has("in_axes", "out_axes", "Rngs", "rngs")
     if text.takes({"compat"}) or (telling and text.takes(MAPPING)):
+        return True
+    if keeps_status(release) and text.takes(_MODULES) and text.matches(_STATIC):
         return True
     if shares_merged(release) and (text.takes({"merge"}) or text.has("apply(")):
         return True
@@ -206,7 +232,8 @@ Some code means one thing to the release that it was written for and another to 
 broadcasts them since 0.9.0, so that all lanes draw the same numbers. `nnx.compat` held the wrappers
 of Linen in 0.8.4 and came back in 0.12.6 with others. Arguments that went by position have changed
 places or go by keyword. And `nnx.merge` made a module of new variables up to 0.10.7; since 0.11.0
-they are those of the states, which a draw in a transform may not change from outside.
+they are those of the states, which a draw in a transform may not change from outside. Since 0.12.0
+an attribute that was None first, or a list, is static and takes no modules, unless `nnx.data` says.
 """,
     before="""
 from flax import nnx
@@ -232,6 +259,7 @@ def forward(x, layer: nnx.Linear):
             "numbers in every lane",
         ),
         Outcome("0.11.0", "a draw of what is merged from captured states raises TraceContextError"),
+        Outcome("0.12.0", "a list of modules, or None and then a module, raises ValueError"),
     ),
     silent=(
         "the axes are not written plainly, or `**options` may hold them",

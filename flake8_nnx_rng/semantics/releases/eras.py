@@ -63,6 +63,19 @@ def first_sharing() -> Release:
     return next(r for r in releases.known() if shares_merged(r))
 
 
+_KEEPS_STATUS = releases.resolve("0.12.0")
+
+
+def keeps_status(release: Release) -> bool:
+    """Whether the first value of an attribute says for good if data may be in it."""
+    return release >= _KEEPS_STATUS
+
+
+def first_keeping() -> Release:
+    """The first release in which it does."""
+    return _KEEPS_STATUS
+
+
 _LOOKS_AT_UNUSED = releases.resolve("0.10.7")
 
 

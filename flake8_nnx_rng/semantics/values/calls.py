@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _SEED_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey"})
-_CONTAINERS = ("List", "Sequence", "Tuple")
+_CONTAINERS = ("List", "Sequence", "Tuple", "Dict", "data")
 _LOOPS = frozenset(
     f"{path}.{name}" for path in (NNX, "jax.lax") for name in ("fori_loop", "while_loop")
 )
