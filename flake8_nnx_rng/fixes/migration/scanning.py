@@ -128,11 +128,12 @@ class Scanning:
 
     def _prefix(self, meaning: Value) -> Piece:
         forks = forks_dropout(self._bench.analysis.release) and meaning.kind is Kind.MODULE
-        forked = forks and bool(meaning.kept & (Kept.OWN | Kept.UNKNOWN))
+        has_forks = forks and bool(meaning.kept & (Kept.OWN | Kept.UNKNOWN))
+        if has_forks:
+            self._reasons.append(_FORKED)
+        forked = has_forks and self._options.state_axes != ()  # else it is no stack of layers
         if forked and Kept.SHARED in meaning.kept:
             raise Refused("the module keeps an Rngs beside an nnx.Dropout, whose stream is a fork")
-        if forked:
-            self._reasons.append(_FORKED)
         return carried_prefix(
             self._spell,
             self._options.split,

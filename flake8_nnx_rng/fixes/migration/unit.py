@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.migration import differentiation
+from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.explicit import plan_split
 from flake8_nnx_rng.fixes.migration.mapping import Mapping
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
@@ -75,6 +76,7 @@ def _is_head(mention: Node, layer: Node) -> bool:
 
 def plans(bench: Bench, stack: Stack) -> Iterator[LayerPlan]:
     """What becomes of the layers of a stack, innermost first; raises `Refused`."""
+    _check_defaults(bench, stack)
     for layer in reversed(stack.layers):
         use = layer.use
         if use is None:
@@ -90,6 +92,19 @@ def plans(bench: Bench, stack: Stack) -> Iterator[LayerPlan]:
             yield differentiation.plan(bench, layer, use)
         elif use.partial:
             yield LayerPlan(layer)
+
+
+def _check_defaults(bench: Bench, stack: Stack) -> None:
+    """Refuse state that comes as a default: no release has split what is not passed."""
+    function = stack.function
+    if function is None or function.is_class or not stack.mapping_layers:
+        return
+    for parameter in function.parameters:
+        is_state = bench.analysis.flow.guesses.of_parameter(stack, parameter).is_node
+        if parameter.default is None or parameter.default.kind == "none" or not is_state:
+            continue
+        if Way.DEFAULT in ways(bench.analysis.call_sites, stack, parameter):
+            raise Refused("a default is not split", step=f"pass {parameter.name!r} in every call")
 
 
 def is_implicit(bench: Bench, stack: Stack, layer: Layer) -> bool:

@@ -11,6 +11,7 @@ from flake8_nnx_rng.semantics.program.functions import (
     Function,
     Parameter,
     class_around,
+    is_stub,
     read_function,
 )
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
@@ -117,7 +118,7 @@ class GuessedParameters(Parameters):
             return UNKNOWN if as_module or is_called else PLAIN
         if as_module or is_called:
             return A_MODULE if as_module else CALLED
-        return UNKNOWN if is_used(function, name) else PLAIN
+        return UNKNOWN if is_used(function, name) or is_stub(function) else PLAIN
 
     def _is_called_module(self, function: Node) -> bool:
         """Whether what is called is a module: a parameter that shows it, or `self.layer`."""

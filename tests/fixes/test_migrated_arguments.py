@@ -1,0 +1,62 @@
+"""What migration takes the arguments of old transforms for, and what it leaves to a person."""
+
+from flake8_nnx_rng import Settings, fix_source
+from flake8_nnx_rng.fixing import FixResult
+
+HEAD = "from functools import partial\n\nimport jax\nfrom flax import nnx\n\n\n"
+
+
+def migrated(code: str, target: str = "0.12.12") -> FixResult:
+    settings = Settings(target_flax=target, select=("NNX101", "NNX201", "NNX301"))
+    return fix_source(HEAD + code, settings=settings, unsafe=True)
+
+
+def reasons(result: FixResult) -> set[str]:
+    assert result.applied == ()
+    return {left.fix.message for left in result.left if left.fix is not None}
+
+
+def test_a_signature_alone_does_not_say_what_its_arguments_are() -> None:
+    """As documentation shows it: `...` in place of the body that would use the model."""
+    code = (
+        "@partial(nnx.vmap, in_axes=(None, 0), state_axes={nnx.Param: 0, ...: None})\n"
+        "def forward(model, x):\n    ...\n"
+    )
+    (reason,) = reasons(migrated(code))
+    assert reason.startswith("Not migrated: nothing says whether 'x' is a module or an array")
+
+
+def test_what_the_body_does_not_use_is_no_module() -> None:
+    code = (
+        "@partial(nnx.vmap, in_axes=(0, None), axis_size=3)\n"
+        "def draw(rngs: nnx.Rngs, scale):\n    return rngs.noise()\n"
+    )
+    assert "@nnx.vmap(in_axes=(0, None), axis_size=3)" in migrated(code).text
+
+
+def test_a_default_is_not_split() -> None:
+    code = (
+        "@partial(nnx.vmap, axis_size=3)\n"
+        "def draw(rngs: nnx.Rngs = nnx.Rngs(0)):\n    return rngs.noise()\n\n\ndraw()\n"
+    )
+    assert reasons(migrated(code)) == {
+        "Not migrated: a default is not split: pass 'rngs' in every call"
+    }
+
+
+def test_a_default_that_every_call_replaces_is_none() -> None:
+    code = (
+        "@partial(nnx.vmap, axis_size=3)\n"
+        "def draw(rngs: nnx.Rngs = nnx.Rngs(0)):\n    return rngs.noise()\n\n\ndraw(nnx.Rngs(1))\n"
+    )
+    assert "@nnx.split_rngs(splits=3)\n@nnx.vmap(axis_size=3)\n" in migrated(code).text
+
+
+def test_a_module_of_which_nothing_is_sliced_is_no_stack() -> None:
+    """One cell at every step, of a class that is not in view: its streams are scalar, too."""
+    code = (
+        "def run(cell: nnx.Module, carry, xs):\n"
+        "    step = lambda carry, cell, x: cell(carry, x)\n"
+        "    return nnx.scan(step, state_axes={})(carry, cell, xs)\n"
+    )
+    assert "nnx.StateAxes({...: nnx.Carry})" in migrated(code).text
