@@ -123,15 +123,6 @@ class ArgumentList:
         place = self._first_keyword() if first else self._after_last()
         self._items.insert(place, item)
 
-    def replace(self, value: Node, text: str) -> None:
-        """Write something else for one value, wherever it stands."""
-        old = self._bench.text(value.start, value.end)
-        for index, item in enumerate(self._items):
-            piece = text if item.keyword is None else f"{item.keyword}={text}"
-            if item.piece in (old, f"{item.keyword}={old}"):
-                self._items[index] = replace(item, piece=piece)
-                return
-
     def insert(self, value: str) -> None:
         """Write a positional argument before all others."""
         self._items.insert(0, _Item(value))

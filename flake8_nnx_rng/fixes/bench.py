@@ -101,6 +101,11 @@ class Bench:
             return None
         return Spelling(export, (statement.start, export))
 
+    def name_of(self, path: str, offset: int) -> str | None:
+        """The name at an offset that certainly is the import of a module."""
+        found = (name for name, imported in self._imports_at(offset) if imported == path)
+        return next(found, None)
+
     def _is_bound(self, name: str, offset: int) -> bool:
         """Whether the module means something of its own by a name, here or further out."""
         scope: Scope | None = self.module.scope_at(offset)

@@ -42,7 +42,7 @@ def is_unsplit(analysis: Analysis, stack: Stack) -> bool:
 
 def _unsplit_by_age(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
     """The layers that map an Rngs which is scalar, since code of this age knew no other."""
-    for layer in () if stack.splitting_layers else stack.mapping_layers:
+    for layer in () if analysis.stacks.is_split_around(stack) else stack.mapping_layers:
         for parameter in analysis.rngs_parameters(stack):
             if _is_mapped(analysis, stack, layer, parameter) and _is_old(
                 analysis, stack, layer, parameter

@@ -30,19 +30,19 @@ def passed_to_class(bench: Bench, stack: Stack) -> list[Parameter]:
     return found
 
 
-def as_lambda(bench: Bench, stack: Stack, layer: Layer) -> str:
-    """A lambda to transform in place of a class that is called by keyword; else empty."""
+def as_lambda(bench: Bench, stack: Stack, layer: Layer) -> tuple[str, str]:
+    """What makes a lambda of a class that is called by keyword, before and behind it."""
     function = stack.function
     if function is None or not function.is_class or layer != stack.layers[-1]:
-        return ""
+        return "", ""
     passed = passed_to_class(bench, stack)
     if not any(_by_keyword(bench, stack, parameter) for parameter in passed):
-        return ""
+        return "", ""
     if layer.use is None or layer.use.target is None:
         raise Refused("a class is transformed out of view and called by keyword")
     names = ", ".join(parameter.name for parameter in passed)
     given = ", ".join(f"{p.name}={p.name}" if p.kind is _BY_KEYWORD else p.name for p in passed)
-    return f"lambda {names}: {layer.use.target.text}({given})"
+    return f"lambda {names}: ", f"({given})"
 
 
 def _by_keyword(bench: Bench, stack: Stack, parameter: Parameter) -> bool:

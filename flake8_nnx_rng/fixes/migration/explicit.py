@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
+from flake8_nnx_rng.fixes.migration.lane_sizes import LaneSizes, place_of_axis
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
 from flake8_nnx_rng.fixes.migration.signature import signature_edits
 from flake8_nnx_rng.fixes.migration.sizes import SizeRefused, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
+from flake8_nnx_rng.semantics.program.functions import ParameterKind
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.migration.plan import Wrapper
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.program.uses import TransformUse
 
@@ -25,18 +28,30 @@ def plan_split(bench: Bench, stack: Stack, layer: Layer, use: TransformUse) -> L
     parameters = analysis.rngs_parameters(stack)
     if not any(analysis.is_mapped(stack, layer, parameter) for parameter in parameters):
         return LayerPlan(layer)
-    size = written_size(bench, layer)
-    if size is None:
-        raise SizeRefused()
+    size, wrapper = _size(bench, stack, layer)
     spell = Speller(bench, use.reference)
     return LayerPlan(
         layer,
-        function=as_lambda(bench, stack, layer),
+        around=as_lambda(bench, stack, layer),
         split=SplitCall(spell("split_rngs"), size),
+        wrapper=wrapper,
         edits=tuple(signature_edits(bench, stack)),
         needed=frozenset(spell.needed),
         reasons=tuple(_reasons(bench, stack)),
     )
+
+
+def _size(bench: Bench, stack: Stack, layer: Layer) -> tuple[str, Wrapper | None]:
+    written = written_size(bench, layer)
+    if written is not None:
+        return written, None
+    function, axes = stack.function, bench.analysis.axes(stack, layer)
+    if function is None or any(p.kind is not ParameterKind.POSITIONAL for p in function.parameters):
+        raise SizeRefused()
+    nodes = bench.analysis.flow.guesses
+    plain = [p for p in function.parameters if nodes.of_parameter(stack, p).is_plain]
+    arrays = {p: place_of_axis(axes.get(p.name)) for p in plain}
+    return LaneSizes(bench, stack, layer, function.parameters).size(arrays, {})
 
 
 def _reasons(bench: Bench, stack: Stack) -> list[str]:

@@ -14,11 +14,12 @@ from flake8_nnx_rng.fixes.migration.exact_pmap import (
     keys_prefix,
     no_helper,
 )
+from flake8_nnx_rng.fixes.migration.lane_sizes import LaneSizes, place_of, state_with_axis
 from flake8_nnx_rng.fixes.migration.options import OldOptions, Streams
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.signature import signature_edits
-from flake8_nnx_rng.fixes.migration.sizes import SizeRefused, size_of_argument, written_size
+from flake8_nnx_rng.fixes.migration.sizes import written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.state_prefix import mapped_prefix
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
@@ -27,6 +28,7 @@ from flake8_nnx_rng.semantics.values.values import Kept, Kind, Value
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.layout import Piece
+    from flake8_nnx_rng.fixes.migration.plan import Wrapper
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.program.uses import TransformUse
 
@@ -64,7 +66,7 @@ class Mapping:
             )
             if piece is not None
         }
-        split, reasons = self._split()
+        split, wrapper, reasons = self._split()
         reasons += [*self._options.reasons, *self._axes.reasons, *self._made_reasons()]
         edits = signature_edits(self._bench, self._stack)
         if self._use.name == "pmap":
@@ -80,8 +82,9 @@ class Mapping:
             put={key: piece for key, piece in put.items() if key not in needless},
             dropped=_REMOVED | needless,
             positional=len(self._by_position()),
-            function=as_lambda(self._bench, self._stack, self._layer),
+            around=as_lambda(self._bench, self._stack, self._layer),
             split=split,
+            wrapper=wrapper,
             edits=tuple(edits),
             needed=frozenset(self._spell.needed),
             reasons=tuple(reasons),
@@ -136,18 +139,18 @@ class Mapping:
                 found |= meaning.kept
         return found
 
-    def _split(self) -> tuple[SplitCall | None, list[str]]:
-        """The split above the transform, if any, and what makes it unsafe."""
+    def _split(self) -> tuple[SplitCall | None, Wrapper | None, list[str]]:
+        """The split above the transform, if any, where it stands, and what makes it unsafe."""
         if self._options.split.streams is Streams.NONE or self._kept == Kept.NOTHING:
-            return None, []
+            return None, None, []
         reasons = self._forked_reasons() if forks_dropout(self._bench.analysis.release) else []
         has_scalar = self._has_rngs or Kept.SHARED in self._of_modules
         if reasons and self._is_stacked and not has_scalar:
-            return None, reasons
-        size, guessed = self._size()
+            return None, None, reasons
+        size, wrapper = self._size()
         function = HELPER if self._is_exact else self._spell("split_rngs")
         call = SplitCall(function, size, self._options.split.only)
-        return call, reasons + guessed
+        return call, wrapper, reasons
 
     def _forked_reasons(self) -> list[str]:
         """What the streams that modules keep since 0.11.0 mean for this transform."""
@@ -179,15 +182,17 @@ class Mapping:
         states = self._options.state_axes
         return states is None or any(state.axis != "None" for state in states)
 
-    def _size(self) -> tuple[str, list[str]]:
+    def _size(self) -> tuple[str, Wrapper | None]:
+        """How many lanes there are, and the wrapper in which that is known, if it takes one."""
         written = written_size(self._bench, self._layer)
         if written is not None:
-            return written, []
-        if self._stack.layers[0] == self._layer:
-            found = size_of_argument(self._bench, self._stack, self._axes.old)
-            if found is not None:
-                return found, [f"the number of lanes is taken to be {found}"]
-        raise SizeRefused()
+            return written, None
+        meanings, old = self._axes.meanings, self._axes.old
+        arrays = {p: place_of(old[p]) for p in old if meanings[p].is_plain}
+        state = state_with_axis(self._spell, self._options.state_axes)
+        modules = [p for p in old if meanings[p].kind is Kind.MODULE]
+        sizes = LaneSizes(self._bench, self._stack, self._layer, self._axes.parameters)
+        return sizes.size(arrays, {} if state is None else dict.fromkeys(modules, state))
 
     def _check_calls(self) -> None:
         """A pmap takes no keyword arguments."""

@@ -140,6 +140,7 @@ class Migrations:
         writer = Writer(self._bench, self._definitions)
         for plan in planned.layers:
             writer.write(plan)
+        writer.finish()
         edits += writer.edits
         if not edits:
             return advice("Nothing in view says how to write this explicitly")

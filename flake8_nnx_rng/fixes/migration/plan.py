@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Piece
+from flake8_nnx_rng.semantics.program.functions import Parameter, ParameterKind
 from flake8_nnx_rng.semantics.program.layers import Layer
+
+_STARS = {ParameterKind.VARIADIC: "*", ParameterKind.VARIADIC_KEYWORD: "**"}
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,49 @@ class SplitCall:
     only: str = ""
 
     @property
+    def options(self) -> tuple[str, ...]:
+        """The arguments of the call."""
+        return (f"splits={self.size}", *([f"only={self.only}"] if self.only else []))
+
+    @property
     def text(self) -> str:
         """The call that makes the decorator."""
-        only = f", only={self.only}" if self.only else ""
-        return f"{self.function}(splits={self.size}{only})"
+        return f"{self.function}({', '.join(self.options)})"
+
+
+@dataclass(frozen=True)
+class Wrapper:
+    """A function of the same parameters around a transformed one, for what only a call knows.
+
+    The size of a batch is known to a call, where `nnx.split_rngs(splits=...)` wants it earlier:
+
+        def forward(model, x):
+            return nnx.split_rngs(splits=x.shape[0])(_forward)(model, x)
+
+    The transformed function gets the `parameters` in this order; `tail` stands behind the call, as
+    `[0]` to take a part of the result; `lines` stand above it.
+    """
+
+    parameters: tuple[Parameter, ...]
+    tail: str = ""
+    lines: tuple[str, ...] = ()
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The arguments that hand the parameters on."""
+        has_rest = any(parameter.kind is ParameterKind.VARIADIC for parameter in self.parameters)
+        return tuple(_passed(parameter, by_name=has_rest) for parameter in self.parameters)
+
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The parameters without annotations, as a lambda has them."""
+        return tuple(_STARS.get(p.kind, "") + p.name for p in self.parameters)
+
+
+def _passed(parameter: Parameter, *, by_name: bool) -> str:
+    if by_name and parameter.kind is ParameterKind.KEYWORD_ONLY:
+        return f"{parameter.name}={parameter.name}"
+    return _STARS.get(parameter.kind, "") + parameter.name
 
 
 @dataclass(frozen=True)
@@ -29,16 +71,18 @@ class LayerPlan:
     """The new options of one layer of a stack.
 
     `put` are options to write, `dropped` to leave out, `positional` is how many were given by
-    position, `function` is transformed in place of what was, `split` stands above. `edits` change
-    the function itself, `needed` are imports, `reasons` say why the result is not safe.
+    position, `around` is written before and behind the function, `split` above. `edits` change
+    the function itself, `wrapper` calls the result, `needed` are imports, `reasons` say why the
+    result is not safe.
     """
 
     layer: Layer
     put: dict[str, Piece] = field(default_factory=dict)
     dropped: frozenset[str] = frozenset()
     positional: int = 0
-    function: str = ""
+    around: tuple[str, str] = ("", "")
     split: SplitCall | None = None
+    wrapper: Wrapper | None = None
     edits: tuple[Edit, ...] = ()
     needed: frozenset[tuple[int, str]] = frozenset()
     reasons: tuple[str, ...] = ()

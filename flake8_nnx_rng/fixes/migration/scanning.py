@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.arguments import ArgumentAxes
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
+from flake8_nnx_rng.fixes.migration.carry_alone import with_output
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
 from flake8_nnx_rng.fixes.migration.options import OldOptions
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
@@ -55,15 +56,22 @@ class Scanning:
                 dropped.add(keyword)
             else:
                 put[keyword] = piece
-        return LayerPlan(
+        plan = LayerPlan(
             self._layer,
             put=put,
             dropped=frozenset(dropped),
-            function=as_lambda(self._bench, self._stack, self._layer),
+            around=as_lambda(self._bench, self._stack, self._layer),
             edits=tuple(signature_edits(self._bench, self._stack)),
             needed=frozenset(self._spell.needed),
             reasons=tuple(self._reasons),
         )
+        return plan if self._has_output else with_output(self._bench, plan, self._axes.parameters)
+
+    @property
+    def _has_output(self) -> bool:
+        """Whether each step returns, or may return, something beside the carry."""
+        names_carry = carry.belongs_in("out_axes", self._bench.analysis.release)
+        return names_carry or self._options.flag("scan_output", True)
 
     @cached_property
     def _carry(self) -> Parameter:
@@ -148,12 +156,7 @@ class Scanning:
         """The new `out_axes`; None where it is the default."""
         names_carry = carry.belongs_in("out_axes", self._bench.analysis.release)
         if not self._options.flag("scan_output", True):
-            if not names_carry:
-                raise Refused(
-                    "without scan output the function must return (carry, None) here",
-                    step="return (carry, None), or choose a target from 0.10.0 on",
-                )
-            return self._spell("Carry")
+            return self._spell("Carry") if names_carry else None
         outputs = self._outputs()
         if outputs == "0":
             return None

@@ -113,7 +113,8 @@ def is_implicit(bench: Bench, stack: Stack, layer: Layer) -> bool:
     A partial alone says so only where no axes are written, which may be meant as they are today.
     """
     use = layer.use
-    if use is None or is_explicit(bench.analysis, layer) or stack.splitting_layers:
+    is_split = bench.analysis.stacks.is_split_around(stack)
+    if use is None or is_explicit(bench.analysis, layer) or is_split:
         return use is not None and has_removed(use)
     if lacks_carry(bench.analysis, use):
         return True

@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
+from flake8_nnx_rng.fixes.migration.wrapper_places import decorated_by, is_kept_alone
+from flake8_nnx_rng.fixes.migration.wrapping import around_definition, around_value, called_in
 from flake8_nnx_rng.semantics.program.uses import Form
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.definitions import Definitions
-    from flake8_nnx_rng.fixes.migration.plan import LayerPlan
+    from flake8_nnx_rng.fixes.migration.plan import LayerPlan, Wrapper
     from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.syntax.tree import Node
 
 _DECORATORS = (Form.BARE_DECORATOR, Form.DECORATOR, Form.PARTIAL_DECORATOR)
 
@@ -29,22 +34,28 @@ class Writer:
         self._bench = bench
         self._definitions = definitions
         self.edits: list[Edit] = []
+        self._wrapped: dict[Node, list[LayerPlan]] = {}
 
     def write(self, plan: LayerPlan) -> None:
         """Write one planned layer."""
         use = plan.layer.use
         if use is None:
             return
-        opening = f"{plan.split.text}(" if plan.split and not _decorates(plan) else ""
+        self.edits += [edit for edit in plan.edits if edit not in self.edits]
+        is_above = plan.split and not _decorates(plan) and plan.wrapper is None
+        opening = f"{plan.split.text}(" if plan.split and is_above else ""
+        if use.target is not None and any(plan.around):
+            self._put_around(use.target, *plan.around)
         self._write_options(plan, use, len(opening))
-        if plan.split and _decorates(plan):
+        if plan.wrapper is not None:
+            self._put_into_function(plan, plan.wrapper)
+        elif plan.split and _decorates(plan):
             self._put_above(plan)
         elif plan.split:
             self._wrap(plan, opening)
-        self.edits += [edit for edit in plan.edits if edit not in self.edits]
 
     def _write_options(self, plan: LayerPlan, use: TransformUse, shift: int) -> None:
-        changes = plan.put or plan.dropped & use.options.keywords.keys() or plan.function
+        changes = plan.put or plan.dropped & use.options.keywords.keys() or any(plan.around)
         unwraps = use.partial and use.form is not Form.FACTORY
         if not changes and not unwraps:
             return
@@ -69,8 +80,6 @@ class Writer:
             function = self._bench.text(kept.start, kept.end)
         arguments.drop(*plan.dropped - plan.put.keys())
         arguments.drop_positional(plan.positional)
-        if plan.function and use.target is not None:
-            arguments.replace(use.target, plan.function)
         for keyword, piece in plan.put.items():
             arguments.put(keyword, self._named(plan, piece), first=True)
         if arguments.is_empty:
@@ -96,14 +105,55 @@ class Writer:
         above = f"@{plan.split.text}{self._bench.style.newline}{indent}"
         self._replace(first, last, above + self._bench.text(first, last, self.edits))
 
+    def _put_around(self, node: Node, before: str, behind: str) -> None:
+        text = self._bench.text(node.start, node.end, self.edits)
+        self._replace(node.start, node.end, f"{before}{text}{behind}")
+
     def _wrap(self, plan: LayerPlan, opening: str) -> None:
         """`split_rngs(splits=n)(...)` around the call that gives the transformed function."""
-        first, last = plan.layer.node.start, plan.layer.node.end
-        self._replace(first, last, f"{opening}{self._bench.text(first, last, self.edits)})")
+        self._put_around(plan.layer.node, opening, ")")
+
+    def _put_into_function(self, plan: LayerPlan, wrapper: Wrapper) -> None:
+        """A lambda at once; definitions when all their layers are written."""
+        node = plan.layer.node
+        call = node.parent if _is_called(node) else None
+        definition = decorated_by(node)
+        if definition is not None:
+            self._wrapped.setdefault(definition, []).append(plan)
+        elif is_kept_alone(self._bench, node):
+            self._wrapped[node] = [plan]
+        elif wrapper.tail and call is not None:
+            self._replace(call.end, call.end, wrapper.tail)
+        else:
+            text = self._bench.text(node.start, node.end, self.edits)
+            opening = f"lambda {', '.join(wrapper.declared)}: "
+            called = called_in(plan, wrapper, text, opening)
+            written = self._bench.lay_out(called, self._bench.indent_of(node), 0)
+            self._replace(node.start, node.end, f"({written})" if call is not None else written)
+
+    def finish(self) -> None:
+        """Write the functions that are put around others, all layers being written."""
+        for node, plans in self._wrapped.items():
+            if node.kind == "function_definition":
+                self._apply(around_definition(self._bench, node, plans, self.edits))
+            else:
+                self._apply(around_value(self._bench, node, plans[0]))
+
+    def _apply(self, edits: Iterable[Edit]) -> None:
+        """Make edits; what is inserted at one place follows what was inserted before."""
+        for edit in edits:
+            same = [e for e in self.edits if e.start == edit.start == e.end == edit.end]
+            text = "".join(e.text for e in same) + edit.text
+            self._replace(edit.start, edit.end, text)
 
     def _replace(self, first: int, last: int, text: str, *, shared: bool = False) -> None:
         outside = [edit for edit in self.edits if not (first <= edit.start and edit.end <= last)]
         self.edits = [*outside, Edit(first, last, text, shared)]
+
+
+def _is_called(node: Node) -> bool:
+    parent = node.parent
+    return parent is not None and parent.kind == "call" and is_field(parent, "function", node)
 
 
 def _decorates(plan: LayerPlan) -> bool:

@@ -32,7 +32,9 @@ def changed_meanings(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator
     use = layer.use
     if use is None or use.name not in MAPPING or analysis.is_legacy_use(use):
         return
-    if use.options.unpacks or stack.splitting_layers or is_explicit(analysis, layer):
+    if use.options.unpacks or is_explicit(analysis, layer):
+        return
+    if analysis.stacks.is_split_around(stack):
         return
     if stack.function is not None and analysis.is_legacy:
         yield from _keyword_only(stack.function)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.samplers import MANAGING
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
@@ -21,6 +21,9 @@ _ARRAY_ATTRIBUTES = frozenset(
 )
 _STREAMS = frozenset({"params", "dropout", "default", "carry"})
 _ARITHMETIC = ("binary_operator", "unary_operator", "comparison_operator", "augmented_assignment")
+_SINGLE = ("binary_operator", "unary_operator", "augmented_assignment")
+_OF_TREES = frozenset({"copy"})
+"""Attributes that dicts and lists have as well."""
 _ARRAY_FUNCTIONS = ("jax.numpy.", "jax.nn.", "jax.lax.", "numpy.", "optax.")
 
 
@@ -101,6 +104,34 @@ def used_as_array(
     return any(
         _is_array_use(use, parent, names, is_module) for use, parent in _uses(function, name)
     )
+
+
+class ArrayUses(NamedTuple):
+    """Whether a parameter certainly is one array, and the calls that it is handed to as it is."""
+
+    certain: bool
+    handed: list[tuple[Node, Node]]
+
+
+def shows_one_array(function: Function, name: str, names: Names) -> ArrayUses:
+    """What the body says: `p + 1`, `p.shape`, `jnp.sum(p)`; not `p[0]`, which trees have, too."""
+    handed = []
+    for use, parent in _uses(function, name):
+        if parent.kind in _SINGLE or _takes_attribute(use, parent):
+            return ArrayUses(certain=True, handed=[])
+        listed = parent.parent if parent.kind == "keyword_argument" else parent
+        call = None if listed is None or listed.kind != "argument_list" else listed.parent
+        if call is None or call.kind != "call":
+            continue
+        if (names.called(call) or "").startswith(_ARRAY_FUNCTIONS):
+            return ArrayUses(certain=True, handed=[])
+        handed.append((call, use))
+    return ArrayUses(certain=False, handed=handed)
+
+
+def _takes_attribute(use: Node, parent: Node) -> bool:
+    is_object = parent.kind == "attribute" and is_field(parent, "object", use)
+    return is_object and field_of(parent, "attribute").text in _ARRAY_ATTRIBUTES - _OF_TREES
 
 
 def _uses(function: Function, name: str) -> Iterator[tuple[Node, Node]]:

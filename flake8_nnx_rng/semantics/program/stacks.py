@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.layers import Layer, Stack
@@ -30,6 +31,19 @@ class Stacks:
         self._wrappers = Wrappers(names, self.uses)
         self._peeler = Peeler(names, self._wrappers)
         self.all = self._find(alias_mentions)
+
+    def is_split_around(self, stack: Stack) -> bool:
+        """Whether a split stands above the transformed function, here or where it is called.
+
+        `nnx.split_rngs(splits=x.shape[0])(forward)(x)` splits for each call of `forward`.
+        """
+        return bool(stack.splitting_layers) or stack.layers[0].node in self._below_splits
+
+    @cached_property
+    def _below_splits(self) -> frozenset[Node]:
+        """The layers that stand below a split in any stack."""
+        splits = ((stack, layer) for stack in self.all for layer in stack.splitting_layers)
+        return frozenset(below.node for stack, layer in splits for below in stack.below(layer))
 
     def _aliases(self) -> set[str]:
         """Names that stand for a transform with options."""

@@ -31,6 +31,7 @@ from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.layers import Stack
+    from flake8_nnx_rng.semantics.program.names import Names
     from flake8_nnx_rng.semantics.values.frames import Frame
     from flake8_nnx_rng.semantics.values.guesses import Guesses
     from flake8_nnx_rng.syntax.tree import Node
@@ -133,12 +134,20 @@ class GuessedParameters(Parameters):
         """What a value of this type is; one of a class in quotes, too."""
         if self._names.annotates(annotation, RNGS):
             return AN_RNGS
-        said = self._names.symbol(annotation) or annotation.text.strip("\"'")
-        if said in _ARRAYS or said.startswith("jaxtyping."):
+        if is_array_type(self._names, annotation):
             return PLAIN
+        said = self._names.symbol(annotation) or annotation.text.strip("\"'")
         name = said.removeprefix(NNX + ".")
         if name != said:
             is_module = releases.is_module_class(name)
             return replace(A_MODULE, export=name) if is_module else UNKNOWN
         definition = class_named(annotation, self._reader.analysis)
         return UNKNOWN if definition is None else self._reader.instances.of_class(definition)
+
+
+def is_array_type(names: Names, annotation: Node) -> bool:
+    """Whether an annotation names arrays, or numbers."""
+    is_generic = annotation.kind in ("generic_type", "subscript")
+    named = annotation.parts[0] if is_generic else annotation
+    said = names.symbol(named) or named.text.strip("\"'")
+    return said in _ARRAYS or said.startswith("jaxtyping.")

@@ -1,0 +1,71 @@
+"""Scans whose steps return the carry alone, for a release that wants a pair: 0.9.0."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.fixes.fix import Edit
+from flake8_nnx_rng.fixes.migration.plan import Wrapper
+from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.wrapper_places import check_names, check_place, decorated_by
+from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.migration.plan import LayerPlan
+    from flake8_nnx_rng.semantics.program.functions import Parameter
+    from flake8_nnx_rng.syntax.tree import Node
+_FUNCTIONS = ("function_definition", "lambda")
+
+
+def with_output(bench: Bench, plan: LayerPlan, parameters: Sequence[Parameter]) -> LayerPlan:
+    """The plan with steps that return `(carry, None)`, of which the carry is taken."""
+    use = plan.layer.use
+    check_place(bench, plan.layer, parameters)
+    planned = replace(plan, wrapper=Wrapper(tuple(parameters), tail="[0]"))
+    definition = decorated_by(plan.layer.node)
+    if definition is not None:
+        return replace(planned, edits=(*plan.edits, *_paired_returns(bench, definition)))
+    target = None if use is None else use.target
+    if target is None:
+        raise Refused("the function of the scan is not in view, which must return (carry, None)")
+    if target.kind == "lambda":
+        body = outermost_parenthesis(field_of(target, "body"))
+        return replace(planned, edits=(*plan.edits, *_paired(body)))
+    check_names(bench, target, {parameter.name for parameter in parameters})
+    names = ", ".join(parameter.name for parameter in parameters)
+    return replace(planned, around=(f"lambda {names}: (", f"({names}), None)"))
+
+
+def _paired_returns(bench: Bench, definition: Node) -> Iterator[Edit]:
+    returns = field_of(definition, "body").find_all("return_statement")
+    own = [node for node in returns if ancestor(node, *_FUNCTIONS) == definition]
+    if not own:
+        raise Refused("the function of the scan returns nothing, and must return (carry, None)")
+    for statement in own:
+        if statement.parts:
+            value = outermost_parenthesis(statement.parts[0])
+            if _is_several(bench.text(value.start, value.end)):
+                yield Edit(value.start, value.start, "(")
+                yield Edit(value.end, value.end, "), None")
+            else:
+                yield Edit(value.end, value.end, ", None")
+        else:
+            yield Edit(statement.end, statement.end, " None, None")
+
+
+def _paired(value: Node) -> Iterator[Edit]:
+    yield Edit(value.start, value.start, "(")
+    yield Edit(value.start, value.start, "(")
+    yield Edit(value.end, value.end, ", None)")
+
+
+def _is_several(text: str) -> bool:
+    """Whether values stand side by side with no brackets around all of them."""
+    call = ast.parse(f"f({text}\n)", mode="eval").body
+    return isinstance(call, ast.Call) and len(call.args) > 1
