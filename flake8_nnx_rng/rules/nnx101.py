@@ -26,7 +26,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     if analysis.api("split_rngs") is None:  # the target still splits by itself
         return
     yield from faulty.findings(analysis, Cause.RNGS_NOT_SPLIT, message=_message)
-    for stack in analysis.stacks.all:
+    for stack in analysis.far_functions.stacks:
         yield from _unsplit_by_age(analysis, stack)
 
 
@@ -67,9 +67,11 @@ def _is_old(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter
     came = arrived(parameter, stack, analysis)
     if analysis.is_legacy_use(layer.use):
         return not came.splits and (came.scalar is not None or not came.uncertain)
-    if came.splits or came.uncertain or came.scalar is not None:  # the last is told for certain
+    if came.splits or came.uncertain:
         return False
     old_style = layer.use.partial or analysis.is_legacy
+    if came.scalar is not None:  # told for certain, but of functions that other files define
+        return old_style and analysis.home(parameter.node) is not analysis
     return old_style and _maps_only(analysis, stack, layer, parameter)
 
 

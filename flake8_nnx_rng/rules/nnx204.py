@@ -61,7 +61,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from _shared_states(analysis)
     yield from _static_attributes(analysis)
     if analysis.api(EXPLICIT_SPLIT) is not None:
-        for stack in analysis.stacks.all:
+        for stack in analysis.far_functions.stacks:
             for layer in stack.mapping_layers:
                 yield from _implicit(analysis, stack, layer)
 

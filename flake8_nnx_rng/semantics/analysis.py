@@ -20,6 +20,7 @@ from flake8_nnx_rng.semantics.program.names import RNGS, Names
 from flake8_nnx_rng.semantics.program.stacks import Stacks
 from flake8_nnx_rng.semantics.program.transformed import Transformed
 from flake8_nnx_rng.semantics.program.uses import TransformUse
+from flake8_nnx_rng.semantics.project.far_functions import FarFunctions
 from flake8_nnx_rng.semantics.project.neighbours import Located, Neighbours
 from flake8_nnx_rng.semantics.project.outside_calls import OutsideCalls
 from flake8_nnx_rng.semantics.project.questions import Questions
@@ -106,6 +107,11 @@ class Analysis:
     def stacks(self) -> Stacks:
         """The transformed functions of the module."""
         return Stacks(self.module, self.names, self.mentioned)
+
+    @cached_property
+    def far_functions(self) -> FarFunctions:
+        """What it transforms that other files define."""
+        return FarFunctions(self)
 
     @cached_property
     def mentions(self) -> Mentions:
@@ -215,7 +221,7 @@ class Analysis:
 
     def _is_rngs(self, stack: Stack, parameter: Parameter) -> bool:
         if parameter.annotation is not None:
-            return self.names.annotates(parameter.annotation, RNGS)
+            return self.home(parameter.node).names.annotates(parameter.annotation, RNGS)
         if parameter.name == "rngs":
             return True
         passed = list(passed_for(parameter, stack, self))

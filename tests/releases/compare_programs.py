@@ -20,7 +20,7 @@ from compare_results import DIFFERENT, ROUNDED, SAME, SAME_JAX, verdict
 CELLS = Path(__file__).parents[1] / "migration" / "cells.json"
 OLD = "0.8.5"
 RAISES = "RAISES"
-FINISHED = ("safe", "unsafe")
+FINISHED = ("safe", "unsafe", "not found")
 BEYOND = {
     "k1_partial_called": "partial(nnx.vmap, f) that holds the function is not seen as a transform",
     "g1_bound_method": "nnx.grad refuses bound methods from 0.12.1 on, whatever is said to it",

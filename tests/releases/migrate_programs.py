@@ -1,6 +1,8 @@
-"""Migrates the old programs of tests/migration/programs for each release that runs them.
+"""Migrates the old programs of tests/migration for each release that runs them.
 
-FOLDER/RELEASE/NAME.py is the migrated program, FOLDER/RELEASE/outcomes.json says of each how far
+Those of tests/migration/programs are one file each, those of tests/migration/projects folders with
+a main.py, other files that it imports, and the project's own requirements. FOLDER/RELEASE/NAME.py
+or FOLDER/RELEASE/NAME/main.py is the migrated program, FOLDER/RELEASE/outcomes.json says of each how far
 its fixes go: "safe" where the safe ones finish it, "unsafe" where it takes unsafe ones, "refused"
 where some finding is left, "not found" where nothing was changed, each with the reasons given.
 FOLDER/0.8.5 has the programs as they are. Those of pmap are there twice: as exact_NAME.py as fixes
@@ -18,6 +20,7 @@ from pathlib import Path
 from flake8_nnx_rng import Settings, fix_paths
 
 PROGRAMS = Path(__file__).parents[1] / "migration" / "programs"
+PROJECTS = Path(__file__).parents[1] / "migration" / "projects"
 RULES = ("NNX101", "NNX107", "NNX108", "NNX113", "NNX117", "NNX2", "NNX3")
 """Those that migrate. Some programs mean their lanes to be alike, which other rules report."""
 OLD = "0.8.5"
@@ -27,6 +30,7 @@ TARGETS = ("0.9.0", "0.10.7", "0.11.2", "0.12.12")
 def copied(folder):
     """The old programs in a project that asks for the old release."""
     shutil.copytree(PROGRAMS, folder)
+    shutil.copytree(PROJECTS, folder, dirs_exist_ok=True)
     for path in PROGRAMS.glob("p*.py"):
         shutil.copy(path, folder / f"exact_{path.name}")
     (folder / "requirements.txt").write_text(f"flax=={OLD}\n", encoding="utf-8")
@@ -34,34 +38,45 @@ def copied(folder):
 
 
 def migrated(folder, target, *, unsafe):
-    """A report for each program, copied and mended."""
+    """The reports of the files of each program, copied and mended."""
     exact = sorted(copied(folder).glob("exact_*.py"))
+<<<<<<< HEAD
     others = sorted({*folder.glob("*.py")} - {*exact})
     plain = Settings(target_flax=target, select=RULES, exact_pmap=False)
     keys = Settings(target_flax=target, select=RULES)
+=======
+    others = sorted({*folder.glob("*.py"), *folder.glob("*/")} - {*exact})
+    plain = Settings(target_flax=target, select=RULES)
+    keys = Settings(target_flax=target, select=RULES, exact_pmap=True)
+>>>>>>> 8bab106 (Old programs of several files are migrated and run on each release)
     reports = [
         *fix_paths(others, plain, unsafe=unsafe),
         *fix_paths(exact, keys, unsafe=unsafe),
     ]
-    return {Path(report.filename).stem: report for report in reports}
+    found = {}
+    for report in reports:
+        name = Path(report.filename).relative_to(folder).parts[0].removesuffix(".py")
+        found.setdefault(name, []).append(report)
+    return found
 
 
 def outcome(safe, unsafe):
     """How far the fixes of one program go, and why not further."""
-    for report in (safe, unsafe):
+    for report in (*safe, *unsafe):
         if report.error or report.problem:
             raise SystemExit(f"{report.filename}: {report.error or report.problem}")
-    if not safe.applied and not safe.left:
+    if not any(report.applied or report.left for report in safe):
         return "not found", []
-    if not safe.left:
+    if not messages(safe):
         return "safe", []
-    if not unsafe.left:
+    if not messages(unsafe):
         return "unsafe", messages(safe)
     return "refused", messages(unsafe)
 
 
-def messages(report):
-    return sorted({left.fix.message if left.fix else left.message for left in report.left})
+def messages(reports):
+    left = [finding for report in reports for finding in report.left]
+    return sorted({finding.fix.message if finding.fix else finding.message for finding in left})
 
 
 def main(folder):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
-from flake8_nnx_rng.fixes.migration.class_calls import passed_to_class
+from flake8_nnx_rng.fixes.migration.class_calls import is_called_anew, passed_to_class
 from flake8_nnx_rng.fixes.migration.options import Axes, OldOptions
 from flake8_nnx_rng.fixes.migration.refusal import ANNOTATE, ANNOTATE_RESULT, Refused
 from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
@@ -51,7 +51,7 @@ class ArgumentAxes:
         function = self._stack.function
         if function is None:
             return []
-        if function.is_class:
+        if is_called_anew(self._bench, function):
             return passed_to_class(self._bench, self._stack)
         return parameters_by_position(function)
 

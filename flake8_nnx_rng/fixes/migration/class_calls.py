@@ -1,4 +1,7 @@
-"""Classes as functions: the explicit transforms cannot see the signature of a class."""
+"""Classes as functions: the explicit transforms cannot see the signature of a class.
+
+Nor can that of a function in another file be changed from here.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,20 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.program.functions import ParameterKind
+from flake8_nnx_rng.semantics.program.functions import ParameterKind, has_keyword_only
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.program.functions import Parameter
+    from flake8_nnx_rng.semantics.program.functions import Function, Parameter
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 
 _BY_KEYWORD = ParameterKind.KEYWORD_ONLY
+
+
+def is_called_anew(bench: Bench, function: Function) -> bool:
+    """Whether a lambda calls it where it cannot be transformed as it is."""
+    is_far = bench.analysis.home(function.node) is not bench.analysis
+    return function.is_class or (is_far and has_keyword_only(function))
 
 
 def passed_to_class(bench: Bench, stack: Stack) -> list[Parameter]:
@@ -33,7 +42,7 @@ def passed_to_class(bench: Bench, stack: Stack) -> list[Parameter]:
 def as_lambda(bench: Bench, stack: Stack, layer: Layer) -> tuple[str, str]:
     """What makes a lambda of a class that is called by keyword, before and behind it."""
     function = stack.function
-    if function is None or not function.is_class or layer != stack.layers[-1]:
+    if function is None or not is_called_anew(bench, function) or layer != stack.layers[-1]:
         return "", ""
     passed = passed_to_class(bench, stack)
     if not any(_by_keyword(bench, stack, parameter) for parameter in passed):

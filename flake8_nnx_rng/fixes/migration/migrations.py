@@ -90,7 +90,7 @@ class Migrations:
 
     @cached_property
     def _stacks(self) -> dict[Node, list[Stack]]:
-        stacks = self._analysis.stacks.all
+        stacks = self._analysis.far_functions.stacks
         return by_node((place, stack) for stack in stacks for place in _places(stack))
 
     def _is_old(self, stacks: tuple[Stack, ...]) -> bool:
@@ -101,7 +101,7 @@ class Migrations:
     @cached_property
     def _planned(self) -> list[Planned]:
         found: dict[Node, Planned] = {}
-        for stack in self._analysis.stacks.all:
+        for stack in self._analysis.far_functions.stacks:
             if self._is_needed(stack):
                 unit = tuple(unit_of(self._bench, stack))
                 if unit[0].root not in found:

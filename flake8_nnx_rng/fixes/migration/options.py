@@ -12,6 +12,7 @@ from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -45,11 +46,23 @@ class Split:
 
 @dataclass(frozen=True)
 class StateAxis:
-    """One entry of `state_axes`: a filter, the name it has in `flax.nnx` if any, and its axis."""
+    """One entry of `state_axes`: a filter, the name it has in `flax.nnx` if any, and its axis.
+
+    `within` is the name by which the module has the whole dict from another file.
+    """
 
     filter: str
     name: str | None
     axis: str
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an option is, and the module in which that is written."""
+
+    node: Node
+    home: Analysis
 
 
 class OldOptions:
@@ -81,29 +94,41 @@ class OldOptions:
         """Whether an option is given."""
         return keyword in self.use.options.keywords
 
-    def _value(self, keyword: str) -> Node | None:
-        """An option, through one local name."""
+    def _value(self, keyword: str) -> Said | None:
+        """An option, through one name, which another file of the project may have."""
         node = self.use.option(keyword)
-        if node is None or node.kind != "identifier":
-            return node
-        value = self._bench.names.value(node)
-        if value is None:
+        if node is None:
+            return None
+        said = self._named(node)
+        if said is None and node.kind == "identifier":
             raise Refused(f"what {keyword}={node.text} is, is not certain", node.text)
-        return value
+        return said or Said(node, self._bench.analysis)
+
+    def _named(self, node: Node) -> Said | None:
+        """What a name certainly stands for."""
+        here = self._bench.analysis
+        value = here.names.value(node)
+        if value is not None:
+            return Said(value, here)
+        there = here.imported(node)
+        is_value = there is not None and there.binding.kind is BindingKind.VALUE
+        if there is None or not is_value or there.binding.value is None:
+            return None
+        return Said(there.binding.value, there.analysis)
 
     def flag(self, keyword: str, default: bool) -> bool:
         """A literal True or False."""
-        node = self._value(keyword)
-        if node is None:
+        said = self._value(keyword)
+        if said is None:
             return default
-        if node.kind not in ("true", "false"):
-            raise Refused(f"{keyword}={node.text} is no literal", node.text)
-        return node.kind == "true"
+        if said.node.kind not in ("true", "false"):
+            raise Refused(f"{keyword}={said.node.text} is no literal", said.node.text)
+        return said.node.kind == "true"
 
     def number(self, keyword: str, default: int) -> int:
         """A literal integer."""
-        node = self._value(keyword)
-        found = default if node is None else integer(node)
+        said = self._value(keyword)
+        found = default if said is None else integer(said.node)
         if found is None:
             raise Refused(f"{keyword}= is no literal number")
         return found
@@ -111,15 +136,15 @@ class OldOptions:
     @property
     def split(self) -> Split:
         """What `split_rngs` takes; all streams where it is not given."""
-        node = self._value("split_rngs")
-        if node is None or node.kind in _ALL:
+        said = self._value("split_rngs")
+        if said is None or said.node.kind in _ALL:
             return Split()
+        node, names = said.node, said.home.names
         listed = elements(node)
         if node.kind in _NONE or listed == []:
             return Split(Streams.NONE)
         if listed is not None and any(element.kind in _ALL for element in listed):
             return Split()
-        names = self._bench.names
         if node.kind in ("identifier", "attribute") and names.nnx(node) in _RNG_STATE:
             if names.nnx(node) == "RngState":
                 return Split()
@@ -137,68 +162,74 @@ class OldOptions:
 
         What follows an entry for all else is never asked.
         """
-        node = self._value("state_axes")
-        if node is None:
+        said = self._value("state_axes")
+        if said is None:
             return None
-        if node.kind != "dictionary":
+        if said.node.kind != "dictionary":
             raise Refused("state_axes is not a dict in view", step="write the dict in the call")
         found: list[StateAxis] = []
-        for pair in node.parts:
+        for pair in said.node.parts:
             if pair.kind != "pair":
                 raise Refused("state_axes gets entries by **")
-            entry = self._entry(pair)
+            entry = self._entry(pair, said.home)
             if entry.name not in _RNG_STATE:
                 found.append(entry)
+            elif entry.within:
+                raise Refused(
+                    f"{entry.within} has entries for RNG state, which 0.8.5 left out", entry.within
+                )
             if entry.filter in ("...", "True"):
                 break
         return tuple(found)
 
-    def _entry(self, pair: Node) -> StateAxis:
+    def _entry(self, pair: Node, home: Analysis) -> StateAxis:
         key, value = field_of(pair, "key"), field_of(pair, "value")
         if value.kind == "identifier":
-            value = self._bench.names.value(value) or value
+            value = home.names.value(value) or value
         if value.kind not in ("none", "binary_operator") and integer(value) is None:
             raise Refused(f"the axis {value.text} in state_axes is no literal", value.text)
-        return StateAxis(self._written(key), self._bench.names.nnx(key), value.text)
+        if home is self._bench.analysis:
+            return StateAxis(self._written(key), home.names.nnx(key), value.text)
+        within = self.text("state_axes") or ""
+        return StateAxis(key.text, home.names.nnx(key), value.text, within)
 
     @property
     def reasons(self) -> list[str]:
         """What makes it unsafe to say the same in other words."""
-        node, split = self._value("state_axes"), self._value("split_rngs")
-        filters = [field_of(pair, "key") for pair in node.parts] if node is not None else []
+        axes = self._value("state_axes")
+        pairs = [] if axes is None else axes.node.parts
+        filters = [(field_of(pair, "key"), axes.home) for pair in pairs] if axes else []
         split = self.use.option("split_rngs")
-        filters += [] if split is None else [split]
-        filters += [] if split is None else [split]
-        is_function = any(self._is_function(filter) for filter in filters)
-        return [_OTHER_PATHS] if is_function else []
-
-    def _is_function(self, node: Node) -> bool:
-        binding = self._bench.names.binding(node)
-        defined = binding is not None and binding.kind is BindingKind.FUNCTION
-        return defined or node.kind == "lambda"
+        filters += [] if split is None else [(split, self._bench.analysis)]
+        return [_OTHER_PATHS] if any(_is_function(*filter) for filter in filters) else []
 
     def axes(self, keyword: str) -> Axes:
         """What `in_axes`, `in_axes_kwargs` or `out_axes` says; 0 where it is not given."""
         node = self.use.option(keyword)
         if node is None:
             return Axes("0")
-        value = node
-        if node.kind == "identifier":
-            value = self._bench.names.value(node) or node
-        read = self._axis(value)
+        said = self._named(node) or Said(node, self._bench.analysis)
+        read = self._axis(said.node, said.home)
         return read if read.is_single else replace(read, text=self._written(node))
 
-    def _axis(self, node: Node) -> Axes:
-        text = self._written(node)
+    def _axis(self, node: Node, home: Analysis) -> Axes:
+        text = self._written(node) if home is self._bench.analysis else node.text
         if node.kind == "dictionary":
             pairs = [pair for pair in node.parts if pair.kind == "pair"]
             entries = {
-                field_of(pair, "key").text: self._axis(field_of(pair, "value")) for pair in pairs
+                field_of(pair, "key").text: self._axis(field_of(pair, "value"), home)
+                for pair in pairs
             }
             return Axes(text, entries=entries, is_single=False)
         listed = elements(node) if node.kind in ("tuple", "list") else None
-        children = None if listed is None else tuple(self._axis(child) for child in listed)
+        children = None if listed is None else tuple(self._axis(child, home) for child in listed)
         return Axes(text, children, is_single=node.kind == "none" or integer(node) is not None)
+
+
+def _is_function(node: Node, home: Analysis) -> bool:
+    definition = home.definition(node)
+    defined = definition is not None and definition.node.kind == "function_definition"
+    return defined or node.kind == "lambda"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,14 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
+from flake8_nnx_rng.fixes.migration.class_calls import is_called_anew
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.program.functions import Function, Parameter, ParameterKind
+from flake8_nnx_rng.semantics.program.functions import (
+    Function,
+    Parameter,
+    ParameterKind,
+    has_keyword_only,
+)
 from flake8_nnx_rng.syntax.concrete import tokens
 from flake8_nnx_rng.syntax.nodes import field_of
 
@@ -35,15 +41,10 @@ def parameters_by_position(function: Function) -> list[Parameter]:
     return sorted(listed, key=lambda parameter: parameter.default is not None)
 
 
-def has_keyword_only(function: Function) -> bool:
-    """Whether parameters stand behind a bare `*`."""
-    return any(p.kind is ParameterKind.KEYWORD_ONLY for p in function.parameters)
-
-
 def signature_edits(bench: Bench, stack: Stack) -> list[Edit]:
     """Take the bare `*` away; refused where a visible call would bind otherwise."""
     function = stack.function
-    if function is None or function.is_class or not has_keyword_only(function):
+    if function is None or is_called_anew(bench, function) or not has_keyword_only(function):
         return []
     order = parameters_by_position(function)
     listed = field_of(function.node, "parameters")

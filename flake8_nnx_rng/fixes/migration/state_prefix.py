@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.layout import Group, Piece
@@ -20,11 +23,15 @@ _ALL = ("...", "True")
 
 @dataclass(frozen=True)
 class Entry:
-    """A filter and what becomes of the state it takes: an axis, None, or Carry."""
+    """A filter and what becomes of the state it takes: an axis, None, or Carry.
+
+    `within` is the name of the dict that it comes from, where another file has that.
+    """
 
     filter: str
     axis: str
     may_take_rng_state: bool = True
+    within: str = ""
 
 
 def mapped_prefix(
@@ -69,7 +76,7 @@ def _is_index(axis: str) -> bool:
 def _state_entries(state_axes: tuple[StateAxis, ...] | None) -> list[Entry]:
     if state_axes is None:
         return [Entry("...", "0")]
-    return [Entry(s.filter, s.axis, s.name not in _NEVER_RNG_STATE) for s in state_axes]
+    return [Entry(s.filter, s.axis, s.name not in _NEVER_RNG_STATE, s.within) for s in state_axes]
 
 
 def _rng_entries(spell: Speller, split: Split, *, hit: str, missed: str) -> list[Entry]:
@@ -93,8 +100,18 @@ def _prefix(
     entries = _without_needless(rngs, states)
     if axes_first and entries[: len(rngs)] == rngs and rngs:
         entries = _axes_first(spell, rngs, states)
-    pieces = tuple(f"{entry.filter}: {entry.axis}" for entry in entries)
-    return Group(f"{spell('StateAxes')}({{", pieces, "})")
+    return Group(f"{spell('StateAxes')}({{", tuple(_written(entries, states)), "})")
+
+
+def _written(entries: list[Entry], states: list[Entry]) -> Iterator[str]:
+    """The entries as code, those of a dict in another file as `**STATE_AXES`."""
+    for within, listed in groupby(entries, key=attrgetter("within")):
+        if not within:
+            yield from (f"{entry.filter}: {entry.axis}" for entry in listed)
+        elif len(list(listed)) == sum(entry.within == within for entry in states):
+            yield f"**{within}"
+        else:
+            raise Refused(f"not all entries of {within} can stand as they are", within)
 
 
 def _without_needless(rngs: list[Entry], states: list[Entry]) -> list[Entry]:

@@ -42,7 +42,8 @@ def unit_of(bench: Bench, stack: Stack) -> list[Stack]:
 
 def _sharing(bench: Bench) -> dict[Node, list[Stack]]:
     """The stacks by the decorators that they keep in names."""
-    return by_node((node, stack) for stack in bench.analysis.stacks.all for node in _kept(stack))
+    stacks = bench.analysis.far_functions.stacks
+    return by_node((node, stack) for stack in stacks for node in _kept(stack))
 
 
 def _kept(stack: Stack) -> Iterator[Node]:

@@ -137,6 +137,11 @@ def class_around(function: Node) -> Node | None:
     return outer if outer is not None and outer.kind == "class_definition" else None
 
 
+def has_keyword_only(function: Function) -> bool:
+    """Whether parameters stand behind a bare `*`."""
+    return any(p.kind is ParameterKind.KEYWORD_ONLY for p in function.parameters)
+
+
 def is_stub(function: Function) -> bool:
     """Whether the body is only `...`, `pass` or a docstring."""
     for statement in function.body.parts:

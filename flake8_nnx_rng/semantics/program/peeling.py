@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -26,12 +27,25 @@ Peeled = tuple[tuple[Layer, ...], Function | None]
 """The layers of a function expression and the function inside, if it is visible."""
 
 
-class Peeler:
-    """Takes the layers off the function expressions of one module."""
+def _nowhere(expression: Node) -> Function | None:
+    return None
 
-    def __init__(self, names: Names, wrappers: Wrappers) -> None:
+
+class Peeler:
+    """Takes the layers off the function expressions of one module.
+
+    `elsewhere` says what plain function of another module an expression is.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        wrappers: Wrappers,
+        elsewhere: Callable[[Node], Function | None] = _nowhere,
+    ) -> None:
         self._names = names
         self._wrappers = wrappers
+        self._elsewhere = elsewhere
         self._peeled: dict[Node, Peeled] = {}
 
     def peel(self, node: Node) -> Peeled:
@@ -96,14 +110,13 @@ class Peeler:
 
     def _peel_name(self, name: Node) -> Peeled:
         binding = self._names.binding(name)
-        if binding is None:
-            return (), None
-        if binding.kind in (BindingKind.FUNCTION, BindingKind.CLASS):
-            return self._peel_definition(binding.node)
+        if binding is not None and binding.kind in (BindingKind.FUNCTION, BindingKind.CLASS):
+            return self.peel_definition(binding.node)
         value = self._names.value(name)
-        return ((), None) if value is None else self.peel(value)
+        return ((), self._elsewhere(name)) if value is None else self.peel(value)
 
-    def _peel_definition(self, definition: Node) -> Peeled:
+    def peel_definition(self, definition: Node) -> Peeled:
+        """The same for a definition, with the decorators around it."""
         around = definition.parent
         decorated = around is not None and around.kind == "decorated_definition"
         return self.peel(around if decorated and around is not None else definition)
@@ -120,8 +133,8 @@ class Peeler:
             owner = binding.node if binding is not None and is_class else None
         found = None if owner is None else method(owner, field_of(node, "attribute").text)
         if found is None:
-            return (), None
-        layers, function = self._peel_definition(found)
+            return (), self._elsewhere(node)
+        layers, function = self.peel_definition(found)
         binds = _decorated_as(found, "classmethod") or through_object
         if function is not None and binds and not _decorated_as(found, "staticmethod"):
             function = replace(function, parameters=function.parameters[1:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -108,6 +109,10 @@ class Stacks:
     def wrapper(self, expression: Node) -> TransformUse | None:
         """The transform that an expression is, ready to be applied, also by a local name."""
         return self._wrappers.wrapper(expression)
+
+    def peeler(self, elsewhere: Callable[[Node], Function | None]) -> Peeler:
+        """One that knows functions of other modules."""
+        return Peeler(self.names, self._wrappers, elsewhere)
 
     def _read(self, root: Node) -> Stack:
         layers, function = self._peeler.peel(root)

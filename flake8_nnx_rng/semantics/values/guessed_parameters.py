@@ -73,7 +73,7 @@ class GuessedParameters(Parameters):
         for stack in self._reader.analysis.stacks.all:
             if stack.function is not None and stack.function.node == function:
                 return self.of_stack(stack, read, parameter)
-        found = self._by_itself(read, parameter)
+        found = self.by_itself(read, parameter)
         return self._of_callers(function, name) if found.kind is Kind.UNKNOWN else found
 
     def alone(self, function: Node, name: str) -> Value:
@@ -88,7 +88,8 @@ class GuessedParameters(Parameters):
         return self._reader.analysis.questions.answer(question, read, UNKNOWN)
 
     def _of_stack(self, stack: Stack, function: Function, parameter: Parameter) -> Value:
-        own = self._by_itself(function, parameter)
+        home = self._reader.analysis.home(function.node)
+        own = home.flow.guesses.parameters.by_itself(function, parameter)
         if own.kind is not Kind.UNKNOWN and own not in (A_MODULE, CALLED):
             return own
         passed = passed_for(parameter, stack, self._reader.analysis)
@@ -96,7 +97,7 @@ class GuessedParameters(Parameters):
         fits = called_with.is_node or own.kind is Kind.UNKNOWN
         return called_with if fits and called_with.kind is not Kind.UNKNOWN else own
 
-    def _by_itself(self, function: Function, parameter: Parameter) -> Value:
+    def by_itself(self, function: Function, parameter: Parameter) -> Value:
         """First hit wins: `self` of a module, the annotation, the use in the body, the name."""
         owner = class_around(function.node)
         first = read_function(function.node).parameters[:1]

@@ -14,6 +14,7 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.values.guessed_parameters import GuessedParameters
 from flake8_nnx_rng.semantics.values.instances import Instances
 from flake8_nnx_rng.semantics.values.likeness import alike, is_whole
+from flake8_nnx_rng.semantics.values.plain_objects import method_of
 from flake8_nnx_rng.semantics.values.reader import Reader
 from flake8_nnx_rng.semantics.values.values import PLAIN, SOMEHOW, UNKNOWN, Kept, Kind, Value
 from flake8_nnx_rng.syntax.bindings import BindingKind
@@ -69,6 +70,9 @@ class Guesses(Reader):
 
     def result(self, function: Function) -> Value:
         """The same as it is read."""
+        home = self.at(self.analysis.home(function.node))
+        if home is not self:
+            return home.result(function)
         if function.is_class and function.owner is not None:
             return self.instances.of_class(self.analysis.definition_at(function.owner))
         return self.calls.returned(self.analysis.frames.of(function.node, {}), function.node)
@@ -115,6 +119,9 @@ class Guesses(Reader):
             return PLAIN
         if function.kind != "attribute":
             return UNKNOWN
+        method = method_of(function, self.analysis)
+        if method is not None:
+            return self.result(method)
         of = self.of(field_of(function, "object"), frame)
         is_drawn = of.kind is Kind.RNGS and field_of(function, "attribute").text not in _STREAMS
         return PLAIN if of.kind is Kind.PLAIN or is_drawn else UNKNOWN

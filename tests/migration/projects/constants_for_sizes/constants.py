@@ -1,0 +1,2 @@
+NUM_HEADS = 3
+DIM = 4

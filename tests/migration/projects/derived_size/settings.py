@@ -1,0 +1,3 @@
+SEEDS = (1, 2, 3)
+WIDTHS = [8, 8]
+NUM_SEEDS = len(SEEDS)

@@ -1,0 +1,1 @@
+from lib.stack import Stack

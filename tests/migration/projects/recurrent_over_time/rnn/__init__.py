@@ -1,0 +1,4 @@
+from .cell import GRUCell
+from .unroll import RNN
+
+__all__ = ("GRUCell", "RNN")

@@ -1,0 +1,13 @@
+from flax import nnx
+
+
+class Block(nnx.Module):
+    def __init__(self, *, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(3, 3, rngs=rngs)
+
+    def __call__(self, x):
+        return nnx.gelu(self.linear(x))
+
+
+def make(rngs):
+    return Block(rngs=rngs)

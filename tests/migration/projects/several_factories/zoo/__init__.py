@@ -1,0 +1,2 @@
+from .make import create_model, create_rngs
+from .sizes import Sizes

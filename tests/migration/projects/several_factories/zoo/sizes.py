@@ -1,0 +1,3 @@
+class Sizes:
+    SMALL = 2
+    LARGE = 4

@@ -1,0 +1,2 @@
+SPLIT = ("params",)
+SHARED = "noise"

@@ -1,0 +1,2 @@
+from .base import BaseConfig
+from .small import SmallConfig
