@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import advice
-from flake8_nnx_rng.fixes.found_at import stacks_at
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.semantics.values.arriving import arrived
@@ -33,6 +32,7 @@ def _is_also_split(bench: Bench, finding: Finding) -> bool:
     analysis = bench.analysis
     return any(
         arrived(parameter, stack, analysis).splits
-        for stack in stacks_at(bench, finding.node)
+        for stack in analysis.far_functions.stacks
+        if any(layer.node == finding.node for layer in stack.layers)
         for parameter in analysis.rngs_parameters(stack)
     )

@@ -2,9 +2,10 @@
 
 Those of tests/migration/programs are one file each, those of tests/migration/projects folders with
 a main.py, other files that it imports, and the project's own requirements. FOLDER/RELEASE/NAME.py
-or FOLDER/RELEASE/NAME/main.py is the migrated program, FOLDER/RELEASE/outcomes.json says of each how far
-its fixes go: "safe" where the safe ones finish it, "unsafe" where it takes unsafe ones, "refused"
-where some finding is left, "not found" where nothing was changed, each with the reasons given.
+or FOLDER/RELEASE/NAME/main.py is the migrated program, FOLDER/RELEASE/outcomes.json says of each
+how far its fixes go: "safe" where the safe ones finish it, "unsafe" where it takes unsafe ones,
+"refused" where some finding is left, "not found" where nothing was changed, each with the reasons
+given.
 FOLDER/0.8.5 has the programs as they are. Those of pmap are there twice: as exact_NAME.py as fixes
 are by default, as NAME.py with `exact-pmap = false`. Run it where flake8-nnx-rng is installed.
 
@@ -40,15 +41,9 @@ def copied(folder):
 def migrated(folder, target, *, unsafe):
     """The reports of the files of each program, copied and mended."""
     exact = sorted(copied(folder).glob("exact_*.py"))
-<<<<<<< HEAD
-    others = sorted({*folder.glob("*.py")} - {*exact})
+    others = sorted({*folder.glob("*.py"), *folder.glob("*/")} - {*exact})
     plain = Settings(target_flax=target, select=RULES, exact_pmap=False)
     keys = Settings(target_flax=target, select=RULES)
-=======
-    others = sorted({*folder.glob("*.py"), *folder.glob("*/")} - {*exact})
-    plain = Settings(target_flax=target, select=RULES)
-    keys = Settings(target_flax=target, select=RULES, exact_pmap=True)
->>>>>>> 8bab106 (Old programs of several files are migrated and run on each release)
     reports = [
         *fix_paths(others, plain, unsafe=unsafe),
         *fix_paths(exact, keys, unsafe=unsafe),

@@ -17,13 +17,13 @@ from flake8_nnx_rng.semantics.program.functions import (
 from flake8_nnx_rng.semantics.program.layers import Stack
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.values.guessed_parameters import AN_RNGS
-from flake8_nnx_rng.semantics.values.values import PLAIN, UNKNOWN, Kept, Value
-from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.semantics.values.values import PLAIN, UNKNOWN, Definition, Kept, Value
 from flake8_nnx_rng.syntax.concrete import tokens
 from flake8_nnx_rng.syntax.nodes import Arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.syntax.tree import Node
 
 _WITH_PARAMETERS = frozenset(
@@ -33,10 +33,12 @@ _WITH_PARAMETERS = frozenset(
 _TAKES_INPUTS = frozenset({"Linear", "LinearGeneral", "Conv", "ConvTranspose", "Embed"})
 """Layers of `flax.nnx` that are called with `inputs`, in every release."""
 
+_BUILT_IN = ("int", "float", "bool", "str")
+
 
 @dataclass(frozen=True)
 class Formal:
-    """A parameter of a method; `parameter` is None where it is not written in the file."""
+    """A parameter of a method; `parameter` is None where it is not written in view."""
 
     name: str
     kind: ParameterKind
@@ -45,6 +47,8 @@ class Formal:
     annotation: str = ""
     is_bare: bool = False
     """Whether its annotation is left out."""
+    is_far: bool = False
+    """Whether it is written in another file; `annotation` is what can be said here."""
 
     @property
     def default(self) -> Node | None:
@@ -89,55 +93,92 @@ class Submodule:
 
 def submodule_of(bench: Bench, name: Node, made: list[Arguments]) -> Submodule:
     """The class that a lift names, or `Refused`; `made` is what instances are made with."""
-    binding = bench.names.binding(name)
-    if binding is not None and binding.kind is BindingKind.CLASS:
-        return _own(bench, name.text, binding.node)
+    definition = bench.analysis.definition(name)
+    if definition is not None and definition.node.kind == "class_definition":
+        return _Reading(bench, name).submodule(definition)
     export = bench.names.nnx(name)
     if export in _TAKES_INPUTS:
         return _library(bench, name.text, export, made)
     if export is not None:
         raise Refused(f"how {name.text} is called is not in view", name.text)
-    raise Refused(
-        f"{name.text} is no class of this file, so nothing says how it is called", name.text
-    )
+    raise Refused(f"{name.text} is no class in view, so nothing says how it is called", name.text)
 
 
-def _own(bench: Bench, name: str, node: Node) -> Submodule:
-    flow = bench.analysis.flow
-    if not flow.reader.instances.is_module(node):
-        raise Refused(f"{name} is not certainly an nnx.Module", name)
-    init, call = _method(bench, node, "__init__"), _method(bench, node, "__call__")
-    if call is None:
-        raise Refused(f"{name} has no __call__ in view", name)
-    if init is None and _is_decorated(node):
-        raise Refused(f"{name} has no __init__ in view", name)
-    return Submodule(
-        written=name,
-        label=name,
-        init=() if init is None else _formals(bench, init),
-        call=_formals(bench, call),
-        returned=flow.guesses.returned(read_function(call)),
-        kept=flow.keeping.of_class(node),
-        keeps_parameters=_keeps_parameters(bench, init),
-        call_result=call.field("return_type"),
-    )
+class _Reading:
+    """Reads a class of the project that the module calls by a name."""
+
+    def __init__(self, bench: Bench, name: Node) -> None:
+        self._bench = bench
+        self._name = name
+
+    def submodule(self, definition: Definition) -> Submodule:
+        """The class with the parameters of its methods; raises `Refused`."""
+        name, node, flow = self._name.text, definition.node, definition.analysis.flow
+        if not flow.reader.instances.is_module(node):
+            raise Refused(f"{name} is not certainly an nnx.Module", name)
+        init, call = _method(definition, "__init__"), _method(definition, "__call__")
+        if call is None:
+            raise Refused(f"{name} has no __call__ in view", name)
+        if init is None and _is_decorated(node):
+            raise Refused(f"{name} has no __init__ in view", name)
+        function = read_function(call.node)
+        return Submodule(
+            written=name,
+            label=field_of(node, "name").text,
+            init=() if init is None else self._formals(init),
+            call=self._formals(call),
+            returned=call.analysis.flow.guesses.returned(function),
+            kept=flow.keeping.of_class(node),
+            keeps_parameters=init is not None and _keeps_parameters(init),
+            call_result=None if self._is_far(call) else call.node.field("return_type"),
+        )
+
+    def _formals(self, definition: Definition) -> tuple[Formal, ...]:
+        function = read_function(definition.node)
+        stack = Stack(definition.node, (), function)
+        nodes = definition.analysis.flow.guesses
+        return tuple(
+            Formal(
+                p.name,
+                p.kind,
+                nodes.of_parameter(stack, p),
+                p,
+                self._said_here(p, definition),
+                is_far=self._is_far(definition),
+            )
+            for p in function.parameters[1:]
+        )
+
+    def _is_far(self, definition: Definition) -> bool:
+        return definition.analysis is not self._bench.analysis
+
+    def _said_here(self, parameter: Parameter, definition: Definition) -> str:
+        """The annotation that another file gives a parameter, if it means the same here."""
+        annotation = parameter.annotation
+        if annotation is None or not self._is_far(definition):
+            return ""
+        there = definition.analysis.module.paths(annotation)
+        here = self._bench.module.paths_of(annotation.text, self._name.start)
+        is_known = bool(there) or annotation.text in _BUILT_IN
+        return annotation.text if is_known and there == here else ""
 
 
-def _method(bench: Bench, node: Node, name: str, depth: int = 10) -> Node | None:
-    """A method of a class, or of the first base in the file that has it; `Refused` if unclear."""
+def _method(definition: Definition, name: str, depth: int = 10) -> Definition | None:
+    """A method of a class, or of the first base in view that has it; `Refused` if unclear."""
+    home, node = definition.analysis, definition.node
     found = method(node, name)
     if found is not None:
         if _is_static(found):
             raise Refused(f"{name} has a decorator that changes how it is called", name)
-        return found
+        return Definition(home, found)
     listed = node.field("superclasses")
     for base in listed.parts if listed is not None else []:
-        if bench.names.symbol(base) in (f"{NNX}.Module", "typing.Generic"):
+        if home.names.symbol(base) in (f"{NNX}.Module", "typing.Generic"):
             continue
-        binding = bench.names.binding(base)
-        if binding is None or binding.kind is not BindingKind.CLASS or depth == 0:
+        above = home.definition(base)
+        if above is None or above.node.kind != "class_definition" or depth == 0:
             raise Refused(f"{base.text} may define {name}, and is not in view", base.text, name)
-        inherited = _method(bench, binding.node, name, depth - 1)
+        inherited = _method(above, name, depth - 1)
         if inherited is not None:
             return inherited
     return None
@@ -159,39 +200,30 @@ def _is_decorated(node: Node) -> bool:
     return any(True for _ in _above(node))
 
 
-def _formals(bench: Bench, definition: Node) -> tuple[Formal, ...]:
-    function = read_function(definition)
-    stack = Stack(definition, (), function)
-    nodes = bench.analysis.flow.guesses
-    return tuple(
-        Formal(p.name, p.kind, nodes.of_parameter(stack, p), p) for p in function.parameters[1:]
-    )
-
-
-def _keeps_parameters(bench: Bench, init: Node | None, depth: int = 5) -> bool:
+def _keeps_parameters(init: Definition, depth: int = 5) -> bool:
     """Whether an instance certainly has an array that a transform can slice."""
-    statements = [] if init is None else field_of(init, "body").parts
-    for statement in statements:
+    for statement in field_of(init.node, "body").parts:
         assignment = next(iter(statement.parts), None)
         if statement.kind != "expression_statement" or assignment is None:
             continue
         value = assignment.field("right") if assignment.kind == "assignment" else None
         is_kept = value is not None and field_of(assignment, "left").text.startswith("self.")
-        if value is not None and is_kept and _is_array_holder(bench, value, depth):
+        if value is not None and is_kept and _is_array_holder(init.analysis, value, depth):
             return True
     return False
 
 
-def _is_array_holder(bench: Bench, value: Node, depth: int) -> bool:
+def _is_array_holder(home: Analysis, value: Node, depth: int) -> bool:
     if value.kind != "call" or depth == 0:
         return False
     function = field_of(value, "function")
-    if bench.names.nnx(function) in _WITH_PARAMETERS:
+    if home.names.nnx(function) in _WITH_PARAMETERS:
         return True
-    binding = bench.names.binding(function)
-    if binding is None or binding.kind is not BindingKind.CLASS:
+    definition = home.definition(function)
+    if definition is None or definition.node.kind != "class_definition":
         return False
-    return _keeps_parameters(bench, method(binding.node, "__init__"), depth - 1)
+    init = method(definition.node, "__init__")
+    return init is not None and _keeps_parameters(Definition(definition.analysis, init), depth - 1)
 
 
 def _library(bench: Bench, name: str, export: str, made: list[Arguments]) -> Submodule:

@@ -20,6 +20,8 @@ Line: TypeAlias = "tuple[int, Piece | Written]"
 """Code with its depth below the class statement; an empty one is a blank line."""
 
 BLANK: Line = (0, "")
+_STARS = {ParameterKind.VARIADIC: "*", ParameterKind.VARIADIC_KEYWORD: "**"}
+_LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
 
 
 def write(place: Place, lines: Iterable[Line]) -> str:
@@ -56,6 +58,8 @@ def declared(place: Place, formal: Formal) -> str:
     parameter = formal.parameter
     if parameter is None:
         return f"{formal.name}: {formal.annotation}" if formal.annotation else formal.name
+    if formal.is_far:
+        return _declared_elsewhere(formal)
     default = parameter.default
     if default is not None and not place.knows(default):
         raise Refused(
@@ -64,9 +68,22 @@ def declared(place: Place, formal: Formal) -> str:
     annotation = parameter.annotation
     if not formal.is_bare and (annotation is None or place.knows(annotation)):
         return place.bench.text(parameter.node.start, parameter.node.end)
-    stars = {ParameterKind.VARIADIC: "*", ParameterKind.VARIADIC_KEYWORD: "**"}
-    written = stars.get(formal.kind, "") + formal.name
+    written = _STARS.get(formal.kind, "") + formal.name
     return written if default is None else f"{written}={text(place, default)}"
+
+
+def _declared_elsewhere(formal: Formal) -> str:
+    """The same for a parameter of a class in another file, whose names mean nothing here."""
+    default = formal.default
+    if default is not None and default.kind not in _LITERALS:
+        raise Refused(
+            f"the default of {formal.name!r} is not known where the new class would stand"
+        )
+    written = _STARS.get(formal.kind, "") + formal.name
+    if formal.annotation and not formal.is_bare:
+        written += f": {formal.annotation}"
+        return written if default is None else f"{written} = {default.text}"
+    return written if default is None else f"{written}={default.text}"
 
 
 def result_of(place: Place, annotation: Node | None) -> str:
