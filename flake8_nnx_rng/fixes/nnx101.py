@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import advice
+from flake8_nnx_rng.fixes.found_at import uses_at
+from flake8_nnx_rng.fixes.migration import handed_on
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.semantics.values.arriving import arrived
@@ -21,6 +23,10 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Migrate the transform with all others around its function."""
     if _is_also_split(bench, finding):
         return advice("another caller passes split state: split the scalar Rngs where it is passed")
+    kept = bench.analysis.handed_on.uses
+    use = next((u for u in uses_at(bench, finding.node) if u.node in kept), None)
+    if use is not None:
+        return handed_on.fix_at(bench, use)
     found = bench.tool(Migrations).fix_at(finding.node)
     if found is None or not found.edits or bench.analysis.is_legacy:
         return found

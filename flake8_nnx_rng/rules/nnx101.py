@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.passages.faults import Fault
     from flake8_nnx_rng.semantics.program.functions import Parameter
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 
@@ -28,6 +29,9 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from faulty.findings(analysis, Cause.RNGS_NOT_SPLIT, message=_message)
     for stack in analysis.far_functions.stacks:
         yield from _unsplit_by_age(analysis, stack)
+    for use in analysis.uses:
+        if use.node in analysis.handed_on.uses and analysis.handed_on.splitting(use):
+            yield Finding(use.node, _message_of_kept(analysis, use))
 
 
 def is_unsplit(analysis: Analysis, stack: Stack) -> bool:
@@ -109,6 +113,16 @@ def _message_by_age(analysis: Analysis, stack: Stack, layer: Layer, parameter: P
 def _related(analysis: Analysis, stack: Stack, parameter: Parameter) -> tuple[Related, ...]:
     passed = arrived(parameter, stack, analysis).scalar
     return () if passed is None else (Related(passed, "passed here"),)
+
+
+def _message_of_kept(analysis: Analysis, use: TransformUse) -> str:
+    transformed = analysis.handed_on.uses[use.node][0]
+    where = "" if transformed.user is analysis else f" of {transformed.user.shown}"
+    name = transformed.function.name or "a lambda"
+    return (
+        f"{use.reference.text} maps the scalar Rngs of {name!r}{where}, which it is kept for, over "
+        f"an axis ({RULE.effect(analysis.release)}): put nnx.split_rngs around it"
+    )
 
 
 def may_find(text: Text, release: Release) -> bool:

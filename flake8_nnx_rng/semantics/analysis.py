@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.legacy.handed_on import HandedOn
 from flake8_nnx_rng.semantics.passages.flows import Flow
 from flake8_nnx_rng.semantics.passages.missed import MissedStreams
 from flake8_nnx_rng.semantics.program import axes
@@ -112,6 +113,11 @@ class Analysis:
     def far_functions(self) -> FarFunctions:
         """What it transforms that other files define."""
         return FarFunctions(self)
+
+    @cached_property
+    def handed_on(self) -> HandedOn:
+        """The decorators that it keeps for the functions of other files."""
+        return HandedOn(self)
 
     @cached_property
     def mentions(self) -> Mentions:

@@ -237,3 +237,247 @@ def test_what_callers_in_another_file_pass_is_known(project: Path) -> None:
     report = fixed(steps)
     assert "@nnx.vmap(in_axes=(0, 0), axis_size=3)\ndef apply" in report.after
     assert report.left == ()
+
+
+AXES = (
+    "from flax import nnx\n\nAXES = {nnx.Param: 0}\nSPLIT = ('params',)\nALL = {...: 0}\nIN = 0\n"
+)
+SHARED = """\
+from flax import nnx
+from layers import Lin
+from axes import AXES, ALL, SPLIT
+
+
+@nnx.vmap(axis_size=5, {options})
+def create(rngs: nnx.Rngs):
+    return Lin(rngs)
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "after"),
+    [
+        ("state_axes=AXES", "nnx.StateAxes({nnx.RngState: 0, **AXES, ...: None})"),
+        ("state_axes=ALL, split_rngs=False", "nnx.StateAxes({nnx.RngState: None, **ALL})"),
+        ("split_rngs=SPLIT", "nnx.All(nnx.RngState, SPLIT): 0"),
+    ],
+)
+def test_options_of_another_file_stay_there(project: Path, options: str, after: str) -> None:
+    write(project / "layers.py", LAYERS)
+    write(project / "axes.py", AXES)
+    report = fixed(write(project / "train.py", SHARED.format(options=options)))
+    assert report.left == ()
+    assert after in report.after
+
+
+def test_rng_state_in_axes_of_another_file_is_refused(project: Path) -> None:
+    """0.8.5 left the entry out, which `**AXES` cannot."""
+    write(project / "layers.py", LAYERS)
+    write(project / "axes.py", AXES.replace("{nnx.Param: 0}", "{nnx.RngState: 0, nnx.Param: 1}"))
+    report = fixed(write(project / "train.py", SHARED.format(options="state_axes=AXES")))
+    assert "AXES has entries for RNG state" in str(report.left)
+
+
+MAKERS = """\
+from functools import partial
+
+from flax import nnx
+from layers import Lin
+
+
+class Grown(Lin):
+    @classmethod
+    def grow(cls, rngs):
+        return cls(rngs)
+
+
+def by_name(*, rngs: nnx.Rngs):
+    return Lin(rngs)
+
+
+def of_size(size, rngs):
+    return Lin(rngs)
+
+
+small = partial(of_size, 2)
+
+
+@nnx.jit
+def compiled(rngs):
+    return Lin(rngs)
+"""
+TRANSFORM = """\
+from functools import partial
+
+import makers
+from flax import nnx
+from layers import Lin, make
+from makers import Grown, by_name, compiled, of_size, small
+
+rngs = nnx.Rngs(0)
+models = {call}
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "after"),
+    [
+        (
+            "nnx.vmap(make, axis_size=3)(rngs)",
+            "nnx.split_rngs(splits=3)(nnx.vmap(make, axis_size=3))(rngs)",
+        ),
+        (
+            "nnx.vmap(Lin, axis_size=3)(rngs)",
+            "nnx.split_rngs(splits=3)(nnx.vmap(Lin, axis_size=3))(rngs)",
+        ),
+        (
+            "nnx.vmap(partial(of_size, 2), axis_size=3)(rngs)",
+            "nnx.split_rngs(splits=3)(nnx.vmap(partial(of_size, 2), axis_size=3))(rngs)",
+        ),
+        (
+            "nnx.vmap(small, axis_size=3)(rngs)",
+            "nnx.split_rngs(splits=3)(nnx.vmap(small, axis_size=3))(rngs)",
+        ),
+        (
+            "nnx.vmap(Grown.grow, axis_size=3)(rngs)",
+            "nnx.split_rngs(splits=3)(nnx.vmap(Grown.grow, axis_size=3))(rngs)",
+        ),
+        (
+            "nnx.vmap(makers.by_name, axis_size=3)(rngs=rngs)",
+            "nnx.split_rngs(splits=3)(nnx.vmap(\n    lambda rngs: makers.by_name(rngs=rngs),\n"
+            "    axis_size=3,\n))(rngs=rngs)",
+        ),
+    ],
+)
+def test_a_function_of_another_file_is_split_where_it_is_transformed(
+    project: Path, call: str, after: str
+) -> None:
+    write(project / "layers.py", LAYERS)
+    write(project / "makers.py", MAKERS)
+    report = fixed(write(project / "train.py", TRANSFORM.format(call=call)))
+    assert report.left == ()
+    assert report.after == TRANSFORM.format(call=after)
+
+
+def test_a_function_that_another_file_transforms_is_left_to_it(project: Path) -> None:
+    write(project / "layers.py", LAYERS)
+    write(project / "makers.py", MAKERS)
+    text = TRANSFORM.format(call="nnx.vmap(compiled, axis_size=3)(rngs)")
+    assert not fixed(write(project / "train.py", text)).changed
+
+
+def test_what_a_method_of_a_plain_object_returns_is_known(project: Path) -> None:
+    write(
+        project / "env.py",
+        "import jax\n\n\nclass Base:\n    def reset(self, rngs):\n"
+        "        return jax.random.normal(rngs.env(), (2,))\n\n\nclass Env(Base):\n    pass\n\n\n"
+        "ENV = Env()\n",
+    )
+    text = """\
+from flax import nnx
+from env import ENV, Env
+
+
+@nnx.vmap(axis_size=5, state_axes={})
+def reset(rngs: nnx.Rngs):
+    return ENV.reset(rngs)
+
+
+def run(env: Env):
+    @nnx.vmap(axis_size=5, state_axes={})
+    def reset(rngs: nnx.Rngs):
+        return env.reset(rngs)
+
+    return reset
+"""
+    report = fixed(write(project / "train.py", text))
+    assert report.left == ()
+    assert report.after.count("@nnx.split_rngs(splits=5)") == 2
+    assert "out_axes" not in report.after
+
+
+def test_a_class_of_another_file_is_lifted_here(project: Path) -> None:
+    write(
+        project / "block.py",
+        "import flax.nnx as fnx\n\n\nclass Block(fnx.Module):\n"
+        "    def __init__(self, dim: int = 3, *, rngs: fnx.Rngs):\n"
+        "        self.linear = fnx.Linear(dim, dim, rngs=rngs)\n\n"
+        "    def __call__(self, x: 'Array'):\n        return self.linear(x)\n",
+    )
+    text = """\
+from block import Block
+from flax import nnx
+
+model = nnx.Remat.constructor(Block)(rngs=nnx.Rngs(0))
+"""
+    report = fixed(write(project / "train.py", text))
+    assert report.left == ()
+    assert "    def __init__(self, dim: int = 3, *, rngs):\n" in report.after
+    assert "        self.remat_module = Block(dim, rngs=rngs)\n" in report.after
+    assert "    def __call__(self, x):\n" in report.after
+
+
+LIFTING = """\
+from functools import partial
+
+from flax import nnx
+
+ensemble = partial(nnx.vmap, axis_size=4)
+"""
+LIFTED = """\
+from flax import nnx
+
+
+def ensemble(function):
+    return nnx.split_rngs(splits=4)(nnx.vmap(function, axis_size=4))
+"""
+
+
+def user(decorator: str = "ensemble", parameter: str = "rngs: nnx.Rngs") -> str:
+    return f"""\
+from flax import nnx
+from layers import Lin
+from lifting import ensemble
+
+
+@{decorator}
+def create({parameter}):
+    return Lin(nnx.Rngs(0))
+"""
+
+
+def test_a_decorator_for_functions_of_other_files_splits_where_it_is_kept(project: Path) -> None:
+    """With only the file of the functions given, the other one still says what is left to do."""
+    write(project / "layers.py", LAYERS)
+    lifting = write(project / "lifting.py", LIFTING)
+    assert not fixed(lifting).left  # nobody uses it
+    write(project / "train.py", user())
+    report = fixed(lifting)
+    assert (report.after, report.left) == (LIFTED, ())
+    assert not fixed(project / "train.py").changed
+
+
+def test_a_decorator_of_arrays_stays(project: Path) -> None:
+    lifting = write(project / "lifting.py", LIFTING)
+    write(project / "train.py", user(parameter="x: jax.Array"))
+    assert not fixed(lifting).changed
+
+
+def test_a_decorator_with_axes_for_functions_of_other_files_is_refused(project: Path) -> None:
+    text = LIFTING.replace("axis_size=4", "axis_size=4, in_axes=(None, 0)")
+    lifting = write(project / "lifting.py", text)
+    write(project / "train.py", user())
+    assert "is kept for functions that other files define" in str(fixed(lifting).left)
+
+
+def test_a_decorator_that_a_function_makes_splits_where_it_is_made(project: Path) -> None:
+    text = (
+        "from functools import partial\n\nfrom flax import nnx\n\n\ndef ensemble(n):\n    return "
+    )
+    lifting = write(project / "lifting.py", f"{text}partial(nnx.vmap, axis_size=n)\n")
+    write(project / "layers.py", LAYERS)
+    write(project / "train.py", user("ensemble(3)"))
+    report = fixed(lifting)
+    split = "lambda function: nnx.split_rngs(splits=n)(nnx.vmap(function, axis_size=n))\n"
+    assert report.after == f"{text}{split}".partition("\n\n")[2]
+    assert report.left == ()

@@ -1447,7 +1447,7 @@ ADVICE = [
 def build(block, rngs):
     return nnx.Scan.constructor(block, length=3)(rngs=rngs)
 """,
-        "block is no class of this file",
+        "block is no class in view",
         target=TARGET,
     ),
     advises(

@@ -44,7 +44,7 @@ class OutsideCalls:
         if neighbours is None or name is None:
             return
         for caller in neighbours.importers(name, self._analysis):
-            for mention in _mentions(name, caller):
+            for mention in mentions_in(name, caller):
                 call = _call_of(mention)
                 if call is not None and self._is_call_of(stack, call, caller):
                     yield OutsideCall(caller, CallSite(call))
@@ -71,7 +71,7 @@ def _name(root: Node) -> str | None:
     return left.text if is_name and left is not None else None
 
 
-def _mentions(name: str, caller: Analysis) -> Iterator[Node]:
+def mentions_in(name: str, caller: Analysis) -> Iterator[Node]:
     """The mentions of a name, and of what a module imports it as."""
     imported = clauses(caller.module.source.code, name)
     for local in dict.fromkeys((name, *(c.local for c in imported if c.name == name))):

@@ -56,17 +56,17 @@ class Guesses(Reader):
 
     def taken(self, expression: Node) -> Value:
         """What transforms take an expression for, with all that it may keep."""
-        return self._seen(self.of(expression))
+        return self.seen(self.of(expression))
 
     def of_parameter(self, stack: Stack, parameter: Parameter) -> Value:
         """What a parameter of a transformed function is: by itself, else by all visible calls."""
         if stack.function is None:
             return UNKNOWN
-        return self._seen(self.parameters.of_stack(stack, stack.function, parameter))
+        return self.seen(self.parameters.of_stack(stack, stack.function, parameter))
 
     def returned(self, function: Function) -> Value:
         """What all ways out of a function agree that it returns."""
-        return self._seen(self.result(function))
+        return self.seen(self.result(function))
 
     def result(self, function: Function) -> Value:
         """The same as it is read."""
@@ -77,14 +77,15 @@ class Guesses(Reader):
             return self.instances.of_class(self.analysis.definition_at(function.owner))
         return self.calls.returned(self.analysis.frames.of(function.node, {}), function.node)
 
-    def _seen(self, value: Value) -> Value:
+    def seen(self, value: Value) -> Value:
+        """A value as transforms take it."""
         if value.kind is Kind.KEY:
             return PLAIN
         if value.kind is Kind.STREAM:
             return UNKNOWN
         if value.kind is not Kind.TREE:
             return replace(value, kept=self.analysis.flow.keeping.of(value))
-        seen = replace(value, children=tuple(map(self._seen, value.children)))
+        seen = replace(value, children=tuple(map(self.seen, value.children)))
         if value.written is not None and not value.uniform:
             return seen
         return PLAIN if seen.children and seen.is_plain else UNKNOWN
