@@ -52,7 +52,8 @@ def _others(cells: dict[str, dict[str, Cell]], releases: list[str]) -> str:
         for release in releases:
             _, came, why = row[release]
             if came not in ("same bits", "same to rounding"):
-                key = _outcome(row[release]), "; ".join(why) or "nothing was found in it"
+                told = "; ".join(map(_told, why)) or "nothing was found in it"
+                key = _outcome(row[release]), told
                 found.setdefault(key, {}).setdefault(name, []).append(release)
     rows = [
         f"| {outcome} | {_named(programs, releases)} | {reason} |"
@@ -62,6 +63,13 @@ def _others(cells: dict[str, dict[str, Cell]], releases: list[str]) -> str:
     ]
     head = "| outcome | programs | reason |\n|---|---|---|"
     return "\n".join([head, *(row.replace("*", r"\*") for row in rows)])
+
+
+def _told(message: str) -> str:
+    """Why a fix is not safe, without what it does to one program."""
+    what, opening, reason = message.partition(" (")
+    makes = what.startswith(("Migrate ", "Define "))
+    return reason.removesuffix(")") if opening and makes else message
 
 
 def _named(programs: dict[str, list[str]], releases: list[str]) -> str:

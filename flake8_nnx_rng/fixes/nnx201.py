@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.found_at import option_at
+from flake8_nnx_rng.fixes.migration import constrained
 from flake8_nnx_rng.fixes.migration.migrations import MIGRATED, Migrations
 from flake8_nnx_rng.fixes.renamed_keyword import renamed_keyword
 from flake8_nnx_rng.semantics.releases import changes
@@ -24,6 +25,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     name = "" if option is None else option.name
     if name in MIGRATED:
         return bench.tool(Migrations).fix_at(finding.node)
+    if (name, keyword) == ("jit", constrained.OPTION):
+        return constrained.fix(bench, finding.node)
     renamed = renamed_keyword(bench, finding)
     if renamed is not None:
         return renamed

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.bridge import bridged
 from flake8_nnx_rng.fixes.fix import Fix
+from flake8_nnx_rng.fixes.migration import forked_state
 from flake8_nnx_rng.fixes.migration.lifted import fix_at as lifted_fix_at
 from flake8_nnx_rng.fixes.renaming import drop_in, renamed, replacement_advice, taken_name
 from flake8_nnx_rng.semantics.releases.eras import is_legacy_symbol
@@ -27,6 +28,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         return lifted(bench, finding)
     if name == "compat":
         return bridged(bench, finding.node)
+    if name == "fork":
+        return forked_state.fix(bench, finding.node)
     return replacement_advice(bench, name)
 
 

@@ -1509,9 +1509,9 @@ def run(x, rngs):
         target=TARGET,
     ),
     advises(
-        "nnx.Pmap",
+        "nnx.Pmap of what is not in view",
         "model = nnx.Pmap.constructor(Block)(4)",
-        "nnx.pmap under nnx.split_rngs, and expect other numbers",
+        "write a Module that makes pmap_module",
         target=TARGET,
     ),
     advises(

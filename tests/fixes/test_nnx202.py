@@ -74,11 +74,6 @@ layers = compat.functional(x), compat.NNXWrapper(y)
         target="0.10.0",
         own_imports=True,
     ),
-    advises(
-        "fork is called in another way",
-        "keys, broadcast = nnx.fork(state, ..., 3)",
-        "Use `rngs.split(n)` or `nnx.split_rngs` instead, which is not called the same way",
-    ),
     advises("nothing takes the place", "x: nnx.ForkStates = None", "Nothing takes the place"),
 ]
 

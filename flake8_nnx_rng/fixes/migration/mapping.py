@@ -10,6 +10,7 @@ from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
 from flake8_nnx_rng.fixes.migration.exact_pmap import (
     HELPER,
+    OTHER_KEYS,
     helper_definition,
     keys_prefix,
     no_helper,
@@ -40,7 +41,6 @@ _FORKED = (
     "it makes modules with nnx.Dropout, which from Flax 0.11.0 forks its stream: its masks, and "
     "layers made after it from the same stream, get other numbers, with or without a transform"
 )
-_OTHER_KEYS = "nnx.pmap of 0.8.5 split the key itself, nnx.split_rngs splits one drawn from it"
 
 
 class Mapping:
@@ -73,7 +73,7 @@ class Mapping:
             put |= self._by_position()
             self._check_calls()
             if self._is_exact:
-                edits += helper_definition(self._bench, self._use)
+                edits += helper_definition(self._bench, self._use.reference)
             elif split is not None:
                 reasons.append(self._other_keys())
         needless = {key for key, piece in put.items() if piece == "0"}
@@ -113,7 +113,7 @@ class Mapping:
 
     def _other_keys(self) -> str:
         refused = self._no_helper if self._bench.exact_pmap else ""
-        return f"{_OTHER_KEYS}; {refused}" if refused else _OTHER_KEYS
+        return f"{OTHER_KEYS}; {refused}" if refused else OTHER_KEYS
 
     @cached_property
     def _nodes(self) -> list[Value]:

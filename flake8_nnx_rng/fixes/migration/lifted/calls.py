@@ -44,6 +44,11 @@ class Calls:
         self._formals = formals
         self._calls = calls
 
+    @property
+    def visible(self) -> list[Node]:
+        """The calls."""
+        return self._calls
+
     def positional(self, options: OldOptions, *, traces_all: bool) -> list[Argument]:
         """What a transform that takes every argument by position is given.
 

@@ -33,6 +33,7 @@ from flake8_nnx_rng.syntax.concrete import Token, tokens
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.fix import Edit
     from flake8_nnx_rng.semantics.values.values import Value
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -213,6 +214,10 @@ class Design:
     def size_of_call(self) -> str:
         """The size as `__call__` can say it, where there is one."""
         return ""
+
+    def helpers(self) -> list[Edit]:
+        """What the module has to define for the class."""
+        return []
 
     def above(self, size: str) -> Iterator[str]:
         """The decorators above the transform."""

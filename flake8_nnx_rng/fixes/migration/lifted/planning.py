@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixes.fix import Applicability, Fix, advice
+from flake8_nnx_rng.fixes.fix import Applicability, Edit, Fix, advice
 from flake8_nnx_rng.fixes.migration.lifted.classes import NewClass, Part, insertions
 from flake8_nnx_rng.fixes.migration.lifted.design import Design
+from flake8_nnx_rng.fixes.migration.lifted.parallel import PmapDesign
 from flake8_nnx_rng.fixes.migration.lifted.place import place_for
 from flake8_nnx_rng.fixes.migration.lifted.reading import (
     NOT_MIGRATED,
@@ -31,11 +33,14 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _DESIGNS: dict[str, type[Design]] = {
-    design.transform: design for design in (VmapDesign, ScanDesign, RematDesign, JitDesign)
+    design.transform: design
+    for design in (VmapDesign, PmapDesign, ScanDesign, RematDesign, JitDesign)
 }
 _ADVICE = {
     "vmap": "makes vmap_module in a function under @nnx.split_rngs(splits=n) and "
     "@nnx.vmap(axis_size=n), and whose __call__ has @nnx.vmap with the old in_axes",
+    "pmap": "makes pmap_module in a function under @nnx.split_rngs(splits=n) and "
+    "@nnx.pmap(axis_size=n), and whose __call__ has @nnx.pmap with the old in_axes",
     "scan": "makes scan_module in a function under @nnx.split_rngs(splits=n) and "
     "@nnx.vmap(axis_size=n), and whose __call__ has @nnx.scan with the RNG state at nnx.Carry",
     "remat": "makes remat_module, and whose __call__ has @nnx.remat",
@@ -207,14 +212,24 @@ class Plans:
         designs = [design for new in new_classes for design in new.designs]
         reasons = dict.fromkeys(reason for design in designs for reason in design.reasons)
         exports = {need for design in designs for need in design.needed}
+        helpers = {edit for design in designs for edit in design.helpers()}
         written = dict.fromkeys(planned.mention.text for planned in unit)
         return Fix(
             f"Define {', '.join(new.name for new in new_classes)} in place of {', '.join(written)}",
             Applicability.UNSAFE if reasons else Applicability.SAFE,
-            tuple(sorted({*uses.edits, *insertions(new_classes)})),
+            tuple(sorted({*uses.edits, *_below(helpers, insertions(new_classes))})),
             "; ".join(reasons),
             tuple(sorted(exports)),
         )
+
+
+def _below(helpers: Iterable[Edit], classes: Iterable[Edit]) -> Iterator[Edit]:
+    """The classes behind the helpers that they call as decorators, if both start at one place."""
+    above = {helper.start: helper for helper in helpers}
+    for edit in classes:
+        helper = above.pop(edit.start, None) if edit.start == edit.end else None
+        yield edit if helper is None else Edit(edit.start, edit.end, helper.text + edit.text)
+    yield from above.values()
 
 
 def _number(new: NewClass) -> int:

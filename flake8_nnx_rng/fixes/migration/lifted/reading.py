@@ -25,20 +25,15 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.syntax.tree import Node
 
-TRANSFORMS = {"Vmap": "vmap", "Scan": "scan", "Remat": "remat", "Jit": "jit"}
+TRANSFORMS = {"Vmap": "vmap", "Pmap": "pmap", "Scan": "scan", "Remat": "remat", "Jit": "jit"}
 NOT_MIGRATED = {
-    "Pmap": (
-        "nnx.Pmap of 0.8.5 split the key itself, which nothing explicit does",
-        "write a Module whose methods carry nnx.pmap under nnx.split_rngs, and expect other "
-        "numbers",
-    ),
     "JIT": ("nnx.JIT is older than Flax 0.8.3", "write a Module whose __call__ has @nnx.jit"),
 }
 POSITIONAL = ("prevent_cse", "static_argnums", "policy")
 """What nnx.Remat took by position behind the class, in this order."""
 INIT_OPTIONS = ("module_init_args", "module_init_kwargs")
 _OF_LIFTED_CLASSES = frozenset(
-    {"call", "vmap_call", "scan_call", "jitted_fn", "module_constructor", "_submodule"}
+    {"call", "vmap_call", "pmap_call", "scan_call", "jitted_fn", "module_constructor", "_submodule"}
 )
 
 

@@ -34,6 +34,8 @@ class StackDesign(Design):
     """What Vmap and Scan have in common."""
 
     size_option: ClassVar[str]
+    builder: ClassVar[str] = "vmap"
+    """The transform that makes the submodule."""
     also_built_with: ClassVar[tuple[str, ...]]
     """Options that were in force while the submodule was made as well."""
 
@@ -108,9 +110,7 @@ class StackDesign(Design):
         streams = [formal for formal in self.submodule.init if _is_rngs(formal)]
         names = {formal.name for formal in self.init}
         create, parameters = fresh("create", names), ", ".join(formal.name for formal in streams)
-        prefix = mapped_prefix(
-            self.spell, self.options.split, self.options.state_axes, holds_rngs=bool(streams)
-        )
+        prefix = self.axes_of_nodes(Kept.UNKNOWN if streams else Kept.NOTHING)
         lines: list[Line] = []
         axes: dict[str, Piece] = {}
         if isinstance(prefix, Group):
@@ -122,7 +122,7 @@ class StackDesign(Design):
         if lines or self.kept_values:
             lines.append(BLANK)
         if streams and self.options.split.streams is not Streams.NONE:
-            lines.append((2, f"@{self._split(self.size)}"))
+            lines.append((2, f"@{self.split(self.size)}"))
         return [
             *lines,
             (2, self._built_by(axes)),
@@ -132,16 +132,26 @@ class StackDesign(Design):
             (2, f"{self.kept} = {create}({parameters})"),
         ]
 
-    def _split(self, size: str) -> str:
+    def axes_of_nodes(self, kept: Kept) -> Piece:
+        """The prefix of modules and Rngs that keep such state, where they are mapped."""
+        return mapped_prefix(
+            self.spell,
+            self.options.split,
+            self.options.state_axes,
+            holds_rngs=kept != Kept.NOTHING,
+        )
+
+    def split(self, size: str) -> str:
+        """The call that makes the decorator above a mapping transform."""
         return SplitCall(self.spell("split_rngs"), size, self.options.split.only).text
 
     def _built_by(self, axes: dict[str, Piece]) -> Piece:
-        """The vmap that makes the submodule."""
+        """The transform that makes the submodule."""
         given = {key: text(self.place, node) for key, node in self.lift.given.items()}
         kept = {key: given[key] for key in self.also_built_with if key in given}
         options: dict[str, Piece] = {**axes, "axis_size": self.size, **kept}
         pieces = tuple(prefixed(f"{keyword}=", piece) for keyword, piece in options.items())
-        return Group(f"@{self.spell('vmap')}(", pieces, ")")
+        return Group(f"@{self.spell(self.builder)}(", pieces, ")")
 
     def axis_of(self, argument: Argument, prefix: Piece) -> Piece:
         """The new axis of one argument; `prefix` is that of a graph node."""
@@ -162,7 +172,11 @@ class VmapDesign(StackDesign):
     puts_axes_first = True
     traces_all = False
     size_option = "axis_size"
-    also_built_with = ("axis_name", "spmd_axis_name", "transform_metadata")
+    also_built_with: ClassVar[tuple[str, ...]] = (
+        "axis_name",
+        "spmd_axis_name",
+        "transform_metadata",
+    )
 
     @property
     def is_inferred(self) -> bool:
@@ -172,27 +186,19 @@ class VmapDesign(StackDesign):
     def above(self, size: str) -> Iterator[str]:
         """The split."""
         if self._splits:
-            yield f"@{self._split(size)}"
+            yield f"@{self.split(size)}"
 
     def new_options(self) -> dict[str, Piece | None]:
         """The new axes, where they are others."""
         new: dict[str, Piece | None] = {} if self.is_nested else self.inferred_size()
-        pieces = [self._prefix(self.submodule.kept)]
-        pieces += [self.axis_of(a, self._prefix(a.meaning.kept)) for a in self.arguments]
+        pieces = [self.axes_of_nodes(self.submodule.kept)]
+        pieces += [self.axis_of(a, self.axes_of_nodes(a.meaning.kept)) for a in self.arguments]
         old = self.options.axes("in_axes").children
         if all(piece == "0" for piece in pieces):
             return {**new, "in_axes": None}
         if old is not None and [axis.text for axis in old] == pieces:
             return new
         return {**new, "in_axes": Group("(", tuple(pieces), ")", is_tuple=True)}
-
-    def _prefix(self, kept: Kept) -> Piece:
-        return mapped_prefix(
-            self.spell,
-            self.options.split,
-            self.options.state_axes,
-            holds_rngs=kept != Kept.NOTHING,
-        )
 
     @cached_property
     def _splits(self) -> bool:
