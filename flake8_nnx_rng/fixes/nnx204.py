@@ -111,22 +111,29 @@ def _merged(bench: Bench) -> dict[Node, list[MergedStates]]:
 
 
 def _copied(bench: Bench, merged: MergedStates) -> Fix:
-    """Ask `nnx.merge` for variables of its own; the states of `graphdef.apply` are cloned."""
+    """Ask `nnx.merge` for variables of its own; states of `graphdef.apply` are cloned before.
+
+    So is what was split, where it is used between the split and the merge.
+    """
     api = bench.analysis.api("merge")
     if api is None or api.keyword(COPY) is None:
         return advice("Pass the states as arguments: no merge of this release makes a copy")
-    if merged.split is None:
-        listed = field_of(merged.call, "arguments")
-        return safe("Merge a copy of the states", append(listed, f"{COPY}=True"))
-    clone = bench.spell("clone", field_of(merged.split, "function"))
-    if clone is None or any(state.kind == "list_splat" for state in merged.states):
-        return advice("Apply to nnx.clone of each state")
-    edits = [
-        replace_node(state, f"{clone.text}({bench.text(state.start, state.end)})")
-        for state in merged.states
+    cloned, edits = list(merged.used), list[Edit]()
+    if merged.split is not None:
+        cloned += merged.states
+    elif merged.states:
+        edits.append(append(field_of(merged.call, "arguments"), f"{COPY}=True"))
+    reference = merged.call if merged.split is None else merged.split
+    clone = bench.spell("clone", field_of(reference, "function"))
+    if cloned and (clone is None or any(node.kind == "list_splat" for node in cloned)):
+        return advice("Take copies by nnx.clone")
+    if clone is None:
+        return safe("Merge a copy of the states", *edits)
+    edits += [
+        replace_node(node, f"{clone.text}({bench.text(node.start, node.end)})") for node in cloned
     ]
-    mended = safe("Apply to a copy of the states", *edits)
-    return replace(mended, exports=(clone.needed,)) if clone.needed else mended
+    mended = safe("Merge a copy of the states", *edits)
+    return replace(mended, exports=(clone.needed,)) if cloned and clone.needed else mended
 
 
 def _static(bench: Bench) -> dict[Node, list[StaticAttribute]]:

@@ -168,11 +168,15 @@ def _shared_states(analysis: Analysis) -> Iterator[Finding]:
     """States that are captured and merged, which made variables of its own."""
     for merged in merged_states(analysis):
         written = field_of(merged.call, "function").text
-        states = ", ".join(state.text for state in merged.states)
+        states = ", ".join(node.text for node in merged.states or merged.used)
+        if merged.use is None:
+            effect = "draws of the one move the streams of the other"
+        else:
+            transform = merged.use.reference.text
+            effect = f"what {transform} runs may not change them (raises TraceContextError)"
         message = (
             f"{written} shares the variables of {states} with the module since Flax "
-            f"{first_sharing()}, and what {merged.use.reference.text} runs may not change them "
-            "(raises TraceContextError if it does): merge a copy"
+            f"{first_sharing()}, and {effect}: merge a copy"
         )
         yield Finding(merged.call, message)
 
@@ -232,7 +236,8 @@ Some code means one thing to the release that it was written for and another to 
 broadcasts them since 0.9.0, so that all lanes draw the same numbers. `nnx.compat` held the wrappers
 of Linen in 0.8.4 and came back in 0.12.6 with others. Arguments that went by position have changed
 places or go by keyword. And `nnx.merge` made a module of new variables up to 0.10.7; since 0.11.0
-they are those of the states, which a draw in a transform may not change from outside. Since 0.12.0
+they are those of the states, so that draws from one move the streams of the other, or raise in a
+transform if the state is from outside. Since 0.12.0
 an attribute that was None first, or a list, is static and takes no modules, unless `nnx.data` says.
 """,
     before="""
@@ -258,7 +263,11 @@ def forward(x, layer: nnx.Linear):
             "raises ValueError, AttributeError or TypeError; None at a module draws the same "
             "numbers in every lane",
         ),
-        Outcome("0.11.0", "a draw of what is merged from captured states raises TraceContextError"),
+        Outcome(
+            "0.11.0",
+            "a module merged from captured states raises TraceContextError when it draws, two that "
+            "are merged from one state draw from one stream",
+        ),
         Outcome("0.12.0", "a list of modules, or None and then a module, raises ValueError"),
     ),
     silent=(

@@ -50,6 +50,63 @@ def test_captured_states_are_copied(before: str, after: str) -> None:
     assert now == OLD.format(loss=after)
 
 
+TOLD = "from flax import nnx\n\nnnx.grad(f, wrt=nnx.Param)\nrngs = nnx.Rngs(0)\n"
+TAKEN_APART = "graphdef, state = nnx.split(rngs)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            TAKEN_APART + "one = nnx.merge(graphdef, state)\ntwo = nnx.merge(graphdef, state)\n",
+            TAKEN_APART
+            + "one = nnx.merge(graphdef, state, copy=True)\ntwo = nnx.merge(graphdef, state)\n",
+            id="merged twice",
+        ),
+        pytest.param(
+            TAKEN_APART + "for _ in range(2):\n    key = nnx.merge(graphdef, state)()\n",
+            TAKEN_APART + "for _ in range(2):\n    key = nnx.merge(graphdef, state, copy=True)()\n",
+            id="merged in a loop",
+        ),
+        pytest.param(
+            TAKEN_APART + "key, _ = graphdef.apply(state)()\nsame, _ = graphdef.apply(state)()\n",
+            TAKEN_APART
+            + "key, _ = graphdef.apply(nnx.clone(state))()\nsame, _ = graphdef.apply(state)()\n",
+            id="applied twice",
+        ),
+        pytest.param(
+            TAKEN_APART + "one = nnx.merge(graphdef, state)\nkey = rngs()\n",
+            TAKEN_APART + "one = nnx.merge(graphdef, state, copy=True)\nkey = rngs()\n",
+            id="drawn from after the merge",
+        ),
+        pytest.param(
+            TAKEN_APART + "key = rngs()\none = nnx.merge(graphdef, state)\n",
+            "graphdef, state = nnx.split(nnx.clone(rngs))\n"
+            "key = rngs()\none = nnx.merge(graphdef, state)\n",
+            id="drawn from before the merge",
+        ),
+    ],
+)
+def test_streams_that_others_would_move_are_copied(before: str, after: str) -> None:
+    assert fix_source(TOLD + before, settings=settings()).text == TOLD + after
+    assert fix_source(TOLD + after, settings=settings()).text == TOLD + after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("rngs = nnx.merge(graphdef, state)\nrngs()\n", id="merged once"),
+        pytest.param(
+            "for x in xs:\n    graphdef, state = step(graphdef, state)\n"
+            "rngs = nnx.merge(graphdef, state)\n",
+            id="states of somebody else",
+        ),
+    ],
+)
+def test_nothing_is_copied_where_nobody_else_has_the_state(text: str) -> None:
+    assert check_source(TOLD + TAKEN_APART + text, settings=settings()) == []
+
+
 @pytest.mark.parametrize(
     ("text", "target"),
     [

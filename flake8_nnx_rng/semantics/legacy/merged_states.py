@@ -1,20 +1,23 @@
 """States that `nnx.merge` once copied and that the module it makes shares today.
 
-The variables of the module are those of the states since 0.11.0. What a transform runs may not
-change captured ones: a draw there raises.
+The variables of the module are those of the states since 0.11.0, and those of what was split. What
+a transform runs may not change captured ones: a draw there raises. Elsewhere a draw from the one
+moves the streams of the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.passages.captures import TRACING
 from flake8_nnx_rng.semantics.program.transformed import kind_of
 from flake8_nnx_rng.semantics.releases.eras import shares_merged
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -22,25 +25,30 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
+_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
+_LOOPS = ("for_statement", "while_statement")
 COPY = "copy"
 """The keyword of `nnx.merge` that asks for variables of its own."""
 
 
 @dataclass(frozen=True)
 class MergedStates:
-    """A call that merges, the states in it from outside of the function that a transform runs.
+    """A call that merges, and the states in it whose variables others have as well.
 
+    `use` is the transform that runs it, if they are from outside of the function that this runs.
     `split` is the `nnx.split` whose graph definition is applied; None for `nnx.merge` itself.
+    `used` are the variables that were split and are used before the merge.
     """
 
     call: Node
     states: tuple[Node, ...]
-    use: TransformUse
+    use: TransformUse | None = None
     split: Node | None = None
+    used: tuple[Node, ...] = ()
 
 
 def merged_states(analysis: Analysis) -> Iterator[MergedStates]:
-    """Merges of captured states in old code, where the target release shares their variables."""
+    """Merges in old code of states that are captured or used again, if the target shares them."""
     if not analysis.is_legacy or not shares_merged(analysis.release):
         return
     functions = dict(analysis.transformed.functions)
@@ -54,6 +62,11 @@ def merged_states(analysis: Analysis) -> Iterator[MergedStates]:
         ]
         if uses and captured:
             yield MergedStates(call, tuple(captured), uses[0], split)
+            continue
+        shared = tuple(s for s in states if _is_shared(analysis, s, call))
+        used = dict.fromkeys(node for state in states for node in _used(analysis, state, call))
+        if shared or used:
+            yield MergedStates(call, shared, split=split, used=tuple(used))
 
 
 def _merges(analysis: Analysis) -> Iterator[tuple[Node, list[Node], None]]:
@@ -107,3 +120,54 @@ def _is_captured(analysis: Analysis, state: Node, function: Node) -> bool:
     bindings = analysis.module.reaching(root) if root.kind == "identifier" else []
     outside = [not function.start <= b.node.start < function.end for b in bindings]
     return bool(outside) and all(outside)
+
+
+def _is_shared(analysis: Analysis, state: Node, call: Node) -> bool:
+    """Whether a state from an `nnx.split` in the same function is used again, or what was split."""
+    split = _split_here(analysis, state, call)
+    if split is None:
+        return False
+    loop = ancestor(call, *_LOOPS)
+    again = loop is not None and not loop.start <= split.start < loop.end
+    names = (state, *_names_in(split))
+    return again or any(_is_used(analysis, name, call.end) for name in names)
+
+
+def _used(analysis: Analysis, state: Node, call: Node) -> Iterator[Node]:
+    """The variables that are used between the `nnx.split` that took them apart and the merge."""
+    split = _split_here(analysis, state, call)
+    if split is not None:
+        names = _names_in(split)
+        yield from (n for n in names if _is_used(analysis, n, split.end, call.start))
+
+
+def _split_here(analysis: Analysis, state: Node, call: Node) -> Node | None:
+    """The `nnx.split` that a state certainly comes from, in the function of the merge."""
+    binding = analysis.names.binding(state)
+    split = None if binding is None else binding.value
+    if binding is None or split is None or binding.kind is not BindingKind.UNPACKED:
+        return None
+    is_split = split.kind == "call" and _is_split(analysis, split)
+    is_here = ancestor(split, *FUNCTIONS) == ancestor(call, *FUNCTIONS)
+    return split if is_split and is_here else None
+
+
+def _names_in(split: Node) -> Iterator[Node]:
+    """The variables that a call of `nnx.split` takes apart."""
+    for node in arguments(split).positional[:1]:
+        listed = node.parts if node.kind == "tuple" else (node,)
+        yield from (part for part in listed if part.kind == "identifier")
+
+
+def _is_used(analysis: Analysis, name: Node, start: int, end: float = inf) -> bool:
+    """Whether the same value of a variable is used in a part of the module."""
+    module = analysis.module
+    here = module.reaching(name)
+    mentions = (m for m in module.mentions_by_name(name.text) if start <= m.start < end)
+    return any(_is_read(mention) and module.reaching(mention) == here for mention in mentions)
+
+
+def _is_read(mention: Node) -> bool:
+    """Whether a name is taken for its value, and not bound or the name of something else."""
+    is_part = mention.parent is not None and mention.parent.kind in _PATTERNS
+    return reference(mention) == mention and not is_assigned(mention) and not is_part
