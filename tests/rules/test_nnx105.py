@@ -25,6 +25,73 @@ model = Model(nnx.Rngs(0))
 
 INVALID = [
     case(
+        "layers that are told not to draw, or given what they would draw from",
+        """
+import jax.numpy as jnp
+
+quiet = nnx.MultiHeadAttention(
+    2, 4, dropout_rate=0.5, deterministic=True, rngs=nnx.Rngs(0)
+)
+never = nnx.MultiHeadAttention(2, 4, deterministic=False, rngs=nnx.Rngs(0))
+cell = nnx.GRUCell(4, 4, rngs=nnx.Rngs(1))
+rnn = nnx.RNN(cell)
+
+@nnx.jit
+def attend(x):
+    return quiet(x, decode=False) + never(x, decode=False)
+
+@nnx.jit
+def attend_as_told(model: nnx.MultiHeadAttention, x):
+    return model(x, decode=False, deterministic=True)
+
+@nnx.jit
+def start(x):
+    return cell.initialize_carry((2, 4), nnx.Rngs(0))
+
+@nnx.jit
+def go_on(x, carry):
+    return rnn(x, initial_carry=carry)
+""",
+    ),
+    case(
+        "every layer that draws when it is called, by a stream that it keeps",
+        """
+attention = nnx.MultiHeadAttention(
+    2, 4, dropout_rate=0.5, deterministic=False, rngs=nnx.Rngs(0)
+)
+told = nnx.MultiHeadAttention(2, 4, dropout_rate=0.5, rngs=nnx.Rngs(0))
+rnn = nnx.RNN(nnx.LSTMCell(4, 4, rngs=nnx.Rngs(1)), rngs=nnx.Rngs(2))
+cell = nnx.GRUCell(4, 4, rngs=nnx.Rngs(1), keep_rngs=True)
+
+@nnx.jit
+def attend(x):
+    return attention(x, decode=False)  # ! NNX105
+
+@nnx.jit
+def attend_as_told(x):
+    return told(x, decode=False, deterministic=False)  # ! NNX105
+
+@nnx.jit
+def run(x):
+    return rnn(x)  # ! NNX105
+
+@nnx.jit
+def start(x):
+    return cell.initialize_carry((2, 4))  # ! NNX105
+""",
+    ),
+    case(
+        "an Rngs that a layer is called with",
+        """
+rngs = nnx.Rngs(0)
+cell = nnx.LSTMCell(4, 4, rngs=rngs)
+
+@nnx.jit
+def start(x):
+    return cell.initialize_carry((2, 4), rngs)  # ! NNX105
+""",
+    ),
+    case(
         "a function with its own derivative is traced by what compiles or maps it",
         """
 import jax

@@ -1,6 +1,13 @@
 """What each release of Flax has: a table read from the released wheels, and questions to it."""
 
-from flake8_nnx_rng.semantics.releases.layers import StatefulLayer, is_module_class, stateful_layer
+from flake8_nnx_rng.semantics.releases.layers import (
+    LayerDraw,
+    StatefulLayer,
+    has_rate,
+    is_module_class,
+    layer_draw,
+    stateful_layer,
+)
 from flake8_nnx_rng.semantics.releases.model import (
     Api,
     ApiKind,
@@ -37,6 +44,7 @@ __all__ = [
     "Api",
     "ApiKind",
     "History",
+    "LayerDraw",
     "Note",
     "NoteKind",
     "Parameter",
@@ -50,11 +58,13 @@ __all__ = [
     "canonical_export",
     "export",
     "exports",
+    "has_rate",
     "history",
     "is_layer",
     "is_module_class",
     "keyword_status",
     "known",
+    "layer_draw",
     "method",
     "method_history",
     "method_keyword_status",

@@ -1,12 +1,13 @@
-"""Layers: the classes of modules that `flax.nnx` has, and what each keeps of the Rngs given to it.
+"""Layers: the classes of modules that `flax.nnx` has, what Rngs each keeps and what it draws.
 
-The latter is kept by hand in `layers.json`.
+Both are kept by hand in `layers.json`, held against the installed Flax by running each.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from flake8_nnx_rng.semantics.releases.queries import is_layer
 
@@ -14,20 +15,56 @@ LAYERS = Path(__file__).with_name("layers.json")
 
 
 @dataclass(frozen=True)
+class LayerDraw:
+    """What a method of a layer draws: from which stream, and what decides it.
+
+    The stream has the name that the keyword `named_by` gives it, else `stream`. It draws where the
+    keyword `rate`, or the first argument if `rate_first`, is above 0 and `deterministic` is not
+    told, or, for one that draws only `when_told`, False. A call with the keyword `unless` draws
+    nothing. `rngs_at` is the place of an Rngs that is handed to the method by position. Numbers
+    that are not `random` are drawn, and zeros taken in their place.
+    """
+
+    stream: str
+    named_by: str = ""
+    rate: str = ""
+    rate_first: bool = False
+    when_told: bool = False
+    unless: str = ""
+    rngs_at: int | None = None
+    random: bool = True
+
+
+@dataclass(frozen=True)
 class StatefulLayer:
     """A layer of `flax.nnx` with a stream: the one it was given, from Flax 0.11.0 on a fork.
 
-    `only_with` is the keyword without which it keeps none; one that `may_share` keeps what it was
-    given in some of the later releases, too.
+    `only_with` is the keyword without which it keeps none, `later_only_with` the one since 0.11.0;
+    one that `may_share` keeps what it was given in some of the later releases, too. `draws` are
+    the methods that draw.
     """
 
     only_with: str = ""
+    later_only_with: str = ""
     may_share: bool = False
+    draws: dict[str, LayerDraw] = field(default_factory=dict)
 
 
 def stateful_layer(name: str) -> StatefulLayer | None:
     """What a class of `flax.nnx` keeps; None for one without streams."""
     return _layers().get(name)
+
+
+def layer_draw(name: str | None, method: str = "__call__") -> LayerDraw | None:
+    """What a method of a class of `flax.nnx` draws; None where it draws nothing."""
+    layer = _layers().get(name or "")
+    return None if layer is None else layer.draws.get(method)
+
+
+def has_rate(name: str | None) -> bool:
+    """Whether a class of `flax.nnx` drops data at a rate, and can be told not to."""
+    draw = layer_draw(name)
+    return draw is not None and bool(draw.rate)
 
 
 def is_module_class(name: str) -> bool:
@@ -38,4 +75,8 @@ def is_module_class(name: str) -> bool:
 @cache
 def _layers() -> dict[str, StatefulLayer]:
     written = json.loads(LAYERS.read_text(encoding="utf-8"))
-    return {name: StatefulLayer(**facts) for name, facts in written.items()}
+    return {name: _layer(**facts) for name, facts in written.items()}
+
+
+def _layer(draws: dict[str, dict[str, Any]], **facts: Any) -> StatefulLayer:
+    return StatefulLayer(**facts, draws={name: LayerDraw(**draw) for name, draw in draws.items()})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.branches import branches
 from flake8_nnx_rng.semantics.program.uses import PARTIAL
 from flake8_nnx_rng.semantics.values.certainty import drops, is_silenced
@@ -152,8 +153,8 @@ class BoundMethods:
 
     def _is_certain(self, draw: Draw) -> bool:
         """Whether it counts where the module keeps its state, and this file leaves it on."""
-        is_dropout = draw.value.export == "Dropout"
-        return not draw.lost and not (is_dropout and is_silenced(self._analysis))
+        drops = releases.has_rate(draw.value.export)
+        return not draw.lost and not (drops and is_silenced(self._analysis))
 
 
 def is_decorated(function: Node) -> bool:

@@ -280,9 +280,9 @@ class Effects:
         call: Node,
         frame: Frame | None,
     ) -> Iterator[Draw]:
-        if owner.export is not None and name == "__call__" and not owner.quiet:
-            yield from self._layers.called(owner, source, call, frame)
-            for part in self._layers.held(owner):
+        if owner.export is not None:
+            yield from self._layers.called(owner, name, source, call, frame)
+            for part in self._layers.held(owner) if name == "__call__" else ():
                 yield from self._of_method(part, name, source, call, frame)
         if owner.owner is None or owner.quiet:
             return

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.values.layer_draws import rate_of
 from flake8_nnx_rng.semantics.values.plain_methods import is_wrapped, plain_method
-from flake8_nnx_rng.semantics.values.values import Kind, Value
+from flake8_nnx_rng.semantics.values.values import Kind, Made, Value
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import LayerDraw
     from flake8_nnx_rng.semantics.values.frames import Frame
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -55,30 +58,42 @@ class Certainty:
 
 
 def drops(layer: Value, user: Analysis) -> bool:
-    """Whether a layer is a Dropout that certainly drops something, from a stream that it keeps."""
+    """Whether a layer certainly drops something, as Dropout, from a stream that it keeps."""
     made = layer.made
     is_given = made is not None and "rngs" in made.keywords
     return is_given and layer.carries and is_active(layer, user)
 
 
 def is_active(layer: Value, user: Analysis) -> bool:
-    """Whether a layer is a Dropout that drops something of what it is called with.
+    """Whether a layer, as Dropout, drops something of what it is called with.
 
     `user` is the module that calls it, which may have told it to be deterministic.
     """
-    made = layer.made
-    if layer.export != "Dropout" or made is None or layer.quiet:
+    made, does = layer.made, releases.layer_draw(layer.export)
+    if does is None or not does.rate or made is None or layer.quiet:
         return False
-    rate = next(iter(made.positional), made.keywords.get("rate"))
-    if rate is None or "deterministic" in made.keywords:
-        return False
-    is_told = is_silenced(user.home(made.call)) or is_silenced(user)
-    return _is_positive(rate.constant) and not is_told
+    is_silent = is_silenced(user.home(made.call)) or is_silenced(user)
+    return _is_positive(rate_of(does, made)) and _is_on(does, made) and not is_silent
+
+
+def _is_on(does: LayerDraw, made: Made) -> bool:
+    """Whether a layer drops, by what it was told when it was made."""
+    if does.when_told:
+        return made.constant("deterministic") == "False"
+    return "deterministic" not in made.keywords
 
 
 def is_silenced(analysis: Analysis) -> bool:
     """Whether a file may turn a Dropout off somewhere."""
-    return any(analysis.module.mentions_by_name(word) for word in _SILENCING)
+    mentions = (m for word in _SILENCING for m in analysis.module.mentions_by_name(word))
+    return not all(map(_switches_on, mentions))
+
+
+def _switches_on(mention: Node) -> bool:
+    """Whether a mention is the keyword of `deterministic=False`."""
+    option = mention.parent
+    is_keyword = option is not None and option.kind == "keyword_argument"
+    return is_keyword and option is not None and field_of(option, "value").text == "False"
 
 
 def _is_positive(constant: str | None) -> bool:

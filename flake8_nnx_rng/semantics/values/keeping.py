@@ -39,9 +39,11 @@ def of_layer(name: str, given: Container[str] | None, release: Release) -> Kept:
     layer = releases.stateful_layer(name)
     if layer is None:
         return Kept.UNKNOWN if name in ("Module", "Object") else Kept.NOTHING
-    if given is not None and layer.only_with and layer.only_with not in given:
+    forked = forks_dropout(release)
+    only_with = (forked and layer.later_only_with) or layer.only_with
+    if given is not None and only_with and only_with not in given:
         return Kept.NOTHING
-    if not forks_dropout(release):
+    if not forked:
         return Kept.SHARED
     return Kept.OWN | Kept.SHARED if layer.may_share else Kept.OWN
 

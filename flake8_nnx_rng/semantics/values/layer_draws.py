@@ -13,6 +13,7 @@ from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import LayerDraw
     from flake8_nnx_rng.semantics.summaries.draw import Draw, Drawing
     from flake8_nnx_rng.semantics.values.frames import Frame
     from flake8_nnx_rng.syntax.tree import Node
@@ -46,28 +47,34 @@ class LayerDraws:
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
             made = self._analysis.flow.reader.calls.made(call, frame) if is_dropout else None
-            stream = "params" if made is None else _collection(made)
+            does = releases.layer_draw(name) if made is not None else None
+            stream = "params" if does is None else _collection(does, made)
             if stream is None:
                 return
             random = name not in _CONSTANT_INIT and not _starts_constant(call)
             draw = self._drawing.of(call, given, value, stream, frame, random=random)
             yield replace(draw, forks=is_dropout)
 
-    def called(self, layer: Value, source: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
-        """The draw of a Dropout that is called."""
-        if layer.export != "Dropout" or not self._is_active(layer, call, frame):
+    def called(
+        self, layer: Value, method: str, source: Node, call: Node, frame: Frame | None
+    ) -> Iterator[Draw]:
+        """The draw of a layer whose method is called."""
+        does = releases.layer_draw(layer.export, method)
+        if does is None or not self._is_active(does, layer, call, frame):
             return
-        given = arguments(call).keywords.get("rngs")
-        stream = _collection(layer.made)
+        stream = _collection(does, layer.made)
         if stream is None:
             return
+        given = _rngs_given(does, call)
         if given is None:
             if layer.carries:
-                yield self._drawing.of(call, source, layer, stream, frame, kept=True)
+                yield self._drawing.of(
+                    call, source, layer, stream, frame, kept=True, random=does.random
+                )
             return
         value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
-            yield self._drawing.of(call, given, value, stream, frame)
+            yield self._drawing.of(call, given, value, stream, frame, random=does.random)
 
     def held(self, layer: Value) -> Iterator[Value]:
         """The modules that a Sequential calls when it is called."""
@@ -77,26 +84,44 @@ class LayerDraws:
             if child.kind is Kind.MODULE:
                 yield child.within(replace(layer, apart=()))
 
-    def _is_active(self, layer: Value, call: Node, frame: Frame | None) -> bool:
-        """Whether a Dropout drops when it is called, as far as literals say."""
-        reader = self._analysis.flow.reader
-        made = layer.made
-        told = arguments(call).keywords.get("deterministic")
+    def _is_active(self, does: LayerDraw, layer: Value, call: Node, frame: Frame | None) -> bool:
+        """Whether a layer draws when it is called, as far as literals say."""
+        passed = arguments(call).keywords
+        if does.unless in passed:
+            return False
+        if not does.rate:
+            return True
+        told, made = passed.get("deterministic"), layer.made
+        if layer.quiet or (made is not None and rate_of(does, made) in _ZEROS):
+            return False
         if told is not None:
-            return reader.of(told, frame).constant == "False"
+            return self._analysis.flow.reader.of(told, frame).constant == "False"
         if made is None:
             return False
-        rate = next(iter(made.positional), made.keywords.get("rate"))
-        if rate is not None and rate.constant in _ZEROS:
-            return False
+        if does.when_told:
+            return made.constant("deterministic") == "False"
         return "deterministic" not in made.keywords or made.constant("deterministic") in _OFF
 
 
-def _collection(made: Made | None) -> str | None:
-    """The stream that a Dropout draws from; None where that is not known."""
-    if made is None or "rng_collection" not in made.keywords:
-        return "dropout"
-    named = made.constant("rng_collection")
+def rate_of(does: LayerDraw, made: Made) -> str | None:
+    """The text of the literal that is the rate of a layer."""
+    first = next(iter(made.positional), None) if does.rate_first else None
+    rate = made.keywords.get(does.rate) if first is None else first
+    return None if rate is None else rate.constant
+
+
+def _rngs_given(does: LayerDraw, call: Node) -> Node | None:
+    passed = arguments(call)
+    if does.rngs_at is not None and does.rngs_at < len(passed.positional):
+        return passed.positional[does.rngs_at]
+    return passed.keywords.get("rngs")
+
+
+def _collection(does: LayerDraw, made: Made | None) -> str | None:
+    """The stream that a layer draws from; None where that is not known."""
+    if made is None or not does.named_by or does.named_by not in made.keywords:
+        return does.stream
+    named = made.constant(does.named_by)
     return named.strip("\"'") if named is not None and named[:1] in "\"'" else None
 
 
