@@ -144,7 +144,7 @@ class Checker:
 
         `legacy` says that the source was of the implicit releases before part of it was mended.
         """
-        if self._within_flake8 and "nnx" not in source.text:
+        if self._within_flake8 and not ("nnx" in source.text or "NNX" in source.text):
             return Inspected(linter.Inspection())
         if source.filename.lower().endswith(DOCUMENTS):
             return self._inspect_document(source, legacy)

@@ -19,6 +19,7 @@ from flake8_nnx_rng.diagnostic import (
     beside,
 )
 from flake8_nnx_rng.home import ISSUES
+from flake8_nnx_rng.idle_noqa import OWN, UNUSED_NOQA, unused_directives
 from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
@@ -96,9 +97,14 @@ def inspect(
         around = None if files is None else _around(source, files, (release, declared), shared)
         analysis = _analysis(source, release, declared, around, legacy=legacy)
         found = dict(pair for rule in rules for pair in _run(rule, analysis, source.filename))
+        idle: dict[Diagnostic, Fix] = {}
+        if any(rule.code == UNUSED_NOQA for rule in rules):
+            judged = [rule.code for rule in all_rules() if enabled(rule)]
+            idle = unused_directives(source, [*found], judged)
+            found |= dict.fromkeys(idle)
         if fixing is None:
             return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
-        mended = tuple(_mended(found, analysis, fixing))
+        mended = tuple(_mended(found, idle, analysis, fixing))
     return Inspection(mended, analysis.module, legacy=bool(mended) and analysis.is_legacy)
 
 
@@ -158,10 +164,12 @@ def _around(
 
 def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
     """The cheap test: which rules could find anything in a module; for most modules none."""
-    if "nnx" not in source.code or not source.outline.matches(r"\bnnx\b"):  # onnx is another
+    code = source.code
+    is_about = "nnx" in code and source.outline.matches(r"\bnnx\b")  # onnx is another
+    if not is_about and OWN not in code:
         return []
-    wanted = (rule for rule in all_rules() if enabled(rule))
-    return [rule for rule in wanted if rule.may_find(source.outline, release)]
+    wanted = (rule for rule in all_rules() if is_about or rule.code == UNUSED_NOQA)
+    return [rule for rule in wanted if enabled(rule) and rule.may_find(source.outline, release)]
 
 
 def _run(rule: Rule, analysis: Analysis, filename: str) -> list[tuple[Diagnostic, Finding | None]]:
@@ -203,7 +211,10 @@ def _related(other: Related, analysis: Analysis, filename: str) -> RelatedPlace:
 
 
 def _mended(
-    found: dict[Diagnostic, Finding | None], analysis: Analysis, fixing: FixOptions
+    found: dict[Diagnostic, Finding | None],
+    ready: dict[Diagnostic, Fix],
+    analysis: Analysis,
+    fixing: FixOptions,
 ) -> Iterator[tuple[Diagnostic, Fix | None]]:
     """Each finding with its fix, also as the diagnostic shows it."""
     from flake8_nnx_rng.fixes.bench import Bench
@@ -212,7 +223,8 @@ def _mended(
     shown: dict[Fix, SuggestedFix] = {}
     for diagnostic in sorted(found):
         finding = found[diagnostic]
-        fix = None if finding is None else _fix(diagnostic.code, finding, bench)
+        mended = None if finding is None else _fix(diagnostic.code, finding, bench)
+        fix = ready.get(diagnostic, mended)
         if fix is not None and fix not in shown:
             shown[fix] = _suggestion(fix, analysis.module)
         yield replace(diagnostic, fix=None if fix is None else shown[fix]), fix

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from argparse import Namespace
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.diagnostic import Diagnostic
@@ -19,19 +17,11 @@ def unsuppressed(found: Found, code: str) -> Found:
     """What no `# noqa` of the module's text covers; rows are those of the text."""
     if not found or "noqa" not in code.lower():
         return found
-    from flake8.processor import FileProcessor
     from flake8.violation import Violation
 
-    options = Namespace(
-        disable_noqa=False,
-        hang_closing=False,
-        indent_size=4,
-        max_doc_length=None,
-        max_line_length=79,
-        verbose=0,
-    )
-    lines = io.StringIO(code, newline=None).readlines()
-    processor = FileProcessor("source", options, lines)
+    from flake8_nnx_rng.directives import processor_of
+
+    processor = processor_of(code)
     if processor.should_ignore_file():
         return ()
 

@@ -44,7 +44,8 @@ _BLOCK = re.compile(
 _INDEX = """# Rules
 
 The first digit of a code says what it is about: 1 random numbers that are wrong or missing, 2 what
-the target release has removed, changed or not got yet, 3 style. Codes never change their meaning.
+the target release has removed, changed or not got yet, 3 style, 4 keys of `jax.random`, 9 comments
+that suppress. Codes never change their meaning.
 `nnx-rng rule CODE` prints the same pages.
 
 {table}

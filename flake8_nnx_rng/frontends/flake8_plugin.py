@@ -131,7 +131,7 @@ class Plugin:
         An exception here would end the whole flake8 run, so none leaves.
         """
         text = "".join(self.lines)
-        if "nnx" not in text:
+        if "nnx" not in text and "NNX" not in text:
             return
         for diagnostic in self._check(text):
             row, column = diagnostic.location.flake8

@@ -12,6 +12,8 @@ NNX = b"nnx"
 
 
 _FLAX = b"flax"
+_OWN = b"NNX"
+_SUPPRESSION = re.compile(rb"# (?i:noqa):.*NNX[0-9]")
 _CONCERN = re.compile(
     # A notebook writes `\\n` for a line end.
     rb"(?:\b|\\[nt])(?:nnx|(?:from|import)[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*flax)\b"
@@ -87,6 +89,8 @@ class Contents:
 def _seen(data: bytes, name: str) -> Seen:
     is_about = NNX in data
     concerned = (is_about or _FLAX in data) and _CONCERN.search(data) is not None
+    if not concerned and _OWN in data:  # a suppression may be all that is left
+        concerned = _SUPPRESSION.search(data) is not None
     return Seen(name, len(data), is_about, concerned)
 
 

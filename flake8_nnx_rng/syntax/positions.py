@@ -46,6 +46,11 @@ class Lines:
         """The offset of a position."""
         return self.starts[position.row - 1] + position.column - 1
 
+    def line_end(self, offset: int) -> int:
+        """The offset behind the end of the line that an offset is in."""
+        end = _LINE_END.search(self.text, offset)
+        return len(self.text) if end is None else end.end()
+
     def utf16(self, position: Position) -> tuple[int, int]:
         """Line and character from 0, in UTF-16 code units, as language servers count."""
         return position.row - 1, len(self._before(position).encode("utf-16-le")) // 2

@@ -81,7 +81,9 @@ def _is_at_most(dotted: str, version: tuple[int, ...]) -> bool:
 @each_rule
 def test_examples_are_programs_that_differ(described: Rule) -> None:
     before, after = ast.parse(described.before), ast.parse(described.after)
-    assert ast.dump(before) != ast.dump(after)
+    assert described.before != described.after
+    is_about_comments = described.code == "NNX901"
+    assert (ast.dump(before) == ast.dump(after)) is is_about_comments
 
 
 def test_flake8_accepts_the_entry_name_and_every_code() -> None:

@@ -27,7 +27,19 @@ from flake8_nnx_rng.frontends.command.settings_view import show_files, show_sett
 from flake8_nnx_rng.project.errors import ConfigError
 
 
-@click.command(context_settings=HELP)
+class _Check(click.Command):
+    """Takes the reason of `--add-noqa` behind `=` only, so that what follows it is a path."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        last = args.index("--") if "--" in args else len(args)
+        bare = [f"{arg}=" if arg == _ADD_NOQA else arg for arg in args[:last]]
+        return super().parse_args(ctx, [*bare, *args[last:]])
+
+
+_ADD_NOQA = "--add-noqa"
+
+
+@click.command(cls=_Check, context_settings=HELP)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--fix", is_flag=True, help="Fix what can be fixed without changing a number.")
 @click.option(
@@ -66,6 +78,11 @@ from flake8_nnx_rng.project.errors import ConfigError
 )
 @click.option(
     "--statistics", is_flag=True, help="Print counts by rule and folder, not the findings."
+)
+@click.option(
+    _ADD_NOQA,
+    metavar="[=REASON]",
+    help="Write a `# noqa` with the codes for each finding, and the reason, into the files.",
 )
 @click.option(
     "--write-baseline",
@@ -138,6 +155,8 @@ def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
         raise click.UsageError("--output-file is for findings, --diff prints none")
     _check_baseline(checker, paths, options)
     wanted = {name: options[name] for name in Wanted.__annotations__}
+    if options["add_noqa"] is not None:
+        return _add_noqa(checker, Wanted(**wanted), paths, options)
     if options["verify"]:
         return _verify(checker, Wanted(**wanted), paths, options)
     return Run(checker, Wanted(**wanted)).over(paths)
@@ -156,6 +175,17 @@ def _check_baseline(checker: Checker, paths: tuple[Path, ...], options: dict[str
     if not options["write_baseline"]:
         for path in filter(None, found):
             read_baseline(Path(path))
+
+
+def _add_noqa(checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: Any) -> int:
+    from flake8_nnx_rng.frontends.command.silenced_run import SilencedRun
+
+    reason = options["add_noqa"].strip()
+    if wanted.fixes or wanted.write_baseline or Path(STDIN) in paths:
+        raise click.UsageError(f"{_ADD_NOQA} goes with files, and with no fix or new baseline")
+    if not reason.isprintable() or "#" in reason:
+        raise click.UsageError("the reason of a noqa is one line without `#`")
+    return SilencedRun(checker, wanted, reason).over(paths)
 
 
 def _verify(checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: Any) -> int:

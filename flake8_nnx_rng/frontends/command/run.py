@@ -89,6 +89,10 @@ class Run:
                     self._summary.add(report)
         if not (self._summary.files or self._wanted.quiet or len(files) < len(paths)):
             tell_error("warning: no files to check found under the given path(s)")
+        return self._told()
+
+    def _told(self) -> int:
+        """Tell what was found, or write it down; returns the exit code."""
         if self._wanted.write_baseline and self._baselines is not None:
             write(self._baselines)
             return 2 if self._summary.failed else 0

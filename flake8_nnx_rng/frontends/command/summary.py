@@ -98,6 +98,15 @@ class Summary:
         )
 
     @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        """What was found, but for what is known."""
+        return self._diagnostics
+
+    def replace(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Take what is left in place of what was found."""
+        self._diagnostics = [*diagnostics]
+
+    @property
     def failed(self) -> bool:
         """Whether a file could not be checked or fixed."""
         return bool(self._unchecked or self._unfixed)
