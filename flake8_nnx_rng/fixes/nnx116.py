@@ -56,7 +56,9 @@ def _check_not_static(fault: Fault) -> None:
     """A static argument is told from others by its hash, which no state has."""
     parameter = parameter_of(fault)
     if is_static(fault.layer, fault.passage.function, parameter):
-        raise Refused(f"{parameter!r} is static, and state cannot be: take it out of the options")
+        raise Refused(
+            f"{parameter!r} is static, and state cannot be", step="take it out of the options"
+        )
 
 
 def _check_options(bench: Bench, use: TransformUse) -> None:

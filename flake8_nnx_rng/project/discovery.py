@@ -32,7 +32,8 @@ def discover(
     """The files that the paths stand for, each once, spelled as the paths are.
 
     A file is taken as given, if the settings do not refuse it; a folder is searched. Links come
-    last: a file goes by its own name where it has been given, too. `settings_for` is asked with
+    last: a file goes by its own name where it has been given, too, and one that is excluded is not
+    reached by another name. `settings_for` is asked with
     folders.
     """
     search = _Search(settings_for)
@@ -57,8 +58,12 @@ class _Search:
         real = os.path.realpath(path)
         if is_folder:
             yield from self._folder(path, real, Gitignore.around(path))
-        elif self._is_new(real):
+        elif self._is_new(real) and not (_is_link(path) and self._covers(real)):
             yield path
+
+    def _covers(self, target: str) -> bool:
+        """Whether the file that a link leads to is excluded, whatever the link is called."""
+        return self._settings_for(Path(target).parent).covers(target)
 
     def _folder(self, folder: Path, real: str, around: Gitignore) -> Iterator[Path | Problem]:
         """Search a folder, which has this real path."""

@@ -97,8 +97,10 @@ class Settings:
 
     def refuses(self, path: str | Path) -> bool:
         """Whether a file or folder is left out although it was named."""
-        if not self.force_exclude:
-            return False
+        return self.force_exclude and self.covers(path)
+
+    def covers(self, path: str | Path) -> bool:
+        """Whether a file or folder is in what a search leaves out."""
         own = covers(path, self.exclude + self.extend_exclude, self.root)
         return own or self.flake8.covers(path)
 

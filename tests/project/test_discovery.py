@@ -223,6 +223,19 @@ def test_links_in_a_folder_lead_to_no_file_that_is_not_to_be_looked_at() -> None
     assert [str(path) for path in paths] == ["pkg/a.py", "pkg/to_script.py"]
 
 
+def test_a_link_that_is_named_leads_to_no_excluded_file() -> None:
+    make("pkg/excluded/b.py", "pkg/a.py")
+    for name in ("b.py", "a.py"):
+        os.symlink("excluded/b.py" if name == "b.py" else "a.py", f"pkg/to_{name}")
+    settings = Settings(root=Path.cwd(), extend_exclude=("excluded",))
+
+    def paths(*named: str) -> list[str]:
+        return [str(path) for path in discover([*map(Path, named)], lambda folder: settings)]
+
+    assert paths("pkg/to_b.py", "pkg/to_a.py") == ["pkg/to_a.py"]
+    assert paths("pkg/excluded/b.py") == ["pkg/excluded/b.py"], "unless it is named itself"
+
+
 def test_a_file_goes_by_its_own_name_wherever_a_link_to_it_stands() -> None:
     make("pkg/foo.py")
     os.symlink("foo.py", "pkg/alias.py")
