@@ -26,8 +26,10 @@ from flake8_nnx_rng.project.neighbour_files import Projects
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
 from flake8_nnx_rng.running import over_files
+from flake8_nnx_rng.semantics.releases import resolve
+from flake8_nnx_rng.semantics.releases.source import SourceRelease
 from flake8_nnx_rng.suppression import unsuppressed
-from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text
+from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text, read
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -107,7 +109,7 @@ class Checker:
         self._contents = Contents()
         self._projects = Projects(self.settings_for, self._contents, listings)
         kind = "flake8" if within_flake8 else "command"
-        made = Results(kind, self._projects, self.settings_for, self.target_for)
+        made = Results(kind, self._projects, self.settings_for, self._judged_by)
         self._results = made if keeps else None
         self._shared: linter.Shared = {}
         finalize(self, gc.unfreeze)
@@ -132,6 +134,52 @@ class Checker:
         except ValueError as error:
             raise ConfigError("settings", str(error)) from error
 
+    def _judged_by(self, folder: Path) -> tuple[str, str]:
+        """The releases on which the findings in the files of a folder depend."""
+        said = self.said_for(folder)
+        return str(self.target_for(folder).release), str(said and said.release)
+
+    def said_for(self, folder: Path) -> SourceRelease | None:
+        """The release that the files of a folder were written for, where the project says so.
+
+        What it requires tells that only as long as it is an implicit release: the requirement is
+        often the first that is changed.
+        """
+        settings, target = self.settings_for(folder), self.target_for(folder)
+        if settings.source_flax is not None:
+            return SourceRelease(resolve(settings.source_flax), settings.source_reason)
+        said = SourceRelease(target.declared, target.declared_reason)
+        return said if said.is_implicit else None
+
+    def written_for(self, source: Source) -> SourceRelease:
+        """The release that a source was written for, and what says so.
+
+        Raises `SourceError` where it has to be parsed for that and cannot.
+        """
+        folder = Path(source.filename).parent
+        said = self.said_for(folder)
+        if said is not None:
+            return said
+        if source.filename.lower().endswith(DOCUMENTS):
+            return linter.written_for(_document(source)[1], self.target_for(folder).release)
+        files = self._projects.around(source.filename)
+        across = files if self.settings_for(folder).across_files else None
+        release = self.target_for(folder).release
+        return linter.written_for(source, release, None, across, self._shared)
+
+    def source_of(self, path: Path, text: str | None = None) -> SourceRelease | None:
+        """The release that a file was written for, which may hold another text by now.
+
+        None for one of which nothing is asked: it cannot be read, or is not about NNX.
+        """
+        try:
+            if text is None and not self._contents.concerned(os.path.abspath(path)):
+                return None
+            source = read(path) if text is None else from_text(text, str(path))
+            return self.written_for(source)
+        except (OSError, ValueError):  # SourceError is one
+            return None
+
     def check(self, source: Source) -> list[Diagnostic]:
         """All findings in a source, but for suppressed ones.
 
@@ -139,21 +187,21 @@ class Checker:
         """
         return [diagnostic for diagnostic, _ in self.inspect(source).shown]
 
-    def inspect(self, source: Source, *, legacy: bool = False) -> Inspected:
+    def inspect(self, source: Source, *, pinned: SourceRelease | None = None) -> Inspected:
         """The same with all that is needed to mend what was found.
 
-        `legacy` says that the source was of the implicit releases before part of it was mended.
+        `pinned` is the release that it was written for, as found before part of it was mended.
         """
         if self._within_flake8 and not ("nnx" in source.text or "NNX" in source.text):
             return Inspected(linter.Inspection())
         if source.filename.lower().endswith(DOCUMENTS):
-            return self._inspect_document(source, legacy)
-        inspection = self._lint(source, source.text, legacy)
+            return self._inspect_document(source, pinned)
+        inspection = self._lint(source, source.text, pinned)
         if self._within_flake8:
             return Inspected(inspection, inspection.found)
         return Inspected(inspection, unsuppressed(inspection.found, source.code))
 
-    def _lint(self, module: Source, text: str, legacy: bool) -> linter.Inspection:
+    def _lint(self, module: Source, text: str, pinned: SourceRelease | None) -> linter.Inspection:
         """Lint a module that stands in a text; within flake8 nothing is mended."""
         folder = Path(module.filename).parent
         settings, target = self.settings_for(folder), self.target_for(folder)
@@ -167,23 +215,17 @@ class Checker:
             module,
             target.release,
             enabled,
-            target.declared,
+            self.said_for(folder),
             parsed=self._within_flake8,
             fixing=None if self._within_flake8 else options,
-            legacy=legacy,
+            pinned=pinned,
             files=self._projects.around(module.filename) if settings.across_files else None,
             shared=self._shared,
         )
 
-    def _inspect_document(self, source: Source, legacy: bool) -> Inspected:
-        from flake8_nnx_rng.syntax import documents  # many modules, and flake8 never needs them
-
-        try:
-            document = documents.extract(source.filename, source.text)
-        except documents.DocumentError as error:
-            raise SourceError(source.filename, error.reason, error.row, error.column) from error
-        module = Source(source.filename, document.code)
-        inspection = self._lint(module, document.code, legacy)
+    def _inspect_document(self, source: Source, pinned: SourceRelease | None) -> Inspected:
+        document, module = _document(source)
+        inspection = self._lint(module, document.code, pinned)
         found = unsuppressed(inspection.found, module.code)
         shown = tuple((in_document(d, document), fix) for d, fix in found)
         return Inspected(inspection, shown, document, tuple(d.location for d, _ in found))
@@ -257,6 +299,17 @@ def _in_process(
     files: ConfigFiles | None,
 ) -> Checker:
     return Checker(overrides, settings, within_flake8=flake8, keeps=keeps, files=files)
+
+
+def _document(source: Source) -> tuple[Document, Source]:
+    """A notebook or page, and the module that it holds."""
+    from flake8_nnx_rng.syntax import documents  # many modules, and flake8 never needs them
+
+    try:
+        document = documents.extract(source.filename, source.text)
+    except documents.DocumentError as error:
+        raise SourceError(source.filename, error.reason, error.row, error.column) from error
+    return document, Source(source.filename, document.code)
 
 
 def rule_codes() -> frozenset[str]:

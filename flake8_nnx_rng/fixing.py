@@ -81,8 +81,8 @@ class Fixer:
         that cannot be parsed.
         """
         inspected = self.checker.inspect(source)
-        legacy = inspected.inspection.legacy
-        inspect = partial(self.checker.inspect, legacy=legacy)
+        written_for = inspected.inspection.written_for
+        inspect = partial(self.checker.inspect, pinned=written_for)
         settling = Settling(State(source, inspected), inspect, self._wanted, _together)
         state = settling.run()
         if state.applied and data is not None and source.data != data:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.project.neighbours import Files, Neighbours
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.releases.source import SourceRelease
     from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.source import Source
 
@@ -46,25 +47,33 @@ _CALLS = 8_000
 class Inspection:
     """What was found in one source, in the order of places, with a fix or advice where asked for.
 
-    `module` is None where nothing had to be parsed. `legacy` says that what was found shows the
-    source to be of the implicit releases.
+    `analysis` is None where nothing had to be parsed.
     """
 
     found: tuple[tuple[Diagnostic, Fix | None], ...] = ()
-    module: Module | None = None
-    legacy: bool = False
+    analysis: Analysis | None = None
+
+    @property
+    def module(self) -> Module | None:
+        """The source as it was parsed."""
+        return None if self.analysis is None else self.analysis.module
+
+    @property
+    def written_for(self) -> SourceRelease | None:
+        """The release that the source was written for, where anything was found in it."""
+        return self.analysis.source if self.analysis is not None and self.found else None
 
 
 def lint(
     source: Source,
     release: Release,
     enabled: Callable[[Rule], bool],
-    declared: Release | None = None,
+    said: SourceRelease | None = None,
     *,
     parsed: bool = False,
 ) -> list[Diagnostic]:
     """All findings of the enabled rules in one source, without fixes."""
-    inspection = inspect(source, release, enabled, declared, parsed=parsed)
+    inspection = inspect(source, release, enabled, said, parsed=parsed)
     return [diagnostic for diagnostic, _ in inspection.found]
 
 
@@ -72,21 +81,22 @@ def inspect(
     source: Source,
     release: Release,
     enabled: Callable[[Rule], bool],
-    declared: Release | None = None,
+    said: SourceRelease | None = None,
     *,
     parsed: bool = False,
     fixing: FixOptions | None = None,
-    legacy: bool = False,
+    pinned: SourceRelease | None = None,
     files: Files | None = None,
     shared: Shared | None = None,
 ) -> Inspection:
     """All findings of the enabled rules in one source, with fixes if `fixing` says how.
 
-    `legacy` says that the source was of the implicit releases before part of it was mended. `files`
-    are those of the project around it, where they may be read; what is known of them is kept in
-    `shared` for the sources that are inspected next. `parsed` says that Python has parsed
-    the source already; else `SourceError` is raised where it cannot. An exception inside a rule
-    becomes one NNX999 diagnostic. Suppression comments are not read here.
+    `said` is the release that it was written for, where that is said outside of it, and `pinned`
+    the one that was found before part of it was mended. `files` are those of the project around it,
+    where they may be read; what is known of them is kept in `shared` for the sources that are
+    inspected next. `parsed` says that Python has parsed the source already; else `SourceError` is
+    raised where it cannot. An exception inside a rule becomes one NNX999 diagnostic. Suppression
+    comments are not read here.
     """
     rules = relevant_rules(source, release, enabled)
     if not parsed:
@@ -94,8 +104,7 @@ def inspect(
     if not rules:
         return Inspection()
     with _undisturbed(keeps=shared is not None):
-        around = None if files is None else _around(source, files, (release, declared), shared)
-        analysis = _analysis(source, release, declared, around, legacy=legacy)
+        analysis = _analysis(source, release, said, files, shared, pinned)
         found = dict(pair for rule in rules for pair in _run(rule, analysis, source.filename))
         idle: dict[Diagnostic, Fix] = {}
         if any(rule.code == UNUSED_NOQA for rule in rules):
@@ -103,27 +112,42 @@ def inspect(
             idle = unused_directives(source, [*found], judged)
             found |= dict.fromkeys(idle)
         if fixing is None:
-            return Inspection(tuple((d, None) for d in sorted(found)), analysis.module)
-        mended = tuple(_mended(found, idle, analysis, fixing))
-    return Inspection(mended, analysis.module, legacy=bool(mended) and analysis.is_legacy)
+            return Inspection(tuple((d, None) for d in sorted(found)), analysis)
+        return Inspection(tuple(_mended(found, idle, analysis, fixing)), analysis)
+
+
+def written_for(
+    source: Source,
+    release: Release,
+    said: SourceRelease | None = None,
+    files: Files | None = None,
+    shared: Shared | None = None,
+) -> SourceRelease:
+    """The release that a source was written for; raises `SourceError` where it has to be parsed."""
+    if said is not None:
+        return said
+    check_syntax(source)
+    with _undisturbed(keeps=shared is not None):
+        return _analysis(source, release, said, files, shared).source
 
 
 def _analysis(
     source: Source,
     release: Release,
-    declared: Release | None,
-    around: Neighbours | None,
-    *,
-    legacy: bool,
+    said: SourceRelease | None,
+    files: Files | None,
+    shared: Shared | None,
+    pinned: SourceRelease | None = None,
 ) -> Analysis:
     """The analysis of a source, the one that is known already where it has been asked about."""
     from flake8_nnx_rng.semantics.analysis import Analysis  # loads much: only when it is needed
 
+    around = None if files is None else _around(source, files, (release, said), shared)
     known = None if around is None else around.known(source)
-    if known is not None and known.was_legacy == legacy:
+    if known is not None and known.pinned == pinned:
         return known
     words = names_of_rules(release)
-    return Analysis(source, release, words, declared, legacy=legacy, neighbours=around)
+    return Analysis(source, release, words, said, pinned=pinned, neighbours=around)
 
 
 @contextmanager
@@ -147,7 +171,7 @@ def _undisturbed(*, keeps: bool) -> Iterator[None]:
 
 
 def _around(
-    source: Source, files: Files, key: tuple[Release, Release | None], shared: Shared | None
+    source: Source, files: Files, key: tuple[Release, SourceRelease | None], shared: Shared | None
 ) -> Neighbours:
     """The modules around a source: those of the run, if the source is what the files have."""
     from flake8_nnx_rng.semantics.project.neighbours import MOST_MODULES, Neighbours

@@ -21,7 +21,7 @@ from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.project.basis import Basis, Names
 from flake8_nnx_rng.syntax.source import SourceError
 
-SCHEMA = 2
+SCHEMA = 3
 """Changes with the form of an entry."""
 
 
@@ -47,6 +47,7 @@ def written(entry: Entry, key: str) -> bytes:
         "files": {**basis.files},
         "importers": [[*asked, [*files]] for asked, files in basis.importers.items()],
         "index": basis.index,
+        "aged": {package: [*files] for package, files in basis.aged.items()},
     }
     return json.dumps(data, separators=(",", ":")).encode()
 
@@ -83,6 +84,7 @@ def _basis(found: Any) -> Basis:
         files={relative(path): _digest(d) for path, d in table(found["files"]).items()},
         importers=dict(_importers(asked) for asked in listed(found["importers"])),
         index=exactly(found["index"], str),
+        aged={relative(package): texts(files) for package, files in table(found["aged"]).items()},
     )
 
 

@@ -20,12 +20,12 @@ from flake8_nnx_rng.project.basis import basis, holds
 from flake8_nnx_rng.project.contents import Seen, digest
 from flake8_nnx_rng.project.neighbour_files import Projects
 from flake8_nnx_rng.project.settings import Settings
-from flake8_nnx_rng.project.target import Target
 
 _SEEN_ELSEWHERE = frozenset(
-    # In the target, in which files are ours, in the codes that are ignored in one file, in nothing.
+    # In the releases, in which files are ours, in the codes ignored in one file, in nothing.
     {
         "target_flax",
+        "source_flax",
         "exclude",
         "extend_exclude",
         "force_exclude",
@@ -67,12 +67,12 @@ class Results:
         kind: str,
         projects: Projects,
         settings_for: Callable[[Path], Settings],
-        target_for: Callable[[Path], Target],
+        judged_by: Callable[[Path], tuple[str, ...]],
     ) -> None:
         self._kind = kind
         self._projects = projects
         self._settings_for = settings_for
-        self._target_for = target_for
+        self._judged_by = judged_by
         self._store = cache(_store)
         self._folder = cache(self._look_at)
 
@@ -115,9 +115,8 @@ class Results:
             return None
         roots = self._projects.roots
         store, start = self._store(roots.marked(folder), settings.cache_dir)
-        target = self._target_for(folder)
         try:
-            said = [identity(), self._kind, str(target.release), str(target.declared)]
+            said = [identity(), self._kind, *self._judged_by(folder)]
         except OSError:  # our own sources cannot be read
             return None
         counting = [f.name for f in fields(settings) if f.compare and f.name not in _SEEN_ELSEWHERE]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
+    from flake8_nnx_rng.semantics.program.layers import Stack
 
 _BY_HAND = "Split where the state is scalar; a split above the transform would be one too many"
 
@@ -28,9 +29,22 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if use is not None:
         return handed_on.fix_at(bench, use)
     found = bench.tool(Migrations).fix_at(finding.node)
-    if found is None or not found.edits or bench.analysis.is_legacy:
+    if found is None or not found.edits or _is_old(bench, finding):
         return found
     return found if mends(bench, "NNX101", found) else advice(_BY_HAND)
+
+
+def _is_old(bench: Bench, finding: Finding) -> bool:
+    """Whether the code split by itself when it was written: no trial can tell more of it."""
+    was_implicit = bench.analysis.was_implicit
+    layers = ((stack, layer) for stack in _stacks(bench, finding) for layer in stack.mapping_layers)
+    return any(was_implicit(stack, layer) for stack, layer in layers)
+
+
+def _stacks(bench: Bench, finding: Finding) -> list[Stack]:
+    """The transformed functions that have a layer where it is found."""
+    stacks = bench.analysis.far_functions.stacks
+    return [s for s in stacks if any(layer.node == finding.node for layer in s.layers)]
 
 
 def _is_also_split(bench: Bench, finding: Finding) -> bool:
@@ -38,7 +52,6 @@ def _is_also_split(bench: Bench, finding: Finding) -> bool:
     analysis = bench.analysis
     return any(
         arrived(parameter, stack, analysis).splits
-        for stack in analysis.far_functions.stacks
-        if any(layer.node == finding.node for layer in stack.layers)
+        for stack in _stacks(bench, finding)
         for parameter in analysis.rngs_parameters(stack)
     )

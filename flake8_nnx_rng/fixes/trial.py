@@ -97,8 +97,8 @@ class _Trials:
             source,
             known.release,
             names_of_rules(known.release),
-            known.declared,
-            legacy=known.is_legacy,
+            known.said,
+            pinned=known.source,
             neighbours=around,
         )
         return Counter(code for code, _ in _findings(changed))

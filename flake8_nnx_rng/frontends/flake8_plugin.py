@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from flake8_nnx_rng import __version__
@@ -28,6 +28,7 @@ class Plugin:
     name = "flake8-nnx-rng"
     version = __version__
     target_flax: ClassVar[str | None] = None
+    source_flax: ClassVar[str | None] = None
     enable: ClassVar[tuple[str, ...]] = ()
     across_files: ClassVar[bool | None] = None
     cache: ClassVar[bool | None] = None
@@ -49,6 +50,13 @@ class Plugin:
             metavar="X.Y[.Z]",
             parse_from_config=True,
             help="Flax release to check for (default: what the project requires or has installed)",
+        )
+        manager.add_option(
+            "--nnx-source-flax",
+            metavar="X.Y[.Z]",
+            parse_from_config=True,
+            help="Flax release that the code was written for (default: as the project or the code "
+            "shows)",
         )
         manager.add_option(
             "--nnx-enable",
@@ -90,17 +98,19 @@ class Plugin:
     def parse_options(cls, options: Namespace) -> None:
         """Keep the options; a value that cannot be used ends flake8 with its own kind of error."""
         cls.target_flax = options.nnx_target_flax or None
+        cls.source_flax = options.nnx_source_flax or None
         cls.enable = tuple(options.nnx_enable)
         cls.across_files = cls.cache = cls._checker = None
         cls.cache_dir = _cache_dir(options.nnx_cache_dir)
         cls.baseline = options.nnx_baseline and os.path.abspath(options.nnx_baseline)
-        if cls.target_flax or cls.enable or options.nnx_across_files or options.nnx_cache:
+        releases = {"nnx-target-flax": cls.target_flax, "nnx-source-flax": cls.source_flax}
+        if any(releases.values()) or cls.enable or options.nnx_across_files or options.nnx_cache:
             from flake8.exceptions import ExecutionError
 
             from flake8_nnx_rng.project.errors import ConfigError
 
             try:
-                _check_options(cls.target_flax, cls.enable)
+                _check_options(releases, cls.enable)
                 cls.across_files = _flag("nnx-across-files", options.nnx_across_files)
                 cls.cache = _flag("nnx-cache", options.nnx_cache)
             except ConfigError as error:
@@ -115,12 +125,14 @@ class Plugin:
 
             overrides = Overrides(
                 target_flax=cls.target_flax,
+                source_flax=cls.source_flax,
                 extend_select=cls.enable,
                 across_files=cls.across_files,
                 cache=cls.cache,
                 cache_dir=cls.cache_dir,
                 baseline=cls.baseline,
                 target_reason="flake8 option nnx-target-flax",
+                source_reason="flake8 option nnx-source-flax",
             )
             cls._checker = Checker(overrides, within_flake8=True, keeps=True)
         return cls._checker
@@ -166,15 +178,16 @@ class Plugin:
         return new_findings(Path(baseline), found, text)
 
 
-def _check_options(target: str | None, enable: tuple[str, ...]) -> None:
+def _check_options(releases: Mapping[str, str | None], enable: tuple[str, ...]) -> None:
     """Raise `ConfigError` in the words of the options themselves."""
     from flake8_nnx_rng.project.schema import Checker
     from flake8_nnx_rng.rules import all_rules
 
     checker = Checker("flake8 options", [rule.code for rule in all_rules()])
     checker.rules("nnx-enable", list(enable))
-    if target is not None:
-        checker.release("nnx-target-flax", target)
+    for name, release in releases.items():
+        if release is not None:
+            checker.release(name, release)
 
 
 def _cache_dir(given: str | None) -> str | None:

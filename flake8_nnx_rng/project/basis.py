@@ -21,13 +21,15 @@ class Basis:
 
     `names` are for each folder those that stand in it and those that do not. `files` are what was
     come across, with digests; None for what is not to be read. `importers` are the files that take
-    a name from a file, and `index` is a digest of all that could have been among them.
+    a name from a file, and `index` is a digest of all that could have been among them. `aged` are
+    for each package the files, with digests, that may show how old it is.
     """
 
     names: Mapping[str, Names] = field(default_factory=dict)
     files: Mapping[str, str | None] = field(default_factory=dict)
     importers: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     index: str = ""
+    aged: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def basis(project: ProjectFiles, filename: str) -> Basis:
@@ -46,6 +48,7 @@ def basis(project: ProjectFiles, filename: str) -> Basis:
         },
         {(short(file), name): tuple(map(short, i)) for (file, name), i in asked.importers.items()},
         project.importers.state if asked.importers else "",
+        {short(package): project.aged_digests(package) for package in sorted(asked.packages)},
     )
 
 
@@ -78,6 +81,7 @@ def holds(project: ProjectFiles, basis: Basis) -> bool:
                 for (file, name), files in basis.importers.items()
             )
         )
+        and all(project.aged_digests(place(p)) == found for p, found in basis.aged.items())
     )
 
 

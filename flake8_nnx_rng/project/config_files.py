@@ -20,6 +20,7 @@ FILES = (PYPROJECT, *FLAKE8_FILES)
 _FLAKE8_SECTION = re.compile(rb"^\[flake8(:local-plugins)?\]", re.MULTILINE)
 _OPTIONS = (
     "nnx-target-flax",
+    "nnx-source-flax",
     "nnx-enable",
     "nnx-across-files",
     "nnx-cache",
@@ -149,10 +150,11 @@ def _flake8_layer(
     except ValueError as error:
         raise ConfigError(path, f"invalid value for `per-file-ignores`: {error}") from error
     found = (given.get(name) or None for name in _OPTIONS)
-    target, enable, across, cache, cache_dir, baseline = found
+    target, source, enable, across, cache, cache_dir, baseline = found
     checker = Checker(path, codes)
     return Overrides(
         target_flax=target and checker.release("nnx-target-flax", target),
+        source_flax=source and checker.release("nnx-source-flax", source),
         extend_select=checker.rules("nnx-enable", listed(enable or "")),
         across_files=None if across is None else checker.written_flag("nnx-across-files", across),
         cache=None if cache is None else checker.written_flag("nnx-cache", cache),
@@ -161,6 +163,7 @@ def _flake8_layer(
         flake8=choice,
         origin=f"{path}: [{section}]",
         target_reason=f"{path.name}: [{section}] nnx-target-flax",
+        source_reason=f"{path.name}: [{section}] nnx-source-flax",
     )
 
 

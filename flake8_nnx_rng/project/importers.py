@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flake8_nnx_rng.project.contents import Contents, digest
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
+from flake8_nnx_rng.syntax.text import Text
 
 Find = Callable[[tuple[str, ...], int, str], "str | None"]
 
@@ -42,6 +43,13 @@ class Importers:
         start = len(str(self._root))
         files = sorted((file[start:], found) for file, found in self._about_nnx.items())
         return digest(repr(files).encode())
+
+    @cached_property
+    def aged(self) -> list[str]:
+        """The files whose text may show that they were written for the implicit releases."""
+        from flake8_nnx_rng.semantics.legacy.signs import may_show_age  # loads much
+
+        return sorted(file for file, text in self._texts.items() if may_show_age(Text(text)))
 
     def _importing(self, name: str, module: Path) -> dict[str, list[Clause]]:
         """The files with the imports that are in question."""

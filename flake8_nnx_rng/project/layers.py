@@ -16,6 +16,7 @@ class Overrides:
     """Settings from one place; what is empty or None was not said there."""
 
     target_flax: str | None = None
+    source_flax: str | None = None
     select: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
@@ -35,6 +36,8 @@ class Overrides:
     """The place, for error messages."""
     target_reason: str = "option --target-flax"
     """What to call the place where `target_flax` was read."""
+    source_reason: str = "option --source-flax"
+    """The same for `source_flax`."""
 
     @property
     def said(self) -> frozenset[str]:

@@ -21,6 +21,8 @@ class Asked:
     hits: set[str] = field(default_factory=set)
     importers: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     """By module and name."""
+    packages: set[str] = field(default_factory=set)
+    """Those of which the age was asked."""
     leads: set[str] = field(default_factory=set)
     """Files of the project that the answers led to."""
 
@@ -48,6 +50,10 @@ class Lookups:
         asked.leads.update(considered)
         asked.hits.update(considered)
 
+    def aged(self, origin: str, package: str) -> None:
+        """Record that the age of the package of a file was asked."""
+        self._by_file[origin].packages.add(package)
+
     def behind(self, origin: str) -> Asked:
         """All that a file rests on."""
         total = Asked()
@@ -56,6 +62,7 @@ class Lookups:
             total.facts |= asked.facts
             total.hits |= asked.hits
             total.importers |= asked.importers
+            total.packages |= asked.packages
         return total
 
     def _led_to(self, origin: str) -> Iterator[str]:

@@ -19,12 +19,14 @@ from flake8_nnx_rng.project.module_search import ModuleSearch
 from flake8_nnx_rng.project.patterns import covers
 from flake8_nnx_rng.project.roots import Roots
 from flake8_nnx_rng.project.settings import Settings
+from flake8_nnx_rng.syntax.import_text import clauses
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, decode
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
 
 SUFFIXES = (".py", ".pyi")
+_INIT = "__init__.py"
 _KEPT = 64
 """Parsed modules that are kept for the files that are checked next."""
 _MAX_FOLDERS = 2000
@@ -78,6 +80,7 @@ class ProjectFiles:
         self._lookups = Lookups()
         self.find = cache(self._find)
         self.importing = cache(self._importing)
+        self._aged_in = cache(self._aged_below)
         self.source = lru_cache(4 * _KEPT)(self._read)
         self.module = lru_cache(_KEPT)(self._parse)
         self.importers = Importers(root, self.listed, self.find, contents)
@@ -106,6 +109,48 @@ class ProjectFiles:
         named, files = self.importers.named(name, module), self.importers.of(name, module)
         self._lookups.importing(origin, name, files, named)
         return files
+
+    def aged(self, origin: str) -> tuple[str, ...]:
+        """The files of the package of a file whose text may show that they are old, in order.
+
+        Of a folder that is no package, those that the file imports.
+        """
+        package = self._package(os.path.dirname(origin))
+        files = self._aged_in(package)
+        self._lookups.aged(origin, package)
+        if not files or self.listings.has_any(package, (_INIT,)):
+            return files
+        imported = set(self._imported(origin))
+        return tuple(file for file in files if file in imported)
+
+    def _imported(self, origin: str) -> Iterator[str | None]:
+        source = self.source(origin)
+        for clause in clauses(source.text, "") if source is not None else ():
+            names = clause.module.lstrip(".")
+            level = len(clause.module) - len(names)
+            yield self.find(tuple(names.split(".")) if names else (), level, origin)
+
+    def aged_digests(self, package: str) -> tuple[str, ...]:
+        """What the answer for a package rests on."""
+        return tuple(f"{self.shown(f)}:{self.contents.digest(f)}" for f in self._aged_in(package))
+
+    def _aged_below(self, package: str) -> tuple[str, ...]:
+        start = os.path.join(package, "")
+        is_flat = not self.listings.has_any(package, (_INIT,))
+        return tuple(
+            file
+            for file in self.importers.aged
+            if file.startswith(start) and not (is_flat and os.path.dirname(file) != package)
+        )
+
+    def _package(self, folder: str) -> str:
+        """The outermost package around the files of a folder; the folder where that is in none."""
+        while folder != self.root and self.listings.has_any(folder, (_INIT,)):
+            above = os.path.dirname(folder)
+            if not self.listings.has_any(above, (_INIT,)):
+                break
+            folder = above
+        return folder
 
     def _is_ours(self, path: str) -> bool:
         """Whether a file may be read."""

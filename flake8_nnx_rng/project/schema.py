@@ -45,13 +45,19 @@ class Checker:
                 expected = ", ".join(f"`{field}`" for field in _FIELDS)
                 raise ConfigError(self.path, f"unknown field `{key}`, expected one of {expected}")
             values[key.replace("-", "_")] = _FIELDS[key](self, key, value)
-        reason = f"pyproject.toml: [{TABLE}] target-flax"
-        return Overrides(**values, origin=f"{self.path}: [{TABLE}]", target_reason=reason)
+        place = f"pyproject.toml: [{TABLE}]"
+        return Overrides(
+            **values,
+            origin=f"{self.path}: [{TABLE}]",
+            target_reason=f"{place} target-flax",
+            source_reason=f"{place} source-flax",
+        )
 
     def overrides(self, given: Overrides) -> Overrides:
         """Check what did not come from a file."""
-        if given.target_flax is not None:
-            self.release("target-flax", given.target_flax)
+        for key in ("target-flax", "source-flax"):
+            if (release := getattr(given, key.replace("-", "_"))) is not None:
+                self.release(key, release)
         for key in ("select", "extend-select", "ignore"):
             self.rules(key, list(getattr(given, key.replace("-", "_"))))
         self.rules_by_file("per-file-ignores", {p: list(c) for p, c in given.per_file_ignores})
@@ -137,6 +143,7 @@ class Checker:
 
 _FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
     "target-flax": Checker.release,
+    "source-flax": Checker.release,
     "select": Checker.rules,
     "extend-select": Checker.rules,
     "ignore": Checker.rules,

@@ -42,6 +42,8 @@ class Settings:
     """Everything that can be set, with its default."""
 
     target_flax: str | None = None
+    source_flax: str | None = None
+    """The release that the code was written for; None for what the project and the code show."""
     select: tuple[str, ...] = ()
     """Codes or prefixes of the rules to use; empty for those that are on by default."""
     extend_select: tuple[str, ...] = ()
@@ -71,6 +73,8 @@ class Settings:
     """The folder that file patterns start from; None for the current one."""
     target_reason: str = field(default="", compare=False)
     """Where `target_flax` was read."""
+    source_reason: str = field(default="", compare=False)
+    """Where `source_flax` was read."""
     origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
     """The places that speak of a setting, by its name; others have their default."""
 
@@ -126,6 +130,8 @@ class Settings:
             baseline=over.baseline or base.baseline,
             target_flax=over.target_flax or base.target_flax,
             target_reason=over.target_reason if over.target_flax else base.target_reason,
+            source_flax=over.source_flax or base.source_flax,
+            source_reason=over.source_reason if over.source_flax else base.source_reason,
             flake8=self._flake8_below(over),
             chosen=self._chosen_below(over),
             origins={**base.origins, **self._told_by(over)},

@@ -40,6 +40,8 @@ class Target:
     """Where it was found, as a user is told."""
     declared: Release | None
     """What the project itself asks for, also when an option says otherwise."""
+    declared_reason: str = ""
+    """Where it asks for that."""
 
 
 def find_target(folder: Path, chosen: str | None = None, chosen_reason: str = "") -> Target:
@@ -65,11 +67,11 @@ class TargetFinder:
     def __call__(self, folder: Path, chosen: str | None = None, chosen_reason: str = "") -> Target:
         """As `find_target`."""
         found = self._declared(folder)
-        declared = found.release if found else None
+        declared, where = (found.release, found.reason) if found else (None, "")
         if chosen is not None:
-            return Target(resolve(chosen), chosen_reason, declared)
+            return Target(resolve(chosen), chosen_reason, declared, where)
         if found:
-            return Target(found.release, found.reason, declared)
+            return Target(found.release, found.reason, declared, where)
         return _installed() or Target(newest(), "newest known release", None)
 
     def _declared(self, folder: Path) -> Evidence | None:

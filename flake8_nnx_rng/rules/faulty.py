@@ -39,18 +39,23 @@ def faults(analysis: Analysis, *causes: Cause) -> list[Fault]:
         return []
     missed = analysis.missed_streams.of  # where a filter finds no stream, NNX114 says so
     found = (fault for fault in analysis.flow.faults if cause_of(fault) in causes)
-    if analysis.is_legacy:  # None split there, too, which NNX204 tells
-        found = (fault for fault in found if fault.kind is not FaultKind.ALIKE)
     return [
         fault
         for fault in found
-        if not missed(fault.passage.stack) and not _is_refused(analysis, fault)
+        if not missed(fault.passage.stack) and not _is_told_otherwise(analysis, fault)
     ]
 
 
-def _is_refused(analysis: Analysis, fault: Fault) -> bool:
-    """Whether the target release refuses the layer for its keywords, which NNX201 says."""
-    return fault.layer.use is not None and analysis.is_legacy_use(fault.layer.use)
+def _is_told_otherwise(analysis: Analysis, fault: Fault) -> bool:
+    """Whether another rule tells of it: old keywords are NNX201's.
+
+    None split in old code, too, which NNX204 tells.
+    """
+    layer = fault.layer
+    if layer.use is not None and analysis.is_legacy_use(layer.use):
+        return True
+    is_alike = fault.kind is FaultKind.ALIKE
+    return is_alike and analysis.was_implicit(fault.passage.stack, layer)
 
 
 def subject(fault: Fault) -> str:

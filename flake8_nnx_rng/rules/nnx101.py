@@ -71,12 +71,14 @@ def _is_old(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter
     came = arrived(parameter, stack, analysis)
     if analysis.is_legacy_use(layer.use):
         return not came.splits and (came.scalar is not None or not came.uncertain)
-    if came.splits or came.uncertain:
+    if came.splits:
         return False
-    old_style = layer.use.partial or analysis.is_legacy
+    old_style = (layer.use.partial and not analysis.source.is_explicit) or analysis.is_legacy
     if came.scalar is not None:  # told for certain, but of functions that other files define
         return old_style and analysis.home(parameter.node) is not analysis
-    return old_style and _maps_only(analysis, stack, layer, parameter)
+    if analysis.was_implicit(stack, layer):
+        return True
+    return old_style and not came.uncertain and _maps_only(analysis, stack, layer, parameter)
 
 
 def _maps_only(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
@@ -99,7 +101,7 @@ def _message(analysis: Analysis, fault: Fault) -> str:
 def _message_by_age(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> str:
     use = layer.use
     splits = "..." if layer.size is None else layer.size.text
-    if use is not None and use.name == "scan" and analysis.is_legacy_use(use):
+    if use is not None and use.name == "scan" and analysis.was_implicit(stack, layer):
         advice = "up to 0.8.5 it was carried from step to step, which nnx.Carry says"
     else:
         advice = f"split it with nnx.split_rngs(splits={splits}) above the transform"

@@ -11,6 +11,7 @@ from flake8_nnx_rng.rules.faulty import brief
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
 from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
+from flake8_nnx_rng.semantics.legacy.signs import is_newer_use
 from flake8_nnx_rng.semantics.legacy.static_attributes import static_attributes
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.uses import Form
@@ -82,9 +83,13 @@ def _other_carry(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
         yield _at(use, "out_axes", _carry_comes_out(use, out_axes))
     elif goes_in is False and comes_out:
         yield _at(use, "in_axes", _carry_goes_in(use, "raises ValueError"))
-    elif goes_in is False and comes_out is False and analysis.is_legacy:
+    elif goes_in is False and comes_out is False and _is_old(analysis, use):
         effect = "nothing is carried, and what was the carry is stacked"
         yield _at(use, "in_axes", _carry_goes_in(use, effect))
+
+
+def _is_old(analysis: Analysis, use: TransformUse) -> bool:
+    return analysis.is_legacy and not is_newer_use(use)
 
 
 def _carry_comes_out(use: TransformUse, out_axes: Node) -> str:

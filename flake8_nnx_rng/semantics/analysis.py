@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.legacy import signs
+from flake8_nnx_rng.semantics.legacy.axes import is_explicit
 from flake8_nnx_rng.semantics.legacy.handed_on import HandedOn
 from flake8_nnx_rng.semantics.passages.flows import Flow
 from flake8_nnx_rng.semantics.passages.missed import MissedStreams
@@ -26,11 +28,8 @@ from flake8_nnx_rng.semantics.project.neighbours import Located, Neighbours
 from flake8_nnx_rng.semantics.project.outside_calls import OutsideCalls
 from flake8_nnx_rng.semantics.project.questions import Questions
 from flake8_nnx_rng.semantics.releases import Release
-from flake8_nnx_rng.semantics.releases.eras import (
-    is_legacy_keyword,
-    is_legacy_release,
-    is_legacy_symbol,
-)
+from flake8_nnx_rng.semantics.releases.eras import is_legacy_keyword
+from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.values.arriving import passed_for
 from flake8_nnx_rng.semantics.values.frames import Frames
@@ -51,9 +50,9 @@ DEFINED = (BindingKind.CLASS, BindingKind.FUNCTION)
 class Analysis:
     """A module read for one Flax release.
 
-    `declared` is the release that the project itself asks for, where it says one. `legacy` says
-    that the source is known to be of the implicit releases. `neighbours` are the other modules of
-    the project, where those may be read; `module` is the source where it is parsed already.
+    `said` is the release that it was written for, where that is said outside of it. `pinned` is
+    the one that was found before part of it was mended. `neighbours` are the other modules of the
+    project, where those may be read; `module` is the source where it is parsed already.
     """
 
     def __init__(
@@ -61,15 +60,15 @@ class Analysis:
         source: Source,
         release: Release,
         names: Iterable[str] = (),
-        declared: Release | None = None,
+        said: SourceRelease | None = None,
         *,
-        legacy: bool = False,
+        pinned: SourceRelease | None = None,
         neighbours: Neighbours | None = None,
         module: Module | None = None,
     ) -> None:
         self.release = release
-        self.declared = declared
-        self.was_legacy = legacy
+        self.said = said
+        self.pinned = pinned
         self._words = frozenset(names)
         self.module = module or Module(source)
         self.names = Names(self.module)
@@ -90,7 +89,7 @@ class Analysis:
             module.source,
             self.release,
             self._words,
-            self.declared,
+            self.said,
             neighbours=self.neighbours,
             module=module,
         )
@@ -188,17 +187,44 @@ class Analysis:
         return self.stacks.uses
 
     @cached_property
+    def source(self) -> SourceRelease:
+        """The release that the module was written for.
+
+        What is said outside of it comes first, then what it shows itself, then what its package
+        shows.
+        """
+        known = self.pinned or self.said or self.shown_source
+        if known is not UNKNOWN_SOURCE or self.neighbours is None:
+            return known
+        return self.neighbours.source_of_package(self)
+
+    @cached_property
+    def shown_source(self) -> SourceRelease:
+        """The release that the module itself shows it was written for."""
+        return signs.shown_by(self)
+
+    @property
     def is_legacy(self) -> bool:
-        """Whether the file or its project was written for releases that split implicitly."""
-        if self.was_legacy or (self.declared is not None and is_legacy_release(self.declared)):
-            return True
-        return any(map(self.is_legacy_use, self.uses)) or any(
-            is_legacy_symbol(name) for name, _ in self.mentions.references
-        )
+        """Whether the module was written for releases that split implicitly."""
+        return self.source.is_implicit
 
     def is_legacy_use(self, use: TransformUse) -> bool:
         """Whether a use has keywords that only the implicit releases took."""
         return any(is_legacy_keyword(use.name, keyword) for keyword in use.options.keywords)
+
+    def was_implicit(self, stack: Stack, layer: Layer) -> bool:
+        """Whether a layer of a function certainly was written for releases that split implicitly.
+
+        What is written as only later releases take it was not, whatever is around it.
+        """
+        use = layer.use
+        if use is None:
+            return False
+        if self.is_legacy_use(use):
+            return True
+        is_split = self.stacks.is_split_around(stack)
+        says_itself = is_split or is_explicit(self, layer) or signs.is_newer_use(use)
+        return self.is_legacy and not says_itself
 
     def axes(self, stack: Stack, layer: Layer) -> dict[str, Axis]:
         """The axis over which a mapping layer maps each parameter of the function."""

@@ -11,12 +11,13 @@ from flake8_nnx_rng.fixes.fix import Applicability
 from flake8_nnx_rng.fixing import Fixer
 from flake8_nnx_rng.syntax.source import check_syntax
 from flake8_nnx_rng.verification.outline import IMPORTS, Outline, Statement, methods, outline
-from flake8_nnx_rng.verification.semantics import is_implicit, uses_newer
+from flake8_nnx_rng.verification.semantics import written_for
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.checking import Checker
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.fixes.fix import Fix
+    from flake8_nnx_rng.semantics.releases.source import SourceRelease
     from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.source import Source
 
@@ -42,7 +43,8 @@ class Unit:
 class Plan:
     """A file before and after. `legacy` says that it is code of the implicit releases.
 
-    `problem` says which fixes could not be made, and why.
+    `newer` says that it names what only later ones have. `problem` says which fixes could not be
+    made, and why.
     """
 
     before: Source
@@ -50,11 +52,11 @@ class Plan:
     legacy: bool
     units: tuple[Unit, ...]
     problem: str = ""
+    newer: bool = False
 
     def among_implicit(self) -> Plan:
         """The plan where other files are implicit: so is this one if it uses nothing newer."""
-        newer = uses_newer(outline(self.before.code).tree)
-        return replace(self, legacy=self.legacy or not newer)
+        return replace(self, legacy=self.legacy or not self.newer)
 
 
 class Planner:
@@ -82,7 +84,9 @@ class Planner:
             if name in names
         ]
         units = [replace(unit, left=_left_in(unit.name, after, result.left)) for unit in units]
-        return Plan(source, mended, self._is_legacy(source), tuple(units), result.problem)
+        found = self._written_for(source)
+        is_old, newer = found.is_implicit, found.is_explicit
+        return Plan(source, mended, is_old, tuple(units), result.problem, newer)
 
     def against(self, source: Source, other: Source) -> Plan:
         """A source and what someone made of it by hand: each statement that differs is a unit."""
@@ -94,14 +98,15 @@ class Planner:
             for name, statement in before.statements.items()
             if name != IMPORTS and not _alike(statement, after.statements.get(name))
         ]
-        return Plan(source, other, self._is_legacy(source), tuple(units))
+        found = self._written_for(source)
+        return Plan(source, other, found.is_implicit, tuple(units), newer=found.is_explicit)
 
     def fixer(self, *, without: Collection[str] = ()) -> Fixer:
         """What makes the fixes, but for those of the units `without`."""
         return Fixer(self._checker, self._unsafe, _Places(frozenset(without)).accepts)
 
-    def _is_legacy(self, source: Source) -> bool:
-        return is_implicit(self._checker.inspect(source), outline(source.code).tree)
+    def _written_for(self, source: Source) -> SourceRelease:
+        return written_for(self._checker, source)
 
 
 class _Places:

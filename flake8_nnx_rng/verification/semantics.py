@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import ast
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.project.selection import ALL
 from flake8_nnx_rng.project.settings import Overrides
-from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.releases.eras import first_explicit, is_legacy_release, last_implicit
+from flake8_nnx_rng.semantics.releases.eras import last_implicit
+from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
 from flake8_nnx_rng.syntax.source import SourceError, read
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.checking import Inspected
+    from flake8_nnx_rng.syntax.source import Source
 
 _SPLIT_WAS_IMPLICIT = "NNX101"
 
@@ -23,46 +21,27 @@ _SPLIT_WAS_IMPLICIT = "NNX101"
 def source_semantics(script: Path) -> tuple[bool, str]:
     """Whether a script was written for the implicit releases, and what shows it.
 
-    What its project asks for says so, else the script itself. Raises `ConfigError`.
+    Raises `ConfigError`.
     """
     checker = Checker(Overrides(select=(ALL,)))
-    declared = checker.target_for(script.parent).declared
-    if declared is not None and is_legacy_release(declared):
-        return True, f"the project asks for Flax {declared}"
-    try:
-        source = read(script)
-        found = is_implicit(checker.inspect(source), source.parsed)
-    except SourceError:  # Python will say more of it
-        found = False
-    return found, "it is written so" if found else "nothing in it is of 0.8.x"
+    found = checker.said_for(script.parent)
+    if found is None:
+        try:
+            found = written_for(checker, read(script))
+        except SourceError:  # Python will say more of it
+            found = UNKNOWN_SOURCE
+    return found.is_implicit, str(found)
 
 
-def is_implicit(inspected: Inspected, tree: ast.Module) -> bool:
-    """Whether a program counts on the implicit split: by its keywords and classes, or its Rngs.
+def written_for(checker: Checker, source: Source) -> SourceRelease:
+    """The release that a program was written for, as far as executing it has to know.
 
-    An Rngs that is mapped without a split shows it only where nothing newer is used.
+    What maps an Rngs without a split, and knows nothing newer, runs with implicit semantics alone.
     """
-    if inspected.inspection.legacy:
-        return True
-    codes = {diagnostic.code for diagnostic, _ in inspected.shown}
-    return _SPLIT_WAS_IMPLICIT in codes and not uses_newer(tree)
-
-
-def uses_newer(tree: ast.Module) -> bool:
-    """Whether a program names something of Flax NNX that came with the explicit releases."""
-    return bool(_names(tree) & _newer())
-
-
-@cache
-def _newer() -> frozenset[str]:
-    return releases.exports(first_explicit()) - releases.exports(last_implicit())
-
-
-def _names(tree: ast.Module) -> set[str]:
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute):
-            names.add(node.attr)
-        elif isinstance(node, ast.alias):
-            names.add(node.name)
-    return names
+    found = checker.written_for(source)
+    if found.release is not None:
+        return found
+    codes = {diagnostic.code for diagnostic, _ in checker.inspect(source).shown}
+    if _SPLIT_WAS_IMPLICIT not in codes:
+        return found
+    return SourceRelease(last_implicit(), "it maps an Rngs without a split, and uses nothing newer")

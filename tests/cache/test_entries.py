@@ -163,7 +163,7 @@ def test_a_missing_value_is_no_entry_or_a_sound_one(place: tuple[Any, ...]) -> N
         (("files",), {"/etc/passwd": "digest"}),
         (("names",), {"/etc": [["passwd"], []]}),
         (("importers",), [["../a.py", "create", []]]),
-        (("schema",), 3),
+        (("schema",), 1),
         (("key",), "other"),
     ],
 )

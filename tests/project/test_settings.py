@@ -375,7 +375,7 @@ def test_one_run_reads_a_folder_once_and_the_next_run_anew(repo: Path) -> None:
     [
         (
             'targt-flax = "0.8"',
-            "unknown field `targt-flax`, expected one of `target-flax`, `select`, "
+            "unknown field `targt-flax`, expected one of `target-flax`, `source-flax`, `select`, "
             "`extend-select`, `ignore`, `per-file-ignores`, `exclude`, `extend-exclude`",
         ),
         (

@@ -19,6 +19,7 @@ import pytest
 from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.linter import lint
 from flake8_nnx_rng.semantics.releases import newest, resolve
+from flake8_nnx_rng.semantics.releases.source import SourceRelease
 from flake8_nnx_rng.suppression import unsuppressed
 from flake8_nnx_rng.syntax.source import decode
 
@@ -109,8 +110,8 @@ def check(case: Case, text: str) -> list[Finding]:
     """The findings in a program, `# noqa` obeyed, as the command has them."""
     source = decode(text.encode(), "case.py")
     release = resolve(case.target) if case.target else newest()
-    declared = resolve(case.declared) if case.declared else None
-    found = lint(source, release, lambda r: r.on_by_default or r.code in case.also, declared)
+    said = SourceRelease(resolve(case.declared), "the project") if case.declared else None
+    found = lint(source, release, lambda r: r.on_by_default or r.code in case.also, said)
     shown = unsuppressed(tuple((diagnostic, None) for diagnostic in found), source.code)
     return [_finding(diagnostic, source.text) for diagnostic, _ in shown]
 

@@ -1023,6 +1023,7 @@ from functools import partial
 def forward(rngs: nnx.Rngs, x):
     return nnx.Linear(2, 3, rngs=rngs)(x)
 """,
+        skip=["old path"],
     ),
     case(
         "what an unknown function made is passed",

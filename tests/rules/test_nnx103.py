@@ -307,6 +307,7 @@ model.set_attributes(deterministic=True)
 nnx.vmap(lambda model, x: model(x), in_axes=(None, 0))(model, jnp.ones((3, 8)))
 """,
         block=True,
+        skip=("old path",),
     ),
     case(
         "deterministic is for the caller to say",

@@ -159,7 +159,9 @@ dropout = nnx.Dropout(0.5, (), True)  # ! NNX204
     case(
         "None at an Rngs in a project of 0.8.5",
         """
-@nnx.vmap(in_axes=(None, 0))  # ! NNX204
+from functools import partial
+
+@partial(nnx.vmap, in_axes=(None, 0))  # ! NNX204 NNX301
 def create(rngs: nnx.Rngs, x):
     return x + rngs.normal(x.shape)
 """,
@@ -169,11 +171,13 @@ def create(rngs: nnx.Rngs, x):
     case(
         "None at a module of the file",
         """
+from functools import partial
+
 class Block(nnx.Module):
     def __init__(self, rngs: nnx.Rngs):
         self.linear = nnx.Linear(2, 2, rngs=rngs)
 
-    @nnx.vmap(in_axes=(None, 0))  # ! NNX204
+    @partial(nnx.vmap, in_axes=(None, 0))  # ! NNX204 NNX301
     def rows(self, x):
         return self.linear(x)
 
@@ -187,7 +191,9 @@ outputs = nnx.pmap(forward, in_axes=(None, 0, None))(model, xs, layer)  # ! NNX2
     case(
         "None for all in a file with other transforms of 0.8.5",
         """
-@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX204
+from functools import partial
+
+@partial(nnx.vmap, in_axes=None, axis_size=3)  # ! NNX204 NNX301
 def forward(layer: nnx.Linear):
     return layer.kernel
 

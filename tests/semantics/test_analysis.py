@@ -9,15 +9,16 @@ import pytest
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.analysis import Analysis
 from flake8_nnx_rng.semantics.program.stacks import Stack
+from flake8_nnx_rng.semantics.releases.source import SourceRelease
 from flake8_nnx_rng.semantics.values.arriving import Arrived, arrived
 from flake8_nnx_rng.syntax.source import from_text
 
 HEAD = "import jax\nfrom flax import nnx\nfrom functools import partial\n"
 
 
-def analysis_of(code: str, *words: str, declared: str | None = None) -> Analysis:
+def analysis_of(code: str, *words: str, said: str | None = None) -> Analysis:
     source = from_text(HEAD + textwrap.dedent(code), "a.py")
-    project = None if declared is None else releases.resolve(declared)
+    project = None if said is None else SourceRelease(releases.resolve(said), "the project")
     return Analysis(source, releases.newest(), words, project)
 
 
@@ -125,18 +126,61 @@ def test_methods_are_those_of_what_certainly_is_an_rngs(code: str, calls: list[s
 
 
 @pytest.mark.parametrize(
-    ("code", "declared", "legacy"),
+    ("code", "said", "release"),
     [
-        pytest.param("nnx.vmap(f, split_rngs=True)", None, True, id="removed keyword"),
-        pytest.param("nnx.Vmap(f)", None, True, id="lifted class"),
-        pytest.param("nnx.vmap(f)", "0.8.5", True, id="the project is old"),
-        pytest.param("nnx.vmap(f)", "0.9.0", False, id="the project is new"),
-        pytest.param("nnx.vmap(f, axis_size=3)", None, False, id="no sign"),
-        pytest.param("nn.vmap(f, split_rngs=True)", None, False, id="Linen's keyword"),
+        pytest.param("nnx.vmap(f, split_rngs=True)", None, "0.8.5", id="removed keyword"),
+        pytest.param("nnx.Vmap(f)", None, "0.8.5", id="lifted class"),
+        pytest.param("from flax.nnx import Scan", None, "0.8.5", id="lifted class imported"),
+        pytest.param("from flax.experimental import nnx", None, "0.8.5", id="old path"),
+        pytest.param("import flax.experimental.nnx.nnx.module", None, "0.8.5", id="old module"),
+        pytest.param("nnx.vmap(f, axis_size=3)", None, None, id="no sign"),
+        pytest.param("nn.vmap(f, split_rngs=True)", None, None, id="Linen's keyword"),
+        pytest.param(
+            "nnx.RNN(c, state_axes=0)", None, "0.10.0", id="the keyword of something else"
+        ),
+        pytest.param("nnx.vmap(f)", "0.8.4", "0.8.4", id="it is said"),
+        pytest.param("nnx.split_rngs", "0.8.5", "0.8.5", id="what is said counts more"),
+        pytest.param("nnx.Vmap(f)", "0.10.0", "0.10.0", id="it is said to be new"),
+        pytest.param("nnx.split_rngs(splits=2)", None, "0.9.0", id="new name"),
+        pytest.param("from flax.nnx import StateAxes", None, "0.9.0", id="new name imported"),
+        pytest.param("@nnx.vmap(axis_size=3)\ndef f(r): ...", None, "0.9.0", id="new form"),
+        pytest.param("partial(nnx.vmap, axis_size=3)(f)", None, None, id="the form of both"),
+        pytest.param(
+            "from flax.experimental import nnx\nnnx.Carry", None, "0.9.0", id="old path, new name"
+        ),
+        pytest.param("nnx.Carry\nnnx.Vmap(f)", None, "0.8.5", id="mended in part"),
+        pytest.param("from typing import Any", None, None, id="a name from elsewhere"),
+        pytest.param("model.call(x)\njax.extract", None, None, id="an attribute of elsewhere"),
     ],
 )
-def test_old_code_is_known_by_its_signs(code: str, declared: str | None, legacy: bool) -> None:
-    assert analysis_of(code, "Vmap", declared=declared).is_legacy is legacy
+def test_code_shows_the_release_that_it_was_written_for(
+    code: str, said: str | None, release: str | None
+) -> None:
+    found = analysis_of(code, said=said).source
+    assert found.release == (release and releases.resolve(release))
+
+
+def test_what_is_written_as_only_later_releases_take_it_is_new() -> None:
+    code = """
+        @nnx.vmap(in_axes=(None, 0))
+        def new(model, x): ...
+        @partial(nnx.vmap, in_axes=(None, 0))
+        def old(model, x): ...
+        @nnx.split_rngs(splits=3)
+        @partial(nnx.vmap, axis_size=3)
+        def split(rngs): ...
+        @partial(nnx.scan, in_axes=(nnx.Carry, 0))
+        def carried(carry, x): ...
+        @nnx.vmap(axis_size=3, state_axes={})
+        def removed(rngs): ...
+    """
+    analysis = analysis_of(code, said="0.8.5")
+    found = {
+        stack.function.name: any(analysis.was_implicit(stack, layer) for layer in stack.layers)
+        for stack in analysis.stacks.all
+        if stack.function is not None
+    }
+    assert found == {"new": False, "old": True, "split": False, "carried": False, "removed": True}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from flake8_nnx_rng.fixes.migration.mapping import Mapping
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.scanning import Scanning
-from flake8_nnx_rng.semantics.legacy.implicit_meaning import is_explicit
+from flake8_nnx_rng.semantics.legacy.axes import is_explicit
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases.eras import is_legacy_keyword
@@ -113,13 +113,13 @@ def is_implicit(bench: Bench, stack: Stack, layer: Layer) -> bool:
 
     A partial alone says so only where no axes are written, which may be meant as they are today.
     """
-    use = layer.use
-    is_split = bench.analysis.stacks.is_split_around(stack)
-    if use is None or is_explicit(bench.analysis, layer) or is_split:
-        return use is not None and has_removed(use)
-    if lacks_carry(bench.analysis, use):
-        return True
-    return bench.analysis.is_legacy or (use.partial and use.option("in_axes") is None)
+    use, analysis = layer.use, bench.analysis
+    if use is None or analysis.was_implicit(stack, layer):
+        return use is not None
+    if is_explicit(analysis, layer) or analysis.stacks.is_split_around(stack):
+        return False
+    guessed = use.partial and use.option("in_axes") is None and not analysis.source.is_explicit
+    return guessed or lacks_carry(analysis, use)
 
 
 def lacks_carry(analysis: Analysis, use: TransformUse) -> bool:

@@ -37,6 +37,12 @@ _SETTINGS = (
     _codes("--ignore", "Rules not to use."),
     click.option("--target-flax", metavar="X.Y[.Z]", help="Flax release to check for."),
     click.option(
+        "--source-flax",
+        metavar="X.Y[.Z]",
+        help="Flax release that the code was written for (default: as the project or the code "
+        "shows).",
+    ),
+    click.option(
         "--across-files/--no-across-files",
         default=None,
         help="Read the files of the project that a file imports, or that call what it defines "
@@ -92,6 +98,7 @@ def overrides(options: dict[str, Any]) -> Overrides:
     """What these options say."""
     return Overrides(
         target_flax=options["target_flax"],
+        source_flax=options["source_flax"],
         select=options["select"],
         extend_select=options["extend_select"],
         ignore=options["ignore"],

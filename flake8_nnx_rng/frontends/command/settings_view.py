@@ -15,6 +15,7 @@ from flake8_nnx_rng.frontends.command.reporters import json_list
 from flake8_nnx_rng.project.discovery import Problem, discover
 from flake8_nnx_rng.project.settings import Settings
 from flake8_nnx_rng.rules import all_rules
+from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE
 
 _DEFAULT = ("default",)
 
@@ -59,10 +60,13 @@ def show_files(paths: tuple[Path, ...], checker: Checker) -> int:
 def _view(path: Path, checker: Checker) -> dict[str, Any]:
     folder = path if path.is_dir() else path.parent
     settings, target = checker.settings_for(folder), checker.target_for(folder)
+    shown = None if path.is_dir() else checker.source_of(path)
+    source = shown or checker.said_for(folder) or UNKNOWN_SOURCE
     rules = (r.code for r in all_rules() if settings.enabled(r.code, r.on_by_default, str(path)))
     return {
         "path": str(path),
         "target": {"release": str(target.release), "reason": target.reason},
+        "source": {"release": source.release and str(source.release), "reason": source.reason},
         "rules": [*rules],
         "settings": {
             name: {"value": value, "from": [*map(_near, origins)]}
@@ -72,15 +76,20 @@ def _view(path: Path, checker: Checker) -> dict[str, Any]:
 
 
 def _text(view: dict[str, Any]) -> str:
-    target = view["target"]
+    target, source = view["target"], view["source"]
     lines = [
         f"# {view['path']}",
         f"target: Flax {target['release']} ({target['reason']})",
+        f"source: {_release(source['release'])} ({source['reason']})",
         f"rules: {', '.join(view['rules'])}",
     ]
     for name, shown in view["settings"].items():
         lines.append(f"{name}: {shown['value']!r} ({', '.join(shown['from'])})")
     return "\n".join(lines)
+
+
+def _release(found: str | None) -> str:
+    return "not known" if found is None else f"Flax {found}"
 
 
 def _shown(settings: Settings) -> Iterator[Shown]:

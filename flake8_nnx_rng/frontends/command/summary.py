@@ -11,6 +11,7 @@ from flake8_nnx_rng.checking import Checker, FileReport
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
 from flake8_nnx_rng.frontends.command.outcome import Outcome
 from flake8_nnx_rng.frontends.command.telling import tell_error
+from flake8_nnx_rng.semantics.releases.eras import is_legacy_release
 from flake8_nnx_rng.syntax.source import SourceError
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Summary:
 
     def add_fixed(self, report: FixReport) -> None:
         """Take the report of a file that was to be fixed."""
-        self._add(report.filename, report.error, report.left)
+        self._add(report.filename, report.error, report.left, report.before or None)
         self.changed |= report.changed
         if report.applied:
             self.applied[report.filename] = Counter((d.code, d.name) for d in report.applied)
@@ -52,11 +53,15 @@ class Summary:
             tell_error(f"error: {report.filename}: not fixed: {report.problem}")
 
     def _add(
-        self, filename: str, error: SourceError | None, diagnostics: tuple[Diagnostic, ...]
+        self,
+        filename: str,
+        error: SourceError | None,
+        diagnostics: tuple[Diagnostic, ...],
+        before: str | None = None,
     ) -> None:
         self.files += 1
         if self._verbose:
-            self._tell_target(Path(filename))
+            self._tell_releases(Path(filename), before)
         if error is not None:
             self._errors.append(error)
             tell_error(f"error: {error}")
@@ -67,9 +72,20 @@ class Summary:
             self._known.extend(known)
         self._diagnostics.extend(new)
 
-    def _tell_target(self, path: Path) -> None:
-        target = self._checker.target_for(path.parent)
-        line = f"info: checking for Flax {target.release} ({target.reason})"
+    def _tell_releases(self, path: Path, before: str | None) -> None:
+        """Which release a file is checked for, and which old one it was written for, and why."""
+        target, said = self._checker.target_for(path.parent), self._checker.said_for(path.parent)
+        self._tell(f"info: checking for Flax {target.release} ({target.reason})")
+        if is_legacy_release(target.release):  # there it means what it meant
+            return
+        if said is not None:
+            self._tell(f"info: code {said}")
+            return
+        shown = self._checker.source_of(path, before)
+        if shown is not None and shown.is_implicit:
+            self._tell(f"info: {path} {shown}")
+
+    def _tell(self, line: str) -> None:
         if line not in self._told:
             self._told.add(line)
             tell_error(line)

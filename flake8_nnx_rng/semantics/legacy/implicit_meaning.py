@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind, read_axis
+from flake8_nnx_rng.semantics.legacy.axes import is_explicit
+from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.program.functions import Function, ParameterKind
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
@@ -36,28 +37,13 @@ def changed_meanings(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator
         return
     if analysis.stacks.is_split_around(stack):
         return
-    if stack.function is not None and analysis.is_legacy:
+    is_old = analysis.was_implicit(stack, layer)
+    if stack.function is not None and is_old:
         yield from _keyword_only(stack.function)
     if use.name == "scan":
         yield from _scan(analysis, stack, layer)
-    elif analysis.is_legacy:
+    elif is_old:
         yield from _mapping(analysis, stack, layer)
-
-
-def is_explicit(analysis: Analysis, layer: Layer) -> bool:
-    """Whether the axes of a layer name what came with explicit splitting."""
-    use = layer.use
-    if use is None:
-        return False
-    written = (use.option(name) for name in ("in_axes", "out_axes"))
-    axes = (read_axis(node, analysis.names) for node in written if node is not None)
-    return any(map(_is_new, axes))
-
-
-def _is_new(axis: Axis) -> bool:
-    if axis.kind is AxisKind.TREE:
-        return any(map(_is_new, axis.children))
-    return axis.kind in (AxisKind.CARRY, AxisKind.STATES)
 
 
 def _keyword_only(function: Function) -> Iterator[str]:
@@ -73,7 +59,7 @@ def _scan(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[str]:
     written = analysis.in_axes(layer)
     if written is not None and _names_no_carry(written):
         return  # told of on its own
-    if not analysis.is_legacy or stack.function is None:
+    if not analysis.was_implicit(stack, layer) or stack.function is None:
         return
     positional = [p for p in stack.function.parameters if p.kind is ParameterKind.POSITIONAL]
     if written is None and len(positional) != 2:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from flake8_nnx_rng.semantics.project.questions import Questions
+from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ class Files(Protocol):
     def importing(self, name: str, origin: str) -> list[str]:
         """The project's files about NNX that may take a name from a file, in order."""
 
+    def aged(self, origin: str) -> tuple[str, ...]:
+        """The files of the package of a file whose text may show that they are old, in order."""
+
 
 @dataclass(frozen=True)
 class Located:
@@ -59,6 +63,7 @@ class Neighbours:
         self._known: dict[str, Analysis | None] = {}
         self._homes: dict[Node, Analysis] = {}
         self._located: dict[tuple[Analysis, str], Located | None] = {}
+        self._sources: dict[tuple[str, ...], SourceRelease] = {}
 
     def enter(self, analysis: Analysis) -> None:
         """Make a module known."""
@@ -102,6 +107,16 @@ class Neighbours:
             importer = self._analysis(filename, analysis)
             if importer is not None:
                 yield importer
+
+    def source_of_package(self, analysis: Analysis) -> SourceRelease:
+        """The release that the files of a package were written for, if one of them shows it."""
+        own = self._file(analysis)
+        files = tuple(filename for filename in self.files.aged(own) if filename != own)
+        if files not in self._sources:
+            modules = (self._analysis(filename, analysis) for filename in files)
+            old = (m for m in modules if m is not None and m.shown_source.is_implicit)
+            self._sources[files] = next(map(_as_told_elsewhere, old), UNKNOWN_SOURCE)
+        return self._sources[files]
 
     def _imported(self, path: str, analysis: Analysis, far: int = _FAR) -> Located | None:
         """What a dotted path of an import, as written in a module, leads to."""
@@ -177,6 +192,11 @@ class Neighbours:
 
     def _file(self, analysis: Analysis) -> str:
         return self.files.identity(analysis.module.source.filename)
+
+
+def _as_told_elsewhere(old: Analysis) -> SourceRelease:
+    shown = old.shown_source
+    return SourceRelease(shown.release, f"{shown.reason} of {old.shown}, in the same package")
 
 
 def _split(path: str) -> tuple[tuple[str, ...], int]:

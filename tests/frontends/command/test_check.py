@@ -563,7 +563,8 @@ def test_settings_are_shown_with_the_target_and_its_reason(project: Path) -> Non
     assert result.exit_code == 0
     assert lines[0] == "# a.py"
     assert lines[1] == "target: Flax 0.9.0 (pyproject.toml: [tool.flake8-nnx-rng] target-flax)"
-    assert lines[2] == "rules: NNX117"
+    assert lines[2] == "source: not known (no sign of 0.8.x)"
+    assert lines[3] == "rules: NNX117"
     assert "select: ('NNX117',) (pyproject.toml: [tool.flake8-nnx-rng])" in lines
     assert "# ." in lines
 
@@ -583,6 +584,113 @@ def test_the_target_of_the_command_line_says_so(project: Path) -> None:
     write(project / "a.py", CODE)
     result = check("-v", "--target-flax=0.9.0", "a.py")
     assert result.stderr == "info: checking for Flax 0.9.0 (option --target-flax)\n"
+
+
+MAPPED = """\
+from functools import partial
+from flax import nnx
+from made import make_rngs
+
+@partial(nnx.vmap, in_axes=(None, 0))
+def create(rngs: nnx.Rngs, x):
+    return x + rngs.normal()
+
+create(make_rngs(), x)
+"""
+OLD_FILE = "from flax import nnx\nold = nnx.vmap(f, state_axes={})\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "said"),
+    [
+        pytest.param(
+            {"pyproject.toml": '[project]\ndependencies = ["flax==0.8.5"]\n'},
+            (),
+            "code written for Flax 0.8.5 (pyproject.toml: flax==0.8.5)",
+            id="requirement",
+        ),
+        pytest.param(
+            {},
+            ("--source-flax=0.8.4",),
+            "code written for Flax 0.8.4 (option --source-flax)",
+            id="option",
+        ),
+        pytest.param(
+            {"pyproject.toml": TABLE + 'source-flax = "0.8.3"\n'},
+            (),
+            "code written for Flax 0.8.3 (pyproject.toml: [tool.flake8-nnx-rng] source-flax)",
+            id="setting",
+        ),
+        pytest.param(
+            {".flake8": "[flake8]\nnnx-source-flax = 0.8.2\n"},
+            (),
+            "code written for Flax 0.8.2 (.flake8: [flake8] nnx-source-flax)",
+            id="flake8's files",
+        ),
+        pytest.param(
+            {"pkg/__init__.py": "", "pkg/inner/old.py": OLD_FILE},
+            (),
+            "pkg/a.py written for Flax 0.8.5 (state_axes= of nnx.vmap on line 2 of "
+            "pkg/inner/old.py, in the same package)",
+            id="its package",
+        ),
+        pytest.param(
+            {"pkg/made.py": OLD_FILE},
+            (),
+            "pkg/a.py written for Flax 0.8.5 (state_axes= of nnx.vmap on line 2 of pkg/made.py, "
+            "in the same package)",
+            id="what it imports from its folder",
+        ),
+    ],
+)
+def test_old_code_is_told_with_what_shows_it(
+    project: Path, files: dict[str, str], options: tuple[str, ...], said: str
+) -> None:
+    write(project / "pkg" / "a.py", MAPPED)
+    for name, text in files.items():
+        write(project / name, text)
+    result = check("-v", "-n", "--target-flax=0.12.8", *options, "pkg/a.py")
+    assert result.stderr.splitlines()[1:] == [f"info: {said}"]
+    assert "NNX204" in result.stdout
+    shown = json.loads(
+        check("--show-settings", "--output-format=json", *options, "pkg/a.py").stdout
+    )
+    assert said.endswith(f"{shown[0]['source']['release']} ({shown[0]['source']['reason']})")
+
+
+@pytest.mark.parametrize(
+    ("files", "text", "options"),
+    [
+        pytest.param({"old.py": OLD_FILE}, MAPPED, (), id="beside an old script"),
+        pytest.param(
+            {"pyproject.toml": '[project]\ndependencies = ["flax>=0.8.5"]\n'},
+            MAPPED,
+            (),
+            id="a requirement that allows new releases",
+        ),
+        pytest.param(
+            {"pyproject.toml": '[project]\ndependencies = ["flax==0.8.5"]\n'},
+            MAPPED,
+            ("--source-flax=0.9.0",),
+            id="the option says otherwise",
+        ),
+        pytest.param(
+            {"__init__.py": "", "old.py": OLD_FILE},
+            MAPPED + "create = nnx.split_rngs(splits=2)(create)\n",
+            (),
+            id="it uses newer names than its package",
+        ),
+    ],
+)
+def test_code_is_not_old_by_what_is_around_it(
+    project: Path, files: dict[str, str], text: str, options: tuple[str, ...]
+) -> None:
+    write(project / "a.py", text)
+    for name, content in files.items():
+        write(project / name, content)
+    result = check("-v", "-n", "--target-flax=0.12.8", *options, "a.py")
+    assert "NNX204" not in result.stdout
+    assert "0.8" not in result.stderr
 
 
 def test_nothing_is_told_of_targets_without_verbose(project: Path) -> None:

@@ -116,9 +116,19 @@ print(nnx.vmap.__module__)
 @pytest.mark.parametrize(
     ("text", "required", "semantics", "why"),
     [
-        (OLD, "", "implicit semantics of Flax 0.8.5", "it is written so"),
-        (OLD, "flax==0.8.2", "implicit semantics of Flax 0.8.5", "the project asks for Flax 0.8.2"),
-        (NEW, "", "semantics of the installed Flax", "nothing in it is of 0.8.x"),
+        (OLD, "", "implicit semantics of Flax 0.8.5", "written for Flax 0.8.5 (it maps an Rngs"),
+        (
+            OLD,
+            "flax==0.8.2",
+            "implicit semantics of Flax 0.8.5",
+            "written for Flax 0.8.2 (requirements.txt",
+        ),
+        (
+            NEW,
+            "",
+            "semantics of the installed Flax",
+            "written for Flax 0.9.0 (nnx.split_rngs on line 4",
+        ),
     ],
 )
 def test_the_semantics_are_chosen_by_the_source_and_told(

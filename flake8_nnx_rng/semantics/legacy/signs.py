@@ -1,0 +1,144 @@
+"""Signs of age: what in a module shows the release that it was written for.
+
+Only names that are reached through Flax count, and keywords of its transforms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.names import NNX, exported_name
+from flake8_nnx_rng.semantics.program.uses import Form
+from flake8_nnx_rng.semantics.releases import changes
+from flake8_nnx_rng.semantics.releases.eras import (
+    first_explicit,
+    is_legacy_keyword,
+    is_legacy_release,
+    is_legacy_symbol,
+    last_implicit,
+)
+from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.source import DOCUMENTS
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.syntax.text import Text
+    from flake8_nnx_rng.syntax.tree import Node
+
+_OLD_NAMESPACE = "flax.experimental.nnx"
+_KEPT_DECORATORS = (Form.DECORATOR, Form.CURRIED, Form.FACTORY)
+
+
+def shown_by(analysis: Analysis) -> SourceRelease:
+    """What a module shows by itself.
+
+    An old path is weaker than a new name: it works to this day.
+    """
+    old = next(_old(analysis), "")
+    if old:
+        return SourceRelease(last_implicit(), old)
+    newer = next(_newer(analysis), None)
+    if newer is not None:
+        return newer
+    path = next(_old_paths(analysis), "")
+    return SourceRelease(last_implicit(), path) if path else UNKNOWN_SOURCE
+
+
+def may_show_age(text: Text) -> bool:
+    """The cheap test: whether a module could show that it is old."""
+    if "experimental" in text.code or text.takes(_lifted()):
+        return True
+    return text.gives(changes.keywords(first_explicit(), releases.StatusKind.REMOVED))
+
+
+def is_newer_use(use: TransformUse) -> bool:
+    """Whether a transform is written as only the explicit releases take it: without a function."""
+    if use.partial or use.call is None or use.form not in _KEPT_DECORATORS:
+        return False
+    then = releases.export(use.name, last_implicit())
+    now = releases.export(use.name, releases.newest())
+    was = then is not None and then.partial_like
+    return now is not None and now.partial_like and not was
+
+
+def _old(analysis: Analysis) -> Iterator[str]:
+    for use in analysis.uses:
+        for keyword in use.options.keywords:
+            if is_legacy_keyword(use.name, keyword):
+                yield f"{keyword}= of nnx.{use.name}{_on_line(analysis, use.node)}"
+    if analysis.module.source.outline.takes(_lifted()):
+        for name, node in _named(analysis, _lifted()):
+            yield f"nnx.{name}{_on_line(analysis, node)}"
+
+
+def _newer(analysis: Analysis) -> Iterator[SourceRelease]:
+    wanted = _new_names() & analysis.module.source.outline.taken
+    for name, node in _named(analysis, wanted):
+        first = min(span.since for span in releases.history(name).spans)
+        yield SourceRelease(first, f"nnx.{name}{_on_line(analysis, node)}")
+    for use in analysis.uses:
+        if is_newer_use(use):
+            where = _on_line(analysis, use.node)
+            yield SourceRelease(first_explicit(), f"nnx.{use.name} without a function{where}")
+
+
+def _old_paths(analysis: Analysis) -> Iterator[str]:
+    for imported in analysis.mentions.imports:
+        for path in (imported.path, imported.module):
+            if path == _OLD_NAMESPACE or _is_gone(path):
+                yield f"import of {path}{_on_line(analysis, imported.node)}"
+
+
+def _is_gone(path: str) -> bool:
+    """Whether only the implicit releases had a module."""
+    if not path.startswith((f"{NNX}.", f"{_OLD_NAMESPACE}.")):
+        return False
+    status = releases.module_status(path, first_explicit())
+    return status.kind is releases.StatusKind.REMOVED and status.first is None
+
+
+def _named(analysis: Analysis, names: frozenset[str]) -> Iterator[tuple[str, Node]]:
+    """Where one of these names is reached through Flax."""
+    for mention in analysis.module.mentions_of(names):
+        expression = reference(mention)
+        name = None if expression is None else analysis.names.nnx(expression)
+        if expression is not None and name in names:
+            yield name, expression
+    for imported in analysis.mentions.imports if names else ():
+        name = exported_name(imported.path)
+        if name is not None and name in names and imported.module:
+            yield name, imported.node
+
+
+@cache
+def _lifted() -> frozenset[str]:
+    return frozenset(filter(is_legacy_symbol, releases.all_exports()))
+
+
+@cache
+def _new_names() -> frozenset[str]:
+    """What is exported by explicit releases alone, and was no module of the implicit ones."""
+    old = {name for release in _implicit() for name in releases.exports(release)}
+    new = releases.all_exports() - old
+    return frozenset(name for name in new if not _was_module(f"{NNX}.{name}"))
+
+
+def _was_module(path: str) -> bool:
+    return any(releases.module(path, release) for release in _implicit())
+
+
+@cache
+def _implicit() -> tuple[releases.Release, ...]:
+    return tuple(filter(is_legacy_release, releases.known()))
+
+
+def _on_line(analysis: Analysis, node: Node) -> str:
+    """` on line 3`; nothing in a notebook or page, whose code has lines of its own."""
+    if analysis.module.source.filename.lower().endswith(DOCUMENTS):
+        return ""
+    return f" on line {analysis.module.lines.position(node.start).row}"
