@@ -51,6 +51,12 @@ class Index:
             raw, around = outer, around + 1
         return around
 
+    @property
+    def assigned_attributes(self) -> frozenset[str]:
+        """The names of the attributes that are assigned, of whatever."""
+        attributes: list[Any] = self.found.get(ast.Attribute, [])
+        return frozenset(raw.attr for raw in attributes if isinstance(raw.ctx, ast.Store))
+
     @cached_property
     def names(self) -> dict[str, list[ast.AST]]:
         """The nodes that hold each name: as they are used, bound, passed and imported."""

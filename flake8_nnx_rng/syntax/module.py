@@ -58,6 +58,12 @@ class Module:
         return self._by_name[name]
 
     @cached_property
+    def kept_names(self) -> frozenset[str]:
+        """The names of the attributes that objects and classes are given."""
+        held = (scope.bound for scope in self._scopes if scope.kind == "class_definition")
+        return self.tree.index.assigned_attributes.union(*held)
+
+    @cached_property
     def _by_name(self) -> dict[str, list[Node]]:
         return {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +77,11 @@ class Scope:
         """All bindings of the scope by name, each in the order in which they are written."""
         names = (*self._binders_by_name, *(binding.name for binding in self.from_inside))
         return {name: found for name in dict.fromkeys(names) if (found := self.named(name))}
+
+    @property
+    def bound(self) -> Iterable[str]:
+        """The names that something in the scope binds."""
+        return self._binders_by_name.keys()
 
     def named(self, name: str) -> list[Binding]:
         """The bindings of one name in the order in which they are written."""

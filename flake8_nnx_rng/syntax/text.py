@@ -13,13 +13,14 @@ from itertools import dropwhile, islice
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 
 NNX = "nnx"
-_GAP = r"(?:[\s\\]|#[^\n]*\n)*"
+_GAP = r"(?:[\s\\]|#[^\n]*\n)*+"
 _SPACE = re.compile(r"[\s\\]+")
 _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
 _LAST_WORD = re.compile(r"\w*\Z")
 _COMMENT_LINE = re.compile(r"^[ \t\f]*#[^\n]*\n", re.MULTILINE)
 _WORD = re.compile(r"\w+")
-_CHAIN = re.compile(rf"\w+(?:{_GAP}\.{_GAP}\w+)+")
+_CHAIN = re.compile(rf"\b\w++(?:{_GAP}\.{_GAP}\w++)+")
+"""Nothing that it has taken is given back: a word without a dot is looked at once."""
 _ASSIGNED = re.compile(r"=[ \t]*\(*((?:\w+\.)*\w+)\)*[ \t]*(?=[#;\r\n]|\Z)")
 
 

@@ -37,5 +37,5 @@ from flake8_nnx_rng.syntax.source import Source
     ],
 )
 def test_functions_from_which_it_may_be_run(code: str, expected: set[str]) -> None:
-    found = reaching(Module(Source("a.py", code)), [], ["run"])
+    found = reaching(Module(Source("a.py", code)), [], ["run"]).functions
     assert {field_of(node, "name").text for node in found} == expected

@@ -13,7 +13,7 @@ from flake8_nnx_rng.semantics.program.raw import raw_stacks
 from flake8_nnx_rng.semantics.program.uses import definition_of
 from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.summaries.effects import CONTROL, Effects
-from flake8_nnx_rng.semantics.summaries.reach import reaching
+from flake8_nnx_rng.semantics.summaries.reach import Reach, reaching
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame
 from flake8_nnx_rng.semantics.values.guesses import Guesses
@@ -21,6 +21,7 @@ from flake8_nnx_rng.semantics.values.keeping import Keeping
 from flake8_nnx_rng.semantics.values.reader import Reader
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Track, Value
 from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, start
 
 if TYPE_CHECKING:
@@ -218,21 +219,29 @@ class Flow:
 
     def _from_outside(self) -> Iterator[Draw]:
         """What code that no transform runs draws from by calling code that one does."""
-        if not self._stacks and not self._analysis.module.source.outline.has(*CONTROL):
+        if not self._run_by_transforms:
             return
-        module = self._analysis.module.root
-        effects = Effects(self._analysis, abroad=False)
+        module, reach = self._analysis.module.root, self._reach
+        effects = Effects(self._analysis, reach=reach)
         effects.entered = self.effects.entered
         yield from effects.within(module, module, None)
         inner = {stack.function.node for stack in self._stacks.values() if stack.function}
-        for function in sorted(self._reaching - inner, key=start):
+        for function in sorted(reach.functions - inner, key=start):
             yield from effects.of(read_function(function), self._analysis.frames.of(function, {}))
 
     @cached_property
-    def _reaching(self) -> set[Node]:
-        """The functions from which a transformed function, or a branch, may come to be run."""
-        definitions = (
-            definition_of(root) for root in self._stacks if root.kind == "decorated_definition"
-        )
+    def _run_by_transforms(self) -> list[Node]:
+        """The transformed functions of the module that are in view, and where it branches."""
+        named = (m for n in sorted(CONTROL) for m in self._analysis.module.mentions_by_name(n))
+        used = (node for node in map(reference, named) if node is not None)
+        transformed = (stack.root for stack in self._stacks.values() if stack.function is not None)
+        return [*transformed, *filter(self.effects.branches, used)]
+
+    @property
+    def _reach(self) -> Reach:
+        """From where one of these may come to be run."""
+        roots = self._run_by_transforms
+        definitions = (definition_of(root) for root in roots if root.kind == "decorated_definition")
         names = [field_of(definition, "name").text for definition in definitions]
-        return reaching(self._analysis.module, self._stacks, [*names, *CONTROL])
+        found = reaching(self._analysis.module, roots, names)
+        return replace(found, names=found.names | CONTROL)

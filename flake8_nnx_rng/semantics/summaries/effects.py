@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.derivatives import brings_derivative
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
+from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.program.raw import hands_back
 from flake8_nnx_rng.semantics.program.samplers import KEEPING, MANAGING
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.passages.passage import Passage
     from flake8_nnx_rng.semantics.program.layers import Stack
+    from flake8_nnx_rng.semantics.summaries.reach import Reach
     from flake8_nnx_rng.syntax.tree import Node
 
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
@@ -41,13 +43,15 @@ CONTROL = frozenset({*_BRANCHES, "while_loop"})
 class Effects:
     """Answers for the functions of one module.
 
-    Not `abroad`, what other modules draw is left out, but in the transformed functions of this one.
-    If `certain`, only what is drawn in every call.
+    With a `reach`, only what comes through the transformed functions and the branches of this
+    module. If `certain`, only what is drawn in every call.
     """
 
-    def __init__(self, analysis: Analysis, *, abroad: bool = True, certain: bool = False) -> None:
+    def __init__(
+        self, analysis: Analysis, *, reach: Reach | None = None, certain: bool = False
+    ) -> None:
         self._analysis = analysis
-        self._abroad = abroad
+        self._reach = reach
         self._certain = certain
         self._names = analysis.names
         self._asked = Modes(analysis)
@@ -61,7 +65,7 @@ class Effects:
 
     def _leaves_out(self, home: Analysis) -> bool:
         """Whether what a module draws is not asked for."""
-        return not self._abroad and home is not self._analysis
+        return self._reach is not None and home is not self._analysis
 
     def of(self, function: Function, frame: Frame) -> list[Draw]:
         """All draws of a function in one call of it."""
@@ -107,37 +111,36 @@ class Effects:
 
     def _may_draw(self, call: Node) -> bool:
         """Whether a call may draw, whatever the values are: not that of a builtin or a library."""
+        if self._reach is not None and not self._reach.leads(call):
+            return False
         function = field_of(call, "function")
         if function.kind not in ("identifier", "attribute"):
             return True
+        if self.branches(function):
+            return True
         name = self._names.nnx(function)
         if name is not None:
-            return name in TRANSFORMS | CONTROL or "rngs" in arguments(call).keywords
-        if _control(self._names.symbol(function)) is not None:
-            return True
+            return name in TRANSFORMS or "rngs" in arguments(call).keywords
         flow, module = self._analysis.flow, self._names.module
         if self._analysis.definition(function) or flow.stack_called(function, None):
             return True
         is_bound = function.kind == "attribute" or module.reaching(function)
         return bool(is_bound) and not module.paths(function)
 
+    def branches(self, function: Node) -> bool:
+        """Whether what is called runs one of several functions, or one again and again."""
+        return _control(self._names.symbol(function)) is not None
+
     def _of_call(self, call: Node, frame: Frame | None) -> Iterator[Draw]:
         function = field_of(call, "function")
-        name = self._names.nnx(function)
-        if name is not None and name not in TRANSFORMS | CONTROL:
-            yield from self._layers.made(name, call, frame)
-            return
-        if name in CONTROL:
-            yield from self._of_branches(name, call, frame)
-            return
         symbol = self._names.symbol(function) or ""
-        control = _control(symbol)
+        control, name = _control(symbol), symbol.removeprefix(f"{NNX}.")
         if control is not None:
-            yield from self._of_branches(control, call, frame, raw=True)
-            return
-        if symbol.startswith(("jax.", "numpy.", "optax.")):
-            return
-        yield from self._of_called(function, call, frame)
+            yield from self._of_branches(control, call, frame, raw=control != name)
+        elif name != symbol and name not in TRANSFORMS:
+            yield from self._layers.made(name, call, frame)
+        elif not symbol.startswith(("jax.", "numpy.", "optax.")):
+            yield from self._of_called(function, call, frame)
 
     def _of_called(self, function: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
         stack = self._analysis.flow.stack_called(function, frame)
@@ -268,7 +271,7 @@ class Effects:
 
     def _at(self, home: Analysis, passage: Passage | None) -> Effects:
         """What answers for a function of another module as this does for its own."""
-        if not self._abroad and passage is None:
+        if self._reach is not None and passage is None:
             return self
         return home.flow.certain_effects if self._certain else home.flow.effects
 
@@ -324,9 +327,9 @@ class Effects:
 
 
 def _control(symbol: str | None) -> str | None:
-    """`cond` for `jax.lax.cond`."""
+    """`cond` for `jax.lax.cond` and for that of Flax."""
     owner, _, name = (symbol or "").rpartition(".")
-    return name if owner == "jax.lax" and name in CONTROL else None
+    return name if owner in ("jax.lax", NNX) and name in CONTROL else None
 
 
 def _nodes(function: Function, call: Node, *, bound: bool = False) -> dict[str, Node]:

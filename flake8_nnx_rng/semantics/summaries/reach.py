@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import class_around
@@ -15,11 +16,30 @@ if TYPE_CHECKING:
 _FUNCTION = "function_definition"
 
 
-def reaching(module: Module, nodes: Iterable[Node], names: Iterable[str]) -> set[Node]:
-    """The functions from which one of these nodes, or what has one of these names, may be run.
+@dataclass(frozen=True)
+class Reach:
+    """The functions of a module from which something may be run, and the `names` of what runs it.
 
-    They mention it, or something that does. Python runs some methods without their names: where
-    one of those may, all functions may.
+    By a `nameless` call, as that of an instance, it may be run as well.
+    """
+
+    functions: set[Node]
+    names: frozenset[str]
+    nameless: bool = False
+
+    def leads(self, call: Node) -> bool:
+        """Whether a call may come to run it."""
+        function = field_of(call, "function")
+        if function.kind == "attribute":
+            return field_of(function, "attribute").text in self.names
+        return function.kind != "identifier" or self.nameless or function.text in self.names
+
+
+def reaching(module: Module, nodes: Iterable[Node], names: Iterable[str]) -> Reach:
+    """From where one of these nodes, or what has one of these names, may be run.
+
+    From what mentions it, or something that does. Python runs some methods without their names:
+    where one of those may, all functions may, and what is called by the name of an attribute.
     """
     found: set[Node] = set()
     wanted: list[str] = [*names]
@@ -29,12 +49,14 @@ def reaching(module: Module, nodes: Iterable[Node], names: Iterable[str]) -> set
     while wanted:
         name = wanted.pop()
         if name.startswith("__"):
-            return set(module.root.find_all(_FUNCTION))
+            functions = set(module.root.find_all(_FUNCTION))
+            named = frozenset(map(_called, functions)) | known | {*wanted, *names}
+            return Reach(functions, named | module.kept_names, nameless=True)
         if name not in known:
             known.add(name)
             for mention in module.mentions_by_name(name):
                 wanted += _handed_to(mention, found)
-    return found
+    return Reach(found, frozenset(known))
 
 
 def _handed_to(node: Node, found: set[Node]) -> Iterator[str]:
