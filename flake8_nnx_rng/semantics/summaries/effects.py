@@ -122,10 +122,25 @@ class Effects:
         if name is not None:
             return name in TRANSFORMS or "rngs" in arguments(call).keywords
         flow, module = self._analysis.flow, self._names.module
-        if self._analysis.definition(function) or flow.stack_called(function, None):
+        if flow.stack_called(function, None):
             return True
+        definition = self._analysis.definition(function)
+        if definition is not None:
+            return self._may_run_draws(definition)
         is_bound = function.kind == "attribute" or module.reaching(function)
         return bool(is_bound) and not module.paths(function)
+
+    def _may_run_draws(self, definition: Definition) -> bool:
+        """Whether a function, or the `__init__` of a class, may draw, whatever it is given."""
+        if self._leaves_out(definition.analysis):
+            return False
+        function = _run(definition)
+        return function is not None and self._at(definition.analysis).may_draw(function)
+
+    def may_draw(self, function: Function) -> bool:
+        """Whether a call in a function may draw, whatever it is given."""
+        read = partial(self._calls, function.body, function.node)
+        return bool(self._analysis.questions.answer((id(self), function.node), read, [function.node]))
 
     def branches(self, function: Node) -> bool:
         """Whether what is called runs one of several functions, or one again and again."""
@@ -199,22 +214,17 @@ class Effects:
         """A class draws what its `__init__` does, a function what its body does."""
         if self._leaves_out(definition.analysis):
             return
-        home = definition.analysis.flow.reader
-        if definition.node.kind == "class_definition":
-            found = home.instances.constructor(definition)
-            function = found
-            whole = home.instances.of_class(definition)
-        else:
-            function, whole = read_function(definition.node), None
-        if function is None:
+        function = _run(definition)
+        if function is None or not self._at(definition.analysis).may_draw(function):
             return
         inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition)
-        if whole is not None:
+        if definition.node.kind == "class_definition":
+            whole = definition.analysis.flow.reader.instances.of_class(definition)
             values = {**inner.values, "self": whole}
             inner = self._analysis.frames.of(inner.function, values, inner.outer)
-        nodes = _nodes(function, call)
+        found = self._at(definition.analysis).seen_by_callers(function, inner)
         at = Definition(definition.analysis, function.node)
-        yield from self._rooted(at, function, inner, nodes, call)
+        yield from self._rooted(at, function, found, _nodes(function, call), call)
 
     def _mapped(
         self,
@@ -228,14 +238,15 @@ class Effects:
         values = {name: reader.of(node, frame) for name, node in nodes.items()}
         inner = self._analysis.frames.of(function.node, values, frame_around(frame, function.node))
         at = Definition(self._analysis, function.node)
-        roots = (draw.place.root or "" for draw in self.seen_by_callers(function, inner))
-        yield from zip(roots, self._rooted(at, function, inner, nodes, call), strict=True)
+        for inside in self._at(self._analysis, inside=True).seen_by_callers(function, inner):
+            for draw in self._rooted(at, function, [inside], nodes, call):
+                yield inside.place.root or "", draw
 
     def _rooted(
         self,
         definition: Definition,
         function: Function,
-        inner: Frame,
+        found: list[Draw],
         nodes: dict[str, Node],
         call: Node,
         owner: Node | None = None,
@@ -245,8 +256,7 @@ class Effects:
         first = function.parameters[0].name if owner is not None and function.parameters else None
         mixes = is_folded(call)
         is_opaque = brings_derivative(definition)
-        effects = self._at(definition.analysis, passage)
-        for inside in effects.seen_by_callers(function, inner):
+        for inside in found:
             if inside.calls >= _NEAR and not inside.always:
                 continue
             if passage is not None and inside.has_crossed(passage):
@@ -269,9 +279,12 @@ class Effects:
                 calls=draw.calls + 1,
             )
 
-    def _at(self, home: Analysis, passage: Passage | None) -> Effects:
-        """What answers for a function of another module as this does for its own."""
-        if self._reach is not None and passage is None:
+    def _at(self, home: Analysis, *, inside: bool = False) -> Effects:
+        """What answers for a function of another module as this does for its own.
+
+        What is `inside` of a transformed function or a branch is asked for all that it draws.
+        """
+        if self._reach is not None and not inside:
             return self
         return home.flow.certain_effects if self._certain else home.flow.effects
 
@@ -289,19 +302,22 @@ class Effects:
                 yield from self._of_method(part, name, source, call, frame)
         if owner.owner is None or owner.quiet:
             return
-        found = owner.owner.analysis.flow.reader.instances.method(owner, name)
-        if found is None:
+        known = owner.owner.analysis.flow.reader.instances.method(owner, name)
+        if known is None:
             return
-        definition, function = found
+        definition, function = known
         if self._leaves_out(definition.analysis):
             return
         stack = definition.analysis.flow.stack_of(definition.node)
         if stack is not None:
             yield from self._of_stack((definition.analysis, stack), source, call, frame, owner)
             return
+        if not self._at(definition.analysis).may_draw(function):
+            return
         inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition, owner)
+        found = self._at(definition.analysis).seen_by_callers(function, inner)
         nodes = _nodes(function, call, bound=True)
-        yield from self._rooted(definition, function, inner, nodes, call, source)
+        yield from self._rooted(definition, function, found, nodes, call, source)
 
     def _of_stack(
         self,
@@ -311,10 +327,10 @@ class Effects:
         frame: Frame | None,
         owner: Value | None = None,
     ) -> Iterator[Draw]:
-        home, found = stack
+        home, transformed = stack
         if self._leaves_out(home):
             return
-        passage = home.flow.passages.through(found, call, self._analysis, frame, owner)
+        passage = home.flow.passages.through(transformed, call, self._analysis, frame, owner)
         if passage is None:
             return
         self.entered.append(passage)
@@ -322,8 +338,16 @@ class Effects:
         at = Definition(home, passage.function.node)
         source = field_of(function, "object") if function.kind == "attribute" else function
         first = source if owner is not None else None
-        inner = passage.body_frame
-        yield from self._rooted(at, passage.function, inner, nodes, call, first, passage)
+        inside = self._at(home, inside=True)
+        found = inside.seen_by_callers(passage.function, passage.body_frame)
+        yield from self._rooted(at, passage.function, found, nodes, call, first, passage)
+
+
+def _run(definition: Definition) -> Function | None:
+    """What a call of a definition runs: of a class its `__init__`."""
+    if definition.node.kind != "class_definition":
+        return read_function(definition.node)
+    return definition.analysis.flow.reader.instances.constructor(definition)
 
 
 def _control(symbol: str | None) -> str | None:
