@@ -109,5 +109,5 @@ def is_stacked(bench: Bench, made: Node) -> bool:
 
 
 def _stacking(bench: Bench, made: Node) -> Layer | None:
-    found = bench.analysis.flow.stack_called(field_of(made, "function"), None)
+    found = bench.analysis.flow.stack_called(field_of(made, "function"))
     return None if found is None else next(iter(found[1].mapping_layers), None)

@@ -15,6 +15,8 @@ start: Callable[[Node], int] = attrgetter("start")
 def ancestor(node: Node, *kinds: str) -> Node | None:
     """The nearest node around `node` of one of these kinds."""
     known = node.tree.around[kinds]
+    if node in known:
+        return known[node]
     passed, found, outer = [], None, node
     while outer not in known:
         passed.append(outer)
@@ -80,8 +82,14 @@ class Arguments:
 
 
 def arguments(call: Node) -> Arguments:
-    """Read the arguments of a `call` node."""
-    listed = call.field("arguments")
+    """Read the arguments of a `call` node, once."""
+    known = call.tree.arguments
+    if call not in known:
+        known[call] = _read_arguments(call.field("arguments"))
+    return known[call]
+
+
+def _read_arguments(listed: Node | None) -> Arguments:
     if listed is None:
         return Arguments()
     if listed.kind == "generator_expression":

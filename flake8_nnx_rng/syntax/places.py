@@ -23,13 +23,14 @@ class Places:
 
     def span(self, raw: Any) -> tuple[int, int]:
         """Where a node starts and ends."""
-        first, last = _ENDS[raw.__class__](raw) if raw.__class__ in _ENDS else (raw, raw)
+        first = last = raw
+        if raw.__class__ in _ENDS:
+            first, last = _ENDS[raw.__class__](raw)
         begins, ends = first.lineno, last.end_lineno
         start, end = first.col_offset, last.end_col_offset
-        if begins in self._wide:
-            start = self._length(begins, start)
-        if ends in self._wide:
-            end = self._length(ends, end)
+        if self._wide:
+            start = self._length(begins, start) if begins in self._wide else start
+            end = self._length(ends, end) if ends in self._wide else end
         return self._starts[begins] + start, self._starts[ends] + end
 
     def _length(self, row: int, size: int) -> int:

@@ -25,6 +25,8 @@ from flake8_nnx_rng.syntax.positions import Lines
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
+    from flake8_nnx_rng.syntax.nodes import Arguments
+
 Raw: TypeAlias = "ast.AST | list[ast.stmt] | None"
 Expand: TypeAlias = "Callable[[Node, Any], None]"
 
@@ -145,9 +147,12 @@ class Tree:
         """The node that stands for each of Python's tree, by its identity."""
         self.around: defaultdict[tuple[str, ...], dict[Node, Node | None]] = defaultdict(dict)
         """The nearest node of some kinds around each one for which it was asked."""
+        self.arguments: dict[Node, Arguments] = {}
+        """Those of each call for which they were asked."""
         self._blocks: dict[int, Node] = {}
         self._evaluated: dict[int, list[Any]] = {}
         self._listed: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}
+        self._used: dict[str, tuple[list[int], list[ast.AST]]] = {}
         self.raw = raw  # the keys of nodes and parents hold as long as it lives
         self._inside: dict[SgNode, tuple[list[SgNode], list[int]]] = {}
         self.root = Node(self, "module", 0, len(code), None)
@@ -243,6 +248,18 @@ class Tree:
         """Whether a node that starts where another does is around it."""
         end = self.span(raw)[1]
         return end > node.end or (end == node.end and self.node(raw) in node.ancestors())
+
+    def uses(self, name: str, around: Node) -> list[Node]:
+        """The identifiers inside a node that look up or bind this name, in order."""
+        name = _as_python_has_it(name)
+        if name not in self._used:
+            found = [n for n in self.index.names.get(name, ()) if n.__class__ is ast.Name]
+            placed = sorted((self.span(raw)[0], place) for place, raw in enumerate(found))
+            self._used[name] = [s for s, _ in placed], [found[place] for _, place in placed]
+        starts, listed = self._used[name]
+        first, last = bisect_left(starts, around.start), bisect_left(starts, around.end)
+        held = (nodes_of(self.node(raw), ("identifier",)) for raw in listed[first:last])
+        return [*chain.from_iterable(held)]
 
     def named(self, words: Iterable[str]) -> list[Node]:
         """The identifiers that are one of these words, however they are used."""

@@ -15,7 +15,6 @@ from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.summaries.effects import CONTROL, Effects
 from flake8_nnx_rng.semantics.summaries.reach import Reach, reaching
 from flake8_nnx_rng.semantics.values.copies import replace
-from flake8_nnx_rng.semantics.values.frames import Frame
 from flake8_nnx_rng.semantics.values.guesses import Guesses
 from flake8_nnx_rng.semantics.values.keeping import Keeping
 from flake8_nnx_rng.semantics.values.reader import Reader
@@ -28,6 +27,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
+
+_FAR = 12
+"""Names of names, and functions that return what others made, after which nothing is known."""
 
 
 class Flow:
@@ -42,6 +44,7 @@ class Flow:
         self.effects = Effects(analysis)
         self._draws: dict[int, tuple[Passage, list[Draw]]] = {}
         self._passages: dict[Node, list[Passage]] = {}
+        self._called: dict[Node, tuple[Analysis, Stack] | None] = {}
 
     @cached_property
     def certain_effects(self) -> Effects:
@@ -66,11 +69,13 @@ class Flow:
             return None
         return self._stacks.get(around)
 
-    def stack_called(
-        self, function: Node, frame: Frame | None, far: int = 12
-    ) -> tuple[Analysis, Stack] | None:
+    def stack_called(self, function: Node) -> tuple[Analysis, Stack] | None:
         """The transformed function that an expression is, and whose it is."""
+        if function not in self._called:
+            self._called[function] = self._stack_called(function, _FAR)
+        return self._called[function]
 
+    def _stack_called(self, function: Node, far: int) -> tuple[Analysis, Stack] | None:
         if far <= 0:
             return None
         if function.kind == "call":
@@ -82,13 +87,13 @@ class Flow:
             return None if stack is None else (definition.analysis, stack)
         located = self._analysis.imported(function)
         if located is not None and located.binding.value is not None:
-            return located.analysis.flow.stack_called(located.binding.value, None, far - 1)
+            return located.analysis.flow._stack_called(located.binding.value, far - 1)
         if function.kind == "identifier":
             binding = self._analysis.names.binding(function)
             if binding is None or binding.kind is not BindingKind.VALUE or binding.value is None:
                 return None
-            return self.stack_called(binding.value, frame, far - 1)
-        return self._method_called(function, frame)
+            return self._stack_called(binding.value, far - 1)
+        return self._method_called(function)
 
     def _returned(self, call: Node, far: int) -> tuple[Analysis, Stack] | None:
         """The transformed function that a function makes and returns, whatever it is given."""
@@ -102,10 +107,10 @@ class Flow:
             for value in node.parts[:1]
         ]
         flow = definition.analysis.flow
-        found = [flow.stack_called(value, None, far - 1) for value in returns]
+        found = [flow._stack_called(value, far - 1) for value in returns]
         return found[0] if len({f and f[1].root for f in found}) == 1 else None
 
-    def _method_called(self, function: Node, frame: Frame | None) -> tuple[Analysis, Stack] | None:
+    def _method_called(self, function: Node) -> tuple[Analysis, Stack] | None:
         """`Block.create`; a method through its object is found with what it is called on."""
         if function.kind != "attribute":
             return None

@@ -129,7 +129,7 @@ class InPlaceUses:
     def _is_scalar_argument(self, call: Node, value: Node) -> bool:
         """Whether what is called splits the state once more, or draws from it in no lane."""
         called = field_of(call, "function")
-        stack = self._analysis.flow.stack_called(called, None)
+        stack = self._analysis.flow.stack_called(called)
         if stack is not None:
             return self._draws_in_no_lane(*stack, call, value)
         definition = self._analysis.definition(called)

@@ -39,11 +39,14 @@ class Names:
 
     def __init__(self, module: Module) -> None:
         self.module = module
+        self._symbols: dict[Node, str | None] = {}
 
     def symbol(self, expression: Node) -> str | None:
         """The canonical dotted name of an expression when every way to reach it agrees."""
-        found = {canonical(path) for path in self.module.paths(expression)}
-        return found.pop() if len(found) == 1 else None
+        if expression not in self._symbols:
+            found = {canonical(path) for path in self.module.paths(expression)}
+            self._symbols[expression] = found.pop() if len(found) == 1 else None
+        return self._symbols[expression]
 
     def nnx(self, expression: Node) -> str | None:
         """The name in `flax.nnx` that an expression stands for: "vmap", "Rngs"."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.samplers import MANAGING
@@ -136,18 +135,9 @@ def _takes_attribute(use: Node, parent: Node) -> bool:
 
 def _uses(function: Function, name: str) -> Iterator[tuple[Node, Node]]:
     """Each identifier of this name with what stands directly around it."""
-    for use in _mentioned(function.body).get(name, ()):
+    for use in function.node.tree.uses(name, function.body):
         if use.parent is not None:
             yield use, use.parent
-
-
-@lru_cache(maxsize=256)
-def _mentioned(body: Node) -> dict[str, list[Node]]:
-    """The identifiers in a body by their names: what is asked of one is asked of all."""
-    found: dict[str, list[Node]] = {}
-    for use in [body] if body.kind == "identifier" else body.find_all("identifier"):
-        found.setdefault(use.text, []).append(use)
-    return found
 
 
 def _is_called(use: Node, parent: Node) -> bool:

@@ -51,7 +51,7 @@ class OutsideCalls:
 
     def _is_call_of(self, stack: Stack, call: Node, caller: Analysis) -> bool:
         """Whether this is a call of the function, and not one that is expected to fail."""
-        found = caller.flow.stack_called(field_of(call, "function"), None)
+        found = caller.flow.stack_called(field_of(call, "function"))
         is_same = found is not None and found[0] is self._analysis and found[1].root == stack.root
         return is_same and not is_tried(call) and not caller.guards.protects(call)
 

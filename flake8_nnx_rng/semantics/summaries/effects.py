@@ -122,7 +122,7 @@ class Effects:
         if name is not None:
             return name in TRANSFORMS or "rngs" in arguments(call).keywords
         flow, module = self._analysis.flow, self._names.module
-        if flow.stack_called(function, None):
+        if flow.stack_called(function):
             return True
         definition = self._analysis.definition(function)
         if definition is not None:
@@ -140,7 +140,8 @@ class Effects:
     def may_draw(self, function: Function) -> bool:
         """Whether a call in a function may draw, whatever it is given."""
         read = partial(self._calls, function.body, function.node)
-        return bool(self._analysis.questions.answer((id(self), function.node), read, [function.node]))
+        question = id(self), function.node
+        return bool(self._analysis.questions.answer(question, read, [function.node]))
 
     def branches(self, function: Node) -> bool:
         """Whether what is called runs one of several functions, or one again and again."""
@@ -158,7 +159,7 @@ class Effects:
             yield from self._of_called(function, call, frame)
 
     def _of_called(self, function: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
-        stack = self._analysis.flow.stack_called(function, frame)
+        stack = self._analysis.flow.stack_called(function)
         if stack is not None:
             yield from self._of_stack(stack, function, call, frame)
             return

@@ -28,6 +28,6 @@ def _class_here(name: str, annotation: Node, analysis: Analysis) -> Node | None:
     module = analysis.module
     found = module.reaching_at(name, annotation.start)
     if not found:
-        found = module.scope_at(0).bindings.get(name, [])
+        found = module.scope_at(0).named(name)
     is_class = len(found) == 1 and found[0].kind is BindingKind.CLASS
     return found[0].node if is_class else None

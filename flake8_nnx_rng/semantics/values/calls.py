@@ -58,7 +58,7 @@ class Calls:
             known = self._of_symbol(symbol, call, frame)
             if known is not None:
                 return known
-        stack = self._analysis.flow.stack_called(function, frame)
+        stack = self._analysis.flow.stack_called(function)
         if stack is not None:
             return stack[0].flow.passages.returned(stack[1], call, self._analysis, frame)
         definition = self._analysis.definition(function)

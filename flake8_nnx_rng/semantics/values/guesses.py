@@ -113,7 +113,7 @@ class Guesses(Reader):
         symbol = self.names.symbol(function) or function.text
         if symbol.startswith(_PLAIN_MODULES) or symbol in _ACTIVATIONS | _PLAIN_FUNCTIONS:
             return PLAIN
-        called = self.analysis.flow.stack_called(function, frame)
+        called = self.analysis.flow.stack_called(function)
         if called is not None and called[1].function is not None:
             return self.at(called[0]).result(called[1].function)
         if self.of(function, frame).kind is Kind.MODULE:

@@ -76,7 +76,7 @@ class Reader:
     def _read(self, expression: Node, frame: Frame | None) -> Value:
         kind = expression.kind
         if kind in _LITERALS:
-            return Value(Kind.PLAIN, constant=expression.text)
+            return replace(PLAIN, constant=expression.text)
         if kind in _PLAIN:
             return PLAIN
         listed = elements(expression) if kind in _DISPLAYS else None

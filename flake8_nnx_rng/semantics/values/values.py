@@ -143,7 +143,7 @@ class Definition:
 class Made:
     """The call that made an instance, and what it was given; equal where that is equal."""
 
-    __slots__ = ("_identity", "call", "depth", "keywords", "positional", "unpacks")
+    __slots__ = ("_hash", "_identity", "call", "depth", "keywords", "positional", "unpacks")
 
     def __init__(
         self,
@@ -161,12 +161,13 @@ class Made:
         self.depth = 1 + max((value.depth for value in given), default=0)
         named = tuple((name, self.keywords[name].identity) for name in sorted(self.keywords))
         self._identity = tuple(value.identity for value in self.positional), named, unpacks
+        self._hash = hash(self._identity)  # it is asked for again and again
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Made) and self._identity == other._identity
 
     def __hash__(self) -> int:
-        return hash(self._identity)
+        return self._hash
 
     @property
     def given(self) -> list[Value]:
