@@ -44,9 +44,9 @@ _PLAIN_DEFAULTS = frozenset(
     {"integer", "float", "string", "true", "false", "comparison_operator", "not_operator", "tuple"}
     | {"binary_operator", "unary_operator", "boolean_operator", "concatenated_string"}
 )
-AN_RNGS = Value(Kind.RNGS, SOMEHOW, kept=Kept.SHARED)
-A_MODULE = Value(Kind.MODULE, SOMEHOW, kept=Kept.UNKNOWN, export="Module")
-CALLED = Value(Kind.MODULE, SOMEHOW, kept=Kept.UNKNOWN)
+AN_RNGS = Value(Kind.RNGS, SOMEHOW, keeps=Kept.SHARED)
+A_MODULE = Value(Kind.MODULE, SOMEHOW, keeps=Kept.UNKNOWN, export="Module")
+CALLED = Value(Kind.MODULE, SOMEHOW, keeps=Kept.UNKNOWN)
 """What is known by being called alone, as a function may be."""
 
 

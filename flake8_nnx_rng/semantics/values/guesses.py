@@ -84,7 +84,7 @@ class Guesses(Reader):
         if value.kind is Kind.STREAM:
             return UNKNOWN
         if value.kind is not Kind.TREE:
-            return replace(value, kept=self.analysis.flow.keeping.of(value))
+            return replace(value, keeps=self.analysis.flow.keeping.of(value))
         seen = replace(value, children=tuple(map(self.seen, value.children)))
         if value.written is not None and not value.uniform:
             return seen
@@ -162,7 +162,7 @@ class _Instances(Instances):
         is_derived = definition.node.field("superclasses") is not None
         if found.kind is not Kind.UNKNOWN or not is_derived:
             return found
-        return Value(Kind.MODULE, SOMEHOW, kept=Kept.UNKNOWN, owner=definition, made=made)
+        return Value(Kind.MODULE, SOMEHOW, keeps=Kept.UNKNOWN, owner=definition, made=made)
 
     def of_export(self, name: str, made: Made | None = None) -> Value:
         return super().of_export(name, made) if releases.is_module_class(name) else UNKNOWN

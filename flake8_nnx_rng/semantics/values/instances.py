@@ -23,6 +23,7 @@ from flake8_nnx_rng.semantics.values.values import (
     SOMEHOW,
     UNKNOWN,
     Definition,
+    Keeps,
     Kept,
     Kind,
     Made,
@@ -82,9 +83,8 @@ class Instances:
             owner=definition,
             made=made,
         )
-        read = partial(self._all_kept, value)
-        kept = self._analysis.questions.settled((self, value.identity), read, Kept)
-        return replace(value, kept=reduce(or_, kept, Kept.NOTHING))
+        question = self, value.identity
+        return replace(value, keeps=Keeps(question, partial(self._told_kept, question, value)))
 
     def of_export(self, name: str, made: Made | None = None) -> Value:
         """An instance of a class of `flax.nnx`."""
@@ -96,13 +96,13 @@ class Instances:
         kept = Kept.OWN if Kept.OWN in kept else kept
         rngs = None if made is None else made.keywords.get("rngs")
         if rngs is None:
-            return Value(Kind.MODULE, SOMEHOW, kept=kept, export=name, made=made)
+            return Value(Kind.MODULE, SOMEHOW, keeps=kept, export=name, made=made)
         return Value(
             Kind.MODULE,
             rngs.every,
             rngs.apart,
             rngs.streams,
-            kept=kept,
+            keeps=kept,
             export=name,
             made=made,
         )
@@ -199,6 +199,10 @@ class Instances:
 
     def _alone(self, init: Node, name: str) -> Value:
         return self._reader.parameters.alone(init, name)
+
+    def _told_kept(self, question: Hashable, instance: Value) -> Kept:
+        read = partial(self._all_kept, instance)
+        return reduce(or_, self._analysis.questions.settled(question, read, Kept), Kept.NOTHING)
 
     def _all_kept(self, instance: Value) -> list[Kept]:
         return [self._kept(instance)]

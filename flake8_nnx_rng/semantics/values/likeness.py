@@ -21,8 +21,8 @@ def alike(found: list[Value]) -> Value:
         kept |= value.kept
     classes = {(value.owner, value.export) for value in found}
     if len(classes) == 1:
-        return replace(first, kept=kept)
-    return replace(first, kept=kept, owner=None, export="Module")
+        return replace(first, keeps=kept)
+    return replace(first, keeps=kept, owner=None, export="Module")
 
 
 def _alike_trees(found: list[Value]) -> Value:

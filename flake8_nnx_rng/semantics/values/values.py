@@ -180,6 +180,28 @@ class Made:
         return None if value is None else value.constant
 
 
+class Keeps:
+    """The RNG state in an instance, which is looked for when somebody asks."""
+
+    __slots__ = ("_made_as", "_read")
+
+    def __init__(self, made_as: Hashable, read: Callable[[], Kept]) -> None:
+        self._made_as = made_as
+        self._read = read
+
+    @property
+    def kept(self) -> Kept:
+        """What is found."""
+        return self._read()
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Keeps):
+            return self._made_as == other._made_as or self.kept == other.kept
+        return isinstance(other, Kept) and self.kept == other
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True)
 class Value:
     """What a value certainly is.
@@ -198,7 +220,7 @@ class Value:
     apart: tuple[tuple[str, Track], ...] = ()
     streams: frozenset[str] | None = None
     stream: str = DEFAULT
-    kept: Kept = Kept.NOTHING
+    keeps: Kept | Keeps = Kept.NOTHING
     owner: Definition | None = None
     export: str | None = None
     made: Made | None = field(default=None, compare=False)
@@ -210,6 +232,11 @@ class Value:
     lanes: Shape = ()
     by_name: bool = False
     written: Node | None = field(default=None, compare=False)
+
+    @property
+    def kept(self) -> Kept:
+        """The RNG state in it."""
+        return self.keeps if isinstance(self.keeps, Kept) else self.keeps.kept
 
     @property
     def is_node(self) -> bool:
@@ -278,7 +305,7 @@ class Value:
     @cached_property
     def identity(self) -> Hashable:
         """What tells it from all others, what it was made from and written as included."""
-        return self, self._origins
+        return self._origins, self
 
     @property
     def _origins(self) -> tuple[object, ...]:
@@ -330,7 +357,7 @@ def _shallow(value: Value) -> Value:
 
 
 _DEEP = 6
-UNKNOWN = Value(Kind.UNKNOWN, SOMEHOW, kept=Kept.UNKNOWN)
+UNKNOWN = Value(Kind.UNKNOWN, SOMEHOW, keeps=Kept.UNKNOWN)
 PLAIN = Value(Kind.PLAIN)
 
 
@@ -353,7 +380,7 @@ def agreed(found: list[Value]) -> Value:
         every=_either([value.every for value in found]),
         apart=first.apart if all(v.apart == first.apart for v in found) else (),
         streams=first.streams if all(v.streams == first.streams for v in found) else None,
-        kept=kept,
+        keeps=kept,
         made=None,
         children=children,
         constant=first.constant if all(v.constant == first.constant for v in found) else None,
