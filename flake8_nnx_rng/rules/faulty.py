@@ -113,11 +113,8 @@ def is_aliased(analysis: Analysis, fault: Fault) -> bool:
 
 
 def wants_carry(analysis: Analysis, layer: Layer) -> bool:
-    """Whether a release that wants `nnx.Carry` in `in_axes` alone finds none there."""
-    use, release = layer.use, analysis.release
-    if use is None or use.name != "scan" or carry.belongs_in("out_axes", release):
-        return False
-    return carry.is_named(use, "in_axes", release, analysis.names) is False
+    """Whether a layer is a scan that cannot run for want of `nnx.Carry` in its `in_axes`."""
+    return layer.use is not None and carry.is_missing(layer.use, analysis.release, analysis.names)
 
 
 def may_find(text: Text, release: Release) -> bool:

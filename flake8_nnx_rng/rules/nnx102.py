@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.passages.causes import Cause
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def _effect(analysis: Analysis, fault: Fault) -> str:
     if fault.layer.is_a({"pmap"}) and not _maps_anything(analysis, fault):
         return "raises ValueError: pmap needs an argument with a mapped axis"
     if faulty.wants_carry(analysis, fault.layer):
-        return "raises ValueError: No Carry axis specified in in_axes"
+        return carry.effect_of_missing(analysis.release)
     if faulty.is_aliased(analysis, fault):
         return faulty.ALIASING
     return f"every {_lane(fault)} draws the same numbers"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.passages.causes import Cause
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _message(analysis: Analysis, fault: Fault) -> str:
 
 def _effect(analysis: Analysis, fault: Fault) -> str:
     if faulty.wants_carry(analysis, fault.layer):
-        return "raises ValueError: No Carry axis specified in in_axes"
+        return carry.effect_of_missing(analysis.release)
     if faulty.is_aliased(analysis, fault):
         return faulty.ALIASING
     return RULE.effect(analysis.release)

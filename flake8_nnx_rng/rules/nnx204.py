@@ -74,15 +74,13 @@ def _other_carry(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
         return
     goes_in = carry.is_named(use, "in_axes", release, analysis.names)
     comes_out = carry.is_named(use, "out_axes", release, analysis.names)
-    if not carry.belongs_in("out_axes", release):
-        if goes_in is False:
-            yield _at(use, "in_axes", _carry_goes_in(use, "raises ValueError"))
-        elif comes_out and out_axes is not None and elements(out_axes) is not None:
+    if carry.is_missing(use, release, analysis.names):
+        yield _at(use, "in_axes", _carry_goes_in(use, "raises ValueError"))
+    elif not carry.belongs_in("out_axes", release):
+        if comes_out and out_axes is not None and elements(out_axes) is not None:
             yield _at(use, "out_axes", _carry_stays_in(use))
     elif goes_in and comes_out is False and out_axes is not None:
         yield _at(use, "out_axes", _carry_comes_out(use, out_axes))
-    elif goes_in is False and comes_out:
-        yield _at(use, "in_axes", _carry_goes_in(use, "raises ValueError"))
     elif goes_in is False and comes_out is False and _is_old(analysis, use):
         effect = "nothing is carried, and what was the carry is stacked"
         yield _at(use, "in_axes", _carry_goes_in(use, effect))

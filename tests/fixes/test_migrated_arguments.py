@@ -7,7 +7,7 @@ HEAD = "from functools import partial\n\nimport jax\nfrom flax import nnx\n\n\n"
 
 
 def migrated(code: str, target: str = "0.12.12") -> FixResult:
-    settings = Settings(target_flax=target, select=("NNX101", "NNX201", "NNX301"))
+    settings = Settings(target_flax=target, ignore=("NNX117",))
     return fix_source(HEAD + code, settings=settings, unsafe=True)
 
 
@@ -60,3 +60,24 @@ def test_a_module_of_which_nothing_is_sliced_is_no_stack() -> None:
         "    return nnx.scan(step, state_axes={})(carry, cell, xs)\n"
     )
     assert "nnx.StateAxes({...: nnx.Carry})" in migrated(code).text
+
+
+def test_a_scan_that_names_no_carry_on_either_side_carries_nothing() -> None:
+    code = (
+        "@partial(nnx.scan, in_axes=(None, 0), out_axes=0)\n"
+        "def scaled(scale, x):\n    return scale * x\n"
+    )
+    assert "@nnx.scan(in_axes=(None, 0), out_axes=0)\n" in migrated(code, "0.10.7").text
+
+
+def test_the_carry_comes_before_what_is_said_of_the_axes_that_old_code_wrote() -> None:
+    """None at an Rngs said nothing in 0.8.5; today it would hand one to all steps (NNX102)."""
+    code = (
+        "@partial(nnx.scan, length=3, in_axes=(None, None))\n"
+        "def make(scale, rngs: nnx.Rngs):\n"
+        "    return scale / 2, nnx.Linear(2, 2, rngs=rngs)\n\n\nmake(1.0, nnx.Rngs(0))\n"
+    )
+    result = migrated(code, "0.10.7")
+    axes = "in_axes=(nnx.Carry, nnx.StateAxes({nnx.RngState: nnx.Carry, ...: 0}))"
+    assert axes in " ".join(result.text.split()).replace("( ", "(").replace(", )", ")")
+    assert (result.left, result.problem) == ((), "")

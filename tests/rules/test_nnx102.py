@@ -583,6 +583,7 @@ def test_a_pmap_that_maps_nothing_fails_first() -> None:
 
 
 NO_CARRY = "raises ValueError: No Carry axis specified in in_axes"
+ONE_CARRY = "raises ValueError: If one of in_axes or out_axes has Carry, the other must also"
 
 
 def test_a_scan_without_a_carry_fails_first_where_a_carry_is_asked_for() -> None:
@@ -592,3 +593,5 @@ def test_a_scan_without_a_carry_fails_first_where_a_carry_is_asked_for() -> None
     )
     assert f"({NO_CARRY})" in message(program, "NNX102", "0.9.0")
     assert f"({STEPS_ALIKE})" in message(program, "NNX102", "0.10.7")
+    on_one_side = program.replace(", out_axes=0", "")  # the default names the carry
+    assert f"({ONE_CARRY})" in message(on_one_side, "NNX102", "0.10.7")

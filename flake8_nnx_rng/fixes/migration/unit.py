@@ -14,6 +14,7 @@ from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.scanning import Scanning
 from flake8_nnx_rng.semantics.legacy.axes import is_explicit
+from flake8_nnx_rng.semantics.legacy.signs import is_newer_use
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases.eras import is_legacy_keyword
@@ -123,9 +124,12 @@ def is_implicit(bench: Bench, stack: Stack, layer: Layer) -> bool:
 
 
 def lacks_carry(analysis: Analysis, use: TransformUse) -> bool:
-    """Whether a scan names no carry where the target wants it named."""
+    """Whether a scan names no carry where the target wants it named, or old code has one."""
+    if carry.is_missing(use, analysis.release, analysis.names):
+        return True
     is_scan = use.name == "scan" and carry.belongs_in("in_axes", analysis.release)
-    return is_scan and carry.is_named(use, "in_axes", analysis.release, analysis.names) is False
+    unnamed = is_scan and carry.is_named(use, "in_axes", analysis.release, analysis.names) is False
+    return unnamed and analysis.is_legacy and not is_newer_use(use)
 
 
 def has_removed(use: TransformUse) -> bool:

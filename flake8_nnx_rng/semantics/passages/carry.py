@@ -38,6 +38,25 @@ def is_named(use: TransformUse, keyword: str, release: Release, names: Names) ->
     return None if use.options.unpacks_keywords else belongs_in(keyword, release)
 
 
+def is_missing(use: TransformUse, release: Release, names: Names) -> bool:
+    """Whether a scan cannot run for want of a carry in `in_axes`.
+
+    Where it belongs in `out_axes` as well, a scan that names it in neither carries nothing.
+    """
+    if use.name != "scan" or not belongs_in("in_axes", release):
+        return False
+    if is_named(use, "in_axes", release, names) is not False:
+        return False
+    return not belongs_in("out_axes", release) or bool(is_named(use, "out_axes", release, names))
+
+
+def effect_of_missing(release: Release) -> str:
+    """What a scan does that wants a carry, as a message says it."""
+    if belongs_in("out_axes", release):
+        return "raises ValueError: If one of in_axes or out_axes has Carry, the other must also"
+    return "raises ValueError: No Carry axis specified in in_axes"
+
+
 def _is_in(axis: Axis) -> bool | None:
     if axis.kind is AxisKind.UNKNOWN:
         return None
