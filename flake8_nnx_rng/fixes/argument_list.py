@@ -97,6 +97,13 @@ class ArgumentList:
             if self._items[index].keyword in keywords:
                 self._leave_out(index)
 
+    def drop_spread(self) -> None:
+        """Leave out what is given by `**`."""
+        for index in reversed(range(len(self._items))):
+            piece = self._items[index].piece
+            if isinstance(piece, str) and piece.startswith("**"):
+                self._leave_out(index)
+
     def drop_positional(self, count: int) -> None:
         """Leave out the last `count` positional arguments."""
         given = [i for i, item in enumerate(self._items) if _is_positional(item)]

@@ -23,6 +23,7 @@ def is_one_array(
     analysis: Analysis, function: Function, parameter: Parameter, far: int = _FAR
 ) -> bool:
     """Whether the annotation says so, or a use in the body, or in what it is handed to."""
+    analysis = analysis.home(function.node)
     if parameter.annotation is not None and is_array_type(analysis.names, parameter.annotation):
         return True
     uses = shows_one_array(function, parameter.name, analysis.names)

@@ -83,9 +83,11 @@ class OldOptions:
             raise Refused(f"{early}= is older than Flax 0.8.3, whose transforms did otherwise")
 
     def text(self, keyword: str) -> str | None:
-        """An option as it is written."""
+        """An option as it is written, or as code can ask for it."""
         node = self.use.option(keyword)
-        return None if node is None else self._written(node)
+        if node is None:
+            return None
+        return dict(self.use.spread).get(keyword) or self._written(node)
 
     def _written(self, node: Node) -> str:
         return self._bench.text(node.start, node.end)
@@ -102,11 +104,11 @@ class OldOptions:
         said = self._named(node)
         if said is None and node.kind == "identifier":
             raise Refused(f"what {keyword}={node.text} is, is not certain", node.text)
-        return said or Said(node, self._bench.analysis)
+        return said or Said(node, self._bench.analysis.home(node))
 
     def _named(self, node: Node) -> Said | None:
         """What a name certainly stands for."""
-        here = self._bench.analysis
+        here = self._bench.analysis.home(node)
         value = here.names.value(node)
         if value is not None:
             return Said(value, here)
@@ -153,8 +155,7 @@ class OldOptions:
             )
         if node.kind in ("dictionary", "conditional_expression"):
             raise Refused(f"split_rngs={node.text} is no filter that can be read", node.text)
-        only = self.use.option("split_rngs")
-        return Split(Streams.SOME, self._written(node if only is None else only))
+        return Split(Streams.SOME, self.text("split_rngs") or self._written(node))
 
     @property
     def state_axes(self) -> tuple[StateAxis, ...] | None:
@@ -200,7 +201,7 @@ class OldOptions:
         pairs = [] if axes is None else axes.node.parts
         filters = [(field_of(pair, "key"), axes.home) for pair in pairs] if axes else []
         split = self.use.option("split_rngs")
-        filters += [] if split is None else [(split, self._bench.analysis)]
+        filters += [] if split is None else [(split, self._bench.analysis.home(split))]
         return [_OTHER_PATHS] if any(_is_function(*filter) for filter in filters) else []
 
     def axes(self, keyword: str) -> Axes:
@@ -208,9 +209,9 @@ class OldOptions:
         node = self.use.option(keyword)
         if node is None:
             return Axes("0")
-        said = self._named(node) or Said(node, self._bench.analysis)
+        said = self._named(node) or Said(node, self._bench.analysis.home(node))
         read = self._axis(said.node, said.home)
-        return read if read.is_single else replace(read, text=self._written(node))
+        return read if read.is_single else replace(read, text=self.text(keyword) or read.text)
 
     def _axis(self, node: Node, home: Analysis) -> Axes:
         text = self._written(node) if home is self._bench.analysis else node.text

@@ -25,11 +25,16 @@ class SizeRefused(Refused):
         )
 
 
+_SIZES = ("axis_size", "length")
+
+
 def written_size(bench: Bench, layer: Layer) -> str | None:
     """The expression of `axis_size=` or `length=`, which can be evaluated twice."""
     if layer.size is None:
         return None
-    text = bench.text(layer.size.start, layer.size.end)
+    spread = {} if layer.use is None else dict(layer.use.spread)
+    named = next((spread[key] for key in _SIZES if key in spread), None)
+    text = named or bench.text(layer.size.start, layer.size.end)
     if _ONCE.search(text):
         raise Refused(f"the size {text} cannot be evaluated twice", text)
     return text

@@ -80,6 +80,11 @@ class Writer:
             function = self._bench.text(kept.start, kept.end)
         arguments.drop(*plan.dropped - plan.put.keys())
         arguments.drop_positional(plan.positional)
+        if use.spread:
+            arguments.drop_spread()
+            for keyword, text in use.spread:
+                if keyword not in plan.dropped:
+                    arguments.put(keyword, text)
         for keyword, piece in plan.put.items():
             arguments.put(keyword, self._named(plan, piece), first=True)
         if arguments.is_empty:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.legacy.axes import is_explicit
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.program.functions import Function, ParameterKind
-from flake8_nnx_rng.semantics.releases.eras import forks_dropout
+from flake8_nnx_rng.semantics.releases.eras import forks_dropout, is_legacy_keyword
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.guessed_parameters import CALLED
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
@@ -31,7 +31,12 @@ def changed_meanings(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator
     Said of layers without removed keywords, and of certain code only.
     """
     use = layer.use
-    if use is None or use.name not in MAPPING or analysis.is_legacy_use(use):
+    if use is None or use.name not in MAPPING:
+        return
+    if analysis.is_legacy_use(use):  # told of on its own, where it is written in the call
+        given = [key for key, _ in use.spread if is_legacy_keyword(use.name, key)]
+        if given:
+            yield f"{', '.join(given)} from ** went with implicit splitting (raises TypeError)"
         return
     if use.options.unpacks or is_explicit(analysis, layer):
         return

@@ -37,7 +37,7 @@ class TransformUse:
     `reference` is `nnx.vmap`; `node` the whole use, where findings point; `call` the call that
     carries the options and `partial` whether that is a `functools.partial`; `target` the function
     as written (a decorated definition for decorators); `applied` the call whose value is the
-    transformed function.
+    transformed function. `spread` are the options that come by `**`, as code can ask for them.
     """
 
     name: str
@@ -49,6 +49,7 @@ class TransformUse:
     partial: bool = False
     target: Node | None = None
     applied: Node | None = None
+    spread: tuple[tuple[str, str], ...] = ()
 
     def option(self, *names: str) -> Node | None:
         """The value of the first of these keywords that is written."""

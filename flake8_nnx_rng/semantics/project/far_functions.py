@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import method
 from flake8_nnx_rng.semantics.program.layers import Stack
+from flake8_nnx_rng.semantics.project.spread_options import with_spread
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import field_of
 
@@ -27,11 +28,26 @@ class FarFunctions:
 
     @cached_property
     def stacks(self) -> list[Stack]:
-        """All transformed functions of the module, each with its function wherever that is."""
-        return [
+        """All transformed functions of the module, each with its function wherever that is.
+
+        So are the options of the transforms of old code.
+        """
+        stacks = [
             stack if stack.function is not None else Stack(stack.root, *self.peel(stack.root))
             for stack in self._analysis.stacks.all
         ]
+        return list(map(self._with_options, stacks)) if self._analysis.is_legacy else stacks
+
+    def _with_options(self, stack: Stack) -> Stack:
+        if not any(layer.use and layer.use.options.unpacks_keywords for layer in stack.layers):
+            return stack
+        layers = (
+            layer
+            if layer.use is None
+            else replace(layer, use=with_spread(layer.use, self._analysis))
+            for layer in stack.layers
+        )
+        return replace(stack, layers=tuple(layers))
 
     def peel(self, node: Node) -> Peeled:
         """The layers around a function expression, and the function wherever it is defined."""
