@@ -11,6 +11,7 @@ from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.causes import Cause
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.arriving import arrived
+from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -54,6 +55,22 @@ def _unsplit_by_age(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
                 message = _message_by_age(analysis, stack, layer, parameter)
                 yield Finding(layer.node, message, related=_related(analysis, stack, parameter))
                 break
+        if stack.function is None and _may_split(analysis, stack, layer):
+            yield Finding(layer.node, _message_out_of_view(analysis, layer))
+
+
+def _may_split(analysis: Analysis, stack: Stack, layer: Layer) -> bool:
+    """Whether a layer of old code split what a function out of view is given, as its size says.
+
+    Not where all visible calls pass arrays alone.
+    """
+    is_old = analysis.was_implicit(stack, layer) and not stack.is_opaque_above(layer)
+    if not is_old or layer.size is None or layer.is_a({"scan"}) or stack.layers[-1] != layer:
+        return False
+    calls = [arguments(site.call) for site in analysis.call_sites.of(stack)]
+    passed = [node for given in calls for node in (*given.positional, *given.keywords.values())]
+    values = [analysis.flow.guesses.of(node) for node in passed]
+    return not calls or any(not value.is_plain for value in values)
 
 
 def _is_mapped(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
@@ -124,6 +141,13 @@ def _message_of_kept(analysis: Analysis, use: TransformUse) -> str:
     return (
         f"{use.reference.text} maps the scalar Rngs of {name!r}{where}, which it is kept for, over "
         f"an axis ({RULE.effect(analysis.release)}): put nnx.split_rngs around it"
+    )
+
+
+def _message_out_of_view(analysis: Analysis, layer: Layer) -> str:
+    return (
+        f"{layer.written} of a function that is not in view split the Rngs that it is given up to "
+        f"0.8.5 ({RULE.effect(analysis.release)}): split them above the transform"
     )
 
 

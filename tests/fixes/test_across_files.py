@@ -111,9 +111,9 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def fixed(path: Path, *, across_files: bool = True) -> FixReport:
+def fixed(path: Path, *, across_files: bool = True, target: str = "0.12") -> FixReport:
     """What the safe fixes make of one file of a project that moves on to a newer release."""
-    settings = Settings(target_flax="0.12", across_files=across_files)
+    settings = Settings(target_flax=target, across_files=across_files)
     [report] = fix_paths([path], settings, write=False)
     assert (report.error, report.problem) == (None, "")
     return report
@@ -481,3 +481,54 @@ def test_a_decorator_that_a_function_makes_splits_where_it_is_made(project: Path
     split = "lambda function: nnx.split_rngs(splits=n)(nnx.vmap(function, axis_size=n))\n"
     assert report.after == f"{text}{split}".partition("\n\n")[2]
     assert report.left == ()
+
+
+def test_a_function_that_is_passed_in_is_split_as_its_size_says(project: Path) -> None:
+    text = """\
+from flax import nnx
+
+
+def ensemble(create, rngs):
+    return nnx.vmap(create, axis_size=3)(rngs)
+
+
+def lazily(create):
+    return nnx.vmap(create, axis_size=3)
+
+
+def mapped(function):
+    return nnx.vmap(function, axis_size=3)(2.0)
+"""
+    path = write(project / "lib.py", text)
+    report = fixed(path, target="0.10")
+    assert report.left == ()
+    split = "nnx.split_rngs(splits=3)(nnx.vmap(create, axis_size=3))"
+    assert report.after == text.replace("nnx.vmap(create, axis_size=3)", split)
+    assert "Dropout draws from a stream of its own" in str(fixed(path).left)
+
+
+@pytest.mark.parametrize(
+    "options", ["dict(axis_size=3, state_axes={nnx.Param: 0})", '{"axis_size": 3}']
+)
+def test_options_of_a_dict_in_another_file_are_asked_for(project: Path, options: str) -> None:
+    write(project / "layers.py", LAYERS)
+    write(project / "options.py", f"from flax import nnx\n\nOPTIONS = {options}\n")
+    text = SHARED.replace("axis_size=5, {options}", "**OPTIONS")
+    text = text.replace("from axes import AXES, ALL, SPLIT", "from options import OPTIONS")
+    report = fixed(write(project / "train.py", text))
+    assert report.left == ()
+    assert '@nnx.split_rngs(splits=OPTIONS["axis_size"])\n' in report.after
+    if "state_axes" in options:
+        assert '{nnx.RngState: 0, **OPTIONS["state_axes"], ...: None}' in report.after
+        assert ', axis_size=OPTIONS["axis_size"])' in report.after
+    else:
+        assert "\n@nnx.vmap(**OPTIONS)\n" in report.after
+
+
+def test_options_of_a_dict_that_is_not_in_view_are_told_of(project: Path) -> None:
+    write(project / "layers.py", LAYERS)
+    write(project / "options.py", "OPTIONS = read()\n")
+    text = SHARED.replace("nnx.vmap(axis_size=5, {options}", "partial(nnx.vmap, **OPTIONS")
+    text = text.replace("from axes import AXES, ALL, SPLIT", "from options import OPTIONS")
+    report = fixed(write(project / "train.py", f"from functools import partial\n{text}"))
+    assert "gets options by * or **, which are not in view" in str(report.left)

@@ -147,6 +147,8 @@ class Mapping:
         has_scalar = self._has_rngs or Kept.SHARED in self._of_modules
         if reasons and self._is_stacked and not has_scalar:
             return None, None, reasons
+        if self._stack.function is None and forks_dropout(self._bench.analysis.release):
+            reasons.append(f"the function is not in view, and {_OWN_STREAM}")
         size, wrapper = self._size()
         function = HELPER if self._is_exact else self._spell("split_rngs")
         call = SplitCall(function, size, self._options.split.only)

@@ -75,7 +75,7 @@ class Migrations:
     def holds_back(self, node: Node) -> bool:
         """Whether a partial must stay until its unit is migrated, since it shows its age.
 
-        That is not so where the unit cannot be migrated and only other code shows how old it is.
+        That is not so where the unit cannot be migrated and nothing says how old it is.
         """
         held = self._planned_at(node)
         return any(not planned.refusal or self._is_old(planned.stacks) for planned in held)
@@ -94,9 +94,12 @@ class Migrations:
         return by_node((place, stack) for stack in stacks for place in _places(stack))
 
     def _is_old(self, stacks: tuple[Stack, ...]) -> bool:
-        uses = (layer.use for stack in stacks for layer in stack.layers)
-        removed = any(use is not None and has_removed(use) for use in uses)
-        return removed or any(is_unsplit(self._analysis, stack) for stack in stacks)
+        analysis = self._analysis
+        return any(
+            any(analysis.was_implicit(stack, layer) for layer in stack.layers)
+            or is_unsplit(analysis, stack)
+            for stack in stacks
+        )
 
     @cached_property
     def _planned(self) -> list[Planned]:

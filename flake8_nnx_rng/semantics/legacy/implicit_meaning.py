@@ -38,6 +38,9 @@ def changed_meanings(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator
         if given:
             yield f"{', '.join(given)} from ** went with implicit splitting (raises TypeError)"
         return
+    if use.options.unpacks_keywords and analysis.was_implicit(stack, layer):
+        yield "its options come by **, which is not in view, and streams were split by default"
+        return
     if use.options.unpacks or is_explicit(analysis, layer):
         return
     if analysis.stacks.is_split_around(stack):
