@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
-_LOOPS = ("for_statement", "while_statement")
+_LOOPS = (
+    *("for_statement", "while_statement", "list_comprehension", "generator_expression"),
+    *("set_comprehension", "dictionary_comprehension"),
+)
 COPY = "copy"
 """The keyword of `nnx.merge` that asks for variables of its own."""
 
