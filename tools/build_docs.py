@@ -107,6 +107,10 @@ def _part(name: str) -> str:
             return _fenced("sh", "\n".join([install(), install(tag=f"v{__version__}")]))
         case "install extras":
             return _fenced("sh", "\n".join(map(install, ("runtime", "figure"))))
+        case "action snippet":
+            return _fenced("yaml", _action())
+        case "pre-commit snippet":
+            return _fenced("yaml", _pre_commit())
         case "rule pages":
             return "".join(f"      - rules/{rule.code}.md\n" for rule in all_rules())
         case "formats":
@@ -181,6 +185,37 @@ def _traces() -> dict[str, str]:
     """The programs are executed once: this is what takes longest here."""
     found: dict[str, str] = runpy.run_path(str(ROOT / "tools" / "trace_outputs.py"))["outputs"]()
     return found
+
+
+def _action() -> str:
+    """A workflow that uses the action of this repository."""
+    name = REPOSITORY.removeprefix("https://github.com/")
+    return "\n".join(
+        [
+            "on: [push, pull_request]",
+            "jobs:",
+            "  nnx-rng:",
+            "    runs-on: ubuntu-latest",
+            "    steps:",
+            "      - uses: actions/checkout@v4",
+            f"      - uses: {name}@v{__version__}",
+            "        with:",
+            "          args: src notebooks",
+        ]
+    )
+
+
+def _pre_commit() -> str:
+    return "\n".join(
+        [
+            "repos:",
+            f"  - repo: {REPOSITORY}",
+            f"    rev: v{__version__}",
+            "    hooks:",
+            "      - id: nnx-rng-fix  # first, so that only what is left is told",
+            "      - id: nnx-rng-check",
+        ]
+    )
 
 
 def _outcome() -> Outcome:

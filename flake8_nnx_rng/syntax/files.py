@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import stat
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from flake8_nnx_rng.syntax.source import SourceError
@@ -28,6 +30,25 @@ def replace_file(path: Path, *, before: bytes, after: bytes) -> None:
 
     Raises `SourceError` where it cannot be written, or has been changed in the meantime.
     """
+    with _undisturbed():
+        _replace(path, before, after)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put signals off, such as the one of Ctrl-C, so that no half-written file is left."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    held = {signal.SIGINT, signal.SIGTERM}
+    kept = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+
+
+def _replace(path: Path, before: bytes, after: bytes) -> None:
     real = Path(os.path.realpath(path))
     try:
         _check_writable(real)

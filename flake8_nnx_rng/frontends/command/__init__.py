@@ -12,6 +12,7 @@ from flake8_nnx_rng.frontends.command.help import HELP
 _HOMES = {
     "check": "check",
     "clean": "clean",
+    "generate-shell-completion": "completion",
     "rule": "rule",
     "run": "execute",
     "trace": "trace",
@@ -27,7 +28,7 @@ class _Commands(click.Group):
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         if name not in _HOMES:
             return None
-        found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name.replace("-", "_"))
         return found if isinstance(found, click.Command) else None
 
 

@@ -26,6 +26,9 @@ from flake8_nnx_rng.frontends.command.run import STDIN, Run, Wanted
 from flake8_nnx_rng.frontends.command.settings_view import show_files, show_settings
 from flake8_nnx_rng.project.errors import ConfigError
 
+_INTERRUPTED = 130
+"""What a shell expects of a command that was ended by Ctrl-C."""
+
 
 class _Check(click.Command):
     """Takes the reason of `--add-noqa` behind `=` only, so that what follows it is a path."""
@@ -128,6 +131,9 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:
     except ConfigError as error:
         click.echo(f"error: {error}", err=True)
         code = 2
+    except KeyboardInterrupt:
+        click.echo("interrupted: files are as they were or as they are to be", err=True)
+        code = _INTERRUPTED
     sys.exit(code)
 
 

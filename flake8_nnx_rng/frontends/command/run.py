@@ -81,7 +81,7 @@ class Run:
         files = [path for path in paths if str(path) != STDIN]
         if len(files) < len(paths):
             self._stdin(self._wanted.stdin_filename or STDIN)
-        with processes(self._wanted.jobs) as executor:
+        with processes(self._wanted.jobs, quiet=self._wanted.quiet) as executor:
             if self._wanted.fixes:
                 self._fix(files, executor)
             else:
