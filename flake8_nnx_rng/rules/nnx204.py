@@ -7,19 +7,16 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
-from flake8_nnx_rng.rules.faulty import brief
+from flake8_nnx_rng.rules.renewed import MAY_BE_STATIC, MODULES, objects
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
-from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
+from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER
 from flake8_nnx_rng.semantics.legacy.signs import is_newer_use
-from flake8_nnx_rng.semantics.legacy.static_attributes import static_attributes
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases import positions
 from flake8_nnx_rng.semantics.releases.eras import (
     EXPLICIT_SPLIT,
-    first_keeping,
-    first_sharing,
     keeps_status,
     shares_merged,
 )
@@ -47,11 +44,6 @@ LINEN_WRAPPERS = {
 """What `nnx.compat` held as long as it was for Linen, with the names in `nnx.bridge`."""
 
 
-_MODULES = frozenset({"Module", "Object"})
-_STATIC = r"\bself\.\w+[^=\n]*= *(?:None|[\[({])|\.append\("
-"""What may be the first value of an attribute that is to hold data, or a list of it."""
-
-
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find what the target release reads in another way than the release it was written for."""
     for use in analysis.uses:
@@ -59,8 +51,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
             yield from _other_carry(analysis, use)
     yield from _other_compat(analysis)
     yield from _moved_arguments(analysis)
-    yield from _shared_states(analysis)
-    yield from _static_attributes(analysis)
+    yield from objects(analysis)
     if analysis.api(EXPLICIT_SPLIT) is not None:
         for stack in analysis.far_functions.stacks:
             for layer in stack.mapping_layers:
@@ -167,33 +158,6 @@ def _refused(analysis: Analysis, name: str, call: Node, given: Arguments) -> Ite
         yield Finding(call, message)
 
 
-def _shared_states(analysis: Analysis) -> Iterator[Finding]:
-    """States that are captured and merged, which made variables of its own."""
-    for merged in merged_states(analysis):
-        written = field_of(merged.call, "function").text
-        states = ", ".join(node.text for node in merged.states or merged.used)
-        if merged.use is None:
-            effect = "draws of the one move the streams of the other"
-        else:
-            transform = merged.use.reference.text
-            effect = f"what {transform} runs may not change them (raises TraceContextError)"
-        message = (
-            f"{written} shares the variables of {states} with the module since Flax "
-            f"{first_sharing()}, and {effect}: merge a copy"
-        )
-        yield Finding(merged.call, message)
-
-
-def _static_attributes(analysis: Analysis) -> Iterator[Finding]:
-    """Attributes of modules that their first value makes static."""
-    for attribute in static_attributes(analysis):
-        message = (
-            f"{attribute.name!r} is static by its first value since Flax {first_keeping()}, and "
-            f"takes no {brief(attribute.data)} (raises ValueError): say that it is data"
-        )
-        yield Finding(attribute.value, message)
-
-
 def _implicit(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[Finding]:
     """What the releases that split implicitly did otherwise with the arguments of a layer."""
     for change in changed_meanings(analysis, stack, layer):
@@ -205,7 +169,9 @@ def may_find(text: Text, release: Release) -> bool:
     telling = text.has("in_axes", "out_axes", "Rngs", "rngs")
     if text.takes({"compat"}) or (telling and text.takes(MAPPING)):
         return True
-    if keeps_status(release) and text.takes(_MODULES) and text.matches(_STATIC):
+    if text.takes({OPTIMIZER}) and releases.export(HOLDING, release) is not None:
+        return True
+    if keeps_status(release) and text.takes(MODULES) and text.matches(MAY_BE_STATIC):
         return True
     if shares_merged(release) and (text.takes({"merge"}) or text.has("apply(")):
         return True
@@ -224,8 +190,8 @@ def _odd_call(release: Release) -> str:
 
 
 def names(release: Release) -> frozenset[str]:
-    """`compat`, `merge`, and what takes its arguments in another order."""
-    return positions.moved(release) | {"compat", "merge"}
+    """`compat`, `merge`, `Optimizer`, and what takes its arguments in another order."""
+    return positions.moved(release) | {"compat", "merge", OPTIMIZER}
 
 
 RULE = Rule(
@@ -242,6 +208,7 @@ places or go by keyword. And `nnx.merge` made a module of new variables up to 0.
 they are those of the states, so that draws from one move the streams of the other, or raise in a
 transform if the state is from outside. Since 0.12.0
 an attribute that was None first, or a list, is static and takes no modules, unless `nnx.data` says.
+`nnx.Optimizer` held its model up to 0.10.7, as `nnx.ModelAndOptimizer` does now.
 """,
     before="""
 from flax import nnx

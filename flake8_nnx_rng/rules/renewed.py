@@ -1,0 +1,67 @@
+"""What NNX204 says of the objects of old code: modules, their states, their optimizers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.rules.base import Finding
+from flake8_nnx_rng.rules.faulty import brief
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
+from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, holding_optimizers
+from flake8_nnx_rng.semantics.legacy.static_attributes import static_attributes
+from flake8_nnx_rng.semantics.releases.eras import first_keeping, first_sharing
+from flake8_nnx_rng.syntax.nodes import field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+
+MODULES = frozenset({"Module", "Object"})
+MAY_BE_STATIC = r"\bself\.\w+[^=\n]*= *(?:None|[\[({])|\.append\("
+"""What may be the first value of an attribute that is to hold data, or a list of it."""
+
+
+def objects(analysis: Analysis) -> Iterator[Finding]:
+    """Find states that are shared now, attributes that are static, optimizers without a model."""
+    yield from _shared_states(analysis)
+    yield from _static_attributes(analysis)
+    yield from _optimizers(analysis)
+
+
+def _shared_states(analysis: Analysis) -> Iterator[Finding]:
+    """States that are captured and merged, which made variables of its own."""
+    for merged in merged_states(analysis):
+        written = field_of(merged.call, "function").text
+        states = ", ".join(node.text for node in merged.states or merged.used)
+        if merged.use is None:
+            effect = "draws of the one move the streams of the other"
+        else:
+            transform = merged.use.reference.text
+            effect = f"what {transform} runs may not change them (raises TraceContextError)"
+        message = (
+            f"{written} shares the variables of {states} with the module since Flax "
+            f"{first_sharing()}, and {effect}: merge a copy"
+        )
+        yield Finding(merged.call, message)
+
+
+def _static_attributes(analysis: Analysis) -> Iterator[Finding]:
+    """Attributes of modules that their first value makes static."""
+    for attribute in static_attributes(analysis):
+        message = (
+            f"{attribute.name!r} is static by its first value since Flax {first_keeping()}, and "
+            f"takes no {brief(attribute.data)} (raises ValueError): say that it is data"
+        )
+        yield Finding(attribute.value, message)
+
+
+def _optimizers(analysis: Analysis) -> Iterator[Finding]:
+    """Optimizers that are meant to hold their model."""
+    since = releases.history(HOLDING).spans[0].since
+    for expression in holding_optimizers(analysis):
+        message = (
+            f"{expression.text} holds no model since Flax {since}, and wants wrt= (raises "
+            f"TypeError): nnx.{HOLDING} does what it did"
+        )
+        yield Finding(expression, message)
