@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.checking import Inspected
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.project.settings import Settings
+    from flake8_nnx_rng.semantics.releases.source import SourceRelease
     from flake8_nnx_rng.syntax.module import Module
 
 _BOM = "\ufeff"
@@ -88,9 +89,15 @@ class Fixer:
         if state.applied and data is not None and source.data != data:
             problem = f"the encoding {source.encoding} does not give the same bytes back"
             return source, FixResult(source.text, left=_findings(inspected), problem=problem)
-        left, withdrawn = settling.left(state)
+        left, withdrawn = settling.left(self._as_found_next(state, written_for))
         problem = "; ".join(withdrawn)
         return state.source, FixResult(state.source.text, state.applied, left, problem)
+
+    def _as_found_next(self, state: State, written_for: SourceRelease | None) -> State:
+        """The last state as a check reads it that sees nothing any more of what code was old."""
+        if not state.applied or written_for is None or not written_for.is_implicit:
+            return state
+        return replace(state, inspected=self.checker.inspect(state.source))
 
     def fix_data(self, data: bytes, name: str) -> tuple[bytes, FixReport]:
         """Mend what a file of this name holds; what goes wrong is reported, as by `fix_file`."""

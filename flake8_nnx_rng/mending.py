@@ -98,22 +98,26 @@ class Trial:
         if INTERNAL_ERROR in found:
             raise self._all_failed("the fixed text cannot be checked")
         failed = sorted(code for code in fixed if found[code] > expected[code])
-        if failed:
-            raise FailedError([blame for code in failed for blame in self._blamed(code, after)])
+        blamed = [blame for code in failed for blame in self._blamed(code, after)]
+        if blamed:
+            raise FailedError(blamed)
 
     def _all_failed(self, reason: str) -> FailedError:
         return FailedError([(self._fixes, reason)])
 
     def _blamed(self, code: str, after: Inspected) -> Iterator[tuple[list[Fix], str]]:
-        """The fixes in each part of the module where more of a rule is found than there should."""
+        """The fixes in each part of the module where more of a rule is found than there should.
+
+        Where only fixes of other rules were made, they may leave that to the next pass.
+        """
         reason = f"{code} would still be found after its fix"
-        touched = self._touched()
-        blamed = [touched[part] for part in self._too_many(code, after) if part in touched]
+        touched, own = self._touched(), {f for d, f in self._chosen.items() if d.code == code}
+        parts = list(self._too_many(code, after))
+        blamed = [touched[part] for part in parts if own.intersection(touched.get(part, ()))]
         if blamed:
             yield from ((fixes, reason) for fixes in blamed)
-        else:  # it is found elsewhere
-            fixes = [fix for d, fix in self._chosen.items() if d.code == code]
-            yield [*dict.fromkeys(fixes)], reason
+        elif not parts or any(part not in touched for part in parts):  # it is found elsewhere
+            yield [fix for fix in self._fixes if fix in own], reason
 
     def _touched(self) -> dict[int, list[Fix]]:
         """The fixes for what is found in each part of the module, or that change it."""

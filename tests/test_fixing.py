@@ -285,6 +285,16 @@ def test_a_fix_that_always_makes_work_for_the_next_one_is_withdrawn(install: Ins
     assert "NNX117 and NNX202 lead back to one another" in result.problem
 
 
+def test_what_a_fix_leaves_to_the_next_one_is_not_its_fault(install: Install) -> None:
+    """Even where a fix of that next rule fails somewhere else at the same time."""
+    install(NNX117=writing("nnx.Rngs(2)"), NNX202=in_line(BACK))
+    bad = "def h(rngs=nnx.Rngs(1)): pass\n"
+    result = mended(f"from flax import nnx\nf = nnx.Vmap(g)\n{bad}")
+    assert result.text == f"from flax import nnx\n{BACK}\n{bad}"
+    assert codes(result.applied) == ["NNX202"]
+    assert codes(result.left) == ["NNX117", "NNX117"]
+
+
 BAD = "def {}(rngs=nnx.Rngs(1)): pass\n"
 GOOD = "def {}(rngs=nnx.Rngs(0)): pass\n"
 
@@ -692,3 +702,16 @@ def test_a_run_that_is_killed_leaves_every_file_old_or_new_and_the_next_one_fini
     assert all(path.name.startswith(".nnx-rng-") for path in left)
     again = subprocess.run([*command[:4], "--diff", "."], cwd=folder, capture_output=True)
     assert (again.returncode, again.stdout, again.stderr) == (0, b"", b"")
+
+
+def test_what_is_left_is_what_the_next_check_finds() -> None:
+    """Lanes that were alike on purpose are told of as soon as nothing shows how old they are."""
+    code = (
+        "from flax import nnx\n\n\n@nnx.vmap(axis_size=3, split_rngs=False)\n"
+        "def draw(rngs: nnx.Rngs):\n    return rngs.noise()\n\n\ndraw(nnx.Rngs(0))\n"
+    )
+    fixed = fix_source(code, settings=Settings(target_flax="0.12.12"))
+    found = check_source(fixed.text, settings=Settings(target_flax="0.12.12"))
+    assert [diagnostic.code for diagnostic in fixed.applied] == ["NNX201"]
+    assert [diagnostic.code for diagnostic in fixed.left] == ["NNX102"]
+    assert [diagnostic.code for diagnostic in found] == ["NNX102"]
