@@ -42,7 +42,8 @@ class Leaving:
     def _leave(self, passage: Passage, value: Value, path: tuple[int, ...] = ()) -> Value:
         """Out of the lanes: own streams get an axis from each, shared ones are as they were."""
         if value.kind is Kind.TREE:
-            parts = enumerate(value.children) if not value.uniform else [(-1, value.children[0])]
+            rows = [-1] * len(value.children) if value.uniform else range(len(value.children))
+            parts = zip(rows, value.children, strict=True)
             left = tuple(self._leave(passage, part, (*path, index)) for index, part in parts)
             return replace(value, children=left)
         for layer in reversed(passage.stack.layers):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
+
+
+_HOLE = re.compile(r"\{[^{}]*\}")
 
 
 class Attributes:
@@ -37,6 +41,22 @@ class Attributes:
             self._values[owner] = _values_in(owner)
         return self._values[owner].get(name, [])
 
+    def lists_in(self, owner: Node) -> list[str]:
+        """The attributes to which a class assigns a list, as it is or in a call."""
+        self.assigned_in(owner, "")
+        named = self._values[owner].items()
+        return [
+            name.removeprefix("self.")
+            for name, values in named
+            if name.startswith("self.") and any(map(_is_list, values))
+        ]
+
+
+def _is_list(value: Node) -> bool:
+    listed = value.field("arguments") if value.kind == "call" else None
+    first = value if listed is None else next(iter(listed.parts), None)
+    return first is not None and first.kind == "list"
+
 
 def _values_in(owner: Node) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {}
@@ -44,4 +64,25 @@ def _values_in(owner: Node) -> dict[str, list[Node]]:
         value = node.field("right")
         if value is not None:
             found.setdefault(field_of(node, "left").text, []).append(value)
+    for call in owner.find_all("call"):
+        named = named_by_text(call, "setattr")
+        if named is not None:
+            found.setdefault(f"{named[0].text}.{named[1]}", []).append(named[2])
     return found
+
+
+def named_by_text(call: Node, builtin: str) -> tuple[Node, str, Node] | None:
+    """The object, name and last argument of `getattr(x, "name")` or `setattr(x, "name", value)`.
+
+    The name of `f"layer{i}"` is `layer{}`, whatever the number.
+    """
+    function = call.field("function")
+    if function is None or function.kind != "identifier" or function.text != builtin:
+        return None
+    passed = arguments(call).positional
+    if len(passed) < 2 or passed[1].kind != "string":
+        return None
+    name = text_of(passed[1])
+    if name is None and passed[1].text[:1] in "fF":
+        name = _HOLE.sub("{}", passed[1].text[1:].strip("\"'"))
+    return None if name is None else (passed[0], name, passed[-1])

@@ -173,6 +173,10 @@ class Effects:
             yield self._drawing.of(call, function, value, value.stream, frame)
         elif value.kind is Kind.MODULE:
             yield from self._of_method(value, "__call__", function, call, frame)
+        elif value.children:
+            for each in value.children:
+                if each.kind is Kind.MODULE:
+                    yield from self._of_method(each, "__call__", function, call, frame)
         elif function.kind == "attribute":
             yield from self._of_attribute(function, call, frame)
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
@@ -68,6 +69,9 @@ class Calls:
             found = self._of_method(function, call, frame)
             if found.kind is not Kind.UNKNOWN:
                 return found
+        named = named_by_text(call, "getattr")
+        if named is not None:
+            return self._reader.part(self._reader.of(named[0], frame), named[1])
         called = self._reader.of(function, frame)
         drawn = called.kind in (Kind.RNGS, Kind.STREAM)
         return Value(Kind.KEY, called.track()) if drawn else UNKNOWN
@@ -91,7 +95,7 @@ class Calls:
 
     def _of_export(self, name: str, call: Node, frame: Frame | None) -> Value | None:
         if name in _CONTAINERS:
-            return replace(self._first(call, frame), written=None)
+            return self._contained(call, frame)
         if name == "clone":
             return self._first(call, frame)
         if name == "view":
@@ -102,6 +106,14 @@ class Calls:
         if api is None or api.kind != "class" or not name[:1].isupper():
             return None
         return self._reader.instances.of_export(name, self.made(call, frame))
+
+    def _contained(self, call: Node, frame: Frame | None) -> Value:
+        """`nnx.List([a, b])`, `nnx.Dict({"a": a})`, `nnx.Dict(a=a)`."""
+        passed = arguments(call)
+        if passed.positional or not passed.keywords or passed.unpacks:
+            return replace(self._first(call, frame), written=None)
+        children = tuple(self._reader.of(node, frame) for node in passed.keywords.values())
+        return Value(Kind.TREE, children=children, keys=tuple(passed.keywords))
 
     def _carried(self, call: Node, frame: Frame | None) -> Value:
         """What a loop hands back: the carry that it began with, further on."""
@@ -199,9 +211,14 @@ class Calls:
     def made(self, call: Node, frame: Frame | None) -> Made:
         """What an instance is made from."""
         passed = arguments(call)
+        splats = (n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat")
+        unpacked = (self._reader.of(node, frame) for node in splats)
         return Made(
             call,
-            tuple(self._reader.of(node, frame) for node in passed.positional),
+            (
+                *(self._reader.of(node, frame) for node in passed.positional),
+                *(child for whole in unpacked for child in whole.children),
+            ),
             {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
             unpacks=passed.unpacks,
         )

@@ -16,6 +16,7 @@ from flake8_nnx_rng.semantics.program.functions import (
     read_function,
 )
 from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.filling import Filling, filled, fillings
 from flake8_nnx_rng.semantics.values.frames import Frame
 from flake8_nnx_rng.semantics.values.keeping import ROOTS, of_layer
 from flake8_nnx_rng.semantics.values.values import (
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 _STATES = frozenset({"State", "GraphState", "FlatState", "GraphDef", "VariableState"})
 """What `nnx.split` gives: trees of arrays, which JAX itself takes."""
+_HOLDERS = ("Sequential", "RNN", "Bidirectional")
+"""Layers of `flax.nnx` that are made of others."""
 _FAR = 6
 
 
@@ -94,6 +97,8 @@ class Instances:
         if made is None and kept:
             kept = Kept.UNKNOWN
         kept = Kept.OWN if Kept.OWN in kept else kept
+        if name in _HOLDERS:
+            return self._holder(name, kept, made)
         rngs = None if made is None else made.keywords.get("rngs")
         if rngs is None:
             return Value(Kind.MODULE, SOMEHOW, keeps=kept, export=name, made=made)
@@ -107,17 +112,55 @@ class Instances:
             made=made,
         )
 
+    def _holder(self, name: str, kept: Kept, made: Made | None) -> Value:
+        """A layer that keeps the layers that it is made of, with what they keep."""
+        parts = [] if made is None else [part for part in made.given if part.kind is Kind.MODULE]
+        kept = reduce(or_, (part.kept for part in parts), kept)
+        if made is None:
+            kept |= Kept.UNKNOWN
+        tracks = {part.every for part in parts if part.carries and not part.apart}
+        every = tracks.pop() if len(tracks) == 1 else SOMEHOW
+        return Value(Kind.MODULE, every, kept=kept, export=name, made=made)
+
     def attribute(self, instance: Value, name: str) -> Value:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""
         assigned = self._assigned(instance, name)
-        return self._reader.agreed(
+        whole = self._reader.agreed(
             [home.of(node, frame).within(instance) for home, node, frame in assigned]
         )
+        if whole.kind is not Kind.TREE:
+            return whole
+        for home, put, frame in self._put_into(instance, name):
+            whole = filled(whole, [put], home, frame).within(instance)
+        return whole
+
+    def _put_anywhere(self, instance: Value) -> Iterator[tuple[Reader, Filling, Frame]]:
+        """What is put into all lists that an instance keeps."""
+        for definition in self.line(instance):
+            for name in definition.analysis.attributes.lists_in(definition.node):
+                yield from self._put_into(instance, name)
+
+    def _put_into(self, instance: Value, name: str) -> Iterator[tuple[Reader, Filling, Frame]]:
+        """What the methods of an instance put into a list that it keeps."""
+        for definition in self.line(instance):
+            reader = self._reader.at(definition.analysis)
+            for mention in reader.names.module.mentions_by_name(name):
+                whole = mention.parent
+                if whole is None or whole.text != f"self.{name}":
+                    continue
+                method = ancestor(whole, "function_definition", "class_definition")
+                if method is None or ancestor(method, "class_definition") != definition.node:
+                    continue
+                frame = reader.instances.frame(instance, method)
+                for put in fillings(whole, reader.names):
+                    yield reader, put, frame
 
     def stateful(self, instance: Value) -> list[Value]:
         """The attributes of an instance that certainly carry RNG state."""
         found = [
-            home.of(node, frame).within(instance) for home, node, frame in self._assigned(instance)
+            home.of(node, frame).within(instance)
+            for home, node, frame in (*self._assigned(instance), *self._put_anywhere(instance))
+            if node is not None
         ]
         flat = [c for v in found for c in (v.children if v.kind is Kind.TREE else (v,))]
         return [value for value in flat if value.carries and value.kind is not Kind.KEY]
@@ -209,9 +252,11 @@ class Instances:
 
     def _kept(self, instance: Value) -> Kept:
         kept = Kept.NOTHING
-        for reader, node, frame in self._assigned(instance):
-            value = reader.of(node, frame)
-            kept |= self._kept_in(value, node, reader)
+        for reader, node, frame in (*self._assigned(instance), *self._put_anywhere(instance)):
+            if node is None:
+                kept |= Kept.UNKNOWN
+                continue
+            kept |= self._kept_in(reader.of(node, frame), node, reader)
         for definition in self.line(instance):
             if definition.analysis.flow.reader.instances._has_unknown_base(definition.node):
                 kept |= Kept.UNKNOWN

@@ -22,7 +22,7 @@ def iterated(reader: Reader, binding: Binding, frame: Frame | None) -> Value:
     if source is None:
         return UNKNOWN
     expression, index = source
-    return PLAIN if index == -1 else reader.of(expression, frame).element()
+    return PLAIN if index == -1 else reader.of(expression, frame).each()
 
 
 def source_of(binding: Binding) -> tuple[Node, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.values.loops import source_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of
@@ -60,6 +61,9 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
         return owner.extended((field_of(expression, "attribute").text,))
     if kind == "subscript":
         return place_of(field_of(expression, "value"), names, far - 1).extended(("[]",))
+    named = named_by_text(expression, "getattr") if kind == "call" else None
+    if named is not None:
+        return place_of(named[0], names, far - 1).extended((named[1],))
     if kind != "identifier":
         return NOWHERE
     binding = names.binding(expression)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.program.samplers import MANAGING
 from flake8_nnx_rng.semantics.values.calls import Calls
 from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.filling import filled, fillings_of_name
 from flake8_nnx_rng.semantics.values.held import Held
 from flake8_nnx_rng.semantics.values.instances import Instances
 from flake8_nnx_rng.semantics.values.loops import iterated
@@ -114,6 +115,8 @@ class Reader:
         if ways is None:
             return UNKNOWN
         first = self._of_binding(ways.first, name, frame)
+        if first.kind is Kind.TREE and ways.earlier is None:
+            first = filled(first, fillings_of_name(name, self.names), self, frame)
         return self._here(self._met(ways, name, frame, first), name, frame)
 
     def _met(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
@@ -195,7 +198,7 @@ class Reader:
         if owner.kind is Kind.MODULE and owner.owner is not None:
             home = self.at(owner.owner.analysis)
             return home.instances.attribute(owner, name)
-        return UNKNOWN
+        return owner.keyed(name) if owner.kind is Kind.TREE else UNKNOWN
 
     def _of_subscript(self, subscript: Node, frame: Frame | None) -> Value:
         whole = self.of(field_of(subscript, "value"), frame)
@@ -209,6 +212,5 @@ class Reader:
         if whole.kind is not Kind.TREE or key.kind == "slice":
             return UNKNOWN
         if whole.keys:
-            name = key.text.strip("\"'")
-            return whole.children[whole.keys.index(name)] if name in whole.keys else UNKNOWN
+            return whole.keyed(key.text.strip("\"'"))
         return whole.element() if index is None else whole.child(index)

@@ -208,7 +208,8 @@ class Value:
 
     `every` is the track of its streams but for those `apart`; `streams` are their names where
     all are known. A MODULE has its class as `owner` or the name of its class in `flax.nnx` as
-    `export`; a TREE has `children`, one for all where it is `uniform`. `constant` is the text
+    `export`; a TREE has `children`, each of which any element may be where it is `uniform`; an
+    UNKNOWN with `children` is each of them in turn, as in a loop. `constant` is the text
     of a literal, `quiet` says that the module may have been told to be deterministic, `lanes`
     are the sizes of the leading axes that all variables of a module have, `written` is the
     list, tuple or dict that a TREE was written as, the call that made an RNGS. `by_name` says
@@ -342,10 +343,19 @@ class Value:
             return UNKNOWN
         return agreed(list(self.children))
 
+    def each(self) -> Value:
+        """The elements one after the other, as a loop has them."""
+        whole = self.element()
+        return whole if whole.kind is not Kind.UNKNOWN else replace(UNKNOWN, children=self.children)
+
+    def keyed(self, name: str) -> Value:
+        """What a dict has under a name."""
+        return self.children[self.keys.index(name)] if name in self.keys else UNKNOWN
+
     def child(self, index: int) -> Value:
         """The element at an index."""
         if self.uniform:
-            return self.children[0]
+            return self.element()
         return self.children[index] if 0 <= index < len(self.children) else UNKNOWN
 
 
