@@ -8,7 +8,7 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.values.layer_draws import rate_of
 from flake8_nnx_rng.semantics.values.plain_methods import is_wrapped, plain_method
 from flake8_nnx_rng.semantics.values.values import Kind, Made, Value
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -108,9 +108,21 @@ def always_runs(node: Node, function: Node) -> bool:
     for outer in node.ancestors():
         if outer == function:
             return not _may_leave_before(node, function)
-        if outer.kind not in _PLAIN:
+        if outer.kind not in _PLAIN and not _loops_surely(outer):
             return False
     return False
+
+
+def _loops_surely(loop: Node) -> bool:
+    """Whether the body of a loop certainly runs: over `range(2)`, or a list that is written."""
+    if loop.kind != "for_statement":
+        return False
+    over = field_of(loop, "right")
+    if over.kind == "call":
+        passed = arguments(over).positional
+        ends = integer(passed[0]) if len(passed) == 1 else None
+        return field_of(over, "function").text == "range" and ends is not None and ends > 0
+    return bool(elements(over))
 
 
 def _may_leave_before(node: Node, function: Node) -> bool:

@@ -120,7 +120,7 @@ class Instances:
             kept |= Kept.UNKNOWN
         tracks = {part.every for part in parts if part.carries and not part.apart}
         every = tracks.pop() if len(tracks) == 1 else SOMEHOW
-        return Value(Kind.MODULE, every, kept=kept, export=name, made=made)
+        return Value(Kind.MODULE, every, keeps=kept, export=name, made=made)
 
     def attribute(self, instance: Value, name: str) -> Value:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""
