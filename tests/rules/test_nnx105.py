@@ -25,6 +25,63 @@ model = Model(nnx.Rngs(0))
 
 INVALID = [
     case(
+        "layers in lists that are filled step by step, in Sequential, Dict and by setattr",
+        """
+class Filled(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        layers = []
+        for _ in range(3):
+            layers.append(nnx.Linear(4, 4, rngs=rngs))
+            layers.append(nnx.Dropout(0.5, rngs=rngs))
+        self.layers = nnx.Sequential(*layers)
+
+    def __call__(self, x):
+        return self.layers(x)
+
+class Appended(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.layers = nnx.List([nnx.Linear(4, 4, rngs=rngs)])
+        self.layers.append(nnx.Dropout(0.5, rngs=rngs))
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+class Named(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.parts = nnx.Dict(first=nnx.Dropout(0.5, rngs=rngs))
+        for i in range(2):
+            setattr(self, f"layer{i}", nnx.Dropout(0.5, rngs=rngs))
+
+    def first(self, x):
+        return self.parts.first(x)
+
+    def rest(self, x):
+        for i in range(2):
+            x = getattr(self, f"layer{i}")(x)
+        return x
+
+filled, appended, named = Filled(nnx.Rngs(0)), Appended(nnx.Rngs(1)), Named(nnx.Rngs(2))
+
+@nnx.jit
+def run_filled(x):
+    return filled(x)  # ! NNX105
+
+@nnx.jit
+def run_appended(x):
+    return appended(x)  # ! NNX105
+
+@nnx.jit
+def run_first(x):
+    return named.first(x)  # ! NNX105
+
+@nnx.jit
+def run_rest(x):
+    return named.rest(x)  # ! NNX105
+""",
+    ),
+    case(
         "layers that are told not to draw, or given what they would draw from",
         """
 import jax.numpy as jnp
@@ -367,6 +424,29 @@ main()
 ]
 
 VALID = [
+    case(
+        "what may not be in a list, and what turns no data away",
+        """
+class Maybe(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs, rate: float):
+        layers = [nnx.Linear(4, 4, rngs=rngs)]
+        if rate > 0:
+            layers.append(nnx.Dropout(rate, rngs=rngs))
+        self.layers = nnx.List(layers)
+        self.chain = nnx.Sequential(*layers)
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return self.chain(x)
+
+model = Maybe(nnx.Rngs(0), 0.0)
+
+@nnx.jit
+def run(x):
+    return model(x)
+""",
+    ),
     case(
         "no gradient looks into a function that brings its own derivative",
         """

@@ -81,6 +81,34 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "streams of layers in a list that is filled, and in a Sequential",
+        """
+import jax.numpy as jnp
+
+class Filled(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.layers = nnx.List([])
+        for _ in range(3):
+            self.layers.append(nnx.Dropout(0.5, rngs=rngs))
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+@nnx.vmap  # ! NNX110
+def forward(model, x):
+    return model(x)
+
+@nnx.vmap  # ! NNX110
+def chained(model, x):
+    return model(x)
+
+forward(Filled(nnx.Rngs(0)), jnp.ones((3, 4)))
+chained(nnx.Sequential(nnx.Dropout(0.5, rngs=nnx.Rngs(1))), jnp.ones((3, 4)))
+""",
+    ),
+    case(
         "a method that maps self, which nobody has split",
         "Net(nnx.Rngs(0)).step(x)",
         above=_marked(MAPS_ITSELF, "...: None}), 0))"),
@@ -255,6 +283,29 @@ forward(jnp.ones(8), stack)
 ]
 
 VALID = [
+    case(
+        "a Sequential of layers that were made in lanes, and one that is split for the call",
+        """
+import jax.numpy as jnp
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Sequential(nnx.Linear(4, 4, rngs=rngs), nnx.Dropout(0.5, rngs=rngs))
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def forward(model, x):
+    return model(x)
+
+@nnx.vmap
+def apply(model, x):
+    return model(x)
+
+forward(nnx.Sequential(nnx.Dropout(0.5, rngs=nnx.Rngs(0))), jnp.ones((3, 4)))
+apply(create(nnx.Rngs(0)), jnp.ones((3, 4)))
+""",
+    ),
     case(
         "a method that maps self: the caller splits it",
         """

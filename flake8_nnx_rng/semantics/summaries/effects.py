@@ -19,7 +19,7 @@ from flake8_nnx_rng.semantics.summaries.modes import Modes
 from flake8_nnx_rng.semantics.values.certainty import Certainty
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
-from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws
+from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws, called_parts
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
@@ -303,7 +303,7 @@ class Effects:
     ) -> Iterator[Draw]:
         if owner.export is not None:
             yield from self._layers.called(owner, name, source, call, frame)
-            for part in self._layers.held(owner) if name == "__call__" else ():
+            for part in called_parts(owner) if name == "__call__" else ():
                 yield from self._of_method(part, name, source, call, frame)
         if owner.owner is None or owner.quiet:
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.values.layer_draws import rate_of
+from flake8_nnx_rng.semantics.values.layer_draws import called_parts, rate_of
 from flake8_nnx_rng.semantics.values.plain_methods import is_wrapped, plain_method
 from flake8_nnx_rng.semantics.values.values import Kind, Made, Value
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer
@@ -46,7 +46,9 @@ class Certainty:
             if value.export is not None:
                 told = arguments(call).keywords
                 takes = is_active if "rngs" in told else drops
-                return "deterministic" in told or not takes(value, self._analysis)
+                layers = [value, *called_parts(value)]
+                takes_any = any(takes(layer, self._analysis) for layer in layers)
+                return "deterministic" in told or not takes_any
             return plain_method(value, "__call__", self._analysis) is None
         if function.kind == "attribute":
             owner = reader.of(field_of(function, "object"), frame)

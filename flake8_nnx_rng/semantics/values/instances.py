@@ -118,9 +118,9 @@ class Instances:
         kept = reduce(or_, (part.kept for part in parts), kept)
         if made is None:
             kept |= Kept.UNKNOWN
-        tracks = {part.every for part in parts if part.carries and not part.apart}
-        every = tracks.pop() if len(tracks) == 1 else SOMEHOW
-        return Value(Kind.MODULE, every, keeps=kept, export=name, made=made)
+        tracks = {(part.every, part.apart) for part in parts if part.carries}
+        every, apart = tracks.pop() if len(tracks) == 1 else (SOMEHOW, ())
+        return Value(Kind.MODULE, every, apart, keeps=kept, export=name, made=made)
 
     def attribute(self, instance: Value, name: str) -> Value:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""

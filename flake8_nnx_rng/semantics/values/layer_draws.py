@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
 from flake8_nnx_rng.semantics.values.copies import replace
-from flake8_nnx_rng.semantics.values.values import Kind, Made, Value
+from flake8_nnx_rng.semantics.values.values import SCALAR, Kind, Made, Value
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -76,14 +76,6 @@ class LayerDraws:
         if value.kind in (Kind.RNGS, Kind.STREAM):
             yield self._drawing.of(call, given, value, stream, frame, random=does.random)
 
-    def held(self, layer: Value) -> Iterator[Value]:
-        """The modules that a Sequential calls when it is called."""
-        if layer.export != "Sequential" or layer.made is None:
-            return
-        for child in layer.made.positional:
-            if child.kind is Kind.MODULE:
-                yield child.within(replace(layer, apart=()))
-
     def _is_active(self, does: LayerDraw, layer: Value, call: Node, frame: Frame | None) -> bool:
         """Whether a layer draws when it is called, as far as literals say."""
         passed = arguments(call).keywords
@@ -101,6 +93,15 @@ class LayerDraws:
         if does.when_told:
             return made.constant("deterministic") == "False"
         return "deterministic" not in made.keywords or made.constant("deterministic") in _OFF
+
+
+def called_parts(layer: Value) -> Iterator[Value]:
+    """The modules that a Sequential calls when it is called."""
+    if layer.export != "Sequential" or layer.made is None:
+        return
+    for child in layer.made.positional:
+        if child.kind is Kind.MODULE:
+            yield replace(child, every=SCALAR, apart=()).within(layer)
 
 
 def rate_of(does: LayerDraw, made: Made) -> str | None:
