@@ -138,13 +138,13 @@ class _Renamed(ast.NodeTransformer):
     def _new(self, name: str) -> str:
         return f"{name}_too" if name in self._names else name
 
-    def visit_Name(self, node: ast.Name) -> ast.AST:  # noqa: N802 - as ast names it
+    def visit_Name(self, node: ast.Name) -> ast.AST:
         return ast.copy_location(ast.Name(self._new(node.id), node.ctx), node)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         node.name = self._new(node.name)
         return self.generic_visit(node)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         node.name = self._new(node.name)
         return self.generic_visit(node)
