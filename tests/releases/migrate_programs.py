@@ -24,6 +24,8 @@ PROGRAMS = Path(__file__).parents[1] / "migration" / "programs"
 PROJECTS = Path(__file__).parents[1] / "migration" / "projects"
 RULES = ("NNX101", "NNX107", "NNX108", "NNX113", "NNX117", "NNX2", "NNX3")
 """Those that migrate. Some programs mean their lanes to be alike, which other rules report."""
+MEANT = ("NNX102",)
+"""What old projects do on purpose: lanes that are alike."""
 OLD = "0.8.5"
 TARGETS = ("0.9.0", "0.10.7", "0.11.2", "0.12.12")
 
@@ -41,12 +43,14 @@ def copied(folder):
 def migrated(folder, target, *, unsafe):
     """The reports of the files of each program, copied and mended."""
     exact = sorted(copied(folder).glob("exact_*.py"))
-    others = sorted({*folder.glob("*.py"), *folder.glob("*/")} - {*exact})
+    others = sorted({*folder.glob("*.py")} - {*exact})
     plain = Settings(target_flax=target, select=RULES, exact_pmap=False)
     keys = Settings(target_flax=target, select=RULES)
+    whole = Settings(target_flax=target, ignore=MEANT)
     reports = [
         *fix_paths(others, plain, unsafe=unsafe),
         *fix_paths(exact, keys, unsafe=unsafe),
+        *fix_paths(sorted(folder.glob("*/")), whole, unsafe=unsafe),
     ]
     found = {}
     for report in reports:

@@ -108,7 +108,10 @@ class Writer:
         first, last = decorator.start, plan.layer.node.end
         indent = self._bench.indent_of(decorator)
         above = f"@{plan.split.text}{self._bench.style.newline}{indent}"
+        before = [edit for edit in self.edits if edit.start == edit.end == first]  # stays above
+        self.edits = [edit for edit in self.edits if edit not in before]
         self._replace(first, last, above + self._bench.text(first, last, self.edits))
+        self.edits += before
 
     def _put_around(self, node: Node, before: str, behind: str) -> None:
         text = self._bench.text(node.start, node.end, self.edits)

@@ -1,0 +1,2 @@
+from bnn.layers import BayesianLinear
+from bnn.predict import predict_samples
