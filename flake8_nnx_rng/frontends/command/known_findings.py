@@ -15,7 +15,7 @@ from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.rules import rule as find_rule
 
 _MOST = 10
-"""So many entries are told one by one."""
+"""So many lines are told one by one."""
 
 
 def baselines_for(checker: Checker, sources: Sources, *, anew: bool) -> Baselines:
@@ -42,11 +42,11 @@ def tell_stale(baselines: Baselines) -> None:
         entries = f"{number} entry" if number == 1 else f"{number} entries"
         told = f"{entries} of {_near(path)} no longer {does}, --prune-baseline drops {them}:"
         tell_error(f"warning: {told}")
-        own = (item for item in stale if item[0] == path)
-        for _, name, entry in islice(own, _MOST):
-            tell_error(f"  {name}: {entry.code} {entry.text}")
-        if number > _MOST:
-            tell_error(f"  and {number - _MOST} more")
+        own = Counter((name, e.code, e.text) for place, name, e in stale if place == path)
+        for (name, code, text), times in islice(own.items(), _MOST):
+            tell_error(f"  {name}: {code} {text}{f' ({times} times)' if times > 1 else ''}")
+        if len(own) > _MOST:
+            tell_error(f"  and {len(own) - _MOST} more lines")
 
 
 def prune(baselines: Baselines, *, quiet: bool) -> None:

@@ -63,8 +63,8 @@ def _by_hand(diagnostic: Diagnostic, refused: Refused) -> Iterator[str]:
     if found is None:
         yield _reason(diagnostic)
     elif found.first == diagnostic:
-        yield f"{place(diagnostic)}: {', '.join(found.codes)} {found.why}"
-        yield f"  help: {found.step}"
+        yield f"{place(diagnostic)}: {', '.join(found.codes)} {printable(found.why)}"
+        yield f"  help: {printable(found.step)}"
 
 
 def _reason(diagnostic: Diagnostic) -> str:
