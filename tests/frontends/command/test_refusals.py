@@ -151,7 +151,7 @@ def refused(number: int, kind: str) -> Diagnostic:
 def test_hundreds_of_them_stay_readable() -> None:
     found = [refused(n, f"reason {n % 12:02}") for n in range(240)]
     found += [refused(n, "the usual reason") for n in range(240, 360)]
-    lines = closing(FORMATS["concise"](Outcome(found)))
+    lines = closing(FORMATS["concise"].render(Outcome(found)))
     assert lines[:3] == [
         "Not migrated: 360",
         "  120  the usual reason",
@@ -162,5 +162,5 @@ def test_hundreds_of_them_stay_readable() -> None:
 
 
 def test_reasons_of_several_lines_are_told_on_one() -> None:
-    output = FORMATS["concise"](Outcome([refused(1, "why")], fixed=0))
+    output = FORMATS["concise"].render(Outcome([refused(1, "why")], fixed=0))
     assert "NNX201 Not migrated: why of 1\n    help: Write it\n" in output
