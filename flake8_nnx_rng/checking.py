@@ -18,11 +18,13 @@ from flake8_nnx_rng.cache.entry import Entry
 from flake8_nnx_rng.cache.results import Results
 from flake8_nnx_rng.document_places import in_document
 from flake8_nnx_rng.fixes.style import FixOptions, read_style
+from flake8_nnx_rng.project import inline
 from flake8_nnx_rng.project.config_files import ConfigFiles
 from flake8_nnx_rng.project.contents import Contents, Seen, digest
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.neighbour_files import Projects
+from flake8_nnx_rng.project.requirement import Said
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
 from flake8_nnx_rng.running import over_files
@@ -126,11 +128,14 @@ class Checker:
         """The settings for the files of a folder."""
         return self._loader(folder) if self._settings is None else self._settings
 
-    def target_for(self, folder: Path) -> Target:
-        """The release that the files of a folder are checked for, and why."""
+    def target_for(self, folder: Path, own: Said = None) -> Target:
+        """The release that the files of a folder are checked for, and why.
+
+        A file may say something of its `own`.
+        """
         settings = self.settings_for(folder)
         try:
-            return self._find_target(folder, settings.target_flax, settings.target_reason)
+            return self._find_target(folder, settings.target_flax, settings.target_reason, own)
         except ValueError as error:
             raise ConfigError("settings", str(error)) from error
 
@@ -139,17 +144,25 @@ class Checker:
         said = self.said_for(folder)
         return str(self.target_for(folder).release), str(said and said.release)
 
-    def said_for(self, folder: Path) -> SourceRelease | None:
+    def target_of(self, path: Path, text: str | None = None) -> Target:
+        """The same of a file, which may hold another text by now."""
+        return self.target_for(path.parent, _own(path, text))
+
+    def said_for(self, folder: Path, own: Said = None) -> SourceRelease | None:
         """The release that the files of a folder were written for, where the project says so.
 
         What it requires tells that only as long as it is an implicit release: the requirement is
         often the first that is changed.
         """
-        settings, target = self.settings_for(folder), self.target_for(folder)
+        settings, target = self.settings_for(folder), self.target_for(folder, own)
         if settings.source_flax is not None:
             return SourceRelease(resolve(settings.source_flax), settings.source_reason)
         said = SourceRelease(target.declared, target.declared_reason)
         return said if said.is_implicit else None
+
+    def said_of(self, path: Path, text: str | None = None) -> SourceRelease | None:
+        """The same of a file, which may hold another text by now."""
+        return self.said_for(path.parent, _own(path, text))
 
     def written_for(self, source: Source) -> SourceRelease:
         """The release that a source was written for, and what says so.
@@ -157,14 +170,15 @@ class Checker:
         Raises `SourceError` where it has to be parsed for that and cannot.
         """
         folder = Path(source.filename).parent
-        said = self.said_for(folder)
+        own = inline.declared(source.filename, source.text)
+        said = self.said_for(folder, own)
         if said is not None:
             return said
+        release = self.target_for(folder, own).release
         if source.filename.lower().endswith(DOCUMENTS):
-            return linter.written_for(_document(source)[1], self.target_for(folder).release)
+            return linter.written_for(_document(source)[1], release)
         files = self._projects.around(source.filename)
         across = files if self.settings_for(folder).across_files else None
-        release = self.target_for(folder).release
         return linter.written_for(source, release, None, across, self._shared)
 
     def source_of(self, path: Path, text: str | None = None) -> SourceRelease | None:
@@ -196,15 +210,18 @@ class Checker:
             return Inspected(linter.Inspection())
         if source.filename.lower().endswith(DOCUMENTS):
             return self._inspect_document(source, pinned)
-        inspection = self._lint(source, source.text, pinned)
+        own = inline.declared(source.filename, source.text)
+        inspection = self._lint(source, source.text, pinned, own)
         if self._within_flake8:
             return Inspected(inspection, inspection.found)
         return Inspected(inspection, unsuppressed(inspection.found, source.code))
 
-    def _lint(self, module: Source, text: str, pinned: SourceRelease | None) -> linter.Inspection:
+    def _lint(
+        self, module: Source, text: str, pinned: SourceRelease | None, own: Said
+    ) -> linter.Inspection:
         """Lint a module that stands in a text; within flake8 nothing is mended."""
         folder = Path(module.filename).parent
-        settings, target = self.settings_for(folder), self.target_for(folder)
+        settings, target = self.settings_for(folder), self.target_for(folder, own)
 
         options = FixOptions(read_style(text, settings.line_length), settings.exact_pmap)
 
@@ -215,7 +232,7 @@ class Checker:
             module,
             target.release,
             enabled,
-            self.said_for(folder),
+            self.said_for(folder, own),
             parsed=self._within_flake8,
             fixing=None if self._within_flake8 else options,
             pinned=pinned,
@@ -225,7 +242,8 @@ class Checker:
 
     def _inspect_document(self, source: Source, pinned: SourceRelease | None) -> Inspected:
         document, module = _document(source)
-        inspection = self._lint(module, document.code, pinned)
+        own = inline.declared(source.filename, source.text)
+        inspection = self._lint(module, document.code, pinned, own)
         found = unsuppressed(inspection.found, module.code)
         shown = tuple((in_document(d, document), fix) for d, fix in found)
         return Inspected(inspection, shown, document, tuple(d.location for d, _ in found))
@@ -316,6 +334,14 @@ def rule_codes() -> frozenset[str]:
     """The codes of all rules, whose files are called after them; none is loaded."""
     names = (module.name for module in iter_modules(rules.__path__))
     return frozenset(name.upper() for name in names if name.startswith("nnx"))
+
+
+def _own(path: Path, text: str | None) -> Said:
+    """What a file says itself; nothing where it cannot be read."""
+    try:
+        return inline.declared(str(path), read(path).text if text is None else text)
+    except SourceError:
+        return None
 
 
 def _unreadable(name: str, error: OSError | ValueError) -> SourceError:

@@ -26,12 +26,12 @@ class Listings:
             return all(map(has, there)) and not any(map(has, missing))
         return names.issuperset(there) and names.isdisjoint(missing)
 
-    def has_any(self, folder: str, names: Iterable[str], beginning: str = "") -> bool:
-        """Whether something stands there that has one of these names, or a beginning if given."""
+    def has_any(self, folder: str, names: Iterable[str], beginnings: tuple[str, ...] = ()) -> bool:
+        """Whether something stands there that has one of these names, or of these beginnings."""
         there = self._names(folder)
         if there is None or any(name in there for name in names):
             return True
-        return bool(beginning) and any(name.startswith(beginning) for name in there)
+        return bool(beginnings) and any(name.startswith(beginnings) for name in there)
 
     def _names(self, folder: str) -> frozenset[str] | None:
         """All names in a folder; None for one that may be entered but not listed."""

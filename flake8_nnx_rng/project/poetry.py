@@ -6,37 +6,61 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from flake8_nnx_rng.project.requirement import DISTRIBUTION, Requirement, is_flax
+from flake8_nnx_rng.project.references import version_of
+from flake8_nnx_rng.project.requirement import (
+    DISTRIBUTION,
+    Listed,
+    Requirement,
+    Unread,
+    at,
+    is_flax,
+)
 
 if TYPE_CHECKING:
     from packaging.markers import Marker
     from packaging.specifiers import SpecifierSet
 
+_ADDRESSES = ("git", "url", "file", "path")
+_TAGS = ("tag", "rev", "ref", "branch")
 _TERM = re.compile(r"(\^|~=|~|===|==|!=|<=|>=|<|>|=)?\s*([^\s,^~=!<>]+)[\s,]*")
 
 
-def parse_all(dependencies: Mapping[str, object], source: str) -> list[Requirement | None]:
-    """Requirements of flax in one of Poetry's tables of dependencies."""
+def parse_all(dependencies: Mapping[str, object], source: str) -> list[Listed]:
+    """Requirements of flax in a table of dependencies, as Poetry, pipenv, pixi and uv write it."""
     values = [value for name, value in dependencies.items() if is_flax(name)]
-    found: list[Requirement | None] = []
+    found: list[Listed] = []
     for value in values:
         found += [_parse(one, source) for one in (value if isinstance(value, list) else [value])]
     return found
 
 
-def _parse(value: object, source: str) -> Requirement | None:
+def _parse(value: object, source: str) -> Listed:
     table: Mapping[str, Any] = value if isinstance(value, dict) else {"version": value}
     version = table.get("version")
     if not isinstance(version, str):
-        return None
+        return _by_address(table, source)
     try:
         alternatives = specifiers(version)
         marker = _marker(table)
     except ValueError:
-        return None
+        return Unread(source, f"{DISTRIBUTION} {version.strip()}")
     if not all(alternatives):
         return None
     return Requirement(source, f"{DISTRIBUTION} {version.strip()}", alternatives, marker)
+
+
+def _by_address(table: Mapping[str, Any], source: str) -> Listed:
+    """A requirement by a repository and its tag, or by an archive."""
+    address = next((table[key] for key in _ADDRESSES if isinstance(table.get(key), str)), None)
+    if address is None:
+        return None
+    tag = next((table[key] for key in _TAGS if isinstance(table.get(key), str)), "")
+    shown = f"{DISTRIBUTION} {address}{'@' * bool(tag)}{tag}"
+    try:
+        marker = _marker(table)
+    except ValueError:
+        return Unread(source, shown)
+    return at(f"{address}@{version_of(tag)}" if version_of(tag) else address, source, shown, marker)
 
 
 def specifiers(constraint: str) -> tuple[SpecifierSet, ...]:

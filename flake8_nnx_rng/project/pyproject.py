@@ -7,23 +7,28 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from flake8_nnx_rng.project import pixi, requirement_files
 from flake8_nnx_rng.project.folders import lenient_text, lenient_tree
 from flake8_nnx_rng.project.poetry import parse_all
 from flake8_nnx_rng.project.requirement import (
     Evidence,
-    Requirement,
+    Listed,
+    Said,
     exactly,
+    first,
     is_flax,
     parse,
     weigh,
 )
+from flake8_nnx_rng.project.tables import parsed_toml, read_toml
+from flake8_nnx_rng.project.tables import table as _table
 
 FILE = "pyproject.toml"
 
 
 def own_version(folder: Path) -> Evidence | None:
     """The version of the project itself, if it is flax."""
-    project = _table(_read(folder), "project")
+    project = _table(read_toml(folder / FILE), "project")
     if not is_flax(str(project.get("name", ""))):
         return None
     note = " (this project)"
@@ -32,26 +37,34 @@ def own_version(folder: Path) -> Evidence | None:
     return next(filter(None, (exactly(v, f, note) for v, f in (in_source, declared))), None)
 
 
-def required(folder: Path) -> Evidence | None:
+def required(folder: Path) -> Said:
     """What the first list of requirements that names flax says."""
-    return next(filter(None, map(weigh, _lists(_read(folder)))), None)
+    root = read_toml(folder / FILE)
+    return first(map(weigh, _lists(root))) if root else None
 
 
-def _read(folder: Path) -> dict[str, Any]:
+def required_elsewhere(folder: Path) -> Said:
+    """What the files say that setuptools is told to read requirements from."""
     text = lenient_text(folder / FILE)
-    if "flax" not in text.lower():
-        return {}
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
+    if "dynamic" not in text:
+        return None
+    root = parsed_toml(text, "")
+    dynamic = _table(root, "tool", "setuptools", "dynamic")
+    groups = [dynamic.get("dependencies"), *_table(dynamic, "optional-dependencies").values()]
+    return first(weigh(_of_files(group, folder)) for group in groups)
 
 
-def _lists(root: dict[str, Any]) -> Iterator[list[Requirement | None]]:
+def _of_files(group: object, folder: Path) -> Iterator[Listed]:
+    files = _table(group).get("file")
+    for name in files if isinstance(files, list) else [files]:
+        if isinstance(name, str):
+            yield from requirement_files.listed(folder / name, folder)
+
+
+def _lists(root: dict[str, Any]) -> Iterator[list[Listed]]:
     """Lists of requirements, those that every install takes first."""
     project = _table(root, "project")
+    yield parse_all(_table(root, "tool", "uv", "sources"), FILE)
     yield _parsed(project.get("dependencies"))
     yield from map(_parsed, _table(project, "optional-dependencies").values())
     yield from map(_parsed, _table(root, "dependency-groups").values())
@@ -61,18 +74,12 @@ def _lists(root: dict[str, Any]) -> Iterator[list[Requirement | None]]:
     for place in (poetry, *_table(poetry, "group").values()):
         yield parse_all(_table(place, "dependencies"), FILE)
     yield parse_all(_table(poetry, "dev-dependencies"), FILE)
+    yield from pixi.listed(_table(root, "tool", "pixi"), FILE)
 
 
-def _parsed(items: object) -> list[Requirement | None]:
+def _parsed(items: object) -> list[Listed]:
     strings = items if isinstance(items, list) else ()
     return [parse(item, FILE) for item in strings if isinstance(item, str)]
-
-
-def _table(root: object, *keys: str) -> dict[str, Any]:
-    """The table at a path of keys; an empty one when it is missing or no table."""
-    for key in keys:
-        root = root.get(key) if isinstance(root, dict) else None
-    return root if isinstance(root, dict) else {}
 
 
 def _assigned_version(source: str) -> object:

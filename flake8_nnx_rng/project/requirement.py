@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.project.environments import supported
+from flake8_nnx_rng.project.references import pinned, version_in
 from flake8_nnx_rng.semantics.releases import Release, known, resolve
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from packaging.specifiers import Specifier, SpecifierSet
 
 DISTRIBUTION = "flax"
+_MEANT = re.compile(r"\s*flax\s*(?:\[[^\]]*\])?\s*[@=<>!~]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,23 @@ class Evidence:
     reason: str
     fitting: frozenset[Release] = frozenset()
     """For a range: every release in it."""
+    is_pin: bool = False
+    """Whether one version is asked for."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A requirement of flax that is there and not understood."""
+
+    source: str
+    shown: str
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.shown} names no release that is understood"
+
+
+Said: TypeAlias = Evidence | Unread | None
+"""What a place says about the release."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +54,11 @@ class Requirement:
     shown: str
     alternatives: tuple[SpecifierSet, ...]
     marker: Marker | None = None
+
+    @property
+    def is_pin(self) -> bool:
+        """Whether one of its alternatives is one version."""
+        return any(s.operator == "===" or pinned(str(s)) for a in self.alternatives for s in a)
 
     def allows(self, release: Release) -> bool:
         """Whether a release satisfies it."""
@@ -52,7 +77,11 @@ class Requirement:
             return False
 
 
-def parse(text: str, source: str) -> Requirement | None:
+Listed: TypeAlias = Requirement | Unread | None
+"""One entry of a list of requirements; None for one that says nothing about flax."""
+
+
+def parse(text: str, source: str) -> Listed:
     """Read a PEP 508 requirement; None unless it says something about the release of flax."""
     if not text.lstrip().lower().startswith(DISTRIBUTION):
         return None
@@ -61,11 +90,23 @@ def parse(text: str, source: str) -> Requirement | None:
     try:
         found = requirements.Requirement(text)
     except requirements.InvalidRequirement:
-        return None
-    if not is_flax(found.name) or not found.specifier:
+        return Unread(source, text.strip()) if _MEANT.match(text) else None
+    if not is_flax(found.name):
         return None
     shown = " ".join(text.partition(";")[0].split())
-    return Requirement(source, shown, (found.specifier,), found.marker)
+    if found.url is not None:
+        return at(found.url, source, shown, found.marker)
+    return Requirement(source, shown, (found.specifier,), found.marker) if found.specifier else None
+
+
+def at(url: str, source: str, shown: str, marker: Marker | None = None) -> Listed:
+    """What is required by its address, which may name a tag or an archive of a version."""
+    from packaging.specifiers import SpecifierSet
+
+    version = version_in(url)
+    if version is None:
+        return Unread(source, shown)
+    return Requirement(source, shown, (SpecifierSet(f"=={version}"),), marker)
 
 
 def is_flax(name: str) -> bool:
@@ -82,7 +123,7 @@ def exactly(version: object, source: str, note: str = "") -> Evidence | None:
     except ValueError:
         return None
     reason = f"{source}: {DISTRIBUTION} {version}{note}{nearest_note(version, release)}"
-    return Evidence(release, reason)
+    return Evidence(release, reason, is_pin=True)
 
 
 def nearest_note(version: str, release: Release) -> str:
@@ -90,18 +131,30 @@ def nearest_note(version: str, release: Release) -> str:
     return "" if str(release) == version else f" (not a known release; nearest is {release})"
 
 
-def weigh(requirements: Iterable[Requirement | None]) -> Evidence | None:
+def first(said: Iterable[Said]) -> Said:
+    """The first that says something that is understood, else the first that is not."""
+    unread: Said = None
+    for one in said:
+        if isinstance(one, Evidence):
+            return one
+        unread = unread or one
+    return unread
+
+
+def weigh(requirements: Iterable[Listed]) -> Said:
     """What requirements of one list say together, in the environment that allows the newest."""
-    given = [r for r in requirements if r is not None]
+    listed = [*filter(None, requirements)]
+    given = [r for r in listed if isinstance(r, Requirement)]
     together = (tuple(r for r in given if r.holds(e)) for e in _environments(given))
     best = max(filter(None, dict.fromkeys(together)), key=_newest_fitting, default=None)
     if best is None:
-        return None
+        return next((r for r in listed if isinstance(r, Unread)), None)
     fitting = _fitting(best)
     release = max(fitting) if fitting else _nearest(best)
     note = "" if fitting else f" (no known release fits; nearest is {release})"
     shown = ", ".join(dict.fromkeys(r.shown for r in best))
-    return Evidence(release, f"{best[0].source}: {shown}{note}", fitting)
+    is_pin = any(r.is_pin for r in best)
+    return Evidence(release, f"{best[0].source}: {shown}{note}", fitting, is_pin)
 
 
 def _newest_fitting(together: Sequence[Requirement]) -> tuple[Release, ...]:

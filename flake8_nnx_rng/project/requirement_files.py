@@ -7,20 +7,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_nnx_rng.project.folders import absolute, lenient_text
-from flake8_nnx_rng.project.requirement import Evidence, Requirement, parse, weigh
+from flake8_nnx_rng.project.requirement import Listed, Said, at, parse, weigh
 
 BEGINNING = "requirements"
 """How the names begin of the other files, and of the folder."""
 CONSTRAINTS = "constraints.txt"
 _INCLUDE = re.compile(r"(?:-r|--requirement|-c|--constraint)(?:\s+|=)?([^\s\0]+)")
+_ADDRESS = re.compile(
+    r"(?:(?:-e|--editable)[\s=]+)?"
+    r"((?:git\+|https?://|file:)\S*(?:/flax(?:\.git)?(?=[@#\s]|$)|/flax-\d|[#&]egg=flax\b)\S*)",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"(^|\s)#.*")
 _CONTINUED = re.compile(r"\\\r?\n")
 
 
-def required(folder: Path) -> Evidence | None:
-    """What the first requirement file that names flax says, with the files it includes."""
-    lists = (_requirements(path, folder, set()) for path in _files(folder))
-    return next(filter(None, map(weigh, lists)), None)
+def required(folder: Path) -> Iterator[Said]:
+    """What each requirement file says, with the files it includes."""
+    return (weigh(listed(path, folder)) for path in _files(folder))
+
+
+def listed(path: Path, folder: Path) -> Iterator[Listed]:
+    """The requirements of a file in a folder, with those of the files that it includes."""
+    return _requirements(path, folder, set())
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -31,7 +40,7 @@ def _files(folder: Path) -> Iterator[Path]:
     yield folder / CONSTRAINTS
 
 
-def _requirements(path: Path, folder: Path, seen: set[Path]) -> Iterator[Requirement | None]:
+def _requirements(path: Path, folder: Path, seen: set[Path]) -> Iterator[Listed]:
     """The requirements of a file; what is outside of `folder` is not looked at."""
     place = absolute(path)
     if place in seen or not place.is_relative_to(folder):
@@ -43,7 +52,13 @@ def _requirements(path: Path, folder: Path, seen: set[Path]) -> Iterator[Require
         if include:
             yield from _requirements(place.parent / include[1], folder, seen)
         else:
-            yield parse(line.partition(" --")[0], source)
+            yield _parsed(line.partition(" --")[0], source)
+
+
+def _parsed(line: str, source: str) -> Listed:
+    """A requirement, which may be an address alone."""
+    address = _ADDRESS.match(line)
+    return parse(line, source) if address is None else at(address[1], source, line.strip())
 
 
 def _lines(text: str) -> Iterator[str]:

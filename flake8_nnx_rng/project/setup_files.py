@@ -6,30 +6,38 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from flake8_nnx_rng.project import requirement_files
 from flake8_nnx_rng.project.folders import lenient_text, lenient_tree
-from flake8_nnx_rng.project.requirement import Evidence, parse, weigh
+from flake8_nnx_rng.project.requirement import Listed, Said, first, parse, weigh
 
 CONFIGURATION = "setup.cfg"
 SCRIPT = "setup.py"
 _KEYWORDS = ("install_requires", "extras_require")
 
 
-def required_by_cfg(folder: Path) -> Evidence | None:
-    """What install_requires of setup.cfg says, else its extras."""
+def required_by_cfg(folder: Path) -> Said:
+    """What install_requires of setup.cfg says, else its extras; they may be in other files."""
     text = lenient_text(folder / CONFIGURATION)
-    lists = _cfg_lists(text) if "flax" in text.lower() else ()
-    return next(filter(None, (_weighed(items, CONFIGURATION) for items in lists)), None)
+    is_about = "flax" in text.lower() or "file:" in text
+    lists = _cfg_lists(text) if is_about else ()
+    return first(weigh(_cfg_requirements(items, folder)) for items in lists)
 
 
-def required_by_script(folder: Path) -> Evidence | None:
+def _cfg_requirements(items: list[str], folder: Path) -> Iterator[Listed]:
+    for item in items:
+        files = item.strip().removeprefix("file:")
+        if files == item.strip():
+            yield parse(item, CONFIGURATION)
+        else:
+            for name in files.split(","):
+                yield from requirement_files.listed(folder / name.strip(), folder)
+
+
+def required_by_script(folder: Path) -> Said:
     """What the string literals in install_requires=, else extras_require=, of setup.py say."""
     text = lenient_text(folder / SCRIPT)
     lists = _script_lists(text) if "flax" in text.lower() else ()
-    return next(filter(None, (_weighed(items, SCRIPT) for items in lists)), None)
-
-
-def _weighed(items: list[str], source: str) -> Evidence | None:
-    return weigh(parse(item, source) for item in items)
+    return first(weigh(parse(item, SCRIPT) for item in items) for items in lists)
 
 
 def _cfg_lists(text: str) -> Iterator[list[str]]:

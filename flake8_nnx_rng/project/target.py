@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from flake8_nnx_rng.project import pyproject, requirement_files, setup_files
+from flake8_nnx_rng.project import (
+    conda,
+    pipfile,
+    pixi,
+    pyproject,
+    requirement_files,
+    setup_files,
+)
 from flake8_nnx_rng.project.folders import upward
 from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.lockfiles import LOCK_FILES, locked
-from flake8_nnx_rng.project.requirement import DISTRIBUTION, Evidence, nearest_note
+from flake8_nnx_rng.project.requirement import (
+    DISTRIBUTION,
+    Evidence,
+    Said,
+    Unread,
+    first,
+    nearest_note,
+)
 from flake8_nnx_rng.semantics.releases import Release, newest, resolve
 
-_Reader = Callable[[Path], Evidence | None]
-_Memory = dict[Path, Evidence | None]
-_READERS: tuple[_Reader, ...] = (
-    pyproject.own_version,
-    locked,
+_Reader = Callable[[Path], Said]
+_Memory = dict[Path, Said]
+_CERTAIN: tuple[_Reader, ...] = (pyproject.own_version, locked)
+_REQUIRED: tuple[_Reader, ...] = (
     pyproject.required,
-    requirement_files.required,
+    pyproject.required_elsewhere,
     setup_files.required_by_cfg,
     setup_files.required_by_script,
+    pixi.required,
+    pipfile.required,
+    conda.required,
 )
+"""Besides the requirement files, which come behind the first two."""
 
 _FILES = (
-    *(pyproject.FILE, *LOCK_FILES),
+    *(pyproject.FILE, pixi.FILE, pipfile.FILE, *LOCK_FILES),
     *(setup_files.CONFIGURATION, setup_files.SCRIPT, requirement_files.CONSTRAINTS),
 )
-"""What they read, but for the requirement files."""
+_BEGINNINGS = (requirement_files.BEGINNING, conda.BEGINNING)
+"""What they read, by names and how names begin."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +60,8 @@ class Target:
     """What the project itself asks for, also when an option says otherwise."""
     declared_reason: str = ""
     """Where it asks for that."""
+    unread: str = ""
+    """The requirement that is there and not understood, if there is no other."""
 
 
 def find_target(folder: Path, chosen: str | None = None, chosen_reason: str = "") -> Target:
@@ -64,37 +84,62 @@ class TargetFinder:
         self._declarations: _Memory = {}
         self._locks: _Memory = {}
 
-    def __call__(self, folder: Path, chosen: str | None = None, chosen_reason: str = "") -> Target:
-        """As `find_target`."""
-        found = self._declared(folder)
-        declared, where = (found.release, found.reason) if found else (None, "")
+    def __call__(
+        self, folder: Path, chosen: str | None = None, chosen_reason: str = "", own: Said = None
+    ) -> Target:
+        """As `find_target`, for a file of which is known what it says of its `own`."""
+        found = own if isinstance(own, Evidence) else first((self._declared(folder), own))
         if chosen is not None:
-            return Target(resolve(chosen), chosen_reason, declared, where)
-        if found:
-            return Target(found.release, found.reason, declared, where)
-        return _installed() or Target(newest(), "newest known release", None)
+            target = Target(resolve(chosen), chosen_reason, None)
+        else:
+            target = _installed() or Target(newest(), "newest known release", None)
+        if isinstance(found, Unread):
+            return replace(target, unread="" if chosen else str(found))
+        if found is None:
+            return target
+        told = replace(target, declared=found.release, declared_reason=found.reason)
+        return told if chosen else replace(told, release=found.release, reason=found.reason)
 
-    def _declared(self, folder: Path) -> Evidence | None:
+    def _declared(self, folder: Path) -> Said:
         """What the nearest folder that says anything says."""
-        places = upward(folder)
-        found = (_once(self._declarations, self._declared_in, place) for place in places)
-        nearest = next(filter(None, found), None)
-        if nearest is None:
-            return None
+        places = [*upward(folder)]
+        nearest = first(_once(self._declarations, self._declared_in, place) for place in places)
+        if not isinstance(nearest, Evidence):
+            return nearest
         # The lock file of a workspace is for the projects in the folders below, too.
-        locks = filter(None, (_once(self._locks, self._locked_in, place) for place in places))
-        return next((lock for lock in locks if lock.release in nearest.fitting), nearest)
+        locks = (_once(self._locks, self._locked_in, place) for place in places)
+        found = (lock for lock in locks if isinstance(lock, Evidence))
+        return first([*(lock for lock in found if lock.release in nearest.fitting), nearest])
 
-    def _declared_in(self, folder: Path) -> Evidence | None:
-        if not self._listings.has_any(str(folder), _FILES, requirement_files.BEGINNING):
+    def _declared_in(self, folder: Path) -> Said:
+        """The version itself or a lock; else a pin before a range that allows it."""
+        if not self._listings.has_any(str(folder), _FILES, _BEGINNINGS):
             return None
-        return next(filter(None, (read(folder) for read in _READERS)), None)
+        certain = first(read(folder) for read in _CERTAIN)
+        return certain or _chosen([*_required(folder)])
 
-    def _locked_in(self, folder: Path) -> Evidence | None:
+    def _locked_in(self, folder: Path) -> Said:
         return locked(folder) if self._listings.has_any(str(folder), LOCK_FILES) else None
 
 
-def _once(known: _Memory, read: _Reader, folder: Path) -> Evidence | None:
+def _required(folder: Path) -> Iterator[Said]:
+    """What the files say that people write, the most binding first."""
+    of_project, others = _REQUIRED[:2], _REQUIRED[2:]
+    yield from (read(folder) for read in of_project)
+    yield from requirement_files.required(folder)
+    yield from (read(folder) for read in others)
+
+
+def _chosen(said: Sequence[Said]) -> Said:
+    """What counts of all that is required."""
+    nearest = first(said)
+    if not isinstance(nearest, Evidence) or nearest.is_pin:
+        return nearest
+    pins = (one for one in said if isinstance(one, Evidence) and one.is_pin)
+    return first([*(pin for pin in pins if pin.release in nearest.fitting), nearest])
+
+
+def _once(known: _Memory, read: _Reader, folder: Path) -> Said:
     if folder not in known:
         known[folder] = read(folder)
     return known[folder]

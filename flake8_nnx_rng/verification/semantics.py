@@ -24,7 +24,7 @@ def source_semantics(script: Path) -> tuple[bool, str]:
     Raises `ConfigError`.
     """
     checker = Checker(Overrides(select=(ALL,)))
-    found = checker.said_for(script.parent)
+    found = checker.said_of(script)
     if found is None:
         try:
             found = written_for(checker, read(script))

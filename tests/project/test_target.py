@@ -106,7 +106,7 @@ def test_a_range_without_a_known_release(repo: Path, requirement: str, nearest: 
         "flax",
         "flax[all]",
         "flax; python_version >= '3.11'",
-        "flax @ git+https://example.org/flax@v0.8.5",
+        "flax @ git+https://example.org/flax@main",
         "flax-something==0.8.5",
         "flaxmodels==0.8.5",
         "flax_ext==0.8.5",
@@ -418,9 +418,29 @@ def test_a_locked_version_that_is_not_known(repo: Path) -> None:
             id="broken pyproject.toml",
         ),
         pytest.param(
-            {**project("'flax<0.11'"), "requirements.txt": "flax==0.8.5"},
+            {**project("'flax<0.11'"), "requirements.txt": "flax<0.9"},
             *("0.10.7", "pyproject.toml: flax<0.11"),
             id="pyproject.toml before requirements.txt",
+        ),
+        pytest.param(
+            {**project("'flax>=0.8.0'"), "requirements.txt": "flax==0.8.5"},
+            *("0.8.5", "requirements.txt: flax==0.8.5"),
+            id="a pin before a range",
+        ),
+        pytest.param(
+            {**project("'flax>=0.10'"), "requirements.txt": "flax==0.8.5"},
+            *(NEWEST, "pyproject.toml: flax>=0.10"),
+            id="a pin that the range allows",
+        ),
+        pytest.param(
+            {**project("'flax==0.10.2'"), "requirements.txt": "flax==0.10.4"},
+            *("0.10.2", "pyproject.toml: flax==0.10.2"),
+            id="the first of two pins",
+        ),
+        pytest.param(
+            {"requirements.txt": "flax>=0.8", "requirements-frozen.txt": "flax==0.9.0"},
+            *("0.9.0", "requirements-frozen.txt: flax==0.9.0"),
+            id="a pin in another requirement file",
         ),
     ],
 )
@@ -505,7 +525,12 @@ def test_a_choice_goes_before_everything_and_what_is_declared_is_still_told(repo
     declared = find_target(repo).release
 
     assert str(declared) == "0.10.7"
-    assert chosen == Target(find_target(repo, "0.8.5").release, "option --target-flax", declared)
+    assert chosen == Target(
+        find_target(repo, "0.8.5").release,
+        "option --target-flax",
+        declared,
+        "pyproject.toml: flax<0.11",
+    )
 
 
 def test_a_choice_that_is_no_version(repo: Path) -> None:

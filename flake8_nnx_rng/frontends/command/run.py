@@ -73,7 +73,9 @@ class Run:
         if not wanted.diff:  # which shows no findings, whose text is not what the files have
             anew, sources = wanted.write_baseline, Sources(self._texts)
             self._baselines = baselines_for(checker, sources, anew=anew)
-        self._summary = Summary(checker, verbose=wanted.verbose, baselines=self._baselines)
+        self._summary = Summary(
+            checker, verbose=wanted.verbose, quiet=wanted.quiet, baselines=self._baselines
+        )
         self._output = Output(wanted.output_file, wanted.color)
 
     def over(self, paths: Sequence[Path]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,13 +59,15 @@ def show_files(paths: tuple[Path, ...], checker: Checker) -> int:
 
 def _view(path: Path, checker: Checker) -> dict[str, Any]:
     folder = path if path.is_dir() else path.parent
-    settings, target = checker.settings_for(folder), checker.target_for(folder)
+    settings = checker.settings_for(folder)
+    target = checker.target_for(folder) if path.is_dir() else checker.target_of(path)
     shown = None if path.is_dir() else checker.source_of(path)
     source = shown or checker.said_for(folder) or UNKNOWN_SOURCE
     rules = (r.code for r in all_rules() if settings.enabled(r.code, r.on_by_default, str(path)))
+    unread = {"unread": target.unread} if target.unread else {}
     return {
         "path": str(path),
-        "target": {"release": str(target.release), "reason": target.reason},
+        "target": {"release": str(target.release), "reason": target.reason} | unread,
         "source": {"release": source.release and str(source.release), "reason": source.reason},
         "rules": [*rules],
         "settings": {
@@ -79,13 +81,17 @@ def _text(view: dict[str, Any]) -> str:
     target, source = view["target"], view["source"]
     lines = [
         f"# {view['path']}",
-        f"target: Flax {target['release']} ({target['reason']})",
+        f"target: Flax {target['release']} ({'; '.join(_reasons(target))})",
         f"source: {_release(source['release'])} ({source['reason']})",
         f"rules: {', '.join(view['rules'])}",
     ]
     for name, shown in view["settings"].items():
         lines.append(f"{name}: {shown['value']!r} ({', '.join(shown['from'])})")
     return "\n".join(lines)
+
+
+def _reasons(target: Mapping[str, str]) -> list[str]:
+    return [target[key] for key in ("reason", "unread") if key in target]
 
 
 def _release(found: str | None) -> str:

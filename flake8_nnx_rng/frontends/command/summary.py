@@ -23,7 +23,12 @@ class Summary:
     """Takes reports, tells of errors as they come, and knows the exit code."""
 
     def __init__(
-        self, checker: Checker, *, verbose: bool, baselines: Baselines | None = None
+        self,
+        checker: Checker,
+        *,
+        verbose: bool,
+        quiet: bool = False,
+        baselines: Baselines | None = None,
     ) -> None:
         self.applied: dict[str, Counter[tuple[str, str]]] = {}
         self.changed = False
@@ -36,7 +41,9 @@ class Summary:
         self._known: list[Diagnostic] = []
         self._checker = checker
         self._verbose = verbose
+        self._quiet = quiet
         self._told: set[str] = set()
+        self._warned: set[Path] = set()
 
     def add(self, report: FileReport) -> None:
         """Take the report of a file that was checked."""
@@ -60,6 +67,8 @@ class Summary:
         before: str | None = None,
     ) -> None:
         self.files += 1
+        if not self._quiet:
+            self._warn(Path(filename).parent)
         if self._verbose:
             self._tell_releases(Path(filename), before)
         if error is not None:
@@ -74,7 +83,7 @@ class Summary:
 
     def _tell_releases(self, path: Path, before: str | None) -> None:
         """Which release a file is checked for, and which old one it was written for, and why."""
-        target, said = self._checker.target_for(path.parent), self._checker.said_for(path.parent)
+        target, said = self._checker.target_of(path, before), self._checker.said_of(path, before)
         self._tell(f"info: checking for Flax {target.release} ({target.reason})")
         if is_legacy_release(target.release):  # there it means what it meant
             return
@@ -84,6 +93,15 @@ class Summary:
         shown = self._checker.source_of(path, before)
         if shown is not None and shown.is_implicit:
             self._tell(f"info: {path} {shown}")
+
+    def _warn(self, folder: Path) -> None:
+        """Of a requirement that is not understood, since it does not count."""
+        if folder not in self._warned:
+            self._warned.add(folder)
+            target = self._checker.target_for(folder)
+            if target.unread:
+                used = f"checking for Flax {target.release} ({target.reason})"
+                self._tell(f"warning: {target.unread}; {used}")
 
     def _tell(self, line: str) -> None:
         if line not in self._told:

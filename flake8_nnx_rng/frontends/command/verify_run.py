@@ -115,7 +115,7 @@ def announce(files: Sequence[Planned], limits: Limits) -> None:
 def _tell_other_targets(checker: Checker, files: Sequence[Planned]) -> None:
     """The fixes may be for another release than the one that is installed to run them on."""
     installed = releases.resolve(version("flax"))
-    targets = {checker.target_for(Path(file.filename).parent) for file in files}
+    targets = {checker.target_of(Path(file.filename)) for file in files}
     for target in targets:
         if target.release != installed:
             click.echo(

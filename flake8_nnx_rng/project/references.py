@@ -1,0 +1,35 @@
+"""Versions in the addresses from which a distribution may be taken."""
+
+from __future__ import annotations
+
+import re
+
+_TAG = re.compile(r"(?:@|/)v?(\d+(?:\.\d+){1,3}[\w.]*?)(?=$|[#?&]|\.tar|\.zip|\.tgz)")
+_ARCHIVE = re.compile(
+    r"/flax-(\d+(?:\.\d+)*(?:\.?(?:a|b|rc|dev|post)\d+)?)(?=-py|\.tar|\.zip|-[\w]+\.(?:conda|tar))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"v?(\d+(?:\.\d+){1,3}[\w.]*)")
+_PINNED = re.compile(r"==\s*[^*,]+")
+
+
+def version_in(url: str) -> str | None:
+    """The version that a tag, or the name of an archive, says."""
+    found = _ARCHIVE.search(url) or _TAG.search(url)
+    return found[1] if found else None
+
+
+def version_of(tag: object) -> str | None:
+    """The version that a tag is called after; none for branches and commits."""
+    found = _BARE.fullmatch(tag) if isinstance(tag, str) else None
+    return found[1] if found else None
+
+
+def archived(text: str) -> set[str]:
+    """The versions in all names of archives of flax in a text."""
+    return set(_ARCHIVE.findall(text))
+
+
+def pinned(specifier: str) -> bool:
+    """Whether a specifier is of one version."""
+    return _PINNED.fullmatch(specifier) is not None
