@@ -20,17 +20,25 @@ class Applicability(Enum):
     """Advice in words; there is nothing to apply."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Edit:
     """Text to write in place of the code points from `start` up to `end`.
 
-    A `shared` one is a definition that several fixes may need, and make once together.
+    A `shared` one is a definition that several fixes may need, and make once together. Of what is
+    written at one place definitions come first, for what follows may use them.
     """
 
     start: int
     end: int
     text: str
     shared: bool = False
+
+    def __lt__(self, other: Edit) -> bool:
+        return self._place < other._place
+
+    @property
+    def _place(self) -> tuple[int, int, bool, str]:
+        return self.start, self.end, not self.shared, self.text
 
     def clashes(self, other: Edit) -> bool:
         """Whether both cannot be made: they overlap, or both insert at one place."""

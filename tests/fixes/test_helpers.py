@@ -215,3 +215,14 @@ def test_a_lifted_pmap_without_a_call_in_view_is_unsafe() -> None:
 def test_a_lifted_pmap_takes_no_names() -> None:
     text = BLOCK + "\nmodel = nnx.Pmap.constructor(Block, axis_size=2)(nnx.Rngs(0))\nmodel(x=x)\n"
     assert "nnx.pmap takes no keyword arguments, as 'x' is" in advice(text, "NNX202")[0]
+
+
+def test_a_helper_stands_above_the_decorator_that_calls_it() -> None:
+    text = (
+        "from functools import partial\nfrom flax import nnx\n\n"
+        "@partial(nnx.pmap, axis_size=1)\ndef draw(rngs: nnx.Rngs):\n    return rngs.noise()\n\n"
+        "draw(nnx.Rngs(0))\n"
+    )
+    settings = Settings("0.12.8", select=("NNX101", "NNX301"))
+    after = fix_source(text, settings=settings).text
+    assert after.index("def split_rng_keys(") < after.index("@split_rng_keys(splits=1)\n@nnx.pmap")

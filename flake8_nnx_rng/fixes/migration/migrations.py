@@ -144,7 +144,7 @@ class Migrations:
         for plan in planned.layers:
             writer.write(plan)
         writer.finish()
-        edits += writer.edits
+        edits += [*writer.edits, *writer.helpers]
         if not edits:
             return advice("Nothing in view says how to write this explicitly")
         reasons = dict.fromkeys(reason for plan in planned.layers for reason in plan.reasons)

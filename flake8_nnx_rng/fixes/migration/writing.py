@@ -34,6 +34,8 @@ class Writer:
         self._bench = bench
         self._definitions = definitions
         self.edits: list[Edit] = []
+        self.helpers: dict[Edit, None] = {}
+        """Definitions, which stand above all that is written, at the same place or before it."""
         self._wrapped: dict[Node, list[LayerPlan]] = {}
 
     def write(self, plan: LayerPlan) -> None:
@@ -41,7 +43,9 @@ class Writer:
         use = plan.layer.use
         if use is None:
             return
-        self.edits += [edit for edit in plan.edits if edit not in self.edits]
+        self.helpers |= dict.fromkeys(edit for edit in plan.edits if edit.shared)
+        own = (edit for edit in plan.edits if not edit.shared)
+        self.edits += [edit for edit in own if edit not in self.edits]
         is_above = plan.split and not _decorates(plan) and plan.wrapper is None
         opening = f"{plan.split.text}(" if plan.split and is_above else ""
         if use.target is not None and any(plan.around):

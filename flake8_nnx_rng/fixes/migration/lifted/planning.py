@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixes.fix import Applicability, Edit, Fix, advice
+from flake8_nnx_rng.fixes.fix import Applicability, Fix, advice
 from flake8_nnx_rng.fixes.migration.lifted.classes import NewClass, Part, insertions
 from flake8_nnx_rng.fixes.migration.lifted.design import Design
 from flake8_nnx_rng.fixes.migration.lifted.parallel import PmapDesign
@@ -217,19 +216,10 @@ class Plans:
         return Fix(
             f"Define {', '.join(new.name for new in new_classes)} in place of {', '.join(written)}",
             Applicability.UNSAFE if reasons else Applicability.SAFE,
-            tuple(sorted({*uses.edits, *_below(helpers, insertions(new_classes))})),
+            tuple(sorted({*uses.edits, *helpers, *insertions(new_classes)})),
             "; ".join(reasons),
             tuple(sorted(exports)),
         )
-
-
-def _below(helpers: Iterable[Edit], classes: Iterable[Edit]) -> Iterator[Edit]:
-    """The classes behind the helpers that they call as decorators, if both start at one place."""
-    above = {helper.start: helper for helper in helpers}
-    for edit in classes:
-        helper = above.pop(edit.start, None) if edit.start == edit.end else None
-        yield edit if helper is None else Edit(edit.start, edit.end, helper.text + edit.text)
-    yield from above.values()
 
 
 def _number(new: NewClass) -> int:
