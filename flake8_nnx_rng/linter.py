@@ -255,12 +255,11 @@ def _mended(
 
 
 def _fix(code: str, finding: Finding, bench: Bench) -> Fix | None:
-    from flake8_nnx_rng.fixes.catalogue import fixer
+    from flake8_nnx_rng.fixes.catalogue import mended
     from flake8_nnx_rng.fixes.fix import advice
 
-    mend = fixer(code)
     try:
-        return None if mend is None else mend(bench, finding)
+        return mended(bench, code, finding)
     except Exception as error:  # a finding is told even if its fix cannot be made
         reason = str(error).partition("\n")[0]
         return advice(

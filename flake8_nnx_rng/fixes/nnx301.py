@@ -20,9 +20,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if use.call is None:
         return None
     migrations = bench.tool(Migrations)
-    if migrations.holds_back(
-        use.node
-    ):  # without its partial, nothing might tell the age of the code
+    if migrations.holds_back(use.node):  # without it, nothing might tell the age of the code
         return migrations.fix_at(use.node)
     options = ArgumentList(bench, use.call)
     options.drop_first()

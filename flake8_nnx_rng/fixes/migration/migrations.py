@@ -29,7 +29,7 @@ from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.program.layers import Stack
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 T = TypeVar("T")
@@ -63,7 +63,7 @@ class Migrations:
             if id(planned) not in self._fixes:
                 self._fixes[id(planned)] = self._fix(planned)
             return self._fixes[id(planned)]
-        stack = next(iter(_at(self._stacks, node)), None)
+        stack = next(iter(self._at(node)), None)
         if stack is None:
             return None
         return self._fix(self._plan(tuple(unit_of(self._bench, stack))))
@@ -75,10 +75,23 @@ class Migrations:
     def holds_back(self, node: Node) -> bool:
         """Whether a partial must stay until its unit is migrated, since it shows its age.
 
-        That is not so where the unit cannot be migrated and nothing says how old it is.
+        That is not so where nothing says how old it is, or where nothing but arrays goes in and
+        comes out, which means what it meant.
         """
         held = self._planned_at(node)
-        return any(not planned.refusal or self._is_old(planned.stacks) for planned in held)
+        if any(not planned.refusal or self._is_old(planned.stacks) for planned in held):
+            return True
+        return any(self._was_implicit(s) and self._may_hold_state(s) for s in self._at(node))
+
+    def of_old_code(self, node: Node) -> Fix | None:
+        """The fix for the old unit that a finding's node belongs to, or whose function it is in.
+
+        None where all of it is new code.
+        """
+        for stack in self._around(node):
+            if self._was_implicit(stack):
+                return self.fix_at(stack.mapping_layers[0].node)
+        return None
 
     def _planned_at(self, node: Node) -> list[Planned]:
         return _at(self._units, node)
@@ -92,6 +105,37 @@ class Migrations:
     def _stacks(self) -> dict[Node, list[Stack]]:
         stacks = self._analysis.far_functions.stacks
         return by_node((place, stack) for stack in stacks for place in _places(stack))
+
+    def _at(self, node: Node) -> list[Stack]:
+        return _at(self._stacks, node)
+
+    def _around(self, node: Node) -> Iterator[Stack]:
+        yield from self._at(node)
+        for function in node.ancestors():
+            yield from self._by_function.get(function, ())
+
+    @cached_property
+    def _by_function(self) -> dict[Node, list[Stack]]:
+        stacks = self._analysis.far_functions.stacks
+        return by_node((s.function.node, s) for s in stacks if s.function is not None)
+
+    def _was_implicit(self, stack: Stack) -> bool:
+        """Whether a transform around a function is old, by all that is known or by its carry."""
+        return any(self._is_old_layer(stack, layer) for layer in stack.mapping_layers)
+
+    def _is_old_layer(self, stack: Stack, layer: Layer) -> bool:
+        use, analysis = layer.use, self._analysis
+        if analysis.was_implicit(stack, layer):
+            return True
+        is_guess = use is not None and use.partial and not analysis.stacks.is_split_around(stack)
+        return is_guess and use is not None and lacks_carry(analysis, use)
+
+    def _may_hold_state(self, stack: Stack) -> bool:
+        """Whether anything but arrays may go in or come out."""
+        function, guesses = stack.function, self._analysis.flow.guesses
+        if function is None or not guesses.returned(function).is_plain:
+            return True
+        return not all(guesses.of_parameter(stack, p).is_plain for p in function.parameters)
 
     def _is_old(self, stacks: tuple[Stack, ...]) -> bool:
         analysis = self._analysis
