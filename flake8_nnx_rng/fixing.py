@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
 
 _BOM = "\ufeff"
+_SIGNS = ("NNX201", "NNX202")
+"""What tells of the names and keywords that show how old code is."""
+_ONLY_SIGN = (
+    "it would take away the last sign that other code here, which cannot be migrated, was written "
+    "for implicit splitting: say so by source-flax"
+)
 
 
 @dataclass(frozen=True)
@@ -37,18 +43,22 @@ class FixResult:
 
     `applied` are the findings that were mended, `left` those that are still there, each with its
     fix or the reason why it has none. `problem` says which fixes were withdrawn since they do not
-    hold, and why.
+    hold, and why; there are `withdrawn` of them.
     """
 
     text: str
     applied: tuple[Diagnostic, ...] = ()
     left: tuple[Diagnostic, ...] = ()
     problem: str = ""
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True)
 class FixReport:
-    """What fixing one file came to; `before` and `after` are its text if that changed."""
+    """What fixing one file came to; `before` and `after` are its text if that changed.
+
+    `problem` says why it was not mended, or why so many fixes were `withdrawn`.
+    """
 
     filename: str
     before: str = ""
@@ -57,6 +67,7 @@ class FixReport:
     left: tuple[Diagnostic, ...] = ()
     problem: str = ""
     error: SourceError | None = None
+    withdrawn: int = 0
 
     @property
     def changed(self) -> bool:
@@ -82,16 +93,41 @@ class Fixer:
         that cannot be parsed.
         """
         inspected = self.checker.inspect(source)
-        written_for = inspected.inspection.written_for
-        inspect = partial(self.checker.inspect, pinned=written_for)
-        settling = Settling(State(source, inspected), inspect, self._wanted, _together)
-        state = settling.run()
+        settling, state = self._settled(State(source, inspected))
         if state.applied and data is not None and source.data != data:
             problem = f"the encoding {source.encoding} does not give the same bytes back"
             return source, FixResult(source.text, left=_findings(inspected), problem=problem)
         left, withdrawn = settling.left(self._as_found_next(state, written_for))
         problem = "; ".join(withdrawn)
-        return state.source, FixResult(state.source.text, state.applied, left, problem)
+        text, count = state.source.text, len(withdrawn)
+        return state.source, FixResult(text, state.applied, left, problem, count)
+
+    def _settled(self, start: State) -> tuple[Settling, State]:
+        """The state in which no fix is left to be made, by this run or the next.
+
+        What is left of old code must not look new: a fix that takes its last sign away is not made.
+        """
+        written_for = start.inspected.inspection.written_for
+        inspect = partial(self.checker.inspect, pinned=written_for)
+        settling = Settling(start, inspect, self._wanted, _together)
+        state = settling.run()
+        if self._looks_new(start, state, settling):
+            settling = Settling(start, inspect, self._wanted, _together, (_first_sign, _ONLY_SIGN))
+            state = settling.run()
+        return settling, state
+
+    def _looks_new(self, start: State, state: State, settling: Settling) -> bool:
+        """Whether the next run would take old code that is left for new, and mend it as such."""
+        written_for = start.inspected.inspection.written_for
+        is_shown = written_for is not None and written_for.is_implicit
+        folder = Path(start.source.filename).parent
+        if not is_shown or not state.applied or self.checker.said_for(folder) is not None:
+            return False
+        fresh = self.checker.inspect(state.source)
+        known = fresh.inspection.written_for
+        if known is None or known.is_implicit:
+            return False
+        return not all(settling.withdrawn(fresh, fix) for fix in self._wanted(fresh).values())
 
     def _as_found_next(self, state: State, written_for: SourceRelease | None) -> State:
         """The last state as a check reads it that sees nothing any more of what code was old."""
@@ -110,7 +146,13 @@ class Fixer:
             raise
         except Exception as error:  # a broken file must not stop the others
             return data, FixReport(name, left=(linter.internal_error(name, error),))
-        found = FixReport(name, "", "", result.applied, result.left, result.problem)
+        found = FixReport(
+            name,
+            applied=result.applied,
+            left=result.left,
+            problem=result.problem,
+            withdrawn=result.withdrawn,
+        )
         if mended.text == source.text:
             return data, found
         return mended.data, replace(found, before=_whole(source), after=_whole(mended))
@@ -162,6 +204,12 @@ class Fixer:
     def _wants(self, applicability: Applicability) -> bool:
         is_unsafe = applicability is Applicability.UNSAFE
         return applicability is Applicability.SAFE or (is_unsafe and self.unsafe)
+
+
+def _first_sign(inspected: Inspected) -> Fix | None:
+    """The fix of the first thing that shows how old the code is."""
+    ordered = sorted(inspected.shown, key=lambda pair: pair[0])
+    return next((fix for d, fix in ordered if fix and fix.edits and d.code in _SIGNS), None)
 
 
 def _together(inspected: Inspected, wanted: dict[Diagnostic, Fix]) -> dict[Diagnostic, Fix]:

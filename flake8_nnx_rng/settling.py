@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.diagnostic import Refusal, SuggestedFix
+from flake8_nnx_rng.fixes.fix import Fix
 from flake8_nnx_rng.mending import FailedError, Trial, key_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.checking import Inspected
     from flake8_nnx_rng.diagnostic import Diagnostic
-    from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.mending import Key
     from flake8_nnx_rng.syntax.source import Source
 
@@ -35,7 +35,8 @@ class Settling:
     """Makes fixes in one source for as long as there are any that hold.
 
     `inspect` reads a source again. `wanted` tells the fixes that may be made, the most important
-    first, and `together` those among them that are not in each other's way.
+    first, and `together` those among them that are not in each other's way. `barred` tells one
+    that is not to be made, with the reason.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Settling:
         inspect: Callable[[Source], Inspected],
         wanted: Callable[[Inspected], Wanted],
         together: Callable[[Inspected, Wanted], Wanted],
+        barred: tuple[Callable[[Inspected], Fix | None], str] | None = None,
     ) -> None:
         self._inspect = inspect
         self._wanted = wanted
@@ -53,6 +55,8 @@ class Settling:
         self._least = (len(wanted(first.inspected)), 0)
         self._failed: dict[Key, str] = {}
         self._circling: dict[Key, str] = {}
+        self._barred = barred
+        self._barred_in: tuple[Inspected, Fix | None] | None = None
         self._moved = False
 
     def run(self) -> State:
@@ -69,25 +73,37 @@ class Settling:
 
     def left(self, state: State) -> tuple[tuple[Diagnostic, ...], tuple[str, ...]]:
         """The findings that are left, and why fixes of some were withdrawn."""
-        left, reasons = [], []
+        left, reasons = [], dict[Fix, str]()
         for diagnostic, fix in state.inspected.shown:
-            reason = "" if fix is None else self._withdrawn(state, fix)
-            if reason:
-                reasons.append(f"{_place(diagnostic)}: {reason}")
+            reason = "" if fix is None else self.withdrawn(state.inspected, fix)
+            if fix is not None and reason:
+                reasons.setdefault(fix, f"{_place(diagnostic)}: {reason}")
                 left.append(replace(diagnostic, fix=_withdrawal(diagnostic, fix, reason)))
             else:
                 left.append(diagnostic)
-        return tuple(left), tuple(dict.fromkeys(reasons))
+        return tuple(left), tuple(reasons.values())
 
-    def _withdrawn(self, state: State, fix: Fix) -> str:
-        key = key_of(state.inspected, fix)
+    def withdrawn(self, inspected: Inspected, fix: Fix) -> str:
+        """Why a fix is not made; empty for one that may be."""
+        if self._barred is not None and fix == self._barred_at(inspected):
+            return self._barred[1]
+        key = key_of(inspected, fix)
         return self._circling.get(key) or self._failed.get(key, "")
+
+    def _barred_at(self, inspected: Inspected) -> Fix | None:
+        if self._barred is None:
+            return None
+        if self._barred_in is None or self._barred_in[0] is not inspected:
+            self._barred_in = inspected, self._barred[0](inspected)
+        return self._barred_in[1]
 
     def _choose(self, state: State) -> Wanted:
         """The fixes for one pass: none that was withdrawn, and none in the way of another."""
         wanted = self._wanted(state.inspected)
-        if self._failed or self._circling:
-            wanted = {d: fix for d, fix in wanted.items() if not self._withdrawn(state, fix)}
+        if self._failed or self._circling or self._barred:
+            wanted = {
+                d: fix for d, fix in wanted.items() if not self.withdrawn(state.inspected, fix)
+            }
         return self._together(state.inspected, wanted) if wanted else {}
 
     def _advance(self, state: State, chosen: Wanted) -> None:

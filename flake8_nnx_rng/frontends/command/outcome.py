@@ -17,16 +17,17 @@ class Outcome:
     """The findings that are left, and what else there is to say.
 
     `fixed` is the number of those that were mended, None for a run that was not to mend any.
-    `unchecked` and `unfixed` count files that could not be looked at or not be mended. `unsafe`
-    says that unsafe fixes are wanted, too. `texts` are the sources that stand in no file. `quiet`
-    says that nothing but findings is wanted. `errors` say why files could not be looked at.
-    `known` are findings that stand in a baseline.
+    `unchecked` and `unfixed` count files that could not be looked at or not be mended, `withdrawn`
+    fixes that did not hold. `unsafe` says that unsafe fixes are wanted, too. `texts` are the
+    sources that stand in no file. `quiet` says that nothing but findings is wanted. `errors` say
+    why files could not be looked at. `known` are findings that stand in a baseline.
     """
 
     diagnostics: Sequence[Diagnostic] = ()
     fixed: int | None = None
     unchecked: int = 0
     unfixed: int = 0
+    withdrawn: int = 0
     unsafe: bool = False
     texts: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.checking import Checker, FileReport
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
-from flake8_nnx_rng.frontends.command.outcome import Outcome
+from flake8_nnx_rng.frontends.command.outcome import Outcome, counted
 from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.semantics.releases.eras import is_legacy_release
 from flake8_nnx_rng.syntax.source import SourceError
@@ -37,6 +37,7 @@ class Summary:
         self._errors: list[SourceError] = []
         self._unchecked = 0
         self._unfixed = 0
+        self._withdrawn = 0
         self._baselines = baselines
         self._known: list[Diagnostic] = []
         self._checker = checker
@@ -55,7 +56,11 @@ class Summary:
         self.changed |= report.changed
         if report.applied:
             self.applied[report.filename] = Counter((d.code, d.name) for d in report.applied)
-        if report.problem:
+        self._withdrawn += report.withdrawn
+        if report.withdrawn:
+            what = counted(report.withdrawn, "fix")
+            tell_error(f"error: {report.filename}: {what} withdrawn: {report.problem}")
+        elif report.problem:
             self._unfixed += 1
             tell_error(f"error: {report.filename}: not fixed: {report.problem}")
 
@@ -123,6 +128,7 @@ class Summary:
             fixed=sum(counts.total() for counts in self.applied.values()) if fixes else None,
             unchecked=self._unchecked,
             unfixed=self._unfixed,
+            withdrawn=self._withdrawn,
             unsafe=unsafe,
             texts=texts,
             quiet=quiet,
@@ -142,8 +148,8 @@ class Summary:
 
     @property
     def failed(self) -> bool:
-        """Whether a file could not be checked or fixed."""
-        return bool(self._unchecked or self._unfixed)
+        """Whether a file could not be checked or fixed, or a fix did not hold."""
+        return bool(self._unchecked or self._unfixed or self._withdrawn)
 
     def exit_code(self, *, diff: bool, exit_zero: bool) -> int:
         """0 for nothing found, 1 for findings or a diff, 2 where something went wrong."""

@@ -425,11 +425,11 @@ def test_fixes_that_do_not_hold_are_told_and_exit_code_2(
     result = check("--fix", "--jobs=1", ".")
     assert result.exit_code == 2
     withdrawn = "line 4: NNX117 would still be found after its fix"
-    assert result.stderr == f"error: a.py: not fixed: {withdrawn}\n"
+    assert result.stderr == f"error: a.py: 1 fix withdrawn: {withdrawn}\n"
     assert (bad.read_text(), good.read_text()) == (MIXED_DIRECT, DIRECT)
     assert "a.py:4:12: NNX117 Not fixed: NNX117 would still be found" in result.stdout
     assert result.stdout.splitlines()[-1] == (
-        "Found 4 findings (2 fixed, 2 remaining). 1 file could not be fixed."
+        "Found 4 findings (2 fixed, 2 remaining). 1 fix was withdrawn."
     )
     assert check("--diff", "--exit-zero", "a.py").exit_code == 2
 

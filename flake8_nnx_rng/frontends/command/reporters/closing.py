@@ -41,7 +41,9 @@ def _known(outcome: Outcome) -> list[str]:
 
 def _troubles(outcome: Outcome) -> list[str]:
     said = {"checked": outcome.unchecked, "fixed": outcome.unfixed}
-    return [f"{counted(n, 'file')} could not be {what}." for what, n in said.items() if n]
+    told = [f"{counted(n, 'file')} could not be {what}." for what, n in said.items() if n]
+    gone, verb = outcome.withdrawn, "was" if outcome.withdrawn == 1 else "were"
+    return [*told, f"{counted(gone, 'fix')} {verb} withdrawn."] if gone else told
 
 
 def would_fix(outcome: Outcome) -> str:
