@@ -97,7 +97,7 @@ class Fixer:
         if state.applied and data is not None and source.data != data:
             problem = f"the encoding {source.encoding} does not give the same bytes back"
             return source, FixResult(source.text, left=_findings(inspected), problem=problem)
-        left, withdrawn = settling.left(self._as_found_next(state, written_for))
+        left, withdrawn = settling.left(state)
         problem = "; ".join(withdrawn)
         text, count = state.source.text, len(withdrawn)
         return state.source, FixResult(text, state.applied, left, problem, count)
@@ -110,30 +110,25 @@ class Fixer:
         written_for = start.inspected.inspection.written_for
         inspect = partial(self.checker.inspect, pinned=written_for)
         settling = Settling(start, inspect, self._wanted, _together)
-        state = settling.run()
-        if self._looks_new(start, state, settling):
+        state = self._as_found_next(settling.run(), written_for)
+        if written_for is not None and written_for.is_implicit and self._looks_new(state, settling):
             settling = Settling(start, inspect, self._wanted, _together, (_first_sign, _ONLY_SIGN))
-            state = settling.run()
+            state = self._as_found_next(settling.run(), written_for)
         return settling, state
-
-    def _looks_new(self, start: State, state: State, settling: Settling) -> bool:
-        """Whether the next run would take old code that is left for new, and mend it as such."""
-        written_for = start.inspected.inspection.written_for
-        is_shown = written_for is not None and written_for.is_implicit
-        folder = Path(start.source.filename).parent
-        if not is_shown or not state.applied or self.checker.said_for(folder) is not None:
-            return False
-        fresh = self.checker.inspect(state.source)
-        known = fresh.inspection.written_for
-        if known is None or known.is_implicit:
-            return False
-        return not all(settling.withdrawn(fresh, fix) for fix in self._wanted(fresh).values())
 
     def _as_found_next(self, state: State, written_for: SourceRelease | None) -> State:
         """The last state as a check reads it that sees nothing any more of what code was old."""
         if not state.applied or written_for is None or not written_for.is_implicit:
             return state
         return replace(state, inspected=self.checker.inspect(state.source))
+
+    def _looks_new(self, state: State, settling: Settling) -> bool:
+        """Whether the next run would take old code that is left for new, and mend it as such."""
+        known = state.inspected.inspection.written_for
+        if known is None or known.is_implicit:
+            return False
+        wanted = self._wanted(state.inspected).values()
+        return not all(settling.withdrawn(state.inspected, fix) for fix in wanted)
 
     def fix_data(self, data: bytes, name: str) -> tuple[bytes, FixReport]:
         """Mend what a file of this name holds; what goes wrong is reported, as by `fix_file`."""

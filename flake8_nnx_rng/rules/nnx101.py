@@ -193,8 +193,9 @@ create(nnx.Rngs(0))
         "a visible caller passes split state: `rngs.fork(split=n)`, `rngs.split(n)`, "
         "`nnx.Rngs(jax.random.split(key, n))`",
         "nothing says that the Rngs is scalar: no caller is in view, in the file or elsewhere in "
-        "the project, and the code has no mark of 0.8.x (removed keywords, lifted classes, "
-        "`functools.partial` around the transform, a project that asks for Flax below 0.9)",
+        "the project, and the code was not written for 0.8.x as far as is known (`source-flax`, a "
+        "project that asks for Flax below 0.9, removed keywords, lifted classes, "
+        "`functools.partial` around the transform)",
         "the Rngs is broadcast (`in_axes=None`) or carried (`nnx.Carry`)",
         "`nnx.split_rngs`, `nnx.fork_rngs` or an unknown decorator stands above the transform",
     ),

@@ -58,7 +58,9 @@ RULE = Rule(
     why="""
 Up to Flax 0.8.5 a transform with options could only decorate through `functools.partial`. Since
 0.9.0 a transform that is called with keywords alone returns the decorator itself. The partial is
-then noise, an import more, and it hides from readers and tools which transform is meant.
+then noise, an import more, and it hides from readers and tools which transform is meant. Around a
+transform that was written for 0.8.x it goes when that is migrated, not before: it shows how the
+code was meant.
 """,
     before="""
 from functools import partial
