@@ -106,7 +106,7 @@ def _part(name: str) -> str:
         case "install":
             return _fenced("sh", "\n".join([install(), install(tag=f"v{__version__}")]))
         case "install extras":
-            return _fenced("sh", "\n".join(map(install, ("runtime", "figure"))))
+            return _fenced("sh", "\n".join(map(install, ("runtime", "figure", "watch"))))
         case "action snippet":
             return _fenced("yaml", _action())
         case "pre-commit snippet":

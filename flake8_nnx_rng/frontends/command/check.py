@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
-from flake8_nnx_rng.baseline.file import read as read_baseline
 from flake8_nnx_rng.checking import Checker
+from flake8_nnx_rng.frontends.command.conflicts import check_options
 from flake8_nnx_rng.frontends.command.help import HELP
 from flake8_nnx_rng.frontends.command.options import (
     cache_options,
@@ -21,7 +23,6 @@ from flake8_nnx_rng.frontends.command.options import (
     warn_of_unknown_release,
 )
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
-from flake8_nnx_rng.frontends.command.reporters.statistics import FORMATS as STATISTICS
 from flake8_nnx_rng.frontends.command.run import STDIN, Run, Wanted
 from flake8_nnx_rng.frontends.command.settings_view import show_files, show_settings
 from flake8_nnx_rng.project.errors import ConfigError
@@ -110,6 +111,7 @@ _ADD_NOQA = "--add-noqa"
     type=click.Path(),
     help="Check standard input, as the text of the file of this name.",
 )
+@click.option("--watch", is_flag=True, help="Check again whenever a file has changed.")
 @click.option("--show-files", is_flag=True, help="Print the files that would be read and stop.")
 @click.option("--show-settings", is_flag=True, help="Print the settings for each path and stop.")
 @click.option(
@@ -127,7 +129,8 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:
     setting or an argument cannot be used or a file cannot be fixed.
     """
     try:
-        code = _check(_wanted_paths(paths, options), options)
+        run = partial(_check, _wanted_paths(paths, options), options)
+        code = _watched(paths, run) if options["watch"] else run()
     except ConfigError as error:
         click.echo(f"error: {error}", err=True)
         code = 2
@@ -147,6 +150,14 @@ def _wanted_paths(paths: tuple[Path, ...], options: dict[str, Any]) -> tuple[Pat
     return (stdin,)
 
 
+def _watched(paths: tuple[Path, ...], run: Callable[[], int]) -> int:
+    from flake8_nnx_rng.frontends.command.watching import keep_running
+
+    if Path(STDIN) in paths:
+        raise click.UsageError("--watch goes with files and folders")
+    return keep_running(paths or (Path(),), run)
+
+
 def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     checker = Checker(overrides(options), keeps=True, files=config_files(options))
     checker.settings_for(Path.cwd())  # a broken configuration fails even where nothing is checked
@@ -155,11 +166,7 @@ def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
         return show_settings(paths, checker, options["output_format"])
     if options["show_files"]:
         return show_files(paths, checker)
-    if options["statistics"] and options["output_format"] not in STATISTICS:
-        raise click.UsageError(f"--statistics goes with the formats {', '.join(STATISTICS)} only")
-    if options["diff"] and options["output_file"]:
-        raise click.UsageError("--output-file is for findings, --diff prints none")
-    _check_baseline(checker, paths, options)
+    check_options(checker, paths, options)
     wanted = {name: options[name] for name in Wanted.__annotations__}
     if options["add_noqa"] is not None:
         return _add_noqa(checker, Wanted(**wanted), paths, options)
@@ -168,35 +175,17 @@ def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     return Run(checker, Wanted(**wanted)).over(paths)
 
 
-def _check_baseline(checker: Checker, paths: tuple[Path, ...], options: dict[str, Any]) -> None:
-    """Find out before the work what is wrong with the options for baselines, or a baseline."""
-    places = (path if path.is_dir() else path.parent for path in paths)
-    found = {checker.settings_for(folder).baseline for folder in places} - {None}
-    for name in ("write_baseline", "prune_baseline"):
-        if options[name] and not found:
-            option = f"--{name.replace('_', '-')}"
-            raise click.UsageError(f"{option} needs a file: --baseline, or the setting `baseline`")
-        if options[name] and options["diff"]:
-            raise click.UsageError("--diff changes nothing, so no baseline either")
-    if not options["write_baseline"]:
-        for path in filter(None, found):
-            read_baseline(Path(path))
-
-
-def _add_noqa(checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: Any) -> int:
+def _add_noqa(
+    checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: dict[str, Any]
+) -> int:
     from flake8_nnx_rng.frontends.command.silenced_run import SilencedRun
 
-    reason = options["add_noqa"].strip()
-    if wanted.fixes or wanted.write_baseline or Path(STDIN) in paths:
-        raise click.UsageError(f"{_ADD_NOQA} goes with files, and with no fix or new baseline")
-    if not reason.isprintable() or "#" in reason:
-        raise click.UsageError("the reason of a noqa is one line without `#`")
-    return SilencedRun(checker, wanted, reason).over(paths)
+    return SilencedRun(checker, wanted, options["add_noqa"].strip()).over(paths)
 
 
-def _verify(checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: Any) -> int:
+def _verify(
+    checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: dict[str, Any]
+) -> int:
     from flake8_nnx_rng.frontends.command.verified_run import VerifiedRun
 
-    if not wanted.fixes or Path(STDIN) in paths:
-        raise click.UsageError("--verify goes with --fix or --diff, and with files")
     return VerifiedRun(checker, wanted, limits(options)).over(paths)

@@ -12,12 +12,16 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import watchfiles
 from click.testing import CliRunner
 
 from flake8_nnx_rng.frontends.command import main, progress
 from flake8_nnx_rng.frontends.command.processes import processes
 from flake8_nnx_rng.frontends.command.run import Run
+from flake8_nnx_rng.frontends.command.watching import _counts
 from flake8_nnx_rng.syntax.files import replace_file
+
+FOUND = "from flax import nnx\n\n\ndef f(rngs=nnx.Rngs(0)): pass\n"
 
 
 class Terminal(io.StringIO):
@@ -131,3 +135,52 @@ def test_a_shell_gets_its_script(shell: str) -> None:
     result = CliRunner().invoke(main, ["generate-shell-completion", shell])
     assert result.exit_code == 0
     assert f"_NNX_RNG_COMPLETE={shell}_complete" in result.stdout
+
+
+def test_watching_checks_again_when_a_file_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.py"
+    file.write_text(FOUND)
+
+    def changes(*paths: Path, **options: object) -> Iterator[set[tuple[int, str]]]:
+        assert paths == (tmp_path,)
+        file.write_text("x = 1\n")
+        yield {(2, str(file))}
+        (tmp_path / "pyproject.toml").write_text("[tool.flake8-nnx-rng]\nwrong = 1\n")
+        yield {(1, str(tmp_path / "pyproject.toml")), (2, str(file))}
+        (tmp_path / "pyproject.toml").unlink()
+        file.write_text(FOUND)
+        yield {(2, str(file))}
+
+    monkeypatch.setattr(watchfiles, "watch", changes)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["check", "--watch", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.stdout.count("NNX117") == 2
+    assert result.stdout.count("All checks passed!") == 1
+    assert "a.py changed, checking again" in result.stderr
+    assert "unknown field `wrong`" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "counts"),
+    [
+        ("a.py", True),
+        ("sub/a.ipynb", True),
+        ("pyproject.toml", True),
+        ("a.txt", False),
+        (".nnx-rng-x.tmp", False),
+        (".nnx_rng_cache/0.1.0/a.py", False),
+    ],
+)
+def test_only_what_may_matter_is_watched(path: str, counts: bool) -> None:
+    assert _counts(None, path) is counts
+
+
+def test_watching_says_what_it_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    result = CliRunner().invoke(main, ["check", "--watch", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "pip install 'flake8-nnx-rng[watch]" in result.stderr
+    assert CliRunner().invoke(main, ["check", "--watch", "-"]).exit_code == 2
