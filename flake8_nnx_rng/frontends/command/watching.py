@@ -14,7 +14,7 @@ from flake8_nnx_rng.project.errors import ConfigError
 
 
 def keep_running(paths: Sequence[Path], run: Callable[[], int]) -> int:
-    """Run now and after each change below the paths, until Ctrl-C; returns the last exit code.
+    """Run now and after each change below the paths, until Ctrl-C; returns an exit code.
 
     A setting that cannot be used is told, and may be mended.
     """
@@ -25,10 +25,11 @@ def keep_running(paths: Sequence[Path], run: Callable[[], int]) -> int:
         raise ConfigError("--watch", message) from None
 
     code = run()
-    for changes in watch(*paths, watch_filter=_counts, raise_interrupt=False):
+    for changes in watch(*paths, watch_filter=_counts, raise_interrupt=True):
         names = sorted({os.path.relpath(path) for _, path in changes})
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        tell_error(f"\n{names[0]}{more} changed, checking again")
+        tell_error("")
+        tell_error(f"{names[0]}{more} changed, checking again")
         try:
             code = run()
         except ConfigError as error:

@@ -159,7 +159,7 @@ def test_watching_checks_again_when_a_file_changes(
     assert result.exit_code == 1
     assert result.stdout.count("NNX117") == 2
     assert result.stdout.count("All checks passed!") == 1
-    assert "a.py changed, checking again" in result.stderr
+    assert "\na.py changed, checking again\n" in result.stderr
     assert "unknown field `wrong`" in result.stderr
 
 
