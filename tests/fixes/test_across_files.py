@@ -532,3 +532,36 @@ def test_options_of_a_dict_that_is_not_in_view_are_told_of(project: Path) -> Non
     text = text.replace("from axes import AXES, ALL, SPLIT", "from options import OPTIONS")
     report = fixed(write(project / "train.py", f"from functools import partial\n{text}"))
     assert "gets options by * or **, which are not in view" in str(report.left)
+
+
+KEYWORD_ONLY = """\
+from functools import partial
+
+import jax
+from flax import nnx
+
+
+@partial(nnx.vmap, in_axes=(0, None), in_axes_kwargs=0)
+def forward(model: nnx.Linear, scale: float = 2.0, *, x: jax.Array):
+    return scale * model(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "left"),
+    [
+        ("forward(model, x=x, scale=x)", ""),
+        ("forward(model, 1.0, x=x)", "'scale' would change its place"),
+        ("forward(model, x=x)", ""),
+    ],
+)
+def test_calls_in_other_files_say_how_arguments_are_passed(
+    project: Path, call: str, left: str
+) -> None:
+    apply = write(project / "apply.py", KEYWORD_ONLY)
+    write(
+        project / "train.py",
+        f"import flax.nnx\nfrom apply import forward\n\n\ndef run(model, x):\n    return {call}\n",
+    )
+    report = fixed(apply)
+    assert left in str(report.left) if left else report.left == ()

@@ -144,7 +144,7 @@ class ArgumentAxes:
     def _old_axis(self, parameter: Parameter) -> Axes:
         if self.meanings[parameter].is_node:
             return Axes("None")
-        passed = ways(self._bench.analysis.call_sites, self._stack, parameter)
+        passed = ways(self._bench.analysis, self._stack, parameter)
         if parameter.default is not None:
             return self._defaulted(parameter, passed)
         return self._agreed(parameter, passed or {Way.POSITION})

@@ -9,7 +9,8 @@ from flake8_nnx_rng.semantics.program.functions import ParameterKind
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.semantics.program.call_sites import CallSite, CallSites
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.call_sites import CallSite
     from flake8_nnx_rng.semantics.program.functions import Function, Parameter
     from flake8_nnx_rng.semantics.program.layers import Stack
 
@@ -23,11 +24,13 @@ class Way(Enum):
     UNKNOWN = auto()
 
 
-def ways(sites: CallSites, stack: Stack, parameter: Parameter) -> set[Way]:
+def ways(analysis: Analysis, stack: Stack, parameter: Parameter) -> set[Way]:
     """All ways in which visible calls pass a parameter; none where no call is in view."""
     if stack.function is None:
         return set()
-    return {_way(site, stack.function, parameter) for site in sites.of(stack)}
+    outside = (site for _, site in analysis.outside_calls.of(stack))
+    sites = (*analysis.call_sites.of(stack), *outside)
+    return {_way(site, stack.function, parameter) for site in sites}
 
 
 def _way(site: CallSite, function: Function, parameter: Parameter) -> Way:

@@ -29,7 +29,7 @@ def passed_to_class(bench: Bench, stack: Stack) -> list[Parameter]:
     """The parameters of a class that its calls pass; those without a default if none is visible."""
     found = []
     for parameter in stack.function.parameters if stack.function else ():
-        passed = ways(bench.analysis.call_sites, stack, parameter)
+        passed = ways(bench.analysis, stack, parameter)
         if Way.UNKNOWN in passed or len(passed - {Way.DEFAULT}) > 1:
             raise Refused(f"calls pass {parameter.name!r} in several ways")
         if Way.DEFAULT in passed and len(passed) > 1:
@@ -55,5 +55,5 @@ def as_lambda(bench: Bench, stack: Stack, layer: Layer) -> tuple[str, str]:
 
 
 def _by_keyword(bench: Bench, stack: Stack, parameter: Parameter) -> bool:
-    passed = ways(bench.analysis.call_sites, stack, parameter)
+    passed = ways(bench.analysis, stack, parameter)
     return parameter.kind is _BY_KEYWORD or Way.KEYWORD in passed

@@ -199,7 +199,7 @@ class Mapping:
     def _check_calls(self) -> None:
         """A pmap takes no keyword arguments."""
         for parameter in self._axes.parameters:
-            passed = ways(self._bench.analysis.call_sites, self._stack, parameter)
+            passed = ways(self._bench.analysis, self._stack, parameter)
             if Way.KEYWORD in passed:
                 raise Refused(f"nnx.pmap takes no keyword arguments, as {parameter.name!r} is")
 

@@ -127,7 +127,7 @@ class Scanning:
             raise Refused(
                 f"nothing says whether {parameter.name!r} is a module or an array", step=ANNOTATE
             )
-        passed = ways(self._bench.analysis.call_sites, self._stack, parameter)
+        passed = ways(self._bench.analysis, self._stack, parameter)
         if parameter.default is not None and Way.DEFAULT in passed:
             if parameter.default.kind == "none":
                 return "None"

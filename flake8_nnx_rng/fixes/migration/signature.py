@@ -54,7 +54,7 @@ def signature_edits(bench: Bench, stack: Stack) -> list[Edit]:
     if order == list(function.parameters):
         return [_deletion(bench, listed, separator)]
     for moved in _moved(function, order):
-        passed = ways(bench.analysis.call_sites, stack, moved)
+        passed = ways(bench.analysis, stack, moved)
         if not passed or passed & {Way.POSITION, Way.UNKNOWN}:
             raise Refused(f"without the bare * the parameter {moved.name!r} would change its place")
     return _reordered(bench, function, separator, order)

@@ -105,7 +105,7 @@ def _check_defaults(bench: Bench, stack: Stack) -> None:
         is_state = bench.analysis.flow.guesses.of_parameter(stack, parameter).is_node
         if parameter.default is None or parameter.default.kind == "none" or not is_state:
             continue
-        if Way.DEFAULT in ways(bench.analysis.call_sites, stack, parameter):
+        if Way.DEFAULT in ways(bench.analysis, stack, parameter):
             raise Refused("a default is not split", step=f"pass {parameter.name!r} in every call")
 
 
