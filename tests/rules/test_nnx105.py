@@ -25,6 +25,27 @@ model = Model(nnx.Rngs(0))
 
 INVALID = [
     case(
+        "what a partial holds for a parameter",
+        """
+import jax
+from functools import partial
+
+drop, rngs = nnx.Dropout(0.5, rngs=nnx.Rngs(0)), nnx.Rngs(1)
+
+def run(drop, x):
+    return drop(x)
+
+def noise(x, *, rngs):
+    return x + rngs.normal(x.shape)
+
+fast = nnx.jit(partial(run, drop))  # ! NNX105
+lanes = partial(noise, rngs=rngs)  # ! NNX105
+
+def use(x):
+    return fast(x), jax.vmap(lanes)(x), jax.lax.map(partial(run, drop), x)  # ! NNX105
+""",
+    ),
+    case(
         "layers in lists that are filled step by step, in Sequential, Dict and by setattr",
         """
 class Filled(nnx.Module):
@@ -424,6 +445,23 @@ main()
 ]
 
 VALID = [
+    case(
+        "a partial that holds no state, or is run by no transform",
+        """
+from functools import partial
+
+drop = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+def run(drop, x, scale):
+    return drop(x) * scale
+
+fast = nnx.jit(partial(run, scale=2.0))
+plain = partial(run, drop)
+
+def use(x):
+    return fast(drop, x), plain(x, 1.0)
+""",
+    ),
     case(
         "what may not be in a list, and what turns no data away",
         """

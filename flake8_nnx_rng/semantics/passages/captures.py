@@ -11,6 +11,8 @@ from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.transformed import CALLS, GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.eras import sees_capture
 from flake8_nnx_rng.semantics.summaries.draw import Draw
+from flake8_nnx_rng.semantics.values.places import place_of
+from flake8_nnx_rng.syntax.nodes import ancestor
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -30,13 +32,15 @@ _HIJAX = "hijax"
 class Capture:
     """A draw from captured state, the function that draws, and what runs it, innermost first.
 
-    `inner` is the call of another transformed function to which the state is handed, if any.
+    `inner` is the call of another transformed function to which the state is handed, if any. What
+    a partial holds `is_filled`; the draw is then where that is made.
     """
 
     draw: Draw
     uses: tuple[TransformUse, ...]
     function: Node
     inner: Passage | None = None
+    is_filled: bool = False
 
     def use(self, release: Release) -> TransformUse:
         """The innermost transform that sees the capture in a release, else the innermost one."""
@@ -49,7 +53,8 @@ def captures_in(analysis: Analysis) -> Iterator[Capture]:
     if _HIJAX in analysis.module.source.code:
         return
     seen: set[int] = set()
-    for capture in (*_of_functions(analysis), *_of_calls(analysis)):
+    found = (*_of_functions(analysis), *_of_calls(analysis), *_of_partials(analysis))
+    for capture in found:
         if capture.draw.node.start not in seen:
             seen.add(capture.draw.node.start)
             yield capture
@@ -78,6 +83,25 @@ def _of_calls(analysis: Analysis) -> Iterator[Capture]:
             if tracing and stack.root in roots and _is_captured(here, crossing.passage):
                 yield Capture(here, tracing, function, None if inner is None else inner.passage)
                 break
+
+
+def _of_partials(analysis: Analysis) -> Iterator[Capture]:
+    """What functions draw from that `functools.partial` holds for a parameter."""
+    for use, function in analysis.transformed.applied:
+        nodes = dict(function.filled)
+        values = {name: analysis.flow.reader.of(node) for name, node in nodes.items()}
+        if not any(value.carries for value in values.values()):
+            continue
+        frame = analysis.frames.of(function.node, values)
+        for draw in analysis.flow.effects.of(function, frame):
+            tracing = _tracing([use], draw, analysis.definition_at(function.node))
+            held = nodes.get(draw.place.root or "")
+            if held is None or not tracing or not draw.place.is_parameter_of(function.node):
+                continue
+            place, made = place_of(held, analysis.names), ancestor(held, "call")
+            if place.root is not None and made is not None:
+                told = replace(draw, node=made, place=place.extended(draw.place.path))
+                yield Capture(told, tracing, function.node, is_filled=True)
 
 
 def _tracing(

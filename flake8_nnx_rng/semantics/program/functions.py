@@ -40,13 +40,15 @@ class Parameter:
 class Function:
     """A function, lambda, or class called as a function (`node` is then its `__init__`).
 
-    `parameters` leaves out `self` where the transform does not see it.
+    `parameters` leaves out `self` where the transform does not see it, and what a partial has
+    `filled`, with what.
     """
 
     node: Node
     parameters: tuple[Parameter, ...]
     name: str | None = None
     owner: Node | None = None
+    filled: tuple[tuple[str, Node], ...] = ()
 
     @property
     def body(self) -> Node:

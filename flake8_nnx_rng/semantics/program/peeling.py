@@ -145,7 +145,9 @@ def _with_filled(function: Function, given: Arguments) -> Function:
     """A function of which some arguments are given already."""
     rest = function.parameters[len(given.positional) :]
     open_ones = tuple(p for p in rest if p.name not in given.keywords)
-    return replace(function, parameters=open_ones)
+    named = zip((p.name for p in function.parameters), given.positional, strict=False)
+    filled = (*function.filled, *named, *given.keywords.items())
+    return replace(function, parameters=open_ones, filled=filled)
 
 
 def _decorated_as(definition: Node, name: str) -> bool:

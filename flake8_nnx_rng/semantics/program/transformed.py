@@ -16,6 +16,7 @@ from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.functions import Function
     from flake8_nnx_rng.semantics.program.layers import Layer
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
@@ -75,11 +76,16 @@ class Transformed:
     @cached_property
     def _by_function(self) -> dict[Node, list[TransformUse]]:
         found: dict[Node, dict[TransformUse, None]] = {}
-        for use, function in self._applied():
-            found.setdefault(function, {})[use] = None
+        for use, function in self.applied:
+            found.setdefault(function.node, {})[use] = None
         return {function: list(uses) for function, uses in found.items()}
 
-    def _applied(self) -> Iterator[tuple[TransformUse, Node]]:
+    @cached_property
+    def applied(self) -> list[tuple[TransformUse, Function]]:
+        """Each transform with the function that it runs, as a partial may have filled it."""
+        return list(self._applied())
+
+    def _applied(self) -> Iterator[tuple[TransformUse, Function]]:
         stacks = self._analysis.stacks
         for layer, function in self._layers():
             if layer.use is not None and layer.use.name not in SPLITTING:
@@ -89,9 +95,9 @@ class Transformed:
             for target in branches(use) or ([use.target] if is_of_jax and use.target else []):
                 given = stacks.function(target)
                 if given is not None:
-                    yield use, given.node
+                    yield use, given
 
-    def _layers(self) -> Iterator[tuple[Layer, Node]]:
+    def _layers(self) -> Iterator[tuple[Layer, Function]]:
         """The layers around each function from the inside out.
 
         Those that another stack has had are left out; what is inside of one was had with it.
@@ -99,11 +105,11 @@ class Transformed:
         met: dict[Node, set[Node]] = {}
         for stack in self._analysis.stacks.all:
             if stack.function is not None:
-                function = stack.function.node
-                had = met.setdefault(function, set())
+                had = met.setdefault(stack.function.node, set())
                 added = list(takewhile(partial(_is_new, had), stack.layers))
                 had.update(layer.node for layer in added)
-                yield from ((layer, function) for layer in reversed(added))
+                for layer in reversed(added):
+                    yield layer, stack.function
 
     @cached_property
     def _of_jax(self) -> list[TransformUse]:
