@@ -99,11 +99,11 @@ def inspect(
     comments are not read here.
     """
     rules = relevant_rules(source, release, enabled)
-    if not parsed:
-        check_syntax(source)
-    if not rules:
-        return Inspection()
     with _undisturbed(keeps=shared is not None):
+        if not parsed:
+            check_syntax(source)
+        if not rules:
+            return Inspection()
         analysis = _analysis(source, release, said, files, shared, pinned)
         found = dict(pair for rule in rules for pair in _run(rule, analysis, source.filename))
         idle: dict[Diagnostic, Fix] = {}

@@ -97,11 +97,7 @@ class Analysis:
     @cached_property
     def mentioned(self) -> list[Node]:
         """The mentions of transforms and of the names of `flax.nnx` that rules look for."""
-        wanted = TRANSFORMS | {"Rngs"} | self._words
-        aliases = self.module.source.outline.aliases.items()
-        return self.module.mentions_of(
-            wanted | {local for local, name in aliases if name in wanted}
-        )
+        return self.module.taken(TRANSFORMS | {"Rngs"} | self._words)
 
     @cached_property
     def stacks(self) -> Stacks:

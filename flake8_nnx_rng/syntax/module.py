@@ -51,6 +51,13 @@ class Module:
         """Every identifier of the module that is one of these words."""
         return self.tree.named(words)
 
+    def taken(self, words: Iterable[str]) -> list[Node]:
+        """Every use of one of these words, or of a local name for it, that NNX may be behind."""
+        aliases = self.source.outline.aliases
+        wanted = {*words}
+        local = {name for name, origin in aliases.items() if origin in wanted}
+        return self.tree.taken(wanted | local, aliases)
+
     def mentions_by_name(self, name: str) -> list[Node]:
         """Every identifier of this name."""
         if name not in self._by_name:

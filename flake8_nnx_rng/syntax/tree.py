@@ -10,7 +10,7 @@ import ast
 import sys
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -267,6 +267,16 @@ class Tree:
         found = (n for w in set(words) for raw in names.get(w, ()) for n in self._spelt(raw, w))
         return sorted(dict.fromkeys(found), key=_start)
 
+    def taken(self, words: Iterable[str], origins: Container[str]) -> list[Node]:
+        """The identifiers that are one of these words, as names or at the end of dotted ones.
+
+        The dotted name holds one of the origins, or is one.
+        """
+        names = self.index.names
+        raws = ((raw, word) for word in set(words) for raw in names.get(word, ()))
+        behind = ((raw, word) for raw, word in raws if _is_behind(raw, origins))
+        return sorted((n for raw, word in behind for n in self._spelt(raw, word)), key=_start)
+
     def _spelt(self, raw: ast.AST, word: str) -> Iterator[Node]:
         """The identifiers of a name in what one of Python's nodes became."""
         node = self.node(raw)
@@ -286,6 +296,15 @@ def nodes_of(node: Node, kinds: tuple[str, ...]) -> Iterator[Node]:
 
 _CHAINS = {"assignment": "right", "boolean_operator": "left"}
 """The kinds of nodes of which a row is one node for Python, with the field of the others."""
+
+
+def _is_behind(raw: Any, origins: Container[str]) -> bool:
+    """Whether a name, or one of those that it is an attribute of, is one of the origins."""
+    while raw.__class__ is ast.Attribute:
+        if raw.attr in origins:
+            return True
+        raw = raw.value
+    return raw.__class__ is ast.Name and raw.id in origins
 
 
 def _identifiers(node: Node) -> Iterator[Node]:
