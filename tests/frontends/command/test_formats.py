@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -609,3 +610,16 @@ def test_a_name_that_is_no_text_can_be_told(project: Path) -> None:
     assert check(".").stdout.startswith("caf\\udcff.py:4:2: NNX101 ")
     assert json.loads(check("--output-format=json", ".").stdout)[0]["filename"] == name
     assert json.loads(check("--output-format=rdjson", ".").stdout)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names cannot be so there")
+@pytest.mark.parametrize("name", ['a\n::error::b "c" \\d.py', "a\tb\x1b.py", "plain é.py"])
+def test_a_diff_can_be_applied_whatever_the_file_is_called(name: str, project: Path) -> None:
+    (project / name).write_text(CODE)
+    result = check("--diff", ".")
+    assert not any(line.startswith("::") for line in result.stdout.splitlines())
+    assert "\x1b" not in result.stdout
+    command = ["git", "apply", "-p0", "-"]
+    done = subprocess.run(command, input=result.stdout_bytes, capture_output=True, cwd=project)
+    assert done.returncode == 0, done.stderr
+    assert "@nnx.split_rngs(splits=3)" in (project / name).read_text()
