@@ -1,10 +1,11 @@
 """Compares what migrated programs gave on each release with what the old ones gave on 0.8.5.
 
 A cell is a program on a release: how far its fixes go (safe, unsafe, refused, not found) and, where
-they finish it, what came of it: "same bits", "same to rounding", "DIFFERENT" or "RAISES". What is
-safe must give the same bits on 0.9.0, and the same to rounding on releases with a later jax. All
-cells must be those of tests/migration/cells.json, where each that is not the same bits has its
-reason; with --write that file is written anew.
+none is refused, what came of it: "same bits", "same to rounding", "DIFFERENT" or "RAISES". What is
+safe must give the same bits on 0.9.0, and the same to rounding on releases with a later jax; what
+is not found must not be different in silence. All cells must be those of
+tests/migration/cells.json, where each that is not the same bits has its reason; with --write that
+file is written anew.
 
 Usage: python tests/releases/compare_programs.py PROGRAMS RESULTS [--write]
 """
@@ -21,9 +22,13 @@ CELLS = Path(__file__).parents[1] / "migration" / "cells.json"
 OLD = "0.8.5"
 RAISES = "RAISES"
 FINISHED = ("safe", "unsafe", "not found")
+_BY_WAY = "names of flax.nnx that come by way of another file of the project are not recognized"
 BEYOND = {
     "k1_partial_called": "partial(nnx.vmap, f) that holds the function is not seen as a transform",
     "g1_bound_method": "nnx.grad refuses bound methods from 0.12.1 on, whatever is said to it",
+    "metadata_from_other_file": "Flax from 0.12.0 on wants a mesh for variables with sharding",
+    "names_from_common": _BY_WAY,
+    "transforms_from_compat": _BY_WAY,
 }
 """Programs that go wrong for what no fix is about."""
 
@@ -63,12 +68,14 @@ def cells(programs, results):
 
 
 def wrong(found):
-    """What a safe fix must never do."""
+    """What a safe fix must never do, nor silence."""
     for name, releases in found.items():
         for release, (extent, came, why) in releases.items():
             allowed = (SAME,) if release in SAME_JAX else (SAME, ROUNDED)
             if extent == "safe" and came not in allowed and name not in BEYOND:
                 yield f"{release}: {name}: a safe fix gives {came} {why}"
+            if extent == "not found" and came == DIFFERENT:
+                yield f"{release}: {name}: nothing is found, and it is different"
 
 
 def drift(found, known):
