@@ -82,6 +82,7 @@ class Analysis:
         self.questions = Questions() if neighbours is None else neighbours.questions
         if neighbours is not None:
             neighbours.enter(self)
+            self.names.brought = lambda name: neighbours.brought(name, self)
 
     def neighbour(self, module: Module) -> Analysis:
         """The analysis of another module of the project."""

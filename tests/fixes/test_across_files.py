@@ -565,3 +565,29 @@ def test_calls_in_other_files_say_how_arguments_are_passed(
     )
     report = fixed(apply)
     assert left in str(report.left) if left else report.left == ()
+
+
+@pytest.mark.parametrize("through", ["common", "package"])
+def test_what_everything_of_another_file_brings_is_known(project: Path, through: str) -> None:
+    write(project / "common.py", f"from functools import partial\n\n{LAYERS}")
+    write(project / "package" / "__init__.py", "from common import *\n")
+    text = f"""\
+from {through} import *
+
+
+@partial(nnx.vmap, axis_size=5)
+def create(rngs: nnx.Rngs):
+    return Lin(rngs)
+"""
+    report = fixed(write(project / "train.py", text))
+    split = "@nnx.split_rngs(splits=5)\n@nnx.vmap(axis_size=5)"
+    assert (report.after, report.left) == (
+        text.replace("@partial(nnx.vmap, axis_size=5)", split),
+        (),
+    )
+
+
+def test_a_name_that_another_file_defines_is_not_that_of_a_library(project: Path) -> None:
+    write(project / "common.py", "import mine as nnx\nfrom functools import partial\n")
+    text = "from common import *\n\n\n@partial(nnx.vmap, axis_size=5)\ndef create(rngs): ...\n"
+    assert not fixed(write(project / "train.py", text)).changed

@@ -22,13 +22,11 @@ CELLS = Path(__file__).parents[1] / "migration" / "cells.json"
 OLD = "0.8.5"
 RAISES = "RAISES"
 FINISHED = ("safe", "unsafe", "not found")
-_BY_WAY = "names of flax.nnx that come by way of another file of the project are not recognized"
 BEYOND = {
     "k1_partial_called": "partial(nnx.vmap, f) that holds the function is not seen as a transform",
     "g1_bound_method": "nnx.grad refuses bound methods from 0.12.1 on, whatever is said to it",
     "metadata_from_other_file": "Flax from 0.12.0 on wants a mesh for variables with sharding",
-    "names_from_common": _BY_WAY,
-    "transforms_from_compat": _BY_WAY,
+    "transforms_from_compat": "transforms that another file of the project renames are not seen",
 }
 """Programs that go wrong for what no fix is about."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 NNX = "flax.nnx"
 RNGS = f"{NNX}.Rngs"
+_USUAL = frozenset({"nnx", "partial", "functools", "jax", "jnp"})
+"""Names by which modules hand on what they import themselves."""
 _UNIONS = ("Optional", "Union", "Annotated")
 _OLD_NNX = "flax.experimental.nnx"
 
@@ -37,6 +40,9 @@ def exported_name(path: str) -> str | None:
 class Names:
     """Resolves expressions of one module."""
 
+    brought: Callable[[str], str | None] | None = None
+    """What the path of a name is that comes by `from module import *`, where that is known."""
+
     def __init__(self, module: Module) -> None:
         self.module = module
         self._symbols: dict[Node, str | None] = {}
@@ -44,7 +50,7 @@ class Names:
     def symbol(self, expression: Node) -> str | None:
         """The canonical dotted name of an expression when every way to reach it agrees."""
         if expression not in self._symbols:
-            found = {canonical(path) for path in self.module.paths(expression)}
+            found = {canonical(path) for path in self._paths(expression)}
             self._symbols[expression] = found.pop() if len(found) == 1 else None
         return self._symbols[expression]
 
@@ -59,8 +65,21 @@ class Names:
 
         None for the same object taken from a private module, where it may outlive the export.
         """
-        found = {exported_name(path) for path in self.module.paths(expression)}
+        found = {exported_name(path) for path in self._paths(expression)}
         return found.pop() if len(found) == 1 else None
+
+    def _paths(self, expression: Node) -> frozenset[str]:
+        """The paths of imports, those that `from module import *` brings as well."""
+        found = self.module.paths(expression)
+        if found or self.brought is None or not self.module.starred:
+            return found
+        root = expression
+        while root.kind == "attribute":
+            root = field_of(root, "object")
+        if root.kind != "identifier" or root.text not in _USUAL or self.module.reaching(root):
+            return found
+        path = self.brought(root.text)
+        return found if path is None else frozenset({path + expression.text[len(root.text) :]})
 
     def annotates(self, annotation: Node, symbol: str, *, alone: bool = False) -> bool:
         """Whether an annotation says this class: itself, in quotes, or as one of several.

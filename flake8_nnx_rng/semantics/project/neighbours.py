@@ -101,6 +101,22 @@ class Neighbours:
         is_bound = analysis.module.reaching(expression)
         return None if is_bound else self._starred(analysis, (expression.text,), _FAR)
 
+    def brought(self, name: str, analysis: Analysis, far: int = _FAR) -> str | None:
+        """The import of a name in a module of which everything is imported; the last one counts."""
+        for path in reversed(analysis.module.starred) if far > 0 else ():
+            found = self.files.find(*_split(path), self._file(analysis))
+            module = None if found is None else self._analysis(found, analysis)
+            if module is None:
+                return None  # who knows what that brings
+            bindings = module.module.exported(name)
+            if bindings:
+                is_import = len(bindings) == 1 and bindings[0].kind is BindingKind.IMPORT
+                return bindings[0].path if is_import else None
+            deeper = self.brought(name, module, far - 1)
+            if deeper is not None:
+                return deeper
+        return None
+
     def importers(self, name: str, analysis: Analysis) -> Iterator[Analysis]:
         """The modules of the project that may take a name from a module, in the order of paths."""
         for filename in self.files.importing(name, self._file(analysis)):
