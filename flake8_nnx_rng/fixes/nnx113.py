@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes import nnx301
 from flake8_nnx_rng.fixes.argument_list import ArgumentList
-from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
+from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixes.found_at import stacks_at, uses_at
 from flake8_nnx_rng.fixes.keywords import (
     give_by_keyword,
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _BY_HAND = advice("Write the size by keyword, and the function in a call of its own: (...)(f)")
+_GAVE_KEYS = (
+    "up to Flax 0.8.3 fork split the key itself, and nnx.Rngs(keys) was made of what it gave: what "
+    "comes now is an Rngs itself, of other numbers"
+)
 _SIZES = ("splits", "split", "k")
 
 
@@ -163,14 +167,16 @@ def _method(bench: Bench, call: Node) -> Fix | None:
     value = field_of(argument, "value") if is_named else argument
     if releases.method("Rngs", "split", release) is not None:
         edits = [give_by_position(bench, argument)] if is_named else []
-        return _called(name, "split", edits)
+        return _called(bench, name, "split", edits)
     fork = releases.method("Rngs", "fork", release)
     if fork is None or fork.keyword("split") is None or value.kind == "tuple":
         return advice("Use nnx.split_rngs, which takes such sizes in the target release")
     as_split = rename_keyword if is_named else give_by_keyword
-    return _called(name, "fork", [as_split(argument, "split")])
+    return _called(bench, name, "fork", [as_split(argument, "split")])
 
 
-def _called(name: Node, method: str, edits: Sequence[Edit]) -> Fix:
+def _called(bench: Bench, name: Node, method: str, edits: Sequence[Edit]) -> Fix:
     changed = [] if name.text == method else [replace_node(name, method)]
+    if name.text == "fork" and bench.analysis.is_legacy:
+        return unsafe(f"Use {method}", _GAVE_KEYS, *changed, *edits)
     return safe(f"Use {method}", *changed, *edits)

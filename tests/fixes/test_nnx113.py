@@ -1,6 +1,9 @@
 """The fixer of NNX113: call `split_rngs`, `fork` and `split` the way they are called."""
 
+import pytest
 from fixes.cases import Variant, advises, every_case, every_variant, mends
+
+from flake8_nnx_rng import Settings, check_source
 
 CASES = [
     mends(
@@ -338,3 +341,12 @@ def test_suppressed_findings_stay(variant: Variant) -> None:
 @every_case("NNX113", CASES, ADVICE)
 def test_among_all_rules(variant: Variant) -> None:
     variant.verify_among_all()
+
+
+@pytest.mark.parametrize(("source", "applicability"), [("0.8.2", "unsafe"), ("0.12.0", "safe")])
+def test_fork_of_old_code_gave_other_keys(source: str, applicability: str) -> None:
+    settings = Settings("0.12.8", source_flax=source, select=("NNX113",))
+    text = "from flax import nnx\n\nrngs = nnx.Rngs(0)\nkeys = rngs.fork(5)\n"
+    (found,) = check_source(text, settings=settings)
+    assert found.fix is not None
+    assert found.fix.applicability == applicability

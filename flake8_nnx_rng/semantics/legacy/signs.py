@@ -88,7 +88,10 @@ def _newer(analysis: Analysis) -> Iterator[SourceRelease]:
 
 
 def _old_paths(analysis: Analysis) -> Iterator[str]:
+    """What is imported where that may fail says of no release alone that the module is for it."""
     for imported in analysis.mentions.imports:
+        if analysis.guards.protects(imported.node):
+            continue
         for path in (imported.path, imported.module):
             if path == _OLD_NAMESPACE or _is_gone(path):
                 yield f"import of {path}{_on_line(analysis, imported.node)}"
