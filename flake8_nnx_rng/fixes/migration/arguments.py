@@ -152,11 +152,19 @@ class ArgumentAxes:
     def _defaulted(self, parameter: Parameter, passed: set[Way]) -> Axes:
         """A parameter with a default, which is filled in and needs an axis, too."""
         is_none = parameter.default is not None and parameter.default.kind == "none"
-        if passed == {Way.DEFAULT}:
+        if passed == {Way.DEFAULT} or self._is_broadcast(parameter, passed):
             return Axes("None")
         if not passed or (Way.DEFAULT in passed and not is_none):
             raise Refused(f"whether {parameter.name!r} is passed or keeps its default is not clear")
         return self._agreed(parameter, passed - {Way.DEFAULT})
+
+    def _is_broadcast(self, parameter: Parameter, passed: set[Way]) -> bool:
+        """Whether all lanes get the whole argument, however it is passed, as they do a default."""
+        try:
+            found = self._agreed(parameter, passed - {Way.DEFAULT} or {Way.UNKNOWN})
+        except Refused:
+            return False
+        return found.text == "None"
 
     def _agreed(self, parameter: Parameter, passed: set[Way]) -> Axes:
         """The axis of a parameter however it is passed."""

@@ -1,4 +1,4 @@
-"""Scans whose steps return the carry alone, for a release that wants a pair: 0.9.0."""
+"""Steps of a scan that today's releases want otherwise: with a pair to return, without defaults."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.plan import LayerPlan
     from flake8_nnx_rng.semantics.program.functions import Parameter
+    from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
 _FUNCTIONS = ("function_definition", "lambda")
 
@@ -34,12 +35,32 @@ def with_output(bench: Bench, plan: LayerPlan, parameters: Sequence[Parameter]) 
     target = None if use is None else use.target
     if target is None:
         raise Refused("the function of the scan is not in view, which must return (carry, None)")
-    if target.kind == "lambda":
+    if target.kind == "lambda" and not any(plan.around):
         body = outermost_parenthesis(field_of(target, "body"))
         return replace(planned, edits=(*plan.edits, *_paired(body)))
-    check_names(bench, target, {parameter.name for parameter in parameters})
     names = ", ".join(parameter.name for parameter in parameters)
+    if any(plan.around):
+        raise Refused("the scan would trace a default, and wants a pair of results")
+    check_names(bench, target, {parameter.name for parameter in parameters})
     return replace(planned, around=(f"lambda {names}: (", f"({names}), None)"))
+
+
+def shown_alone(
+    bench: Bench, stack: Stack, plan: LayerPlan, shown: Sequence[Parameter]
+) -> LayerPlan:
+    """The plan for a function around the one that is written, with the `shown` parameters only."""
+    if decorated_by(plan.layer.node) is not None:
+        if len(stack.mapping_layers) > 1:
+            raise Refused("other transforms map the parameter whose default a scan would trace")
+        check_place(bench, plan.layer, shown)
+        return replace(plan, shown=tuple(shown))
+    target = None if plan.layer.use is None else plan.layer.use.target
+    if target is None or any(plan.around):
+        raise Refused("the function of the scan is not in view, whose defaults it would trace")
+    check_names(bench, target, {parameter.name for parameter in shown})
+    names = ", ".join(parameter.name for parameter in shown)
+    opening, closing = ("(", ")") if target.kind == "lambda" else ("", "")
+    return replace(plan, around=(f"lambda {names}: {opening}", f"{closing}({names})"))
 
 
 def _paired_returns(bench: Bench, definition: Node) -> Iterator[Edit]:

@@ -72,7 +72,8 @@ class LayerPlan:
 
     `put` are options to write, `dropped` to leave out, `positional` is how many were given by
     position, `around` is written before and behind the function, `split` above. `edits` change
-    the function itself, `wrapper` calls the result, `needed` are imports, `reasons` say why the
+    the function itself, `shown` are the parameters that the transform sees, where there are others,
+    `wrapper` calls the result, `needed` are imports, `reasons` say why the
     result is not safe.
     """
 
@@ -82,6 +83,7 @@ class LayerPlan:
     positional: int = 0
     around: tuple[str, str] = ("", "")
     split: SplitCall | None = None
+    shown: tuple[Parameter, ...] | None = None
     wrapper: Wrapper | None = None
     edits: tuple[Edit, ...] = ()
     needed: frozenset[tuple[int, str]] = frozenset()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.arguments import ArgumentAxes
 from flake8_nnx_rng.fixes.migration.callers import Way, ways
-from flake8_nnx_rng.fixes.migration.carry_alone import with_output
+from flake8_nnx_rng.fixes.migration.carry_alone import shown_alone, with_output
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
 from flake8_nnx_rng.fixes.migration.options import OldOptions
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
@@ -65,7 +65,22 @@ class Scanning:
             needed=frozenset(self._spell.needed),
             reasons=tuple(self._reasons),
         )
-        return plan if self._has_output else with_output(self._bench, plan, self._axes.parameters)
+        if len(self._shown) < len(self._axes.parameters):
+            plan = shown_alone(self._bench, self._stack, plan, self._shown)
+        return plan if self._has_output else with_output(self._bench, plan, self._shown)
+
+    @cached_property
+    def _shown(self) -> list[Parameter]:
+        """The parameters without those whose default is taken, which a scan would trace."""
+        return [parameter for parameter in self._axes.parameters if not self._is_left(parameter)]
+
+    def _is_left(self, parameter: Parameter) -> bool:
+        if parameter.default is None or parameter.default.kind == "none":
+            return False
+        passed = ways(self._bench.analysis.call_sites, self._stack, parameter)
+        if Way.DEFAULT in passed and len(passed) > 1:
+            raise Refused(f"nnx.scan would trace the default of {parameter.name!r}")
+        return passed == {Way.DEFAULT}
 
     @property
     def _has_output(self) -> bool:
@@ -84,7 +99,7 @@ class Scanning:
     def _in_axes(self) -> Piece | None:
         """The new `in_axes`; None where it is the default."""
         self._check_carry()
-        pieces = [self._axis(parameter) for parameter in self._axes.parameters]
+        pieces = [self._axis(parameter) for parameter in self._shown]
         if pieces == [self._spell("Carry"), "0"]:
             return None
         return Group("(", tuple(pieces), ")", is_tuple=True)
@@ -129,9 +144,7 @@ class Scanning:
             )
         passed = ways(self._bench.analysis, self._stack, parameter)
         if parameter.default is not None and Way.DEFAULT in passed:
-            if parameter.default.kind == "none":
-                return "None"
-            raise Refused(f"nnx.scan would trace the default of {parameter.name!r}")
+            return "None"
         return self._axes.old[parameter].text
 
     def _prefix(self, meaning: Value) -> Piece:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.migration.lifted.place import names_of
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics.program.functions import class_around
-from flake8_nnx_rng.syntax.nodes import field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,23 @@ def _check_definition(bench: Bench, definition: Node) -> None:
         raise Refused("no function can be written around it")
     if not is_alone_on_line(bench, definition.end):
         raise Refused("other code stands on the last line of the function")
-    if _is_in_loop(definition):
+    if _is_in_loop(definition) and not _stays_in_turn(bench, definition):
         raise Refused("it is defined in a loop, so a function around it may mean a later one")
+
+
+def _stays_in_turn(bench: Bench, definition: Node) -> bool:
+    """Whether a function that a loop defines is only called, and by the code of the same turn."""
+    loop = ancestor(definition, *_LOOPS)
+    for mention in bench.module.mentions_by_name(field_of(definition, "name").text):
+        binding = bench.names.binding(mention)
+        if binding is None or binding.node != definition or mention.parent == definition:
+            continue
+        call = mention.parent
+        is_called = call is not None and call.kind == "call" and is_field(call, "function", mention)
+        around = ancestor(mention, *_LOOPS, *_COMPREHENSIONS, "function_definition", "lambda")
+        if not is_called or around != loop or mention.start < definition.end:
+            return False
+    return True
 
 
 def is_async(bench: Bench, definition: Node) -> bool:

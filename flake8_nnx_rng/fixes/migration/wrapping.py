@@ -6,7 +6,7 @@ from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit
-from flake8_nnx_rng.fixes.layout import Group
+from flake8_nnx_rng.fixes.layout import Group, flat
 from flake8_nnx_rng.fixes.migration.wrapper_places import is_alone_on_line, qualified
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import field_of
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.layout import Piece
     from flake8_nnx_rng.fixes.migration.plan import LayerPlan, Wrapper
+    from flake8_nnx_rng.semantics.program.functions import Parameter
     from flake8_nnx_rng.syntax.tree import Node
 
 
-def called_in(plan: LayerPlan, wrapper: Wrapper, function: str, opening: str = "") -> Group:
+def called_in(plan: LayerPlan, wrapper: Wrapper, function: str, opening: str = "") -> Piece:
     """The call of the transformed function with all parameters; a long one breaks in the split."""
     handed_on = f"({', '.join(wrapper.passed)}){wrapper.tail}"
     split = plan.split
@@ -27,6 +29,8 @@ def called_in(plan: LayerPlan, wrapper: Wrapper, function: str, opening: str = "
         return Group(f"{opening}{function}(", wrapper.passed, f"){wrapper.tail}")
     if function.replace(".", "").isidentifier():
         return Group(f"{opening}{split.function}(", split.options, f")({function}){handed_on}")
+    if flat(function) is None:
+        return f"{opening}{split.text}({function}){handed_on}"
     return Group(f"{opening}{split.text}(", (function,), f"){handed_on}")
 
 
@@ -45,46 +49,77 @@ def around_value(bench: Bench, node: Node, plan: LayerPlan) -> Iterator[Edit]:
     yield Edit(end, end, _below(bench, indent, lines) + _blank_lines_after(bench, end, indent))
 
 
-def around_definition(
-    bench: Bench, definition: Node, plans: Sequence[LayerPlan], edits: Sequence[Edit]
-) -> Iterator[Edit]:
-    """The decorators above a layer go to a function below, which calls what it stands around.
+class AroundDefinition:
+    """Functions around one that is defined: the outermost takes its name, and what was above it.
 
-    `plans` are those of the layers with a wrapper, innermost first; `edits` have been made.
+    `plans` are those of the layers with a wrapper, innermost first. Where only the `shown`
+    parameters are for the transforms, a first function with these stands below all decorators.
     """
-    name, indent = field_of(definition, "name"), bench.indent_of(definition)
-    decorators = [plan.layer.node.parent for plan in plans]
-    first = decorators[0]
-    decorated = definition.parent
-    if first is None or decorated is None:
-        return
-    yield Edit(decorated.start, first.start, "")
-    hidden = [_fresh(bench, name, number) for number in reversed(range(len(plans)))]
-    yield Edit(name.start, name.end, hidden[0])
-    docstring = _docstring(bench, definition)
-    if docstring is not None:
-        yield Edit(docstring.start, docstring.end, "")
-    starts = [d.start for d in decorators if d is not None] + [decorated.start]
-    text = ""
-    for number, plan in enumerate(plans):
-        above = bench.text(starts[number + 1], starts[number], edits).rstrip()
-        public = [*hidden[1:], name.text][number]
-        is_last = number == len(plans) - 1
-        called = qualified(definition) + hidden[number]
-        lines = [above] if above else []
-        lines.append(_header(bench, definition, public))
-        lines += [docstring.text.removeprefix(indent)] if docstring and is_last else []
-        text += _below(bench, indent, [*lines, *_body(bench, plan, called, indent)])
-    end = _line_end(bench, definition.end)
-    yield Edit(end, end, text)
 
+    def __init__(
+        self,
+        bench: Bench,
+        definition: Node,
+        plans: Sequence[LayerPlan],
+        shown: Sequence[Parameter] | None,
+    ) -> None:
+        self._bench = bench
+        self._definition = definition
+        self._shown = shown
+        self._plans: list[LayerPlan | None] = [*([] if shown is None else [None]), *plans]
+        self._indent = bench.indent_of(definition)
 
-def _header(bench: Bench, definition: Node, name: str) -> str:
-    """The first line of a function with the parameters of another one."""
-    first, listed = field_of(definition, "name").end, field_of(definition, "parameters")
-    result = definition.field("return_type")
-    returned = "" if result is None else f" -> {bench.text(result.start, result.end)}"
-    return f"def {name}{bench.text(first, listed.end)}{returned}:"
+    def edits(self, made: Sequence[Edit]) -> Iterator[Edit]:
+        """What changes, where other edits have been made before."""
+        decorated, name = self._definition.parent, field_of(self._definition, "name")
+        if decorated is None:
+            return
+        starts = [*map(self._start, self._plans), decorated.start]
+        if starts[0] > decorated.start:
+            yield Edit(decorated.start, starts[0], "")
+        numbers = reversed(range(len(self._plans)))
+        names = [*(_fresh(self._bench, name, number) for number in numbers), name.text]
+        yield Edit(name.start, name.end, names[0])
+        docstring = _docstring(self._bench, self._definition)
+        if docstring is not None:
+            yield Edit(docstring.start, docstring.end, "")
+        text = ""
+        for number, plan in enumerate(self._plans):
+            above = self._bench.text(starts[number + 1], starts[number], made).rstrip()
+            lines = [*([above] if above else []), self._header(names[number + 1])]
+            if docstring is not None and number == len(self._plans) - 1:
+                lines.append(docstring.text.removeprefix(self._indent))
+            called = qualified(self._definition) + names[number]
+            text += _below(self._bench, self._indent, [*lines, *self._body(called, plan)])
+        end = _line_end(self._bench, self._definition.end)
+        yield Edit(end, end, text)
+
+    def _start(self, plan: LayerPlan | None) -> int:
+        """Where the first decorator stands that stays, or the function without any."""
+        decorator = None if plan is None else plan.layer.node.parent
+        return self._definition.start if decorator is None else decorator.start
+
+    def _header(self, name: str) -> str:
+        """The first line of a function with the parameters of the one that is defined."""
+        first, listed = (
+            field_of(self._definition, "name").end,
+            field_of(self._definition, "parameters"),
+        )
+        result = self._definition.field("return_type")
+        returned = "" if result is None else f" -> {self._bench.text(result.start, result.end)}"
+        declared = self._bench.text(first, listed.end)
+        if self._shown is not None:
+            texts = [self._bench.text(p.node.start, p.node.end) for p in self._shown]
+            declared = f"{self._bench.text(first, listed.start)}({', '.join(texts)})"
+        return f"def {name}{declared}{returned}:"
+
+    def _body(self, function: str, plan: LayerPlan | None) -> list[str]:
+        if plan is not None:
+            return _body(self._bench, plan, function, self._indent)
+        passed = tuple(parameter.name for parameter in self._shown or ())
+        inner = self._indent + self._bench.style.indent
+        call = Group(f"return {function}(", passed, ")")
+        return [self._bench.style.indent + self._bench.lay_out(call, inner, len(inner))]
 
 
 def _body(bench: Bench, plan: LayerPlan, function: str, indent: str) -> list[str]:

@@ -8,7 +8,7 @@ from flake8_nnx_rng.fixes.argument_list import ArgumentList
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
 from flake8_nnx_rng.fixes.migration.wrapper_places import decorated_by, is_kept_alone
-from flake8_nnx_rng.fixes.migration.wrapping import around_definition, around_value, called_in
+from flake8_nnx_rng.fixes.migration.wrapping import AroundDefinition, around_value, called_in
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.definitions import Definitions
     from flake8_nnx_rng.fixes.migration.plan import LayerPlan, Wrapper
+    from flake8_nnx_rng.semantics.program.functions import Parameter
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -37,6 +38,7 @@ class Writer:
         self.helpers: dict[Edit, None] = {}
         """Definitions, which stand above all that is written, at the same place or before it."""
         self._wrapped: dict[Node, list[LayerPlan]] = {}
+        self._shown: dict[Node, tuple[Parameter, ...]] = {}
 
     def write(self, plan: LayerPlan) -> None:
         """Write one planned layer."""
@@ -51,6 +53,10 @@ class Writer:
         if use.target is not None and any(plan.around):
             self._put_around(use.target, *plan.around)
         self._write_options(plan, use, len(opening))
+        definition = decorated_by(plan.layer.node)
+        if plan.shown is not None and definition is not None:
+            self._wrapped.setdefault(definition, [])
+            self._shown[definition] = plan.shown
         if plan.wrapper is not None:
             self._put_into_function(plan, plan.wrapper)
         elif plan.split and _decorates(plan):
@@ -147,7 +153,8 @@ class Writer:
         """Write the functions that are put around others, all layers being written."""
         for node, plans in self._wrapped.items():
             if node.kind == "function_definition":
-                self._apply(around_definition(self._bench, node, plans, self.edits))
+                around = AroundDefinition(self._bench, node, plans, self._shown.get(node))
+                self._apply(list(around.edits(self.edits)))
             else:
                 self._apply(around_value(self._bench, node, plans[0]))
 
