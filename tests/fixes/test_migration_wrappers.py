@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_nnx_rng import Settings, fix_source
+from flake8_nnx_rng import Settings, check_source, fix_source
 
 IMPORTS = """\
 from functools import partial
@@ -153,3 +153,49 @@ def test_steps_return_a_pair_where_the_release_wants_one() -> None:
         def run(carry, x: jax.Array):
             return _run(carry, x)[0]
     """).lstrip("\n")
+
+
+def test_a_scan_does_not_see_defaults_that_no_call_passes() -> None:
+    """It would trace a flag that the body asks."""
+    assert migrated("""
+        @partial(nnx.scan, in_axes=(None, 0), state_axes={}, length=3)
+        def run(x: jax.Array, model: Noisy, training: bool = True):
+            return x + model.rngs.noise.count.value if training else x, None
+
+
+        run(jnp.ones(2), Noisy(nnx.Rngs(0)))
+    """) == dedent("""
+        def _run(x: jax.Array, model: Noisy, training: bool = True):
+            return x + model.rngs.noise.count.value if training else x, None
+
+
+        @nnx.scan(in_axes=(nnx.Carry, nnx.StateAxes({...: nnx.Carry})), length=3)
+        def run(x: jax.Array, model: Noisy):
+            return _run(x, model)
+
+
+        run(jnp.ones(2), Noisy(nnx.Rngs(0)))
+    """).lstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        ("Model(nnx.Rngs(0)).draw(jnp.ones((3, 2)))", ""),
+        ("", "'scale' is taken to keep its default"),
+    ],
+)
+def test_a_default_is_kept_by_methods_that_are_called_without(call: str, reason: str) -> None:
+    """Calls through an object count where no other function of the file has the name."""
+    source = IMPORTS + dedent(f"""\
+        class Model(Noisy):
+            @partial(nnx.vmap, in_axes=(None, 0), state_axes={{}}, axis_size=3)
+            def draw(self, x: jax.Array, scale=2.0):
+                return scale * x + jax.random.normal(self.rngs.noise(), x.shape)
+
+
+        {call}
+    """)
+    settings = Settings(target_flax="0.12.8", select=("NNX2",))
+    fixes = [diagnostic.fix for diagnostic in check_source(source, settings=settings)]
+    assert [fix.message.partition(" (")[2].rstrip(")") for fix in fixes if fix] == [reason]

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.functions import Function
     from flake8_nnx_rng.semantics.program.layers import Stack
 _ALIKE = "pass it in the same way in each call"
+_NEVER_MAPPED = ("true", "false", "string")
+"""Defaults of what has no axis to be mapped over."""
 
 
 class ArgumentAxes:
@@ -152,19 +154,40 @@ class ArgumentAxes:
     def _defaulted(self, parameter: Parameter, passed: set[Way]) -> Axes:
         """A parameter with a default, which is filled in and needs an axis, too."""
         is_none = parameter.default is not None and parameter.default.kind == "none"
-        if passed == {Way.DEFAULT} or self._is_broadcast(parameter, passed):
+        if self._is_broadcast(parameter, passed) or self.keeps_default(parameter):
             return Axes("None")
         if not passed or (Way.DEFAULT in passed and not is_none):
             raise Refused(f"whether {parameter.name!r} is passed or keeps its default is not clear")
         return self._agreed(parameter, passed - {Way.DEFAULT})
 
+    def keeps_default(self, parameter: Parameter) -> bool:
+        """Whether no call passes a parameter, or none in view and 0.8.5 could hardly take it."""
+        default = parameter.default
+        passed = ways(self._bench.analysis, self._stack, parameter)
+        if default is None or passed:
+            return default is not None and passed == {Way.DEFAULT}
+        if self._axis_by_position(parameter) is None and default.kind in ("integer", "float"):
+            self.reasons.append(f"{parameter.name!r} is taken to keep its default")
+            return True
+        return default.kind in _NEVER_MAPPED and not self._is_broadcast(parameter, passed)
+
+    def _axis_by_position(self, parameter: Parameter) -> Axes | None:
+        """None where `in_axes` has no place for it, so that no call can pass it by position."""
+        if parameter.kind is ParameterKind.KEYWORD_ONLY:
+            return None
+        try:
+            return self._options.axes("in_axes").of(self._index(parameter))
+        except Refused:
+            return None
+
     def _is_broadcast(self, parameter: Parameter, passed: set[Way]) -> bool:
         """Whether all lanes get the whole argument, however it is passed, as they do a default."""
+        by_position = self._axis_by_position(parameter)
+        others = passed - {Way.DEFAULT} or {Way.UNKNOWN if by_position else Way.KEYWORD}
         try:
-            found = self._agreed(parameter, passed - {Way.DEFAULT} or {Way.UNKNOWN})
+            return self._agreed(parameter, others).text == "None"
         except Refused:
             return False
-        return found.text == "None"
 
     def _agreed(self, parameter: Parameter, passed: set[Way]) -> Axes:
         """The axis of a parameter however it is passed."""

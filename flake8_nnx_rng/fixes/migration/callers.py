@@ -29,7 +29,7 @@ def ways(analysis: Analysis, stack: Stack, parameter: Parameter) -> set[Way]:
     if stack.function is None:
         return set()
     outside = (site for _, site in analysis.outside_calls.of(stack))
-    sites = (*analysis.call_sites.of(stack), *outside)
+    sites = (*analysis.call_sites.of(stack), *outside) or analysis.call_sites.by_name(stack)
     return {_way(site, stack.function, parameter) for site in sites}
 
 

@@ -63,7 +63,7 @@ class Scanning:
             around=as_lambda(self._bench, self._stack, self._layer),
             edits=tuple(signature_edits(self._bench, self._stack)),
             needed=frozenset(self._spell.needed),
-            reasons=tuple(self._reasons),
+            reasons=(*self._reasons, *self._axes.reasons),
         )
         if len(self._shown) < len(self._axes.parameters):
             plan = shown_alone(self._bench, self._stack, plan, self._shown)
@@ -77,10 +77,10 @@ class Scanning:
     def _is_left(self, parameter: Parameter) -> bool:
         if parameter.default is None or parameter.default.kind == "none":
             return False
-        passed = ways(self._bench.analysis.call_sites, self._stack, parameter)
+        passed = ways(self._bench.analysis, self._stack, parameter)
         if Way.DEFAULT in passed and len(passed) > 1:
             raise Refused(f"nnx.scan would trace the default of {parameter.name!r}")
-        return passed == {Way.DEFAULT}
+        return self._axes.keeps_default(parameter)
 
     @property
     def _has_output(self) -> bool:

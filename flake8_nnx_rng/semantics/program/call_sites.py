@@ -40,6 +40,22 @@ class CallSites:
             return self._of_value(stack.root)
         return self._of_definition(definition_of(stack.root))
 
+    def by_name(self, stack: Stack) -> list[CallSite]:
+        """The calls `model.encode(x)` of a method whose name no other function of the module has.
+
+        What stands before the dot is taken to be an instance.
+        """
+        if stack.root.kind != "decorated_definition":
+            return []
+        definition = definition_of(stack.root)
+        name = field_of(definition, "name").text
+        functions = self.module.root.find_all("function_definition")
+        namesakes = [node for node in functions if field_of(node, "name").text == name]
+        if _class_of(definition) is None or namesakes != [definition] or name.startswith("__"):
+            return []
+        taken = [n for n in self._expressions(name, definition) if n.kind == "attribute"]
+        return [site for expression in taken for site in _called(expression, bound=True)]
+
     def arguments_for(self, stack: Stack, parameter: Parameter) -> list[Node]:
         """What the visible calls pass for a parameter, where it is written."""
         if stack.function is None:

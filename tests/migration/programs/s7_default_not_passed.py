@@ -1,4 +1,4 @@
-"""S7, refuse: `power` has a default, is never passed and must stay a Python number in the body."""
+"""S7: `power` has a default, is never passed and must stay a Python number in the body."""
 
 from functools import partial
 
