@@ -7,6 +7,7 @@ moves the streams of the other.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import inf
@@ -18,6 +19,7 @@ from flake8_nnx_rng.semantics.releases.eras import shares_merged
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
+from flake8_nnx_rng.syntax.nodes import start as by_start
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -163,11 +165,17 @@ def _names_in(split: Node) -> Iterator[Node]:
 
 
 def _is_used(analysis: Analysis, name: Node, start: int, end: float = inf) -> bool:
-    """Whether the same value of a variable is used in a part of the module."""
-    module = analysis.module
-    here = module.reaching(name)
-    mentions = (m for m in module.mentions_by_name(name.text) if start <= m.start < end)
-    return any(_is_read(mention) and module.reaching(mention) == here for mention in mentions)
+    """Whether the same value of a variable is used in a part of the function around."""
+    module, function = analysis.module, ancestor(name, *FUNCTIONS)
+    mentions, here = module.mentions_by_name(name.text), module.reaching(name)
+    last = end if function is None else min(end, function.end)
+    for index in range(bisect_left(mentions, start, key=by_start), len(mentions)):
+        mention = mentions[index]
+        if mention.start >= last:
+            return False
+        if _is_read(mention) and module.reaching(mention) == here:
+            return True
+    return False
 
 
 def _is_read(mention: Node) -> bool:

@@ -38,15 +38,21 @@ def static_attributes(analysis: Analysis) -> Iterator[StaticAttribute]:
     """Attributes of the modules of old code that the target release refuses to fill."""
     if not analysis.is_legacy or not keeps_status(analysis.release):
         return
-    assignments = _assignments(analysis)
-    instances = analysis.flow.reader.instances
-    for owner in dict.fromkeys(ancestor(node, "class_definition") for node, _, _ in assignments):
-        if owner is None or not instances.is_module(owner) or _tells_status(owner):
+    own: dict[Node, list[_Assignment]] = {}
+    others: dict[str, list[_Assignment]] = {}
+    for assignment in _assignments(analysis):
+        owner = ancestor(assignment[0], "class_definition")
+        if not _of_self(assignment[1]):
+            others.setdefault(_name(assignment[1]), []).append(assignment)
+        elif owner is not None:
+            own.setdefault(owner, []).append(assignment)
+    instances, appends = analysis.flow.reader.instances, _appends(analysis)
+    for owner, kept in own.items():
+        if not instances.is_module(owner) or _tells_status(owner):
             continue
-        own = [a for a in assignments if ancestor(a[0], "class_definition") == owner]
-        others = [a for a in assignments if a not in own]
         base = instances.bases(owner)[0]
-        for value, name, data in (*_containers(analysis, own), *_empty(analysis, own, others)):
+        found = (*_containers(analysis, kept, appends), *_empty(analysis, owner, kept, others))
+        for value, name, data in found:
             yield StaticAttribute(value, name, data, base)
 
 
@@ -73,15 +79,17 @@ def _tells_status(owner: Node) -> bool:
     return bool(options) or any("Data" in text for text in types)
 
 
-def _containers(analysis: Analysis, own: list[_Assignment]) -> Iterator[tuple[Node, str, Node]]:
+def _containers(
+    analysis: Analysis, own: list[_Assignment], appends: dict[str, list[Node]]
+) -> Iterator[tuple[Node, str, Node]]:
     """Displays of modules: `self.layers = [nnx.Linear(...), ...]`."""
     for _, target, value in own:
         if value.kind == "call":
             continue
-        if _of_self(target) and _holds_data(analysis, value):
+        if _holds_data(analysis, value):
             yield value, _name(target), value
             continue
-        later = _appended(analysis, target, value) if _of_self(target) else None
+        later = _appended(analysis, target, value, appends)
         if later is not None:
             yield value, _name(target), later
 
@@ -95,47 +103,55 @@ def _holds_data(analysis: Analysis, value: Node) -> bool:
     return found.kind is Kind.TREE and _has_data(found)
 
 
-def _appended(analysis: Analysis, target: Node, value: Node) -> Node | None:
+def _appends(analysis: Analysis) -> dict[str, list[Node]]:
+    """What is appended to each list, by how the list is written."""
+    found: dict[str, list[Node]] = {}
+    for mention in analysis.module.mentions_by_name("append"):
+        member = mention.parent
+        call = None if member is None else member.parent
+        if member is not None and call is not None and call.kind == "call":
+            written = field_of(member, "object").text
+            found.setdefault(written, []).extend(arguments(call).positional)
+    return found
+
+
+def _appended(
+    analysis: Analysis, target: Node, value: Node, appends: dict[str, list[Node]]
+) -> Node | None:
     """Data that is appended to a list, before or after it becomes the attribute."""
-    if value.kind == "list":
-        written, around = target.text, ancestor(target, "class_definition")
-    elif value.kind == "identifier":
-        written, around = value.text, ancestor(target, "function_definition")
-    else:
+    if value.kind not in ("list", "identifier"):
         return None
-    for call in () if around is None else around.find_all("call"):
-        if field_of(call, "function").text == f"{written}.append":
-            for appended in arguments(call).positional:
-                if _is_data(analysis.flow.reader.of(appended)):
-                    return appended
+    is_name = value.kind == "identifier"
+    around = ancestor(target, "function_definition" if is_name else "class_definition")
+    for data in appends.get(value.text if is_name else target.text, ()):
+        is_inside = around is not None and around.start <= data.start < around.end
+        if is_inside and _is_data(analysis.flow.reader.of(data)):
+            return data
     return None
 
 
 def _empty(
-    analysis: Analysis, own: list[_Assignment], others: list[_Assignment]
+    analysis: Analysis,
+    owner: Node,
+    own: list[_Assignment],
+    others: dict[str, list[_Assignment]],
 ) -> Iterator[tuple[Node, str, Node]]:
     """None in `__init__`, and data later: in the class, or in an instance of it."""
     reader = analysis.flow.reader
     first: dict[str, Node] = {}
     for statement, target, value in own:
         name = _name(target)
-        if not _of_self(target):
-            continue
         if name not in first:
             first[name] = value if value.kind == "none" and _always(statement) else target
         elif first[name].kind == "none" and _is_data(reader.of(value)):
             yield first[name], name, value
             first[name] = target
-    owner = ancestor(own[0][0], "class_definition")
-    for _, target, value in (*own, *others):
-        name = _name(target)
-        empty = first.get(name)
-        if empty is None or empty.kind != "none" or _of_self(target):
-            continue
-        instance = reader.of(field_of(target, "object")).owner
-        if instance is not None and instance.node == owner and _is_data(reader.of(value)):
-            yield empty, name, value
-            first[name] = target
+    for name, empty in first.items():
+        for _, target, value in others.get(name, ()) if empty.kind == "none" else ():
+            instance = reader.of(field_of(target, "object")).owner
+            if instance is not None and instance.node == owner and _is_data(reader.of(value)):
+                yield empty, name, value
+                break
 
 
 def _of_self(target: Node) -> bool:
