@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from flake8_nnx_rng.project import conda
 from flake8_nnx_rng.project.requirement import Listed, Said, parse, weigh
+from flake8_nnx_rng.project.requirement_files import parsed
 from flake8_nnx_rng.project.tables import parsed_toml
 
 _SCRIPT = re.compile(
@@ -48,12 +49,12 @@ def _installed(text: str, name: str) -> Iterator[Listed]:
     """What the cells of a notebook install."""
     for cell in _cells(text):
         for found in _INSTALL.finditer(cell):
-            read = conda.read if found["tool"] in _CONDA else parse
+            read = conda.read if found["tool"] in _CONDA else parsed
             yield from (read(word, name) for word in _words(found["given"]) if _is_flax(word))
 
 
 def _is_flax(word: str) -> bool:
-    return word.lower().startswith("flax")
+    return word.lower().startswith("flax") or "/flax" in word.lower()
 
 
 def _cells(text: str) -> Iterator[str]:

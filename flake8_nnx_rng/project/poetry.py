@@ -60,7 +60,7 @@ def _by_address(table: Mapping[str, Any], source: str) -> Listed:
         marker = _marker(table)
     except ValueError:
         return Unread(source, shown)
-    return at(f"{address}@{version_of(tag)}" if version_of(tag) else address, source, shown, marker)
+    return at(f"{address}@{version_of(tag) or tag}" if tag else address, source, shown, marker)
 
 
 def specifiers(constraint: str) -> tuple[SpecifierSet, ...]:

@@ -9,6 +9,11 @@ _ARCHIVE = re.compile(
     r"/flax-(\d+(?:\.\d+)*(?:\.?(?:a|b|rc|dev|post)\d+)?)(?=-py|\.tar|\.zip|-[\w]+\.(?:conda|tar))",
     re.IGNORECASE,
 )
+_HEAD = re.compile(
+    r"(?:git\+)?(?:https?|ssh|git)://(?:git@)?github\.com/google/flax(?:\.git)?/?"
+    r"(?:@(?:main|master|HEAD))?(?:[#?].*)?",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"v?(\d+(?:\.\d+){1,3}[\w.]*)")
 _PINNED = re.compile(r"==\s*[^*,]+")
 
@@ -17,6 +22,11 @@ def version_in(url: str) -> str | None:
     """The version that a tag, or the name of an archive, says."""
     found = _ARCHIVE.search(url) or _TAG.search(url)
     return found[1] if found else None
+
+
+def is_head(url: str) -> bool:
+    """Whether an address is of what Flax is today: its repository, without a tag or a commit."""
+    return _HEAD.fullmatch(url) is not None
 
 
 def version_of(tag: object) -> str | None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.project.environments import supported
-from flake8_nnx_rng.project.references import pinned, version_in
-from flake8_nnx_rng.semantics.releases import Release, known, resolve
+from flake8_nnx_rng.project.references import is_head, pinned, version_in
+from flake8_nnx_rng.semantics.releases import Release, known, newest, resolve
 
 if TYPE_CHECKING:
     from packaging.markers import Marker
@@ -100,13 +100,17 @@ def parse(text: str, source: str) -> Listed:
 
 
 def at(url: str, source: str, shown: str, marker: Marker | None = None) -> Listed:
-    """What is required by its address, which may name a tag or an archive of a version."""
+    """What is required by its address, which may name a tag or an archive of a version.
+
+    The repository itself has what the newest release has, and more.
+    """
     from packaging.specifiers import SpecifierSet
 
     version = version_in(url)
-    if version is None:
+    if version is None and not is_head(url):
         return Unread(source, shown)
-    return Requirement(source, shown, (SpecifierSet(f"=={version}"),), marker)
+    wanted = f">={newest()}" if version is None else f"=={version}"
+    return Requirement(source, shown, (SpecifierSet(wanted),), marker)
 
 
 def is_flax(name: str) -> bool:

@@ -52,11 +52,11 @@ def _requirements(path: Path, folder: Path, seen: set[Path]) -> Iterator[Listed]
         if include:
             yield from _requirements(place.parent / include[1], folder, seen)
         else:
-            yield _parsed(line.partition(" --")[0], source)
+            yield parsed(line.partition(" --")[0], source)
 
 
-def _parsed(line: str, source: str) -> Listed:
-    """A requirement, which may be an address alone."""
+def parsed(line: str, source: str) -> Listed:
+    """A requirement as pip takes it, which may be an address alone."""
     address = _ADDRESS.match(line)
     return parse(line, source) if address is None else at(address[1], source, line.strip())
 

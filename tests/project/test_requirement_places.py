@@ -12,6 +12,7 @@ from flake8_nnx_rng.frontends.command import main
 from flake8_nnx_rng.project.inline import declared
 from flake8_nnx_rng.project.requirement import Evidence
 from flake8_nnx_rng.project.target import find_target
+from flake8_nnx_rng.semantics.releases import newest
 
 GIT = "git+https://github.com/google/flax"
 PYPI = "https://files.pythonhosted.org/packages/1b/0f"
@@ -229,7 +230,10 @@ def test_places(repo: Path, files: dict[str, str], release: str, reason: str) ->
 
 
 NOT_UNDERSTOOD = {
-    f"flax @ {GIT}@main": {"requirements.txt": f"flax @ {GIT}@main\n"},
+    f"flax @ {GIT}@nnx-next": {"requirements.txt": f"flax @ {GIT}@nnx-next\n"},
+    "flax https://github.com/google/flax@nnx-next": {
+        "Pipfile": f'[packages]\nflax = {{git = "{GIT[4:]}", ref = "nnx-next"}}\n'
+    },
     f"{GIT}@1a2b3c4": {"requirements.txt": f"{GIT}@1a2b3c4\n"},
     "flax=0.8.5": {"pyproject.toml": '[project]\ndependencies = ["flax=0.8.5"]\n'},
     "flax ../flax": {"Pipfile": '[packages]\nflax = {path = "../flax"}\n'},
@@ -245,6 +249,17 @@ def test_what_is_not_understood_is_told(repo: Path, shown: str) -> None:
     target = find_target(repo)
     assert target.declared is None
     assert target.unread == f"{next(iter(files))}: {shown} names no release that is understood"
+
+
+@pytest.mark.parametrize(
+    "requirement",
+    [f"flax @ {GIT}", f"flax @ {GIT}.git@main", f"{GIT}.git#egg=flax", f"-e {GIT}@HEAD"],
+)
+def test_the_repository_itself_is_the_newest(repo: Path, requirement: str) -> None:
+    write({"requirements.txt": f"{requirement}\n"})
+    target = find_target(repo)
+    assert (target.release, target.declared) == (newest(), newest())
+    assert target.reason == f"requirements.txt: {requirement}"
 
 
 def test_what_another_place_says_is_enough(repo: Path) -> None:
@@ -302,7 +317,8 @@ def installing(*lines: str) -> str:
         ("a.ipynb", installing("!{sys.executable} -m pip install flax==0.8.5"), "0.8.5"),
         ("a.ipynb", installing("!uv pip install --system flax==0.8.5"), "0.8.5"),
         ("a.ipynb", installing("%conda install -y flax=0.8.5"), "0.8.5"),
-        ("a.ipynb", installing(f"!pip install git+{GIT[4:]}"), None),
+        ("a.ipynb", installing("!pip install git+https://example.org/flax"), None),
+        ("a.ipynb", installing(f"!pip install -q {GIT}@v0.9.0"), "0.9.0"),
         ("a.ipynb", installing("!pip install flax", "print('flax==0.8.5')"), None),
         ("a.ipynb", "no notebook, install flax", None),
         ("a.ipynb", '{"cells": [3], "install": "flax"}', None),
