@@ -27,6 +27,8 @@ class Evidence:
     reason: str
     fitting: frozenset[Release] = frozenset()
     """For a range: every release in it."""
+    predates: bool = False
+    """Whether it asks for what is older than all known releases, which had no NNX."""
     is_pin: bool = False
     """Whether one version is asked for."""
 
@@ -127,7 +129,7 @@ def exactly(version: object, source: str, note: str = "") -> Evidence | None:
     except ValueError:
         return None
     reason = f"{source}: {DISTRIBUTION} {version}{note}{nearest_note(version, release)}"
-    return Evidence(release, reason, is_pin=True)
+    return Evidence(release, reason, predates=_predates(version), is_pin=True)
 
 
 def nearest_note(version: str, release: Release) -> str:
@@ -158,7 +160,8 @@ def weigh(requirements: Iterable[Listed]) -> Said:
     note = "" if fitting else f" (no known release fits; nearest is {release})"
     shown = ", ".join(dict.fromkeys(r.shown for r in best))
     is_pin = any(r.is_pin for r in best)
-    return Evidence(release, f"{best[0].source}: {shown}{note}", fitting, is_pin)
+    predates = not fitting and not _below(best)
+    return Evidence(release, f"{best[0].source}: {shown}{note}", fitting, predates, is_pin)
 
 
 def _newest_fitting(together: Sequence[Requirement]) -> tuple[Release, ...]:
@@ -172,8 +175,21 @@ def _fitting(together: Sequence[Requirement]) -> frozenset[Release]:
 
 
 def _nearest(together: Sequence[Requirement]) -> Release:
-    below = [r for r in known() if all(one.allows_up_to(r) for one in together)]
+    below = _below(together)
     return below[-1] if below else known()[0]
+
+
+def _below(together: Sequence[Requirement]) -> list[Release]:
+    return [r for r in known() if all(one.allows_up_to(r) for one in together)]
+
+
+def _predates(version: str) -> bool:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return Version(version) < Version(str(known()[0]))
+    except InvalidVersion:
+        return False
 
 
 def _upper_end(specifier: Specifier) -> Specifier | None:

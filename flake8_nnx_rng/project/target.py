@@ -57,7 +57,10 @@ class Target:
     reason: str
     """Where it was found, as a user is told."""
     declared: Release | None
-    """What the project itself asks for, also when an option says otherwise."""
+    """What the project itself asks for, also when an option says otherwise.
+
+    None, too, where that had no NNX yet: the code cannot have been written for it.
+    """
     declared_reason: str = ""
     """Where it asks for that."""
     unread: str = ""
@@ -97,8 +100,9 @@ class TargetFinder:
             return replace(target, unread="" if chosen else str(found))
         if found is None:
             return target
-        told = replace(target, declared=found.release, declared_reason=found.reason)
-        return told if chosen else replace(told, release=found.release, reason=found.reason)
+        if not found.predates:
+            target = replace(target, declared=found.release, declared_reason=found.reason)
+        return target if chosen else replace(target, release=found.release, reason=found.reason)
 
     def _declared(self, folder: Path) -> Said:
         """What the nearest folder that says anything says."""

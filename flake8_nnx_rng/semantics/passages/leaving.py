@@ -60,7 +60,9 @@ class Leaving:
     def _out_of(self, passage: Passage, layer: Layer, value: Value, path: tuple[int, ...]) -> Value:
         if not layer.is_a(MAPPING) or layer.use is None:
             is_known = layer.transparent or layer.splits
-            return value if is_known else value.changed(lambda track: Track(exact=False))
+            return value if is_known else value.changed(_uncertain)
+        if self._analysis.was_implicit(passage.stack, layer):  # it had what the lanes were given
+            return value.changed(_uncertain)
         axis = self._out_axis(layer.use, path)
         if axis.kind in (AxisKind.TREE, AxisKind.STATES, AxisKind.UNKNOWN):
             return value.changed(lambda t: Track(max(t.least, 0), exact=False))
@@ -81,3 +83,7 @@ class Leaving:
             inside = axis.kind is AxisKind.TREE and 0 <= index < len(axis.children)
             axis = axis.children[index] if inside else axes.UNKNOWN
         return axis
+
+
+def _uncertain(_: Track) -> Track:
+    return Track(exact=False)

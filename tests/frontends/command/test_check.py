@@ -859,3 +859,10 @@ def test_what_is_named_is_left_out_if_exclusion_is_forced(project: Path) -> None
     write(project / "pyproject.toml", f"{TABLE}force-exclude = true\n")
     assert check(name).exit_code == 0
     assert check("--no-force-exclude", name).exit_code == 1
+
+
+def test_a_requirement_from_before_nnx_says_nothing_of_code_that_uses_it(project: Path) -> None:
+    write(project / "a.py", MAPPED)
+    for text in ("flax==0.6.5\n", "flax<0.7\n"):
+        write(project / "requirements.txt", text)
+        assert "NNX204" not in check("-n", "--target-flax=0.12.8", "a.py").stdout
