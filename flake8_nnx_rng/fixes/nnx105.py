@@ -106,7 +106,9 @@ def _calls(bench: Bench, stack: Stack) -> Iterator[Node]:
     """All calls of a transformed function; refused where its name is used for more."""
     sites = [site.call for site in bench.analysis.call_sites.of(stack)]
     yield from sites
-    known = {field_of(call, "function").start for call in sites}
+    called = [field_of(call, "function") for call in sites]
+    known = {function.start for function in called}
+    bound = {bench.names.binding(function) for function in called}
     left = stack.root.parent
     assigned = None if left is None or left.kind != "assignment" else left.field("left")
     own = None if stack.function is None else stack.function.node.field("name")
@@ -116,7 +118,10 @@ def _calls(bench: Bench, stack: Stack) -> Iterator[Node]:
         for mention in () if name is None else bench.module.mentions_by_name(name.text):
             inside = stack.root.start <= mention.start < stack.root.end
             is_it = reference(mention) == mention and mention != name
-            if is_it and not inside and mention.start not in known:
+            if not is_it or inside or mention.start in known:
+                continue
+            binding = bench.names.binding(mention)  # another function may have the same name
+            if not bound or binding is None or binding in bound:
                 raise Refused(_NOT_IN_VIEW)
 
 

@@ -37,6 +37,46 @@ def run(x):
         says="Pass rngs as an argument",
     ),
     mends(
+        "a function of the same name elsewhere, which is handed on",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    @nnx.jit
+    def noisy(x):
+        return x + jax.random.normal(rngs.noise(), x.shape)
+
+    return noisy(x)
+
+def other(xs):
+    def noisy(x):
+        return x + 1
+
+    return list(map(noisy, xs))
+""",
+        """
+import jax
+
+def run(x):
+    rngs = nnx.Rngs(0)
+
+    @nnx.jit
+    def noisy(x, rngs):
+        return x + jax.random.normal(rngs.noise(), x.shape)
+
+    return noisy(x, rngs)
+
+def other(xs):
+    def noisy(x):
+        return x + 1
+
+    return list(map(noisy, xs))
+""",
+        applicability=UNSAFE,
+    ),
+    mends(
         "a lambda",
         """
 import jax
