@@ -27,7 +27,7 @@ class Noisy(nnx.Module):
 def migrated(program: str, target: str = "0.12.8", *, unsafe: bool = False) -> str:
     """What the safe fixes make of a program, without what stands before it."""
     source = IMPORTS + dedent(program).strip("\n") + "\n"
-    settings = Settings(target_flax=target, select=("NNX1", "NNX2", "NNX3"))
+    settings = Settings(target_flax=target, source_flax="0.8.5", select=("NNX1", "NNX2", "NNX3"))
     once = fix_source(source, settings=settings, unsafe=unsafe).text
     assert fix_source(once, settings=settings, unsafe=unsafe).text == once
     return once.partition("self.rngs = rngs\n\n\n")[2]
@@ -199,3 +199,30 @@ def test_a_default_is_kept_by_methods_that_are_called_without(call: str, reason:
     settings = Settings(target_flax="0.12.8", select=("NNX2",))
     fixes = [diagnostic.fix for diagnostic in check_source(source, settings=settings)]
     assert [fix.message.partition(" (")[2].rstrip(")") for fix in fixes if fix] == [reason]
+
+
+@pytest.mark.parametrize(
+    ("options", "axes"), [("", "@nnx.vmap(in_axes=(0, 0), axis_size=2)"), ("state_axes={}", "")]
+)
+def test_a_list_of_modules_has_their_axis(options: str, axes: str) -> None:
+    """It is no array that all lanes get; `nnx.StateAxes` cannot stand for it, which is told."""
+    after = migrated(
+        f"""
+        @partial(nnx.vmap, axis_size=2)
+        def create(rngs: nnx.Rngs):
+            return [nnx.Linear(2, 2, rngs=rngs) for _ in range(3)]
+
+
+        @partial(nnx.vmap, in_axes=(None, 0), axis_size=2, {options})
+        def forward(layers, x: jax.Array):
+            for layer in layers:
+                x = layer(x)
+            return x
+
+
+        forward(create(nnx.Rngs(0)), jnp.ones((2, 2)))
+        """,
+        "0.10.7",
+        unsafe=True,
+    )
+    assert (axes or f"@partial(nnx.vmap, in_axes=(None, 0), axis_size=2, {options})") in after

@@ -134,6 +134,8 @@ class ArgumentAxes:
         if meaning.is_node:
             return prefix
         old = self.old[parameter].text
+        if self._bench.analysis.flow.guesses.holds_nodes(self._stack, parameter):
+            return self._axis_of_several(parameter, prefix)
         if meaning.is_plain or prefix == old:
             return old
         if old == "None" and meaning.kind is Kind.UNKNOWN:
@@ -142,6 +144,16 @@ class ArgumentAxes:
         raise Refused(
             f"nothing says whether {parameter.name!r} is a module or an array", step=ANNOTATE
         )
+
+    def _axis_of_several(self, parameter: Parameter, prefix: Piece) -> Piece:
+        """The axis of a list of modules, of which `nnx.StateAxes` is no prefix."""
+        if prefix != "0":
+            raise Refused(
+                f"{parameter.name!r} holds several modules, and nnx.StateAxes is for one",
+                step="make them one module",
+            )
+        self.reasons.append(f"the modules in {parameter.name!r} are taken to keep no Rngs")
+        return "0"
 
     def _old_axis(self, parameter: Parameter) -> Axes:
         if self.meanings[parameter].is_node:

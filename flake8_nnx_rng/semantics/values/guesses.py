@@ -64,6 +64,14 @@ class Guesses(Reader):
             return UNKNOWN
         return self.seen(self.parameters.of_stack(stack, stack.function, parameter))
 
+    def holds_nodes(self, stack: Stack, parameter: Parameter) -> bool:
+        """Whether a parameter is a list or a dict of nothing but modules, however many."""
+        if stack.function is None:
+            return False
+        found = self.parameters.of_stack(stack, stack.function, parameter)
+        are_nodes = [child.is_node for child in found.children]
+        return found.kind is Kind.TREE and bool(are_nodes) and all(are_nodes)
+
     def returned(self, function: Function) -> Value:
         """What all ways out of a function agree that it returns."""
         return self.seen(self.result(function))
