@@ -90,7 +90,7 @@ def _is_old(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter
         return not came.splits and (came.scalar is not None or not came.uncertain)
     if came.splits:
         return False
-    old_style = (layer.use.partial and not analysis.source.is_explicit) or analysis.is_legacy
+    old_style = (layer.use.partial and not analysis.is_said_new) or analysis.is_legacy
     if came.scalar is not None:  # told for certain, but of functions that other files define
         return old_style and analysis.home(parameter.node) is not analysis
     if analysis.was_implicit(stack, layer):

@@ -205,6 +205,11 @@ class Analysis:
         """Whether the module was written for releases that split implicitly."""
         return self.source.is_implicit
 
+    @property
+    def is_said_new(self) -> bool:
+        """Whether somebody says that it was not: then its form alone shows nothing else."""
+        return self.said is not None and self.said.is_explicit
+
     def is_legacy_use(self, use: TransformUse) -> bool:
         """Whether a use has keywords that only the implicit releases took."""
         return any(is_legacy_keyword(use.name, keyword) for keyword in use.options.keywords)

@@ -179,3 +179,9 @@ def test_nothing_has_to_stay_where_the_project_says_how_old_it_is(tmp_path: Path
     assert report.withdrawn == 0
     [again] = fix_paths([tmp_path / "a.py"], settings, unsafe=True)
     assert not again.changed
+
+
+def test_a_partial_shows_the_age_of_its_function_whatever_is_new_beside_it() -> None:
+    code = "@partial(nnx.vmap, axis_size=3)\ndef create(rngs: nnx.Rngs): ...\n\nnnx.StateAxes\n"
+    assert "NNX101" in codes(code, Settings(target_flax="0.12.8"))
+    assert "NNX101" not in codes(code, Settings(target_flax="0.12.8", source_flax="0.10.0"))

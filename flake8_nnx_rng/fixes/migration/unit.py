@@ -119,7 +119,7 @@ def is_implicit(bench: Bench, stack: Stack, layer: Layer) -> bool:
         return use is not None
     if is_explicit(analysis, layer) or analysis.stacks.is_split_around(stack):
         return False
-    guessed = use.partial and use.option("in_axes") is None and not analysis.source.is_explicit
+    guessed = use.partial and use.option("in_axes") is None and not analysis.is_said_new
     return guessed or lacks_carry(analysis, use)
 
 
