@@ -16,6 +16,7 @@ from flake8_nnx_rng.semantics.program import axes
 from flake8_nnx_rng.semantics.program.attributes import Attributes
 from flake8_nnx_rng.semantics.program.axes import Axis
 from flake8_nnx_rng.semantics.program.call_sites import CallSites
+from flake8_nnx_rng.semantics.program.derivatives import Derivatives
 from flake8_nnx_rng.semantics.program.functions import Function, Parameter
 from flake8_nnx_rng.semantics.program.guards import Guards
 from flake8_nnx_rng.semantics.program.layers import Layer, Stack
@@ -75,6 +76,7 @@ class Analysis:
         self.call_sites = CallSites(self.names)
         self.guards = Guards(self.names)
         self.attributes = Attributes()
+        self.derivatives = Derivatives(self.names)
         self.frames = Frames()
         self._definitions: dict[Node, Definition | None] = {}
         self.outside_calls = OutsideCalls(self)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.derivatives import brings_derivative
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.transformed import CALLS, GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.eras import sees_capture
@@ -108,7 +107,7 @@ def _tracing(
     uses: list[TransformUse], draw: Draw, function: Definition
 ) -> tuple[TransformUse, ...]:
     """The transforms of a function that trace a draw in it: one that is opaque no gradient does."""
-    is_opaque = draw.opaque or brings_derivative(function)
+    is_opaque = draw.opaque or function.analysis.derivatives.brought_by(function.node)
     kinds = TRACING - GRADIENTS if is_opaque else TRACING
     return tuple(use for use in uses if kind_of(use) in kinds)
 

@@ -7,7 +7,6 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.derivatives import brings_derivative
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.program.raw import hands_back
@@ -260,7 +259,7 @@ class Effects:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
         first = function.parameters[0].name if owner is not None and function.parameters else None
         mixes = is_folded(call)
-        is_opaque = brings_derivative(definition)
+        is_opaque = definition.analysis.derivatives.brought_by(definition.node)
         for inside in found:
             if inside.calls >= _NEAR and not inside.always:
                 continue
