@@ -11,6 +11,7 @@ from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.eras import LOOSE, sees_capture, writes_inner_state
+from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import field_of
 
@@ -71,7 +72,7 @@ def _effect(transform: str, release: Release) -> str:
     """
     if sees_capture(transform, release):
         return "raises TraceContextError"
-    is_harmless = transform in GRADIENTS or transform == "eval_shape"
+    is_harmless = transform in GRADIENTS | DERIVATIVES or transform == "eval_shape"
     return "" if is_harmless else _same_numbers(transform)
 
 

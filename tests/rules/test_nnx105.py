@@ -25,6 +25,32 @@ model = Model(nnx.Rngs(0))
 
 INVALID = [
     case(
+        "every function of JAX that traces what it is given",
+        """
+import jax
+from jax.sharding import PartitionSpec as P
+
+rngs, mesh = nnx.Rngs(0), jax.make_mesh((2,), ("d",))
+
+def use(x):
+    value, pullback = jax.vjp(lambda x: x + rngs.normal(x.shape), x)  # ! NNX105
+    tangent = jax.jvp(lambda x: x * rngs.normal(x.shape), (x,), (x,))  # ! NNX105
+    line = jax.linearize(lambda x: x * rngs.normal(x.shape), x)  # ! NNX105
+    forward = jax.jacfwd(lambda x: x * rngs.normal(x.shape))(x)  # ! NNX105
+    reverse = jax.jacrev(lambda x: x * rngs.normal(x.shape))(x)  # ! NNX105
+    second = jax.hessian(lambda x: (x * rngs.normal(x.shape)).sum())(x)  # ! NNX105
+    return value, pullback, tangent, line, forward, reverse, second
+
+@jax.shard_map(mesh=mesh, in_specs=P("d"), out_specs=P("d"))
+def shard(x):
+    return x + rngs.normal(x.shape)  # ! NNX105
+
+@nnx.shard_map(mesh=mesh, in_specs=P("d"), out_specs=P("d"))
+def shard_of_flax(x):
+    return x + rngs.normal(x.shape)  # ! NNX105
+""",
+    ),
+    case(
         "what a partial holds for a parameter",
         """
 import jax
@@ -100,35 +126,6 @@ def run_first(x):
 @nnx.jit
 def run_rest(x):
     return named.rest(x)  # ! NNX105
-""",
-    ),
-    case(
-        "layers that are told not to draw, or given what they would draw from",
-        """
-import jax.numpy as jnp
-
-quiet = nnx.MultiHeadAttention(
-    2, 4, dropout_rate=0.5, deterministic=True, rngs=nnx.Rngs(0)
-)
-never = nnx.MultiHeadAttention(2, 4, deterministic=False, rngs=nnx.Rngs(0))
-cell = nnx.GRUCell(4, 4, rngs=nnx.Rngs(1))
-rnn = nnx.RNN(cell)
-
-@nnx.jit
-def attend(x):
-    return quiet(x, decode=False) + never(x, decode=False)
-
-@nnx.jit
-def attend_as_told(model: nnx.MultiHeadAttention, x):
-    return model(x, decode=False, deterministic=True)
-
-@nnx.jit
-def start(x):
-    return cell.initialize_carry((2, 4), nnx.Rngs(0))
-
-@nnx.jit
-def go_on(x, carry):
-    return rnn(x, initial_carry=carry)
 """,
     ),
     case(
@@ -445,6 +442,35 @@ main()
 ]
 
 VALID = [
+    case(
+        "layers that are told not to draw, or given what they would draw from",
+        """
+import jax.numpy as jnp
+
+quiet = nnx.MultiHeadAttention(
+    2, 4, dropout_rate=0.5, deterministic=True, rngs=nnx.Rngs(0)
+)
+never = nnx.MultiHeadAttention(2, 4, deterministic=False, rngs=nnx.Rngs(0))
+cell = nnx.GRUCell(4, 4, rngs=nnx.Rngs(1))
+rnn = nnx.RNN(cell)
+
+@nnx.jit
+def attend(x):
+    return quiet(x, decode=False) + never(x, decode=False)
+
+@nnx.jit
+def attend_as_told(model: nnx.MultiHeadAttention, x):
+    return model(x, decode=False, deterministic=True)
+
+@nnx.jit
+def start(x):
+    return cell.initialize_carry((2, 4), nnx.Rngs(0))
+
+@nnx.jit
+def go_on(x, carry):
+    return rnn(x, initial_carry=carry)
+""",
+    ),
     case(
         "a partial that holds no state, or is run by no transform",
         """

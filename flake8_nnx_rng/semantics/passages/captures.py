@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.transformed import CALLS, GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.eras import sees_capture
+from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
 from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.values.places import place_of
 from flake8_nnx_rng.syntax.nodes import ancestor
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.values import Definition
     from flake8_nnx_rng.syntax.tree import Node
 
-TRACING = (LANES | STEPS | CALLS | {"eval_shape"}) - {"shard_map"}
+TRACING = LANES | STEPS | CALLS | DERIVATIVES | {"eval_shape"}
 """Transforms whose functions may not change what they capture."""
 _HIJAX = "hijax"
 """With these variables of Flax 0.12 JAX itself follows captured state."""
@@ -108,8 +109,8 @@ def _tracing(
 ) -> tuple[TransformUse, ...]:
     """The transforms of a function that trace a draw in it: one that is opaque no gradient does."""
     is_opaque = draw.opaque or function.analysis.derivatives.brought_by(function.node)
-    kinds = TRACING - GRADIENTS if is_opaque else TRACING
-    return tuple(use for use in uses if kind_of(use) in kinds)
+    kinds = TRACING - GRADIENTS - DERIVATIVES if is_opaque else TRACING
+    return tuple(use for use in uses if kind_of(use) in kinds and use.name not in DERIVATIVES)
 
 
 def _captured(analysis: Analysis, function: Node) -> Iterator[Draw]:

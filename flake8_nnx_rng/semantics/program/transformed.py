@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.branches import branches
 from flake8_nnx_rng.semantics.program.uses import read_use
-from flake8_nnx_rng.semantics.releases.transforms import SPLITTING
+from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES, SPLITTING
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
@@ -26,13 +26,14 @@ STEPS = frozenset({"scan", "map", "fori_loop", "while_loop"})
 GRADIENTS = frozenset({"grad", "value_and_grad"})
 CALLS = GRADIENTS | {"jit", "remat", "checkpoint", "cond", "switch"}
 ABSTRACT = frozenset({"eval_shape", "make_jaxpr"})
-_KNOWN = LANES | STEPS | CALLS | ABSTRACT
+_KNOWN = LANES | STEPS | CALLS | ABSTRACT | DERIVATIVES
 _OF_JAX = frozenset(
     f"{path}.{name}"
     for path, names in {
-        "jax": ("jit", "vmap", "pmap", "grad", "value_and_grad", "checkpoint", "remat"),
+        "jax": (*DERIVATIVES, "jit", "vmap", "pmap", "checkpoint", "remat", *GRADIENTS),
         "jax.lax": ("scan", "map", "fori_loop", "while_loop", "cond", "switch"),
         "jax.ad_checkpoint": ("checkpoint",),
+        "jax.experimental.shard_map": ("shard_map",),
     }.items()
     for name in names
 ) | {"jax.eval_shape", "jax.make_jaxpr", "jax.shard_map"}

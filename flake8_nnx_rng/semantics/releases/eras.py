@@ -6,7 +6,7 @@ from functools import cache
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases import Release
-from flake8_nnx_rng.semantics.releases.transforms import MAPPING
+from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES, MAPPING
 
 EXPLICIT_SPLIT = "split_rngs"
 
@@ -89,12 +89,14 @@ _FOUND_TRACE_CHECK = releases.resolve("0.10.5")
 """`TraceState.is_valid` said True to everything in between, whatever the release of JAX; before,
 with the JAX of its time, it saw the traces of jit, scan and cond, not those of vmap and grad."""
 
+_NOT_SEEN = DERIVATIVES | {"vmap", "grad", "value_and_grad"}
+
 
 def sees_capture(transform: str, release: Release) -> bool:
     """Whether a draw from captured state inside a transform raises in a release."""
     if release >= _FOUND_TRACE_CHECK:
         return True
-    return release < _LOST_TRACE_CHECK and transform not in ("vmap", "grad", "value_and_grad")
+    return release < _LOST_TRACE_CHECK and transform not in _NOT_SEEN
 
 
 LOOSE = frozenset({"cond", "switch", "while_loop", "fori_loop", "remat"})

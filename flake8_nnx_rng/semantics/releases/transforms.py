@@ -9,6 +9,8 @@ TRANSPARENT = frozenset(
     {"jit", "remat", "checkpoint", "grad", "value_and_grad", "custom_vjp", "checkify"}
 )
 """Transforms that leave the leading axes of RNG state as they are."""
+DERIVATIVES = frozenset({"vjp", "jvp", "linearize", "jacfwd", "jacrev", "jacobian", "hessian"})
+"""Functions of JAX that trace what they differentiate, as its gradients do."""
 TRANSFORMS = (
     MAPPING
     | SPLITTING

@@ -11,6 +11,7 @@ from flake8_nnx_rng.semantics.program.constants import has_constants
 from flake8_nnx_rng.semantics.program.functions import class_around
 from flake8_nnx_rng.semantics.program.noise import data_names, is_like, is_mixed
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
 from flake8_nnx_rng.semantics.summaries.handed import Handed
 from flake8_nnx_rng.semantics.summaries.unused import Unused
 from flake8_nnx_rng.semantics.values.becoming import Becoming, Role, is_returned
@@ -64,7 +65,7 @@ class Repeats:
             return self._repeating_by_callers(made)
         uses = self._becoming.of(made)
         data = self._data_around(made)
-        is_training = any(kind_of(use) in GRADIENTS for use in around)
+        is_training = any(kind_of(use) in GRADIENTS | DERIVATIVES for use in around)
         noise = any(self._is_noise(use, data, is_training) for use in uses)
         mapping = [use for use in around if kind_of(use) in LANES | STEPS]
         if self._unused.is_replaced(made):
@@ -81,7 +82,7 @@ class Repeats:
         """The transform that runs the function around, since one runs each of its calls."""
         found = self._run_by(made)
         uses = [use for around in found.values() for use in around]
-        is_training = any(kind_of(use) in GRADIENTS for use in uses)
+        is_training = any(kind_of(use) in GRADIENTS | DERIVATIVES for use in uses)
         data, drawn = self._data_around(made), self._becoming.of(made) if uses else []
         if not any(self._is_noise(use, data, is_training) for use in drawn):
             return None
