@@ -866,3 +866,20 @@ def test_a_requirement_from_before_nnx_says_nothing_of_code_that_uses_it(project
     for text in ("flax==0.6.5\n", "flax<0.7\n"):
         write(project / "requirements.txt", text)
         assert "NNX204" not in check("-n", "--target-flax=0.12.8", "a.py").stdout
+
+
+def test_earlier_results_hold_only_for_the_same_age(project: Path) -> None:
+    write(project / "pkg/__init__.py", "")
+    write(project / "pkg/a.py", MAPPED)
+
+    def is_old(*options: str) -> bool:
+        return "NNX204" in check("--target-flax=0.12.8", *options, "pkg/a.py").stdout
+
+    assert not is_old()
+    write(project / "pkg/old.py", OLD_FILE)
+    assert is_old()
+    assert not is_old("--source-flax=0.9.0")
+    write(project / "pkg/old.py", "from flax import nnx\n")
+    assert not is_old()
+    write(project / "requirements.txt", "flax==0.8.5\n")
+    assert is_old()
