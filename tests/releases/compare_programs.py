@@ -81,8 +81,14 @@ def drift(found, known):
     for name in sorted(found.keys() | known.keys()):
         now, then = found.get(name, {}), known.get(name, {})
         for release in now.keys() | then.keys():
-            if now.get(release, [])[:2] != then.get(release, [])[:2]:
+            if _cell(now, release) != _cell(then, release):
                 yield f"{release}: {name}: {now.get(release)}, written down: {then.get(release)}"
+
+
+def _cell(row, release):
+    """How far and what came of it; with another jax, machines round as they will."""
+    cell = row.get(release, [])[:2]
+    return cell if release in SAME_JAX else [SAME if word == ROUNDED else word for word in cell]
 
 
 def main(programs, results, *, write):
