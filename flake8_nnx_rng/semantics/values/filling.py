@@ -29,12 +29,12 @@ Filling: TypeAlias = "Node | None"
 
 def fillings_of_name(name: Node, names: Names) -> list[Filling]:
     """What the function around puts into the list of a name before it is used here."""
-    scope = ancestor(name, *BODIES)
-    found: list[Filling] = []
-    for mention in names.module.mentions_by_name(name.text):
-        if mention.start < name.start and ancestor(mention, *BODIES) == scope:
-            found += fillings(mention, names)
-    return found
+    key = ancestor(name, *BODIES), name.text
+    if key not in names.fillings:
+        mentions = names.module.mentions_by_name(name.text)
+        own = [mention for mention in mentions if ancestor(mention, *BODIES) == key[0]]
+        names.fillings[key] = [(m.start, put) for m in own for put in fillings(m, names)]
+    return [put for start, put in names.fillings[key] if start < name.start]
 
 
 def fillings(whole: Node, names: Names) -> Iterator[Filling]:
