@@ -46,8 +46,6 @@ class Names:
     def __init__(self, module: Module) -> None:
         self.module = module
         self._symbols: dict[Node, str | None] = {}
-        self.fillings: dict[tuple[Node | None, str], list[tuple[int, Node | None]]] = {}
-        """What each function puts into a list of a name, and where; kept for who looks for it."""
 
     def symbol(self, expression: Node) -> str | None:
         """The canonical dotted name of an expression when every way to reach it agrees."""

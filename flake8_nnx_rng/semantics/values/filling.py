@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Value
@@ -27,17 +29,46 @@ Filling: TypeAlias = "Node | None"
 """Something that is put into a list, None where it is not known what, or whether."""
 
 
-def fillings_of_name(name: Node, names: Names) -> list[Filling]:
-    """What the function around puts into the list of a name before it is used here."""
-    key = ancestor(name, *BODIES), name.text
-    if key not in names.fillings:
-        mentions = names.module.mentions_by_name(name.text)
-        own = [mention for mention in mentions if ancestor(mention, *BODIES) == key[0]]
-        names.fillings[key] = [(m.start, put) for m in own for put in fillings(m, names)]
-    return [put for start, put in names.fillings[key] if start < name.start]
+class Fillings:
+    """Answers for the names and attributes of one module, each once."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._of_names: dict[tuple[str, Node | None], list[tuple[int, Filling]]] = {}
+        self._of_attributes: dict[tuple[Node, str], list[tuple[Node, Filling]]] = {}
+
+    def of_name(self, name: Node) -> list[Filling]:
+        """What the function around puts into the list of a name before it is used here."""
+        key = name.text, ancestor(name, *BODIES)
+        if key not in self._of_names:
+            self._of_names[key] = list(self._in_scope(*key))
+        found = self._of_names[key]
+        return [put for _, put in found[: bisect_left(found, name.start, key=itemgetter(0))]]
+
+    def of_attribute(self, owner: Node, name: str) -> list[tuple[Node, Filling]]:
+        """What the methods of a class put into the list of `self.name`, each with its method."""
+        if (owner, name) not in self._of_attributes:
+            self._of_attributes[owner, name] = list(self._in_class(owner, name))
+        return self._of_attributes[owner, name]
+
+    def _in_scope(self, name: str, scope: Node | None) -> Iterator[tuple[int, Filling]]:
+        for mention in self._names.module.mentions_by_name(name):
+            if ancestor(mention, *BODIES) == scope:
+                for put in _fillings(mention, self._names):
+                    yield mention.start, put
+
+    def _in_class(self, owner: Node, name: str) -> Iterator[tuple[Node, Filling]]:
+        for mention in self._names.module.mentions_by_name(name):
+            whole = mention.parent
+            if whole is None or whole.text != f"self.{name}":
+                continue
+            method = ancestor(whole, "function_definition", "class_definition")
+            if method is not None and ancestor(method, "class_definition") == owner:
+                for put in _fillings(whole, self._names):
+                    yield method, put
 
 
-def fillings(whole: Node, names: Names) -> Iterator[Filling]:
+def _fillings(whole: Node, names: Names) -> Iterator[Filling]:
     """What is put into a list where it is mentioned, as a name or an attribute."""
     around = whole.parent
     if around is None:

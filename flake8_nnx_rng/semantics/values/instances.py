@@ -16,7 +16,7 @@ from flake8_nnx_rng.semantics.program.functions import (
     read_function,
 )
 from flake8_nnx_rng.semantics.values.copies import replace
-from flake8_nnx_rng.semantics.values.filling import Filling, filled, fillings
+from flake8_nnx_rng.semantics.values.filling import Filling, filled
 from flake8_nnx_rng.semantics.values.frames import Frame
 from flake8_nnx_rng.semantics.values.keeping import ROOTS, of_layer
 from flake8_nnx_rng.semantics.values.values import (
@@ -144,16 +144,8 @@ class Instances:
         """What the methods of an instance put into a list that it keeps."""
         for definition in self.line(instance):
             reader = self._reader.at(definition.analysis)
-            for mention in reader.names.module.mentions_by_name(name):
-                whole = mention.parent
-                if whole is None or whole.text != f"self.{name}":
-                    continue
-                method = ancestor(whole, "function_definition", "class_definition")
-                if method is None or ancestor(method, "class_definition") != definition.node:
-                    continue
-                frame = reader.instances.frame(instance, method)
-                for put in fillings(whole, reader.names):
-                    yield reader, put, frame
+            for function, put in reader.fillings.of_attribute(definition.node, name):
+                yield reader, put, reader.instances.frame(instance, function)
 
     def stateful(self, instance: Value) -> list[Value]:
         """The attributes of an instance that certainly carry RNG state."""

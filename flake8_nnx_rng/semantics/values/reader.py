@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.program.samplers import MANAGING
 from flake8_nnx_rng.semantics.values.calls import Calls
 from flake8_nnx_rng.semantics.values.copies import replace
-from flake8_nnx_rng.semantics.values.filling import filled, fillings_of_name
+from flake8_nnx_rng.semantics.values.filling import Fillings, filled
 from flake8_nnx_rng.semantics.values.held import Held
 from flake8_nnx_rng.semantics.values.instances import Instances
 from flake8_nnx_rng.semantics.values.loops import iterated
@@ -47,6 +47,8 @@ class Reader:
         self.parameters = Parameters(self)
         self.calls = Calls(self)
         self.held = Held(self.names)
+        self.fillings = Fillings(self.names)
+        self._lists: dict[Hashable, Value] = {}
         self._readers: dict[str, Callable[[Node, Frame | None], Value]] = {
             "identifier": self._of_name,
             "attribute": self._of_attribute,
@@ -115,9 +117,18 @@ class Reader:
         if ways is None:
             return UNKNOWN
         first = self._of_binding(ways.first, name, frame)
-        if first.kind is Kind.TREE and ways.earlier is None:
-            first = filled(first, fillings_of_name(name, self.names), self, frame)
+        if first.kind is Kind.TREE and not first.keys and ways.earlier is None:
+            first = self._filled(first, name, frame)
         return self._here(self._met(ways, name, frame, first), name, frame)
+
+    def _filled(self, value: Value, name: Node, frame: Frame | None) -> Value:
+        put = self.fillings.of_name(name)
+        if not put:
+            return value
+        key = value, put[-1], len(put), frame
+        if key not in self._lists:
+            self._lists[key] = filled(value, put, self, frame)
+        return self._lists[key]
 
     def _met(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
         """What all ways to a name agree on, `first` the earliest; told once wherever they lead."""
