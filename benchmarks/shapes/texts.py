@@ -40,7 +40,7 @@ def plain_functions(size: int) -> Files:
 def suppressed_lines(size: int) -> Files:
     """Findings, each with a comment that silences it."""
     line = "\n\n@nnx.vmap(axis_size=3)  # noqa: NNX101\ndef f{k}(rngs: nnx.Rngs):\n    rngs()\n"
-    return program(each(size, line))
+    return program(each(size, line + "\n\nf{k}(nnx.Rngs({k}))\n"))
 
 
 @shape(start=20, limit=64_000)
