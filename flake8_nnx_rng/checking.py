@@ -11,7 +11,6 @@ from functools import lru_cache
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
-from weakref import finalize
 
 from flake8_nnx_rng import linter, rules
 from flake8_nnx_rng.cache.entry import Entry
@@ -114,7 +113,7 @@ class Checker:
         made = Results(kind, self._projects, self.settings_for, self._judged_by)
         self._results = made if keeps else None
         self._shared: linter.Shared = {}
-        finalize(self, gc.unfreeze)
+        gc.unfreeze()  # what an earlier run kept is garbage by now
 
     def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
         """Send another process what the checker was made from, not what it has found so far.

@@ -99,7 +99,7 @@ def inspect(
     comments are not read here.
     """
     rules = relevant_rules(source, release, enabled)
-    with _undisturbed(keeps=shared is not None):
+    with _undisturbed(keeps=bool(rules) and _is_kept(source, files, shared)):
         if not parsed:
             check_syntax(source)
         if not rules:
@@ -127,7 +127,7 @@ def written_for(
     if said is not None:
         return said
     check_syntax(source)
-    with _undisturbed(keeps=shared is not None):
+    with _undisturbed(keeps=_is_kept(source, files, shared)):
         return _analysis(source, release, said, files, shared).source
 
 
@@ -168,6 +168,13 @@ def _undisturbed(*, keeps: bool) -> Iterator[None]:
             gc.freeze()
         if collects:
             gc.enable()
+
+
+def _is_kept(source: Source, files: Files | None, shared: Shared | None) -> bool:
+    """Whether a run keeps what is read of a source."""
+    from flake8_nnx_rng.semantics.project.neighbours import Neighbours
+
+    return shared is not None and files is not None and Neighbours(files).holds(source)
 
 
 def _around(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import gc
 import json
 import pickle
 from collections.abc import Callable, Iterator
@@ -331,3 +332,38 @@ def test_a_rule_tells_what_happens_in_the_target_release(target: str, effect: st
     found = rule("NNX101")
     assert found is not None
     assert effect in found.effect(releases.resolve(target))
+
+
+MODEL = """
+from flax import nnx
+import jax
+
+class Model(nnx.Module):
+    def __init__(self, rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+model = Model(nnx.Rngs(0))
+
+@nnx.jit
+def run(x):
+    return model(x)
+"""
+
+
+def test_one_source_after_another_leaves_nothing_that_garbage_collection_misses() -> None:
+    for number in range(3):
+        check_source(MODEL, filename=f"model{number}.py")
+    before = gc.get_freeze_count()
+    for number in range(10):
+        check_source(MODEL, filename=f"model{number}.py")
+    assert gc.get_freeze_count() <= before
+
+
+def test_a_run_leaves_its_modules_to_the_next_one_to_collect(folder: Path) -> None:
+    (folder / "model.py").write_text(MODEL)
+    list(check_paths([folder]))
+    check_source(CODE)
+    assert gc.get_freeze_count() == 0
