@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from signal import SIGINT, SIGTERM, getsignal, raise_signal, signal
+from threading import current_thread, main_thread
 
 from flake8_nnx_rng.syntax.source import SourceError
 
@@ -36,16 +37,23 @@ def replace_file(path: Path, *, before: bytes, after: bytes) -> None:
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """Put signals off, such as the one of Ctrl-C, so that no half-written file is left."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Put signals off, such as the one of Ctrl-C, so that no half-written file is left.
+
+    Python runs handlers in the main thread, whichever thread the system has told.
+    """
+    if current_thread() is not main_thread():
         yield
         return
-    held = {signal.SIGINT, signal.SIGTERM}
-    kept = signal.pthread_sigmask(signal.SIG_BLOCK, held)
+    met: list[int] = []
+    known = [number for number in (SIGINT, SIGTERM) if getsignal(number) is not None]
+    before = {number: signal(number, lambda number, _: met.append(number)) for number in known}
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, kept)
+        for number, handler in before.items():
+            signal(number, handler)
+        for told in met:
+            raise_signal(told)
 
 
 def _replace(path: Path, before: bytes, after: bytes) -> None:

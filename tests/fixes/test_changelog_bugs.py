@@ -561,16 +561,30 @@ text = f"{rngs.split(2).default.key.shape}"
     pytest.param(
         """\
 from flax import nnx
+from settings import more
+grad = nnx.grad(lambda x, m: x * m.kernel.value.sum(), **more, wrt="lora")
+""",
+        """\
+from flax import nnx
+from settings import more
+grad = nnx.grad(lambda x, m: x * m.kernel.value.sum(), **more, wrt="lora")
+""",
+        False,
+        id="21a: `**more` may hold argnums: refuse",
+    ),
+    pytest.param(
+        """\
+from flax import nnx
 more = {"argnums": 1}
 grad = nnx.grad(lambda x, m: x * m.kernel.value.sum(), **more, wrt="lora")
 """,
         """\
 from flax import nnx
 more = {"argnums": 1}
-grad = nnx.grad(lambda x, m: x * m.kernel.value.sum(), **more, wrt="lora")
+grad = nnx.grad(lambda x, m: x * m.kernel.value.sum(), argnums=nnx.DiffState(1, "lora"))
 """,
         False,
-        id="21a: `**more` may hold argnums: refuse",
+        id="21a: ... what it holds is in view",
     ),
     pytest.param(
         """\

@@ -44,8 +44,17 @@ def test_a_helper_that_is_there_serves_again() -> None:
 
 
 def test_without_the_helper_the_numbers_are_others() -> None:
-    for text, exact in ((OLD, False), (OF_NAMES, True), (f"split_rng_keys = 1\n{OLD}", True)):
+    for text, exact in ((OLD, False), (f"split_rng_keys = 1\n{OLD}", True)):
         assert fixed(text, exact_pmap=exact) == text
         now = fixed(text, unsafe=True, exact_pmap=exact)
         assert "split_rngs(splits=2)(" in now
         assert "def split_rng_keys" not in now
+
+
+def test_the_helper_imports_what_a_file_of_names_has_not() -> None:
+    now = fixed(OF_NAMES, exact_pmap=True)
+    assert "def split_rng_keys" in now
+    assert "first = split_rng_keys(splits=2)(pmap(" in now
+    helper = now[now.index("def split_rng_keys") : now.index("return decorate")]
+    assert "from flax import nnx" in helper
+    assert "import jax" in helper

@@ -63,6 +63,8 @@ def programs(draw: st.DrawFn) -> str:
     return text.replace("\n", draw(st.sampled_from(["\n", "\r\n"])))
 
 
+WITHHELD = "it would take away the last sign"
+"""What a fix says that leaves old code its age, where other old code is left as it is."""
 TARGETS = st.sampled_from(["0.9.0", "0.10.7", "0.11.2", "0.12.12"])
 examples = settings(
     max_examples=150,
@@ -82,9 +84,9 @@ def comments(text: str) -> Counter[str]:
 def test_a_second_run_changes_nothing(program: str, target: str, unsafe: bool) -> None:
     chosen = Settings(target_flax=target)
     once = fix_source(program, settings=chosen, unsafe=unsafe)
-    assert once.problem == ""
+    assert once.problem == "" or WITHHELD in once.problem
     again = fix_source(once.text, settings=chosen, unsafe=unsafe)
-    assert (again.text, again.applied, again.problem) == (once.text, (), "")
+    assert (again.text, again.applied, again.problem) == (once.text, (), once.problem)
 
 
 @examples
