@@ -16,6 +16,8 @@ import json
 import shutil
 import sys
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from flake8_nnx_rng import Settings, fix_paths
@@ -78,17 +80,25 @@ def messages(reports):
     return sorted({finding.fix.message if finding.fix else finding.message for finding in left})
 
 
+def migrate(folder, target):
+    """Write the programs migrated for one release; gives how many go how far."""
+    safe = migrated(folder / f"{target}-safe", target, unsafe=False)
+    unsafe = migrated(folder / target, target, unsafe=True)
+    outcomes = {name: outcome(safe[name], unsafe[name]) for name in sorted(safe)}
+    text = json.dumps(outcomes, indent=1)
+    (folder / target / "outcomes.json").write_text(text, encoding="utf-8")
+    return Counter(extent for extent, _ in outcomes.values())
+
+
 def main(folder):
     shutil.rmtree(folder, ignore_errors=True)
     copied(folder / OLD)
-    for target in TARGETS:
-        safe = migrated(folder / f"{target}-safe", target, unsafe=False)
-        unsafe = migrated(folder / target, target, unsafe=True)
-        outcomes = {name: outcome(safe[name], unsafe[name]) for name in sorted(safe)}
-        text = json.dumps(outcomes, indent=1)
-        (folder / target / "outcomes.json").write_text(text, encoding="utf-8")
-        counts = Counter(extent for extent, _ in outcomes.values())
-        print(f"Flax {target}: " + ", ".join(f"{n} {extent}" for extent, n in counts.most_common()))
+    with ProcessPoolExecutor() as pool:
+        for target, counts in zip(
+            TARGETS, pool.map(partial(migrate, folder), TARGETS), strict=True
+        ):
+            told = ", ".join(f"{n} {extent}" for extent, n in counts.most_common())
+            print(f"Flax {target}: {told}")
 
 
 if __name__ == "__main__":

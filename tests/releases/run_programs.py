@@ -18,7 +18,11 @@ from pathlib import Path
 
 import numpy as np
 
-ENVIRONMENT = {"JAX_PLATFORMS": "cpu", "JAX_THREEFRY_PARTITIONABLE": "true"}  # as run_examples.py
+ENVIRONMENT = {
+    "JAX_PLATFORMS": "cpu",  # as run_examples.py
+    "JAX_THREEFRY_PARTITIONABLE": "true",
+    "XLA_FLAGS": "--xla_backend_optimization_level=0",  # most of the time goes into compiling
+}
 
 
 def programs_of(folder):
