@@ -39,6 +39,8 @@ def copied(folder):
     for path in PROGRAMS.glob("p*.py"):
         shutil.copy(path, folder / f"exact_{path.name}")
     (folder / "requirements.txt").write_text(f"flax=={OLD}\n", encoding="utf-8")
+    for main in folder.glob("*/main.py"):  # a project of its own, whatever is around it
+        (main.parent / "setup.cfg").touch()
     return folder
 
 

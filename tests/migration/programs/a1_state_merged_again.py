@@ -1,5 +1,6 @@
 """A state that was taken apart once and merged several times, and the original drawn from."""
 
+import jax
 import numpy as np
 from flax import nnx
 
@@ -16,12 +17,15 @@ def main():
     first = nnx.merge(graphdef, state)
     second = nnx.merge(graphdef, state)
     applied, _ = graphdef.apply(state).params()
-    return {
+    keys = {
         "drawn": drawn,
         "first": first.params(),
         "second": second.params(),
         "applied": applied,
         "repeated": repeated()[1],
         "next key": rngs.params(),
+    }
+    return {
+        **{name: np.asarray(jax.random.key_data(key)) for name, key in keys.items()},
         "counts": np.asarray([first.default.count.value, second.default.count.value]),
     }

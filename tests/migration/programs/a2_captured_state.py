@@ -35,5 +35,5 @@ def main():
         "value": np.asarray(value),
         "grads": np.asarray(jax.tree.leaves(grads)[0]),
         "lanes": np.asarray(jax.vmap(per_lane)(jnp.ones((2, 3)))),
-        "next key": model.rngs.noise(),
+        "next key": np.asarray(jax.random.key_data(model.rngs.noise())),
     }

@@ -1,5 +1,6 @@
 """Modules in lists and dicts, and attributes that are None until they are modules."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from flax import nnx
@@ -33,5 +34,5 @@ def main():
     return {
         "kernel": np.asarray(model.layers[1].kernel.value),
         "output": np.asarray(model(jnp.ones((1, 2)))),
-        "next key": model.rngs.params(),
+        "next key": np.asarray(jax.random.key_data(model.rngs.params())),
     }
