@@ -99,12 +99,13 @@ def inspect(
     comments are not read here.
     """
     rules = relevant_rules(source, release, enabled)
-    with _undisturbed(keeps=bool(rules) and _is_kept(source, files, shared)):
+    around = _around(source, files, (release, said), shared) if rules else None
+    with _undisturbed(keeps=_is_kept(around, shared)):
         if not parsed:
             check_syntax(source)
         if not rules:
             return Inspection()
-        analysis = _analysis(source, release, said, files, shared, pinned)
+        analysis = _analysis(source, release, said, around, pinned)
         found = dict(pair for rule in rules for pair in _run(rule, analysis, source.filename))
         idle: dict[Diagnostic, Fix] = {}
         if any(rule.code == UNUSED_NOQA for rule in rules):
@@ -127,22 +128,21 @@ def written_for(
     if said is not None:
         return said
     check_syntax(source)
-    with _undisturbed(keeps=_is_kept(source, files, shared)):
-        return _analysis(source, release, said, files, shared).source
+    around = _around(source, files, (release, said), shared)
+    with _undisturbed(keeps=_is_kept(around, shared)):
+        return _analysis(source, release, said, around).source
 
 
 def _analysis(
     source: Source,
     release: Release,
     said: SourceRelease | None,
-    files: Files | None,
-    shared: Shared | None,
+    around: Neighbours | None,
     pinned: SourceRelease | None = None,
 ) -> Analysis:
     """The analysis of a source, the one that is known already where it has been asked about."""
     from flake8_nnx_rng.semantics.analysis import Analysis  # loads much: only when it is needed
 
-    around = None if files is None else _around(source, files, (release, said), shared)
     known = None if around is None else around.known(source)
     if known is not None and known.pinned == pinned:
         return known
@@ -170,17 +170,20 @@ def _undisturbed(*, keeps: bool) -> Iterator[None]:
             gc.enable()
 
 
-def _is_kept(source: Source, files: Files | None, shared: Shared | None) -> bool:
-    """Whether a run keeps what is read of a source."""
-    from flake8_nnx_rng.semantics.project.neighbours import Neighbours
-
-    return shared is not None and files is not None and Neighbours(files).holds(source)
+def _is_kept(around: Neighbours | None, shared: Shared | None) -> bool:
+    """Whether a run keeps what is read of the modules around a source."""
+    return shared is not None and any(around is kept for kept in shared.values())
 
 
 def _around(
-    source: Source, files: Files, key: tuple[Release, SourceRelease | None], shared: Shared | None
-) -> Neighbours:
+    source: Source,
+    files: Files | None,
+    key: tuple[Release, SourceRelease | None],
+    shared: Shared | None,
+) -> Neighbours | None:
     """The modules around a source: those of the run, if the source is what the files have."""
+    if files is None:
+        return None
     from flake8_nnx_rng.semantics.project.neighbours import MOST_MODULES, Neighbours
 
     fresh = Neighbours(files)
