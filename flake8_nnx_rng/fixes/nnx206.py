@@ -11,7 +11,7 @@ from flake8_nnx_rng.fixes.fix import Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixes.keywords import give_by_position, replace_node
 from flake8_nnx_rng.fixes.renaming import drop_in, renamed, replacement_advice, taken_name
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -39,8 +39,8 @@ def _typed_calls(bench: Bench, taken: Node) -> Iterator[Node]:
     """The calls of `nnx.VariableState` that say the type of variable, as up to 0.10.7."""
     is_member = taken.kind == "attribute"
     for node in [taken] if is_member else bench.module.mentions_by_name(taken.text):
-        call = node.parent
-        if call is not None and call.kind == "call" and is_field(call, "function", node):
+        call = call_of(node)
+        if call is not None:
             given = arguments(call)
             if "type" in given.keywords or len(given.positional) > 1:
                 yield call

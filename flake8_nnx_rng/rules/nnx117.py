@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
 from flake8_nnx_rng.semantics.program.names import RNGS
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, field_of, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -24,13 +24,12 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     for name, expression in analysis.mentions.references:
         if name != "Rngs":
             continue
-        call = expression.parent
-        called = call is not None and call.kind == "call" and is_field(call, "function", expression)
-        value = call if called and call is not None else expression
+        call = call_of(expression)
+        value = expression if call is None else call
         parameter = _parameter_with_default(value)
         if parameter is None:
             continue
-        if called:
+        if call is not None:
             yield Finding(value, _instance_message(value, parameter))
         elif _is_rngs(analysis, parameter) and not _is_called(parameter):
             yield Finding(value, _class_message(value, parameter))

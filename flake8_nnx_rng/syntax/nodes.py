@@ -12,6 +12,10 @@ start: Callable[[Node], int] = attrgetter("start")
 """Offset of a node's first code point, to sort by."""
 
 
+LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
+"""Expressions that say what they are, numbers with a sign among them."""
+
+
 def ancestor(node: Node, *kinds: str) -> Node | None:
     """The nearest node around `node` of one of these kinds."""
     known = node.tree.around[kinds]
@@ -51,6 +55,13 @@ def is_assigned(node: Node) -> bool:
 def is_field(parent: Node, name: str, node: Node) -> bool:
     """Whether `node` is what `parent` holds under this field."""
     return parent.field(name) == node
+
+
+def call_of(function: Node) -> Node | None:
+    """The call whose function an expression is."""
+    call = function.parent
+    is_called = call is not None and call.kind == "call" and is_field(call, "function", function)
+    return call if is_called else None
 
 
 def imported_names(statement: Node) -> list[Node]:

@@ -12,6 +12,7 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.wrapper_places import check_names, check_place, decorated_by
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.functions import Parameter
     from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
-_FUNCTIONS = ("function_definition", "lambda")
 
 
 def with_output(bench: Bench, plan: LayerPlan, parameters: Sequence[Parameter]) -> LayerPlan:
@@ -65,7 +65,7 @@ def shown_alone(
 
 def _paired_returns(bench: Bench, definition: Node) -> Iterator[Edit]:
     returns = field_of(definition, "body").find_all("return_statement")
-    own = [node for node in returns if ancestor(node, *_FUNCTIONS) == definition]
+    own = [node for node in returns if ancestor(node, *FUNCTIONS) == definition]
     if not own:
         raise Refused("the function of the scan returns nothing, and must return (carry, None)")
     for statement in own:

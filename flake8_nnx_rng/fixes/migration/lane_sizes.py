@@ -11,7 +11,7 @@ from flake8_nnx_rng.fixes.migration.plan import Wrapper
 from flake8_nnx_rng.fixes.migration.sizes import SizeRefused
 from flake8_nnx_rng.fixes.migration.wrapper_places import check_place
 from flake8_nnx_rng.semantics.program.call_sites import argument_for
-from flake8_nnx_rng.syntax.nodes import arguments, is_field
+from flake8_nnx_rng.syntax.nodes import arguments, call_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -112,9 +112,8 @@ class LaneSizes:
     def _argument(self, parameter: Parameter) -> str | None:
         """What is passed where the function is called at once, if that can be written twice."""
         node, function = self._layer.node, self._stack.function
-        call = node.parent
-        is_called = call is not None and call.kind == "call" and is_field(call, "function", node)
-        if call is None or function is None or not is_called:
+        call = call_of(node)
+        if call is None or function is None:
             return None
         value = argument_for(function, parameter, arguments(call))
         if value is None or not _is_pure(value):

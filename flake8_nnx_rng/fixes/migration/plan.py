@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 
 from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.layout import Piece
-from flake8_nnx_rng.semantics.program.functions import Parameter, ParameterKind
+from flake8_nnx_rng.semantics.program.functions import STARS, Parameter, ParameterKind
 from flake8_nnx_rng.semantics.program.layers import Layer
-
-_STARS = {ParameterKind.VARIADIC: "*", ParameterKind.VARIADIC_KEYWORD: "**"}
 
 
 @dataclass(frozen=True)
@@ -57,13 +55,13 @@ class Wrapper:
     @property
     def declared(self) -> tuple[str, ...]:
         """The parameters without annotations, as a lambda has them."""
-        return tuple(_STARS.get(p.kind, "") + p.name for p in self.parameters)
+        return tuple(STARS.get(p.kind, "") + p.name for p in self.parameters)
 
 
 def _passed(parameter: Parameter, *, by_name: bool) -> str:
     if by_name and parameter.kind is ParameterKind.KEYWORD_ONLY:
         return f"{parameter.name}={parameter.name}"
-    return _STARS.get(parameter.kind, "") + parameter.name
+    return STARS.get(parameter.kind, "") + parameter.name
 
 
 @dataclass(frozen=True)

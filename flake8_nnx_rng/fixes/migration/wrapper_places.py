@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.migration.lifted.place import names_of
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics.program.functions import class_around
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, call_of, field_of
+from flake8_nnx_rng.syntax.scopes import BODIES, COMPREHENSIONS, FUNCTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _LOOPS = ("for_statement", "while_statement")
-_COMPREHENSIONS = (
-    *("list_comprehension", "set_comprehension", "dictionary_comprehension"),
-    "generator_expression",
-)
 
 
 def check_place(bench: Bench, layer: Layer, parameters: Sequence[Parameter]) -> None:
@@ -59,10 +56,8 @@ def _stays_in_turn(bench: Bench, definition: Node) -> bool:
         binding = bench.names.binding(mention)
         if binding is None or binding.node != definition or mention.parent == definition:
             continue
-        call = mention.parent
-        is_called = call is not None and call.kind == "call" and is_field(call, "function", mention)
-        around = ancestor(mention, *_LOOPS, *_COMPREHENSIONS, "function_definition", "lambda")
-        if not is_called or around != loop or mention.start < definition.end:
+        around = ancestor(mention, *_LOOPS, *COMPREHENSIONS, *FUNCTIONS)
+        if call_of(mention) is None or around != loop or mention.start < definition.end:
             return False
     return True
 
@@ -97,9 +92,9 @@ def is_alone_on_line(bench: Bench, end: int) -> bool:
 
 def _is_in_loop(node: Node) -> bool:
     for outer in node.ancestors():
-        if outer.kind in ("function_definition", "lambda", "class_definition"):
+        if outer.kind in BODIES:
             return False
-        if outer.kind in (*_LOOPS, *_COMPREHENSIONS):
+        if outer.kind in (*_LOOPS, *COMPREHENSIONS):
             return True
     return False
 

@@ -10,7 +10,7 @@ from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
 from flake8_nnx_rng.fixes.migration.wrapper_places import decorated_by, is_kept_alone
 from flake8_nnx_rng.fixes.migration.wrapping import AroundDefinition, around_value, called_in
 from flake8_nnx_rng.semantics.program.uses import Form
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, call_of, field_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,7 +134,7 @@ class Writer:
     def _put_into_function(self, plan: LayerPlan, wrapper: Wrapper) -> None:
         """A lambda at once; definitions when all their layers are written."""
         node = plan.layer.node
-        call = node.parent if _is_called(node) else None
+        call = call_of(node)
         definition = decorated_by(node)
         if definition is not None:
             self._wrapped.setdefault(definition, []).append(plan)
@@ -168,11 +168,6 @@ class Writer:
     def _replace(self, first: int, last: int, text: str, *, shared: bool = False) -> None:
         outside = [edit for edit in self.edits if not (first <= edit.start and edit.end <= last)]
         self.edits = [*outside, Edit(first, last, text, shared)]
-
-
-def _is_called(node: Node) -> bool:
-    parent = node.parent
-    return parent is not None and parent.kind == "call" and is_field(parent, "function", node)
 
 
 def _decorates(plan: LayerPlan) -> bool:

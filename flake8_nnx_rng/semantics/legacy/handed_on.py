@@ -13,7 +13,8 @@ from flake8_nnx_rng.semantics.project.outside_calls import mentions_in
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of
+from flake8_nnx_rng.syntax.scopes import BODIES, FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.values.values import Value
     from flake8_nnx_rng.syntax.tree import Node
-
-_FUNCTIONS = ("function_definition", "lambda")
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class HandedOn:
                 expression = reference(mention)
                 if expression is None or not self._is_of(expression, holder, user):
                     continue
-                decorator = _called(expression) if is_made else expression
+                decorator = call_of(expression) if is_made else expression
                 function = None if decorator is None else _function_of(decorator, user)
                 if function is not None:
                     yield Decorated(user, function)
@@ -95,9 +94,9 @@ class HandedOn:
     def _holder(self, node: Node) -> tuple[Node | None, bool]:
         """The name that keeps a decorator, or that of the function which makes it when called."""
         around = node.parent
-        function = ancestor(node, *_FUNCTIONS)
+        function = ancestor(node, *FUNCTIONS)
         if around is not None and around.kind == "return_statement" and function is not None:
-            is_at_top = ancestor(function, *_FUNCTIONS, "class_definition") is None
+            is_at_top = ancestor(function, *BODIES) is None
             return (function.field("name") if is_at_top else None), True
         left = around.field("left") if around is not None and around.kind == "assignment" else None
         is_name = left is not None and left.kind == "identifier" and function is None
@@ -115,18 +114,12 @@ class HandedOn:
         return binding is not None and holder.parent in (binding.node, binding.node.parent)
 
 
-def _called(expression: Node) -> Node | None:
-    call = expression.parent
-    is_called = call is not None and call.kind == "call" and is_field(call, "function", expression)
-    return call if is_called else None
-
-
 def _function_of(decorator: Node, user: Analysis) -> Function | None:
     """The function that a decorator stands above, or is called with."""
     around = decorator.parent
     if around is not None and around.kind == "decorator" and around.parent is not None:
         definition = definition_of(around.parent)
         return read_function(definition) if definition.kind == "function_definition" else None
-    call = _called(decorator)
+    call = call_of(decorator)
     given = None if call is None else next(iter(arguments(call).positional), None)
     return None if given is None else user.far_functions.peel(given)[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import arguments, is_field
+from flake8_nnx_rng.syntax.nodes import arguments, call_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -28,9 +28,9 @@ def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
 
 
 def _holds(analysis: Analysis, expression: Node) -> bool:
-    outer = expression.parent
-    if outer is not None and outer.kind == "call" and is_field(outer, "function", expression):
-        given = arguments(outer)
+    call, outer = call_of(expression), expression.parent
+    if call is not None:
+        given = arguments(call)
         says = given.unpacks or len(given.positional) > 2 or "wrt" in given.keywords
         return analysis.is_legacy or not says
     listed = outer.parent if outer is not None and outer.kind == "argument_list" else None

@@ -10,7 +10,7 @@ from flake8_nnx_rng.semantics.program.layers import Stack
 from flake8_nnx_rng.semantics.program.names import Names
 from flake8_nnx_rng.semantics.program.uses import definition_of
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, field_of, is_field
+from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, call_of, field_of, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
@@ -142,10 +142,8 @@ def _class_of(definition: Node) -> Node | None:
 
 
 def _called(expression: Node, *, bound: bool = False) -> list[CallSite]:
-    parent = expression.parent
-    if parent is None or parent.kind != "call" or not is_field(parent, "function", expression):
-        return []
-    return [CallSite(parent, bound)]
+    call = call_of(expression)
+    return [] if call is None else [CallSite(call, bound)]
 
 
 def argument_for(

@@ -25,6 +25,10 @@ class ParameterKind(Enum):
     VARIADIC_KEYWORD = auto()
 
 
+STARS = {ParameterKind.VARIADIC: "*", ParameterKind.VARIADIC_KEYWORD: "**"}
+"""What stands before the names of parameters that take any number."""
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A parameter with its annotation and default as written."""

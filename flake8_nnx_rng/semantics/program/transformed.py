@@ -11,7 +11,7 @@ from flake8_nnx_rng.semantics.program.branches import branches
 from flake8_nnx_rng.semantics.program.uses import read_use
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES, SPLITTING
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, call_of, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -129,8 +129,7 @@ class Transformed:
             return False
         outer = ancestor(function, *FUNCTIONS)
         for mention in self._analysis.module.mentions_by_name(field_of(function, "name").text):
-            call = mention.parent
-            if call is None or call.kind != "call" or not is_field(call, "function", mention):
+            if call_of(mention) is None:
                 continue
             binding = self._names.binding(mention)
             if binding is not None and binding.node == function:

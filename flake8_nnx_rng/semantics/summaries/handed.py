@@ -13,7 +13,7 @@ from flake8_nnx_rng.semantics.values.certainty import is_active
 from flake8_nnx_rng.semantics.values.in_view import value_in_view
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class Handed:
         function = field_of(use.call, "function")
         if self._names.nnx(function) == "Dropout":
             made = self._analysis.flow.reader.of(use.call)
-            called = any(map(_is_called, self._becoming.values(use.call)))
+            called = any(map(call_of, self._becoming.values(use.call)))
             return called and is_active(made, self._analysis)
         if not _SWITCHES.isdisjoint(arguments(use.call).keywords):
             return False
@@ -111,11 +111,6 @@ class Handed:
     def _goes_out(self, value: Node) -> bool:
         """Whether a module is returned, kept by `__init__`, or what it is split into returned."""
         return is_returned(self._taken_apart(value) or value) or _is_kept(value)
-
-
-def _is_called(value: Node) -> bool:
-    parent = value.parent
-    return parent is not None and parent.kind == "call" and is_field(parent, "function", value)
 
 
 def _is_kept(value: Node) -> bool:

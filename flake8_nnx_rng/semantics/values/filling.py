@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Value
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, elements, field_of, is_field
 from flake8_nnx_rng.syntax.scopes import BODIES, COMPREHENSIONS
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ def filled(value: Value, put: Iterable[Filling], reader: Reader, frame: Frame | 
 
 
 def _by_method(attribute: Node) -> Iterator[Filling]:
-    call, name = attribute.parent, field_of(attribute, "attribute").text
-    if call is None or call.kind != "call" or not is_field(call, "function", attribute):
+    call, name = call_of(attribute), field_of(attribute, "attribute").text
+    if call is None:
         return
     passed = arguments(call).positional
     if name in _PUT and len(passed) > _PUT[name]:

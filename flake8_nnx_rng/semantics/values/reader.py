@@ -24,7 +24,7 @@ from flake8_nnx_rng.semantics.values.values import (
     agreed,
 )
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
+from flake8_nnx_rng.syntax.nodes import LITERALS, elements, field_of, integer
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
     from flake8_nnx_rng.syntax.ways import Ways
 
-_LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
 _DISPLAYS = frozenset({"tuple", "list", "expression_list", "pattern_list"})
 _PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
 
@@ -78,7 +77,7 @@ class Reader:
 
     def _read(self, expression: Node, frame: Frame | None) -> Value:
         kind = expression.kind
-        if kind in _LITERALS:
+        if kind in LITERALS:
             return replace(PLAIN, constant=expression.text)
         if kind in _PLAIN:
             return PLAIN

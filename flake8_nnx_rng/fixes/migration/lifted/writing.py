@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.program.functions import ParameterKind
+from flake8_nnx_rng.semantics.program.functions import STARS, ParameterKind
+from flake8_nnx_rng.syntax.nodes import LITERALS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.migration.lifted.place import Place
@@ -20,8 +21,6 @@ Line: TypeAlias = "tuple[int, Piece | Written]"
 """Code with its depth below the class statement; an empty one is a blank line."""
 
 BLANK: Line = (0, "")
-_STARS = {ParameterKind.VARIADIC: "*", ParameterKind.VARIADIC_KEYWORD: "**"}
-_LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
 
 
 def write(place: Place, lines: Iterable[Line]) -> str:
@@ -68,18 +67,18 @@ def declared(place: Place, formal: Formal) -> str:
     annotation = parameter.annotation
     if not formal.is_bare and (annotation is None or place.knows(annotation)):
         return place.bench.text(parameter.node.start, parameter.node.end)
-    written = _STARS.get(formal.kind, "") + formal.name
+    written = STARS.get(formal.kind, "") + formal.name
     return written if default is None else f"{written}={text(place, default)}"
 
 
 def _declared_elsewhere(formal: Formal) -> str:
     """The same for a parameter of a class in another file, whose names mean nothing here."""
     default = formal.default
-    if default is not None and default.kind not in _LITERALS:
+    if default is not None and default.kind not in LITERALS:
         raise Refused(
             f"the default of {formal.name!r} is not known where the new class would stand"
         )
-    written = _STARS.get(formal.kind, "") + formal.name
+    written = STARS.get(formal.kind, "") + formal.name
     if formal.annotation and not formal.is_bare:
         written += f": {formal.annotation}"
         return written if default is None else f"{written} = {default.text}"
