@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileReport:
-    """What checking one file gave: findings, or why it could not be checked."""
+    """What checking one file gave: findings, and why it, or a part of it, could not be checked."""
 
     filename: str
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -55,13 +55,15 @@ class FileReport:
 class Inspected:
     """What a source came to: what is to be shown with the fixes, and the document it stands in.
 
-    `positions` are those of what is shown in the module of the document, where it stands in one.
+    `positions` are those of what is shown in the module of the document, where it stands in one;
+    `error` says which parts of that cannot be parsed.
     """
 
     inspection: linter.Inspection
     shown: tuple[tuple[Diagnostic, Fix | None], ...] = ()
     document: Document | None = None
     positions: tuple[Position, ...] = ()
+    error: SourceError | None = None
 
     @property
     def placed(self) -> Iterator[tuple[Diagnostic, int]]:
@@ -245,7 +247,8 @@ class Checker:
         inspection = self._lint(module, document.code, pinned, own)
         found = unsuppressed(inspection.found, module.code)
         shown = tuple((in_document(d, document), fix) for d, fix in found)
-        return Inspected(inspection, shown, document, tuple(d.location for d, _ in found))
+        places = tuple(diagnostic.location for diagnostic, _ in found)
+        return Inspected(inspection, shown, document, places, _refused(source.filename, document))
 
     def check_file(self, path: Path) -> FileReport:
         """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
@@ -280,15 +283,22 @@ class Checker:
         except (OSError, ValueError) as error:
             return FileReport(name, error=_unreadable(name, error))
         try:
-            report = FileReport(name, tuple(self.check(decode(data, name))))
-        except SourceError as error:
-            report = FileReport(name, error=error)
+            report = self.check_data(data, name)
         except ConfigError:
             raise
         except Exception as error:  # a broken file must not stop the others
             report = FileReport(name, (linter.internal_error(name, error),))
         self._keep(place, digest(data), Entry(report.diagnostics, report.error))
         return report
+
+    def check_data(self, data: bytes, name: str) -> FileReport:
+        """Check what a file of this name holds; a notebook may be read but for some cells."""
+        try:
+            inspected = self.inspect(decode(data, name))
+        except SourceError as error:
+            return FileReport(name, error=error)
+        shown = tuple(diagnostic for diagnostic, _ in inspected.shown)
+        return FileReport(name, shown, inspected.error)
 
     def check_text(self, text: str, name: str, tree: ast.Module | None = None) -> list[Diagnostic]:
         """As `check`, for the text that flake8 has read from a file of this name, and parsed."""
@@ -329,6 +339,12 @@ def _document(source: Source) -> tuple[Document, Source]:
     return document, Source(source.filename, document.code)
 
 
+def _refused(filename: str, document: Document) -> SourceError | None:
+    """What cannot be parsed of a document, all of it in one line."""
+    told = "; ".join(map(str, document.refused))
+    return SourceError(filename, told) if told else None
+
+
 def rule_codes() -> frozenset[str]:
     """The codes of all rules, whose files are called after them; none is loaded."""
     names = (module.name for module in iter_modules(rules.__path__))
@@ -355,7 +371,8 @@ def check_source(
 
     The file name says what kind of source it is and where its settings are sought when none are
     given; it need not exist. Raises `SourceError` for a source that cannot be decoded or parsed
-    and `ConfigError` for settings that cannot be used.
+    and `ConfigError` for settings that cannot be used. Cells of a notebook that cannot be parsed
+    are left out; `check_paths` tells which.
     """
     known = decode(source, filename) if isinstance(source, bytes) else from_text(source, filename)
     return Checker(settings=settings).check(known)

@@ -43,7 +43,8 @@ class FixResult:
 
     `applied` are the findings that were mended, `left` those that are still there, each with its
     fix or the reason why it has none. `problem` says which fixes were withdrawn since they do not
-    hold, and why; there are `withdrawn` of them.
+    hold, and why; there are `withdrawn` of them. `error` says which cells of a notebook cannot be
+    parsed.
     """
 
     text: str
@@ -51,6 +52,7 @@ class FixResult:
     left: tuple[Diagnostic, ...] = ()
     problem: str = ""
     withdrawn: int = 0
+    error: SourceError | None = None
 
 
 @dataclass(frozen=True)
@@ -96,11 +98,12 @@ class Fixer:
         settling, state = self._settled(State(source, inspected))
         if state.applied and data is not None and source.data != data:
             problem = f"the encoding {source.encoding} does not give the same bytes back"
-            return source, FixResult(source.text, left=_findings(inspected), problem=problem)
+            left = _findings(inspected)
+            return source, FixResult(source.text, (), left, problem, error=inspected.error)
         left, withdrawn = settling.left(state)
         problem = "; ".join(withdrawn)
-        text, count = state.source.text, len(withdrawn)
-        return state.source, FixResult(text, state.applied, left, problem, count)
+        text, applied, count = state.source.text, state.applied, len(withdrawn)
+        return state.source, FixResult(text, applied, left, problem, count, inspected.error)
 
     def _settled(self, start: State) -> tuple[Settling, State]:
         """The state in which no fix is left to be made, by this run or the next.
@@ -146,6 +149,7 @@ class Fixer:
             applied=result.applied,
             left=result.left,
             problem=result.problem,
+            error=result.error,
             withdrawn=result.withdrawn,
         )
         if mended.text == source.text:

@@ -57,11 +57,12 @@ class Baselines:
         self._states: dict[Path, _State] = {}
 
     def split(
-        self, filename: str, found: Iterable[Diagnostic]
+        self, filename: str, found: Iterable[Diagnostic], *, whole: bool = True
     ) -> tuple[list[Diagnostic], list[Diagnostic]]:
         """The findings of a file that was checked: those that are new, and those that are known.
 
-        Raises `ConfigError` for a baseline that cannot be used.
+        What is not found in one that was not checked as a `whole` stays known. Raises `ConfigError`
+        for a baseline that cannot be used.
         """
         path = self._path_for(filename)
         if path is None:
@@ -73,7 +74,9 @@ class Baselines:
         parted = split(ours, state.held.get(name, ()), self._sources)
         state.found[name] = tuple(entry_of(diagnostic, self._sources) for diagnostic in ours)
         used = {entry.code: self._in_use(entry.code, filename) for entry in parted.left}
-        state.stale[name] = tuple(entry for entry in parted.left if used[entry.code])
+        gone = tuple(entry for entry in parted.left if used[entry.code])
+        state.stale[name] = gone if whole else ()
+        state.found[name] += () if whole else gone
         known = {*parted.known}
         return [d for d in all_found if d not in known], parted.known
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.positions import Lines, Position
 from flake8_nnx_rng.syntax.source import SourceError, read
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.syntax.documents import Cell
 
 _BOM = "\ufeff"
 
@@ -22,6 +25,7 @@ class Sources:
         self._texts = texts
         self.text = cache(self._text)
         self.lines = cache(self._lines)
+        self._cells = cache(self._notebook)
 
     def _text(self, filename: str) -> str:
         """The whole text, with its BOM."""
@@ -35,13 +39,24 @@ class Sources:
 
     def _lines(self, filename: str, cell: int | None = None) -> list[str]:
         """The lines of a file, or of a notebook's cell, without their ends."""
-        text = self.text(filename).removeprefix(_BOM)
-        if cell is not None:
-            text = _cell(text, cell)
+        if cell is None:
+            text = self.text(filename).removeprefix(_BOM)
+        else:
+            text = self._cells(filename)[cell].source if cell in self._cells(filename) else ""
         starts = Lines(text).starts
         ends = [*starts[1:], None]
         lines = [text[a:b].rstrip("\r\n") for a, b in zip(starts, ends, strict=True)]
         return lines if lines[-1] else lines[:-1]  # what follows the last line end is no line
+
+    def _notebook(self, filename: str) -> Mapping[int, Cell]:
+        from flake8_nnx_rng.syntax.documents import cells  # many modules, and most files are none
+
+        return cells(filename, self.text(filename)) or {}
+
+    def prompt(self, filename: str, cell: int | None) -> str:
+        """What Jupyter shows beside a cell that has run, such as `In [3]`; else empty."""
+        found = None if cell is None else self._cells(filename).get(cell)
+        return "" if found is None else found.prompt
 
     def bytes_before(self, filename: str, cell: int | None, place: Position) -> int:
         """The bytes that a line has before a place, in UTF-8."""
@@ -49,11 +64,3 @@ class Sources:
         if place.row > len(lines):
             return place.column - 1
         return len(lines[place.row - 1][: place.column - 1].encode("utf-8", "surrogatepass"))
-
-
-def _cell(text: str, cell: int) -> str:
-    try:
-        source = json.loads(text)["cells"][cell - 1]["source"]
-    except (ValueError, LookupError, TypeError):
-        return ""
-    return source if isinstance(source, str) else "".join(source)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flake8_nnx_rng.baseline.sources import Sources
-from flake8_nnx_rng.checking import Checker, FileReport, check_paths
+from flake8_nnx_rng.checking import Checker, check_paths
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
 from flake8_nnx_rng.frontends.command.known_findings import (
     baselines_for,
@@ -131,7 +131,7 @@ class Run:
             return
         if not self._wanted.fixes:
             self._remember(data, name)
-            self._summary.add(self._checked(data, name))
+            self._summary.add(self._checker.check_data(data, name))
             return
         from flake8_nnx_rng.fixing import Fixer
 
@@ -151,12 +151,6 @@ class Run:
         if self._wanted.fix and not self._wanted.diff:
             click.echo(data, nl=False)
             self._output.for_code = True
-
-    def _checked(self, data: bytes, name: str) -> FileReport:
-        try:
-            return FileReport(name, tuple(self._checker.check(decode(data, name))))
-        except SourceError as error:
-            return FileReport(name, error=error)
 
     def _add_fixed(self, report: FixReport) -> None:
         self._summary.add_fixed(report)

@@ -81,8 +81,8 @@ class Summary:
             tell_error(f"error: {error}")
         self._unchecked += error is not None or any(d.code == INTERNAL_ERROR for d in diagnostics)
         new: Sequence[Diagnostic] = diagnostics
-        if self._baselines is not None and error is None:
-            new, known = self._baselines.split(filename, diagnostics)
+        if self._baselines is not None and (error is None or diagnostics):
+            new, known = self._baselines.split(filename, diagnostics, whole=error is None)
             self._known.extend(known)
         self._diagnostics.extend(new)
 

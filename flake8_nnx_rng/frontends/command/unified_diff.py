@@ -1,4 +1,7 @@
-"""Changes of files in the form that `diff -u` gives them, for `patch` and `git apply`."""
+"""Changes of files in the form that `diff -u` gives them, for `patch` and `git apply`.
+
+Those of notebooks are shown cell by cell, for people.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,11 @@ from collections.abc import Iterator
 from difflib import unified_diff as diff_lines
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.syntax.source import DOCUMENTS
+
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixing import FixReport
+    from flake8_nnx_rng.syntax.documents import Cell
 
 _ESCAPES = {byte: f"\\{byte:03o}" for byte in (*range(32), *range(127, 256))} | {
     ord("\t"): "\\t",
@@ -18,14 +24,41 @@ _ESCAPES = {byte: f"\\{byte:03o}" for byte in (*range(32), *range(127, 256))} | 
     ord('"'): '\\"',
     ord("\\"): "\\\\",
 }
+_HUNK = re.compile(r"^@@ .* @@$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 
 
 def unified_diff(report: FixReport) -> str:
     """What changed in one file; empty where nothing did."""
-    before, after = (_LINE.findall(text) for text in (report.before, report.after))
-    name = _quoted(report.filename)
-    return "".join(_marked(diff_lines(before, after, name, name)))
+    if not report.changed:
+        return ""
+    before, after = (_cells(report.filename, text) for text in (report.before, report.after))
+    if before is None or after is None or before.keys() != after.keys():
+        return _differences(report.filename, report.before, report.after)
+    changed = ((n, cell, after[n]) for n, cell in before.items() if cell.source != after[n].source)
+    return "".join(
+        _headed(_differences(f"{report.filename}:cell {n}", old.source, new.source), old.prompt)
+        for n, old, new in changed
+    )
+
+
+def _cells(filename: str, text: str) -> dict[int, Cell] | None:
+    if not filename.lower().endswith(DOCUMENTS):
+        return None
+    from flake8_nnx_rng.syntax.documents import cells  # many modules, and most files are none
+
+    return cells(filename, text)
+
+
+def _headed(diff: str, prompt: str) -> str:
+    """A difference whose hunks have what Jupyter shows beside the cell as their heading."""
+    return _HUNK.sub(rf"\g<0> {prompt}", diff) if prompt else diff
+
+
+def _differences(name: str, before: str, after: str) -> str:
+    name = _quoted(name)
+    lines = diff_lines(_LINE.findall(before), _LINE.findall(after), name, name)
+    return "".join(_marked(lines))
 
 
 def _quoted(name: str) -> str:

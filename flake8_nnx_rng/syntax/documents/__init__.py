@@ -8,10 +8,21 @@ from pathlib import PurePath
 from flake8_nnx_rng.syntax.documents import markdown, notebook, prose, rest
 from flake8_nnx_rng.syntax.documents.changes import changes
 from flake8_nnx_rng.syntax.documents.cuts import Edit, spliced
-from flake8_nnx_rng.syntax.documents.document import Document, DocumentError, Place
+from flake8_nnx_rng.syntax.documents.document import Document, DocumentError, Place, Refusal
 from flake8_nnx_rng.syntax.documents.lines import LINE_END, Block
+from flake8_nnx_rng.syntax.documents.notebook import Cell
 
-__all__ = ["Document", "DocumentError", "Place", "extract", "is_document", "rewrite"]
+__all__ = [
+    "Cell",
+    "Document",
+    "DocumentError",
+    "Place",
+    "Refusal",
+    "cells",
+    "extract",
+    "is_document",
+    "rewrite",
+]
 
 _PROSE: dict[str, Callable[[Block], Iterator[Block]]] = {
     ".md": markdown.blocks,
@@ -24,6 +35,16 @@ def is_document(filename: str) -> bool:
     """Whether a file of this name holds Python code between other things."""
     suffix = _suffix(filename)
     return suffix == _NOTEBOOK or suffix in _PROSE
+
+
+def cells(filename: str, text: str) -> dict[int, Cell] | None:
+    """The Python cells of a notebook by number; None for what is none, or cannot be read."""
+    if _suffix(filename) != _NOTEBOOK:
+        return None
+    try:
+        return notebook.cells(text)
+    except DocumentError:
+        return None
 
 
 def extract(filename: str, text: str) -> Document:

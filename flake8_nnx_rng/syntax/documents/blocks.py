@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from flake8_nnx_rng.syntax.documents import ipython, prompts
-from flake8_nnx_rng.syntax.documents.lines import Block, dedent
+from flake8_nnx_rng.syntax.documents.lines import Block, Line, dedent
+from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
 
 # The last two are what the parser raises for nesting that is too deep for it.
 _REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -28,6 +29,17 @@ def runnable(block: Block) -> Block:
         code = [line for lines in inputs for line in _parsable(lines)]
     typed = {line.row: line for line in code}
     return [typed.get(line.row) or replace(line, text="") for line in block]
+
+
+def refusal(block: Block) -> tuple[Line, int, str] | None:
+    """The line, its column (from 1) and the reason for which IPython cannot run a block."""
+    code = ipython.neutralise(dedent(ipython.without_cell_magic(block)))
+    try:
+        check_syntax(Source("", "".join(f"{line.text}\n" for line in code)))
+    except SourceError as error:
+        line = code[min(error.row or 1, len(code)) - 1]
+        return line, line.shift + max(error.column or 1, 1), error.reason
+    return None
 
 
 def parses(block: Block) -> bool:

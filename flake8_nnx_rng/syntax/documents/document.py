@@ -75,11 +75,26 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a block of code is left out: what Python says of it, and of which place."""
+
+    place: Place
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.place}, column {self.place.column}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """The Python code of a document as one module, which has a row for each of `rows`."""
+    """The Python code of a document as one module, which has a row for each of `rows`.
+
+    `refused` are the cells of a notebook that cannot be parsed; their rows are blank.
+    """
 
     rows: tuple[Row, ...]
     newline: str = "\n"
+    refused: tuple[Refusal, ...] = ()
     code: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,7 +127,12 @@ class Document:
         return next((sibling for sibling in siblings if not sibling.is_blank), row)
 
 
-def assemble(rows: Sequence[Row], blocks: Iterable[Iterable[Line]], newline: str) -> Document:
+def assemble(
+    rows: Sequence[Row],
+    blocks: Iterable[Iterable[Line]],
+    newline: str,
+    refused: Iterable[Refusal] = (),
+) -> Document:
     """Put blocks of code in their rows of an otherwise empty module."""
     full = list(rows)
     for number, block in enumerate(blocks):
@@ -122,4 +142,4 @@ def assemble(rows: Sequence[Row], blocks: Iterable[Iterable[Line]], newline: str
             full[line.row] = replace(
                 row, place=place, code=line.text, block=number, prompt=line.prompt
             )
-    return Document(tuple(full), newline)
+    return Document(tuple(full), newline, tuple(refused))

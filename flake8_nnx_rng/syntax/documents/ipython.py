@@ -14,6 +14,11 @@ _PYTHON_CELLS = frozenset({"time", "timeit", "capture"})
 _CELL_MAGIC = re.compile(r"%%(\w*)")
 _ESCAPE = re.compile(r"[ \t]*[%!?]")
 _HELP = re.compile(r"[ \t]*%{0,2}(?!\d)[\w.*\[\]-]+\?{1,2}[ \t]*(?:#.*)?$")
+_BARE_MAGIC = re.compile(
+    r"[ \t]*(?:pip|conda|mamba|micromamba|uv|cd|ls|ll|cat|cp|mv|mkdir|rm|rmdir|man|more|less|run"
+    r"|time|timeit|env|set_env|matplotlib|load_ext|reload_ext|autoreload|config|precision|store)"
+    r"[ \t]+(?!(?:if|in|is|and|or|not|for|else|as)\b)(?:[\w\"'~$]|\.\.)"
+)
 _ASSIGNED_ESCAPE = re.compile(r"([ \t]*[^\W\d][\w., \t\[\]'\"]*=[ \t]*)[%!](?!=)")
 _TOKEN = re.compile(r"\\.|\"\"\"|'''|[\"'#(){}\[\]]")
 
@@ -33,14 +38,18 @@ def _first_text(block: Block) -> str:
 
 
 def neutralise(block: Block) -> list[Line]:
-    """The block with `pass` or `...` in the place of each magic, shell escape and help request."""
+    """The block with `pass` or `...` in the place of each magic, shell escape and help request.
+
+    A line that is alone may be a magic without its `%`.
+    """
     result: list[Line] = []
+    is_alone = sum(not line.is_blank for line in block) == 1
     state = _State()
     escaped = False
     for line in block:
         harmless = replace(line, text="") if escaped else None
         if harmless is None and state.at_statement:
-            harmless = _harmless(line)
+            harmless = _harmless(line, is_alone)
         if harmless is None:
             state.read(line.text)
         escaped = harmless is not None and line.text.endswith("\\")
@@ -48,8 +57,9 @@ def neutralise(block: Block) -> list[Line]:
     return result
 
 
-def _harmless(line: Line) -> Line | None:
-    if _ESCAPE.match(line.text) or _HELP.match(line.text):
+def _harmless(line: Line, is_alone: bool) -> Line | None:
+    is_bare = is_alone and _BARE_MAGIC.match(line.text)
+    if is_bare or _ESCAPE.match(line.text) or _HELP.match(line.text):
         return replace(line, text=f"{line.margin}pass")
     if assigned := _ASSIGNED_ESCAPE.match(line.text):
         return replace(line, text=f"{assigned[1]}...")

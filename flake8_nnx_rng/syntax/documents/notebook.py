@@ -4,30 +4,60 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from flake8_nnx_rng.syntax.documents.blocks import runnable
+from flake8_nnx_rng.syntax.documents.blocks import refusal, runnable
 from flake8_nnx_rng.syntax.documents.cells import CellWriter
 from flake8_nnx_rng.syntax.documents.changes import Change
-from flake8_nnx_rng.syntax.documents.document import Document, DocumentError, Place, Row, assemble
-from flake8_nnx_rng.syntax.documents.lines import BOM, Line, split
+from flake8_nnx_rng.syntax.documents.document import (
+    Document,
+    DocumentError,
+    Place,
+    Refusal,
+    Row,
+    assemble,
+)
+from flake8_nnx_rng.syntax.documents.lines import BOM, Block, split
 from flake8_nnx_rng.syntax.documents.sources import source_spans
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The source of a Python cell, and the number with which Jupyter shows it, once it has run."""
+
+    source: str
+    count: int | None
+
+    @property
+    def prompt(self) -> str:
+        """What Jupyter shows beside the cell; empty for one that has not run."""
+        return "" if self.count is None else f"In [{self.count}]"
+
+
+def cells(text: str) -> dict[int, Cell]:
+    """The Python cells of a notebook, by their place among cells of every kind, from 1."""
+    notebook = _load(text)
+    if not _is_python(notebook):
+        return {}
+    numbered = enumerate(_cells(notebook), start=1)
+    return {n: Cell(_source(cell, n), _count(cell)) for n, cell in numbered if _is_code(cell)}
 
 
 def extract(text: str) -> Document:
     """The Python cells of a notebook, one after another, with an empty row after each."""
-    notebook = _load(text)
     rows: list[Row] = []
-    blocks: list[list[Line]] = []
-    for number, cell in enumerate(_cells(notebook), start=1):
-        if not (_is_python(notebook) and _is_code(cell)):
-            continue
-        block = split(_source(cell, number), first_row=len(rows))
+    blocks: list[Block] = []
+    refused: list[Refusal] = []
+    for number, cell in cells(text).items():
+        block = split(cell.source, first_row=len(rows))
         written = [*(line.text for line in block), ""]
         rows += [Row(Place(row, 1, number), line) for row, line in enumerate(written, start=1)]
-        blocks.append(block)
-    return assemble(rows or [Row(Place(1, 1, 1), "")], map(runnable, blocks), "\n")
+        blocks.append(runnable(block))
+        if not blocks[-1] and (why := refusal(block)):
+            line, column, reason = why
+            refused.append(Refusal(replace(rows[line.row].place, column=column), reason))
+    return assemble(rows or [Row(Place(1, 1, 1), "")], blocks, "\n", refused)
 
 
 def rewrite(text: str, document: Document, changes: Sequence[Change]) -> str:
@@ -86,6 +116,11 @@ def _source(cell: dict[str, Any], number: int) -> str:
     if len(text) < len(pieces):
         raise DocumentError(f"not a notebook: cell {number} has no text as its source")
     return "".join(text)
+
+
+def _count(cell: dict[str, Any]) -> int | None:
+    count = cell.get("execution_count", cell.get("prompt_number"))
+    return count if isinstance(count, int) else None
 
 
 def _is_python(notebook: dict[str, Any]) -> bool:

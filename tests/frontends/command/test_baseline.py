@@ -196,6 +196,22 @@ def test_a_notebook_and_standard_input_have_baselines(project: Path) -> None:
     assert [row[:7] for row in rows(result)] == ["b.py:6:"]
 
 
+def test_what_is_known_of_a_cell_that_cannot_be_parsed_stays_known(project: Path) -> None:
+    def write_cells(*sources: str) -> None:
+        cells = [{"cell_type": "code", "metadata": {}, "source": s} for s in sources]
+        Path("a.ipynb").write_text(json.dumps({"cells": cells}))
+
+    write_cells(HEAD + ONE, TWO)
+    known = written("a.ipynb")
+    write_cells(HEAD + ONE, TWO + "(")
+    for option in ("--prune-baseline", "--write-baseline"):
+        result = check(option, "a.ipynb")
+        assert result.exit_code == 2
+        assert json.loads(Path(FILE).read_bytes()) == known
+    write_cells(HEAD + ONE, TWO)
+    assert check("a.ipynb").exit_code == 0
+
+
 def test_the_setting_names_the_file_from_the_folder_of_the_project(project: Path) -> None:
     table = '[tool.flake8-nnx-rng]\nbaseline = "ci/known.json"\n'
     (project / "pyproject.toml").write_text(table)

@@ -97,6 +97,24 @@ def test_a_cell_is_shown_in_the_place(project: Path) -> None:
     assert check("a.ipynb").stdout.startswith("a.ipynb:cell 1:4:12: NNX117")
 
 
+@pytest.mark.parametrize("options", [[], ["--fix"], ["--diff"]])
+def test_a_cell_that_cannot_be_parsed_is_told_and_the_others_are_checked(
+    project: Path, options: list[str]
+) -> None:
+    sources = ("x = = 1", OLD, "pip install flax", CODE, "(")
+    cells = [{"cell_type": "code", "metadata": {}, "source": s, "outputs": []} for s in sources]
+    write(project / "a.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
+    for _ in ("anew", "from the cache"):
+        result = check("--target-flax=0.12.8", *options, "a.ipynb")
+        assert (result.exit_code, result.stderr.splitlines()[0]) == (
+            2,
+            "error: a.ipynb: cell 1, row 1, column 5: cannot be parsed: invalid syntax; "
+            "cell 5, row 1, column 1: cannot be parsed: '(' was never closed",
+        )
+        if "--diff" not in options:
+            assert "a.ipynb:cell 4:4:12: NNX117" in result.stdout
+
+
 DIAGNOSTICS: dict[str, Any] = {
     "type": "array",
     "items": {
@@ -243,12 +261,12 @@ def test_full_shows_the_file_as_it_is_now(project: Path) -> None:
 def test_full_shows_the_lines_of_a_cell(project: Path) -> None:
     cells = [
         {"cell_type": "markdown", "metadata": {}, "source": "# Title"},
-        {"cell_type": "code", "metadata": {}, "source": CODE, "outputs": []},
+        {"cell_type": "code", "source": CODE, "outputs": [], "execution_count": 12},
         {"cell_type": "code", "metadata": {}, "source": ["# why\n", CODE], "outputs": []},
     ]
     write(project / "cells.ipynb", json.dumps({"cells": cells, "metadata": {}, "nbformat": 4}))
     lines = check("--output-format=full", "cells.ipynb").stdout.splitlines()
-    assert " --> cells.ipynb:cell 2:4:12" in lines
+    assert " --> cells.ipynb:cell 2:4:12 (In [12])" in lines
     assert "4 | def f(rngs=nnx.Rngs(0)):" in lines
     assert " --> cells.ipynb:cell 3:5:12" in lines
     assert "5 | def f(rngs=nnx.Rngs(0)):" in lines

@@ -210,6 +210,24 @@ def test_a_diff_shows_changes_and_makes_none(project: Path, options: list[str]) 
     assert (project / "a.py").read_text() == PARTIAL
 
 
+def test_a_diff_of_a_notebook_is_one_of_its_cells(project: Path) -> None:
+    importing, rest = PARTIAL.split("\n", 1)
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# Lanes"},
+        {"cell_type": "code", "source": f"{importing}\nx = 1", "execution_count": 3},
+        {"cell_type": "code", "source": [rest], "execution_count": None},
+    ]
+    text = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4})
+    write(project / "a.ipynb", text)
+    result = check("--diff", "a.ipynb")
+    assert result.exit_code == 1
+    first, second = result.stdout.split("--- ")[1:]
+    assert first.startswith("a.ipynb:cell 2\n+++ a.ipynb:cell 2\n@@ -1,2 +1 @@ In [3]\n-")
+    assert second.startswith("a.ipynb:cell 3\n+++ a.ipynb:cell 3\n@@ -")
+    assert "In [" not in second
+    assert (project / "a.ipynb").read_text() == text
+
+
 def test_a_diff_hints_at_unsafe_fixes(project: Path) -> None:
     write(project / "a.py", MIXED)
     assert check("--diff", "a.py").stderr == (

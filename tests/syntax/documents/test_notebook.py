@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flake8_nnx_rng.syntax.documents import Document, DocumentError, Place, extract
+from flake8_nnx_rng.syntax.documents import Document, DocumentError, Place, cells, extract
 
 
 def code_cell(source: Any, **metadata: Any) -> dict[str, Any]:
@@ -41,6 +41,43 @@ def test_cell_that_does_not_parse_keeps_its_rows() -> None:
 
     assert document.code == "\n\n\nz\n"
     assert document.place(4, 1) == Place(1, 1, 2)
+    (refused,) = document.refused
+    assert str(refused) == "cell 1, row 1, column 5: cannot be parsed: invalid syntax"
+
+
+@pytest.mark.parametrize(
+    ("source", "place"),
+    [
+        pytest.param("%time\n  x = 1\ny = = 2", Place(2, 2, 1), id="behind a magic"),
+        pytest.param("  x = (1\n  y", Place(1, 7, 1), id="indented"),
+        pytest.param("%%time\n\nprint 'a'", Place(3, 1, 1), id="below a cell magic"),
+        pytest.param("pip install flax\nimport flax", Place(1, 5, 1), id="magic in two lines"),
+        pytest.param("pip install flax", None, id="magic alone"),
+        pytest.param("\ncd ..\n", None, id="another"),
+        pytest.param("run = = 1", Place(1, 7, 1), id="name of a magic"),
+        pytest.param("%%html\n<p>", None, id="another language"),
+        pytest.param("", None, id="empty"),
+    ],
+)
+def test_a_cell_that_ipython_refuses_is_told(source: str, place: Place | None) -> None:
+    assert [r.place for r in notebook(code_cell(source)).refused] == [place] * (place is not None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "prompts"),
+    [
+        ({"execution_count": 7}, "In [7]"),
+        ({"execution_count": None}, ""),
+        ({"prompt_number": 2}, "In [2]"),
+        ({}, ""),
+    ],
+)
+def test_cells_have_the_numbers_that_jupyter_shows(numbers: dict[str, Any], prompts: str) -> None:
+    words = {"cell_type": "markdown", "source": "x"}
+    text = json.dumps({"cells": [words, {"cell_type": "code", "source": ["a\n", "b"], **numbers}]})
+    found = cells("a.ipynb", text)
+    assert found is not None
+    assert [(n, cell.source, cell.prompt) for n, cell in found.items()] == [(2, "a\nb", prompts)]
 
 
 def test_indented_cell_shifts_columns() -> None:

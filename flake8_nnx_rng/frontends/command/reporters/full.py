@@ -40,7 +40,9 @@ class _Writer:
         width = len(str(row + _CONTEXT))
         margin = " " * width
         yield coded(found, marked=self._outcome.marks(found), paint=paint)
-        yield f"{margin}{paint.margin('-->')} {place(found)}"
+        prompt = self._outcome.sources.prompt(found.filename, found.cell)
+        shown = f" ({prompt})" if prompt else ""
+        yield f"{margin}{paint.margin('-->')} {place(found)}{shown}"
         yield f"{margin} {paint.margin('|')}"
         for number in range(max(1, row - _CONTEXT), min(len(lines), row + _CONTEXT) + 1):
             numbered = paint.margin(f"{number:>{width}} |")
