@@ -98,6 +98,7 @@ def inspect(
     raised where it cannot. An exception inside a rule becomes one NNX999 diagnostic. Suppression
     comments are not read here.
     """
+    source = source if files is None else files.handed(source)
     rules = relevant_rules(source, release, enabled)
     around = _around(source, files, (release, said), shared) if rules else None
     with _undisturbed(keeps=_is_kept(around, shared)):
@@ -128,6 +129,7 @@ def written_for(
     if said is not None:
         return said
     check_syntax(source)
+    source = source if files is None else files.handed(source)
     around = _around(source, files, (release, said), shared)
     with _undisturbed(keeps=_is_kept(around, shared)):
         return _analysis(source, release, said, around).source
@@ -200,6 +202,7 @@ def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], b
     """The cheap test: which rules could find anything in a module; for most modules none."""
     code = source.code
     is_about = "nnx" in code and source.outline.matches(r"\bnnx\b")  # onnx is another
+    is_about = is_about or bool(source.outline.handed.names)
     if not is_about and OWN not in code:
         return []
     wanted = (rule for rule in all_rules() if is_about or rule.code == UNUSED_NOQA)

@@ -87,8 +87,8 @@ class Bench:
         None where it would take a new import statement.
         """
 
-        if reference.kind == "attribute" and self.names.exported(reference) is not None:
-            owner = field_of(reference, "object")
+        owner = field_of(reference, "object") if reference.kind == "attribute" else None
+        if owner is not None and self.names.symbol(owner) == NNX:
             return Spelling(f"{self.text(owner.start, owner.end)}.{export}")
         offset = reference.start
         for name, path in self._imports_at(offset):
@@ -120,7 +120,7 @@ class Bench:
         scope = self.module.scope_at(offset)
         while scope is not None:
             for name in self._imported_in(scope):
-                paths = self.module.paths_of(name, offset)
+                paths = self.names.paths_of(name, offset)
                 if len(paths) == 1:
                     yield name, next(iter(paths))
             if scope.parent is None:

@@ -35,7 +35,7 @@ class Slice:
             self._shifts.append(length - statement.start)
             pieces.append(whole.text[statement.start : statement.end])
             length += statement.end - statement.start
-        self.source = Source(whole.filename, "".join(pieces))
+        self.source = Source(whole.filename, "".join(pieces), handed=whole.handed)
 
     def edited(self, edits: Iterable[Edit]) -> str:
         """The text with edits of the whole made, none of which goes beyond these statements."""

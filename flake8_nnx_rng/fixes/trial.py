@@ -62,7 +62,8 @@ class _Trials:
         return self._pair(self._as_it_is, text)
 
     def _pair(self, before: Counter[str], text: str) -> tuple[Counter[str], Counter[str]] | None:
-        source = Source(self._analysis.module.source.filename, text)
+        known = self._analysis.module.source
+        source = Source(known.filename, text, handed=known.handed)
         try:
             check_syntax(source)
         except SourceError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.project.contents import Contents
 from flake8_nnx_rng.project.discovery import discover
 from flake8_nnx_rng.project.folders import absolute
+from flake8_nnx_rng.project.handed_names import HandedNames
 from flake8_nnx_rng.project.importers import Importers
 from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.lookups import Asked, Lookups
@@ -83,6 +85,7 @@ class ProjectFiles:
         self._aged_in = cache(self._aged_below)
         self.source = lru_cache(4 * _KEPT)(self._read)
         self.module = lru_cache(_KEPT)(self._parse)
+        self._handed = HandedNames(self.find, self._code)
         self.importers = Importers(root, self.listed, self.find, contents)
 
     def identity(self, filename: str) -> str:
@@ -182,9 +185,18 @@ class ProjectFiles:
 
     def _read(self, filename: str) -> Source | None:
         try:
-            return decode(self.contents.read(filename), filename)
+            return self.handed(decode(self.contents.read(filename), filename))
         except (OSError, ValueError):  # SourceError is one
             return None
+
+    def handed(self, source: Source) -> Source:
+        """A source that knows what other files hand on to it."""
+        file = self.identity(source.filename)
+        return replace(source, handed=lambda: self._handed.to(source.code, file))
+
+    def _code(self, filename: str) -> str | None:
+        source = self.source(filename)
+        return None if source is None else source.code
 
     def _parse(self, filename: str) -> Module | None:
         from flake8_nnx_rng.syntax.module import Module  # loads much, and not all need it

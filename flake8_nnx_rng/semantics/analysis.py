@@ -85,6 +85,7 @@ class Analysis:
         if neighbours is not None:
             neighbours.enter(self)
             self.names.brought = lambda name: neighbours.brought(name, self)
+            self.names.led = lambda path: neighbours.led(path, self)
 
     def neighbour(self, module: Module) -> Analysis:
         """The analysis of another module of the project."""

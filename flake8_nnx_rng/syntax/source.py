@@ -7,12 +7,13 @@ import io
 import re
 import tokenize
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from flake8_nnx_rng.syntax.newer_syntax import newer_syntax
-from flake8_nnx_rng.syntax.text import Text
+from flake8_nnx_rng.syntax.text import Handed, Text, nothing_handed
 
 PROSE = (".md", ".rst")
 """Endings of texts in which examples stand, each on its own."""
@@ -53,6 +54,8 @@ class Source:
     bom: bool = field(default=False, compare=False)
     given: ast.Module | None = field(default=None, compare=False, repr=False)
     """Python's tree of it, where somebody has parsed it already."""
+    handed: Callable[[], Handed] = field(default=nothing_handed, compare=False, repr=False)
+    """What other files of its project hand on to it, where those may be read."""
 
     @property
     def data(self) -> bytes:
@@ -78,7 +81,7 @@ class Source:
     @cached_property
     def outline(self) -> Text:
         """What the text alone tells of the module."""
-        return Text(self.code)
+        return Text(self.code, self.handed)
 
 
 def read(path: str | Path) -> Source:

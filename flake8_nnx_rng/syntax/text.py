@@ -6,13 +6,16 @@ It may say yes where a parse would say no, never the other way round.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import dropwhile, islice
 
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 
 NNX = "nnx"
+USUAL = frozenset({NNX, "partial", "functools", "jax", "jnp"})
+"""Names by which modules hand on what they import themselves."""
 _GAP = r"(?:[\s\\]|#[^\n]*\n)*+"
 _SPACE = re.compile(r"[\s\\]+")
 _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
@@ -24,11 +27,33 @@ _CHAIN = re.compile(rf"\b\w++(?:{_GAP}\.{_GAP}\w++)+")
 _ASSIGNED = re.compile(r"=[ \t]*\(*((?:\w+\.)*\w+)\)*[ \t]*(?=[#;\r\n]|\Z)")
 
 
-class Text:
-    """A module's text and the names that it takes from NNX."""
+@dataclass(frozen=True)
+class Handed:
+    """What other files of a project may hand on to a module that they have from NNX.
 
-    def __init__(self, code: str) -> None:
+    `names` are local ones with what they are called there, `paths` what is imported, as written.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
+
+
+def nothing_handed() -> Handed:
+    """What is known of a module by itself."""
+    return Handed()
+
+
+class Text:
+    """A module's text and the names that it takes from NNX, by way of other files or not."""
+
+    def __init__(self, code: str, ask: Callable[[], Handed] = nothing_handed) -> None:
         self.code = code
+        self._ask = ask
+
+    @cached_property
+    def handed(self) -> Handed:
+        """What other files hand on to it."""
+        return self._ask()
 
     @cached_property
     def told(self) -> str:
@@ -93,12 +118,14 @@ class Text:
         attributes = {name for chain in behind for name in islice(chain, 1, None)}
         if "nnx.nnx" not in self.code:  # as in flax.nnx, the namespace itself
             attributes.discard(NNX)
-        return attributes | {c.name for c in self._clauses if c.name and NNX in c.module}
+        named = {c.name for c in self._clauses if c.name and NNX in c.module}
+        return attributes | named | {*self.handed.names.values()}
 
     @cached_property
     def aliases(self) -> dict[str, str]:
         """Local names of what is imported from NNX or assigned, with the names it has there."""
-        found = {NNX: NNX, **{clause.local: clause.last for clause in self._clauses}}
+        own = {clause.local: clause.last for clause in self._clauses}
+        found = {NNX: NNX, **own, **self.handed.names}
         new = set(found)
         while new:
             added = self._assigned(new, found)

@@ -26,7 +26,6 @@ BEYOND = {
     "k1_partial_called": "partial(nnx.vmap, f) that holds the function is not seen as a transform",
     "g1_bound_method": "nnx.grad refuses bound methods from 0.12.1 on, whatever is said to it",
     "metadata_from_other_file": "Flax from 0.12.0 on wants a mesh for variables with sharding",
-    "transforms_from_compat": "transforms that another file of the project renames are not seen",
 }
 """Programs that go wrong for what no fix is about."""
 

@@ -30,6 +30,7 @@ class Speller:
                 f"nnx.{export} has no name here: {written} is not imported from flax.nnx",
                 export,
                 written,
+                step="import nnx from flax in this file",
             )
         if spelling.needed is not None:
             self.needed.add(spelling.needed)

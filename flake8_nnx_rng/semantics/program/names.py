@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import elements, field_of
+from flake8_nnx_rng.syntax.text import USUAL
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
 NNX = "flax.nnx"
 RNGS = f"{NNX}.Rngs"
-_USUAL = frozenset({"nnx", "partial", "functools", "jax", "jnp"})
-"""Names by which modules hand on what they import themselves."""
 _UNIONS = ("Optional", "Union", "Annotated")
 _OLD_NNX = "flax.experimental.nnx"
 
@@ -37,11 +36,18 @@ def exported_name(path: str) -> str | None:
     return name if owner in (NNX, _OLD_NNX) else None
 
 
+def _is_below(path: str, handed: frozenset[str]) -> bool:
+    """Whether a path is one of those that are handed on, or an attribute of one."""
+    return path in handed or any(path.startswith(f"{other}.") for other in handed)
+
+
 class Names:
     """Resolves expressions of one module."""
 
-    brought: Callable[[str], str | None] | None = None
-    """What the path of a name is that comes by `from module import *`, where that is known."""
+    brought: Callable[[str], frozenset[str]] | None = None
+    """The paths of a name that comes by `from module import *`, where that is known."""
+    led: Callable[[str], frozenset[str]] | None = None
+    """Where the path of an import leads to that goes by way of other files of the project."""
 
     def __init__(self, module: Module) -> None:
         self.module = module
@@ -63,23 +69,44 @@ class Names:
     def exported(self, expression: Node) -> str | None:
         """The name that an expression takes from the namespace itself, `nnx.vmap`.
 
-        None for the same object taken from a private module, where it may outlive the export.
+        None for the same object taken from a private module, where it may outlive the export, and
+        for what another file of the project took, which is its business.
         """
-        found = {exported_name(path) for path in self._paths(expression)}
+        paths = self._paths(expression)
+        if expression.kind == "attribute":
+            name = field_of(expression, "attribute").text
+            paths = frozenset(f"{p}.{name}" for p in self._paths(field_of(expression, "object")))
+        found = {exported_name(path) for path in paths}
         return found.pop() if len(found) == 1 else None
+
+    def paths_of(self, dotted: str, offset: int) -> frozenset[str]:
+        """The paths of imports that a dotted name may stand for at an offset, to their ends."""
+        return self._to_the_end(self.module.paths_of(dotted, offset))
+
+    def _to_the_end(self, paths: frozenset[str]) -> frozenset[str]:
+        """What is handed on by other files of the project, as Flax calls it."""
+        handed = self.module.source.outline.handed.paths if self.led else frozenset()
+        if self.led is None or not handed:
+            return paths
+        return frozenset().union(*(self.led(p) if _is_below(p, handed) else {p} for p in paths))
 
     def _paths(self, expression: Node) -> frozenset[str]:
         """The paths of imports, those that `from module import *` brings as well."""
-        found = self.module.paths(expression)
+        found = self._to_the_end(self.module.paths(expression))
         if found or self.brought is None or not self.module.starred:
             return found
         root = expression
         while root.kind == "attribute":
             root = field_of(root, "object")
-        if root.kind != "identifier" or root.text not in _USUAL or self.module.reaching(root):
+        if root.kind != "identifier" or not self._may_be_brought(root.text):
             return found
-        path = self.brought(root.text)
-        return found if path is None else frozenset({path + expression.text[len(root.text) :]})
+        if self.module.reaching(root):
+            return found
+        rest = expression.text[len(root.text) :]
+        return frozenset(path + rest for path in self.brought(root.text))
+
+    def _may_be_brought(self, name: str) -> bool:
+        return name in USUAL or name in self.module.source.outline.handed.names
 
     def annotates(self, annotation: Node, symbol: str, *, alone: bool = False) -> bool:
         """Whether an annotation says this class: itself, in quotes, or as one of several.
@@ -107,7 +134,7 @@ class Names:
         return {self.symbol(annotation) or annotation.text}
 
     def _quoted(self, dotted: str, offset: int) -> str:
-        found = {canonical(path) for path in self.module.paths_of(dotted, offset)}
+        found = {canonical(path) for path in self.paths_of(dotted, offset)}
         return found.pop() if len(found) == 1 else dotted
 
     def called(self, call: Node) -> str | None:

@@ -39,6 +39,9 @@ class Files(Protocol):
     def module(self, filename: str) -> Module | None:
         """A file parsed; None for one that cannot be."""
 
+    def handed(self, source: Source) -> Source:
+        """A source that knows what other files hand on to it."""
+
     def importing(self, name: str, origin: str) -> list[str]:
         """The project's files about NNX that may take a name from a file, in order."""
 
@@ -63,6 +66,7 @@ class Neighbours:
         self._known: dict[str, Analysis | None] = {}
         self._homes: dict[Node, Analysis] = {}
         self._located: dict[tuple[Analysis, str], Located | None] = {}
+        self._led: dict[tuple[Analysis, str], frozenset[str]] = {}
         self._sources: dict[tuple[str, ...], SourceRelease] = {}
 
     def enter(self, analysis: Analysis) -> None:
@@ -101,21 +105,44 @@ class Neighbours:
         is_bound = analysis.module.reaching(expression)
         return None if is_bound else self._starred(analysis, (expression.text,), _FAR)
 
-    def brought(self, name: str, analysis: Analysis, far: int = _FAR) -> str | None:
+    def brought(self, name: str, analysis: Analysis, far: int = _FAR) -> frozenset[str]:
         """The import of a name in a module of which everything is imported; the last one counts."""
         for path in reversed(analysis.module.starred) if far > 0 else ():
             found = self.files.find(*_split(path), self._file(analysis))
             module = None if found is None else self._analysis(found, analysis)
             if module is None:
-                return None  # who knows what that brings
-            bindings = module.module.exported(name)
-            if bindings:
-                is_import = len(bindings) == 1 and bindings[0].kind is BindingKind.IMPORT
-                return bindings[0].path if is_import else None
+                break  # who knows what that brings
+            if module.module.exported(name):
+                return self._handed_on((name,), module, far - 1)
             deeper = self.brought(name, module, far - 1)
-            if deeper is not None:
+            if deeper:
                 return deeper
-        return None
+        return frozenset()
+
+    def led(self, path: str, analysis: Analysis, far: int = _FAR) -> frozenset[str]:
+        """Where a dotted path of an import, as written in a module, ends.
+
+        That is out of the project where its files hand on what they import, `flax.nnx.vmap` for
+        `compat.vmap`; else it is the path itself.
+        """
+        key = analysis, path
+        if key not in self._led:
+            self._led[key] = frozenset({path})  # a circle ends here
+            found = self._module_of(path, analysis) if far > 0 else None
+            module = None if found is None else self._analysis(found[0], analysis)
+            if found is not None and module is not None:
+                self._led[key] = self._handed_on(found[1], module, far - 1) or self._led[key]
+        return self._led[key]
+
+    def _handed_on(self, names: tuple[str, ...], module: Analysis, far: int) -> frozenset[str]:
+        """The imports that a dotted name of a module may be once it has run."""
+        paths = module.module.paths_of(".".join(names), module.module.root.end)
+        if paths:
+            return frozenset().union(*(self.led(path, module, far) for path in paths))
+        if module.module.exported(names[0]):
+            return frozenset()
+        rest = "".join(f".{name}" for name in names[1:])
+        return frozenset(path + rest for path in self.brought(names[0], module, far))
 
     def importers(self, name: str, analysis: Analysis) -> Iterator[Analysis]:
         """The modules of the project that may take a name from a module, in the order of paths."""
@@ -143,12 +170,16 @@ class Neighbours:
         return self._located[key]
 
     def _follow(self, path: str, analysis: Analysis, far: int) -> Located | None:
-        names = tuple(path.lstrip(".").split("."))
-        level = len(path) - len(path.lstrip("."))
+        found = self._module_of(path, analysis)
+        return None if found is None else self._within(*found, analysis, far)
+
+    def _module_of(self, path: str, analysis: Analysis) -> tuple[str, tuple[str, ...]] | None:
+        """The file of the module that a dotted path leads through, and the names behind it."""
+        names, level = _split(path)
         for cut in range(len(names) - 1, -1 if level else 0, -1):
             found = self.files.find(names[:cut], level, self._file(analysis))
             if found is not None:
-                return self._within(found, names[cut:], analysis, far)
+                return found, names[cut:]
         return None
 
     def _within(
