@@ -95,9 +95,17 @@ def test_links_between_pages_resolve(path: Path) -> None:
 def test_nav_lists_every_page_once() -> None:
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:\n")[2]
     listed = re.findall(r"[\w/.-]+\.md", text)
-    assert sorted(listed) == sorted(
-        page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")
-    )
+    pages = [page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")]
+    assert sorted(listed) == sorted([*pages, "changelog.md", "contributing.md"])
+
+
+def test_pictures_in_pages_are_there() -> None:
+    shown = {
+        (path.parent / name).resolve()
+        for path in PAGES
+        for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
+    }
+    assert shown == {*(DOCS / "pictures").iterdir()}
 
 
 def test_program_in_readme_is_the_one_that_was_asked_for(before: Path) -> None:

@@ -1,9 +1,9 @@
 """Writes the parts of the documentation that the code knows best.
 
 Run it after a change of a rule, an option or an output format: `python tools/build_docs.py`. It
-writes a page for each rule, and in README.md, mkdocs.yml and docs/*.md whatever stands between
-`generated: NAME` and `end of generated`. `--check` writes nothing and fails if anything is out of
-date.
+writes a page for each rule, the pictures that are drawn, and in README.md, mkdocs.yml and docs/*.md
+whatever stands between `generated: NAME` and `end of generated`. `--check` writes nothing and fails
+if anything is out of date.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from functools import cache
 from importlib import import_module
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -41,12 +42,22 @@ _BLOCK = re.compile(
     r"(?P<end>^ *(?:<!--|#) end of generated)",
     re.DOTALL | re.MULTILINE,
 )
-_INDEX = """# Rules
+_INDEX = """---
+hide:
+  - toc
+---
+
+# Rules
 
 The first digit of a code says what it is about: 1 random numbers that are wrong or missing, 2 what
 the target release has removed, changed or not got yet, 3 style, 4 keys of `jax.random`, 9 comments
 that suppress. Codes never change their meaning.
 `nnx-rng rule CODE` prints the same pages.
+
+*Flax* tells the releases in which the code is a mistake; what happens there is on the page of the
+rule. Some rules are off by default ([turn one on](../settings.md)). A fix is [safe or
+unsafe](../fixing.md#how-far-a-fix-can-be-trusted); with both it depends on the code, and with none
+the message says what to do.
 
 {table}
 """
@@ -76,7 +87,13 @@ def built() -> dict[Path, str]:
     pages = {folder / f"{rule.code}.md": markdown(rule) for rule in all_rules()}
     pages[folder / "index.md"] = _INDEX.format(table=table(all_rules()))
     written = [ROOT / "README.md", ROOT / "mkdocs.yml", *sorted((ROOT / "docs").glob("*.md"))]
-    return pages | {path: filled(_current(path)) for path in written}
+    drawn: dict[Path, str] = _tool("pictures")["pictures"]()
+    return pages | drawn | {path: filled(_current(path)) for path in written}
+
+
+def _tool(name: str) -> dict[str, Any]:
+    """What a neighbour of this script defines."""
+    return runpy.run_path(str(ROOT / "tools" / f"{name}.py"))
 
 
 def stale_pages() -> list[Path]:
@@ -105,6 +122,8 @@ def _part(name: str) -> str:
             return f"repo_url: {REPOSITORY}\n"
         case "install":
             return _fenced("sh", "\n".join([install(), install(tag=f"v{__version__}")]))
+        case "install newest":
+            return _fenced("sh", install())
         case "install extras":
             return _fenced("sh", "\n".join(map(install, ("runtime", "figure", "watch"))))
         case "action snippet":
@@ -177,13 +196,13 @@ def program(text: str) -> str:
 
 
 def _equivalence() -> str:
-    return str(runpy.run_path(str(ROOT / "tools" / "equivalence.py"))["markdown"]())
+    return str(_tool("equivalence")["markdown"]())
 
 
 @cache
 def _traces() -> dict[str, str]:
     """The programs are executed once: this is what takes longest here."""
-    found: dict[str, str] = runpy.run_path(str(ROOT / "tools" / "trace_outputs.py"))["outputs"]()
+    found: dict[str, str] = _tool("trace_outputs")["outputs"]()
     return found
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
 
+FIRST_RELEASE = "0.8.0"
+"""The first release that has `flax.nnx`."""
+
 
 class Severity(Enum):
     """How bad a finding is: an error raises or draws wrong numbers, a warning does neither yet."""
@@ -25,10 +28,18 @@ class Severity(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What the code does at run time from a release on, until the next outcome's release."""
+    """What the code does at run time from a release on, until the next outcome's release.
+
+    An effect that begins with `correct` is no mistake there.
+    """
 
     since: str
     effect: str
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether the code is right in these releases."""
+        return self.effect.startswith("correct")
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,13 @@ class Rule:
     @property
     def fix(self) -> str:
         """The kinds of its fixes, in a word."""
-        return " or ".join(self.fixes) or "by hand"
+        return ", ".join(self.fixes) or "none"
+
+    @property
+    def releases(self) -> str:
+        """The releases of Flax in which the code is a mistake, in a word."""
+        first = next(outcome for outcome in self.outcomes if not outcome.is_correct)
+        return "all" if first.since == FIRST_RELEASE else f"{first.since} on"
 
     def effect(self, release: Release) -> str:
         """What happens at run time in a release, in one phrase."""

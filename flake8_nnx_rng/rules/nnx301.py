@@ -79,7 +79,7 @@ def loss(model, x, train):
     return model(x, train).sum()
 """,
     outcomes=(
-        Outcome("0.8.0", "needed: the transform has no decorator form with options"),
+        Outcome("0.8.0", "correct: the transform has no decorator form with options"),
         Outcome("0.9.0", "the same result as without the partial"),
     ),
     silent=(

@@ -39,6 +39,7 @@ def to_json(rule: Rule) -> dict[str, Any]:
         "on_by_default": rule.on_by_default,
         "fix": list(rule.fixes),
         "explanation": rule.why.strip(),
+        "releases": rule.releases,
         "outcomes": [{"since": o.since, "effect": o.effect} for o in rule.outcomes],
         "before": rule.before.strip(),
         "after": rule.after.strip(),
@@ -51,15 +52,19 @@ def to_json(rule: Rule) -> dict[str, Any]:
 def table(rules: tuple[Rule, ...], prefix: str = "") -> str:
     """An overview of rules; `prefix` leads to the folder of their pages."""
     rows = [
-        f"| [{r.code}]({prefix}{r.code}.md) | {r.name} | {r.summary} | {r.default} | {r.fix} |"
+        f"| [{r.code}]({prefix}{r.code}.md) {r.name} | {r.summary} "
+        f"| {r.releases} | {r.default} | {r.fix} |"
         for r in rules
     ]
-    head = ["| code | name | finds | default | fix |", "|---|---|---|---|---|"]
+    head = ["| rule | finds | Flax | default | fix |", "|---|---|---|---|---|"]
     return "\n".join([*head, *rows])
 
 
 def _facts(rule: Rule) -> str:
-    return f"Severity: {rule.severity.value}, {rule.default} by default. Fix: {rule.fix}."
+    return (
+        f"Severity: {rule.severity.value}, {rule.default} by default. Fix: {rule.fix}. "
+        f"Flax: {rule.releases}."
+    )
 
 
 def _outcomes(rule: Rule) -> str:

@@ -23,7 +23,7 @@ def test_a_rule_is_explained() -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert lines[0] == "# NNX117: rngs-default-argument"
-    assert "Severity: error, on by default. Fix: unsafe." in lines
+    assert "Severity: error, on by default. Fix: unsafe. Flax: all." in lines
     assert "## Why is this bad?" in lines
     assert "```python" in lines
     assert "| 0.8.0 | runs; every call without the argument draws on from the last one |" in lines
@@ -46,6 +46,7 @@ def test_a_rule_is_one_json_object() -> None:
     assert shown["severity"] == "error"
     assert shown["on_by_default"] is True
     assert shown["fix"] == ["unsafe"]
+    assert shown["releases"] == "all"
     assert shown["url"].endswith("/rules/NNX117/")
     assert {"summary", "explanation", "outcomes", "before", "after", "silent", "links"} <= set(
         shown

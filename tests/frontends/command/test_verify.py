@@ -380,7 +380,7 @@ def test_nothing_goes_on_when_the_command_is_ended(project: Path, end_by: signal
 def test_page_shows_what_is_printed(project: Path) -> None:
     page = (Path(__file__).parents[3] / "docs" / "verify.md").read_text(encoding="utf-8")
     layers, by_hand = re.findall(r"^```python\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
-    shown = re.findall(r"^```console\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    shown = re.findall(r"^```text\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     write(project / "layers.py", layers)
     write(project / "by_hand.py", by_hand)
     (project / "pyproject.toml").write_text('[tool.flake8-nnx-rng]\ntarget-flax = "0.12.8"\n')
