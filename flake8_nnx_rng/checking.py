@@ -29,7 +29,7 @@ from flake8_nnx_rng.project.target import Target, TargetFinder
 from flake8_nnx_rng.running import over_files
 from flake8_nnx_rng.semantics.releases import resolve
 from flake8_nnx_rng.semantics.releases.source import SourceRelease
-from flake8_nnx_rng.suppression import unsuppressed
+from flake8_nnx_rng.suppression import parted
 from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text, read
 
 if TYPE_CHECKING:
@@ -44,11 +44,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FileReport:
-    """What checking one file gave: findings, and why it, or a part of it, could not be checked."""
+    """What checking one file gave: findings, and why it, or a part of it, could not be checked.
+
+    `silenced` are those that a `# noqa` suppresses.
+    """
 
     filename: str
     diagnostics: tuple[Diagnostic, ...] = ()
     error: SourceError | None = None
+    silenced: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Inspected:
     """What a source came to: what is to be shown with the fixes, and the document it stands in.
 
     `positions` are those of what is shown in the module of the document, where it stands in one;
-    `error` says which parts of that cannot be parsed.
+    `error` says which parts of that cannot be parsed. `silenced` is what is not to be shown.
     """
 
     inspection: linter.Inspection
@@ -64,6 +68,7 @@ class Inspected:
     document: Document | None = None
     positions: tuple[Position, ...] = ()
     error: SourceError | None = None
+    silenced: tuple[Diagnostic, ...] = ()
 
     @property
     def placed(self) -> Iterator[tuple[Diagnostic, int]]:
@@ -215,7 +220,8 @@ class Checker:
         inspection = self._lint(source, source.text, pinned, own)
         if self._within_flake8:
             return Inspected(inspection, inspection.found)
-        return Inspected(inspection, unsuppressed(inspection.found, source.code))
+        shown, hidden = parted(inspection.found, source.code)
+        return Inspected(inspection, shown, silenced=tuple(d for d, _ in hidden))
 
     def _lint(
         self, module: Source, text: str, pinned: SourceRelease | None, own: Said
@@ -245,10 +251,12 @@ class Checker:
         document, module = _document(source)
         own = inline.declared(source.filename, source.text)
         inspection = self._lint(module, document.code, pinned, own)
-        found = unsuppressed(inspection.found, module.code)
+        found, hidden = parted(inspection.found, module.code)
         shown = tuple((in_document(d, document), fix) for d, fix in found)
         places = tuple(diagnostic.location for diagnostic, _ in found)
-        return Inspected(inspection, shown, document, places, _refused(source.filename, document))
+        refused = _refused(source.filename, document)
+        silenced = tuple(in_document(diagnostic, document) for diagnostic, _ in hidden)
+        return Inspected(inspection, shown, document, places, refused, silenced)
 
     def check_file(self, path: Path) -> FileReport:
         """Check one file; what goes wrong in it is reported, never raised but for `ConfigError`."""
@@ -261,7 +269,9 @@ class Checker:
             return report
         name, place = str(path), os.path.abspath(path)
         entry = self._results.recall(place, name, self._contents.seen(place))
-        return FileReport(name, entry.diagnostics, entry.error) if entry else None
+        if entry is None:
+            return None
+        return FileReport(name, entry.diagnostics, entry.error, entry.silenced)
 
     def unconcerned(self, path: Path, named: bool) -> FileReport | None:
         """The report of a file that cannot be read, or that need not be parsed.
@@ -288,7 +298,8 @@ class Checker:
             raise
         except Exception as error:  # a broken file must not stop the others
             report = FileReport(name, (linter.internal_error(name, error),))
-        self._keep(place, digest(data), Entry(report.diagnostics, report.error))
+        found = Entry(report.diagnostics, report.error, silenced=report.silenced)
+        self._keep(place, digest(data), found)
         return report
 
     def check_data(self, data: bytes, name: str) -> FileReport:
@@ -298,7 +309,7 @@ class Checker:
         except SourceError as error:
             return FileReport(name, error=error)
         shown = tuple(diagnostic for diagnostic, _ in inspected.shown)
-        return FileReport(name, shown, inspected.error)
+        return FileReport(name, shown, inspected.error, inspected.silenced)
 
     def check_text(self, text: str, name: str, tree: ast.Module | None = None) -> list[Diagnostic]:
         """As `check`, for the text that flake8 has read from a file of this name, and parsed."""

@@ -44,7 +44,7 @@ class FixResult:
     `applied` are the findings that were mended, `left` those that are still there, each with its
     fix or the reason why it has none. `problem` says which fixes were withdrawn since they do not
     hold, and why; there are `withdrawn` of them. `error` says which cells of a notebook cannot be
-    parsed.
+    parsed; `silenced` are findings that a `# noqa` suppresses.
     """
 
     text: str
@@ -53,6 +53,7 @@ class FixResult:
     problem: str = ""
     withdrawn: int = 0
     error: SourceError | None = None
+    silenced: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class FixReport:
     problem: str = ""
     error: SourceError | None = None
     withdrawn: int = 0
+    silenced: tuple[Diagnostic, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -99,11 +101,14 @@ class Fixer:
         if state.applied and data is not None and source.data != data:
             problem = f"the encoding {source.encoding} does not give the same bytes back"
             left = _findings(inspected)
-            return source, FixResult(source.text, (), left, problem, error=inspected.error)
+            known = FixResult(source.text, left=left, problem=problem)
+            return source, replace(known, error=inspected.error, silenced=inspected.silenced)
         left, withdrawn = settling.left(state)
         problem = "; ".join(withdrawn)
         text, applied, count = state.source.text, state.applied, len(withdrawn)
-        return state.source, FixResult(text, applied, left, problem, count, inspected.error)
+        silenced = state.inspected.silenced
+        mended = FixResult(text, applied, left, problem, count, inspected.error, silenced)
+        return state.source, mended
 
     def _settled(self, start: State) -> tuple[Settling, State]:
         """The state in which no fix is left to be made, by this run or the next.
@@ -151,6 +156,7 @@ class Fixer:
             problem=result.problem,
             error=result.error,
             withdrawn=result.withdrawn,
+            silenced=result.silenced,
         )
         if mended.text == source.text:
             return data, found
@@ -182,7 +188,8 @@ class Fixer:
         report = self.checker.known(path, named)
         if report is None or any(map(self._may_mend, report.diagnostics)):
             return None
-        return FixReport(report.filename, left=report.diagnostics, error=report.error)
+        told = FixReport(report.filename, left=report.diagnostics, error=report.error)
+        return replace(told, silenced=report.silenced)
 
     def _wanted(self, inspected: Inspected) -> dict[Diagnostic, Fix]:
         """The fixes that may be made, those of lower codes first."""

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
 Found: TypeAlias = "tuple[tuple[Diagnostic, Fix | None], ...]"
 
 
-def unsuppressed(found: Found, code: str) -> Found:
-    """What no `# noqa` of the module's text covers; rows are those of the text."""
+def parted(found: Found, code: str) -> tuple[Found, Found]:
+    """What no `# noqa` of the text covers, and what one does; rows are those of the text."""
     if not found or "noqa" not in code.lower():
-        return found
+        return found, ()
     from flake8.violation import Violation
 
     from flake8_nnx_rng.directives import processor_of
 
     processor = processor_of(code)
     if processor.should_ignore_file():
-        return ()
+        return (), found
 
     def is_ignored(diagnostic: Diagnostic) -> bool:
         row, column = diagnostic.location
@@ -31,4 +31,6 @@ def unsuppressed(found: Found, code: str) -> Found:
         violation = Violation(diagnostic.code, "source", row, column, diagnostic.message, line)
         return line is not None and violation.is_inline_ignored(disable_noqa=False)
 
-    return tuple(pair for pair in found if not is_ignored(pair[0]))
+    ignored = {diagnostic for diagnostic, _ in found if is_ignored(diagnostic)}
+    shown = tuple(pair for pair in found if pair[0] not in ignored)
+    return shown, tuple(pair for pair in found if pair[0] in ignored)

@@ -121,7 +121,9 @@ def test_advice_is_never_applied(install: Install) -> None:
 )
 def test_what_is_suppressed_is_left(program: str, install: Install) -> None:
     install(NNX117=writing("None"))
-    assert mended(program) == FixResult(program)
+    result = mended(program)
+    assert [d.code for d in result.silenced] == ["NNX117"]
+    assert replace(result, silenced=()) == FixResult(program)
 
 
 @pytest.mark.parametrize(

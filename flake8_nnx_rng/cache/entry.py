@@ -21,17 +21,18 @@ from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.project.basis import Basis, Names
 from flake8_nnx_rng.syntax.source import SourceError
 
-SCHEMA = 3
+SCHEMA = 4
 """Changes with the form of an entry."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a file came to: findings, or why it cannot be parsed."""
+    """What a file came to: findings, told and silenced, and why it cannot be parsed."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     error: SourceError | None = None
     basis: Basis = field(default_factory=Basis)
+    silenced: tuple[Diagnostic, ...] = ()
 
 
 def written(entry: Entry, key: str) -> bytes:
@@ -42,6 +43,7 @@ def written(entry: Entry, key: str) -> bytes:
         "schema": SCHEMA,
         "key": key,
         "found": [finding_data(diagnostic) for diagnostic in entry.diagnostics],
+        "silenced": [finding_data(diagnostic) for diagnostic in entry.silenced],
         "error": None if error is None else [error.reason, error.row, error.column],
         "names": {folder: [*map(list, names)] for folder, names in basis.names.items()},
         "files": {**basis.files},
@@ -59,12 +61,17 @@ def read(data: bytes, key: str, filename: str, size: int) -> Entry | None:
         if found["schema"] != SCHEMA or found["key"] != key:
             return None
         return Entry(
-            diagnostics=tuple(read_finding(d, filename, size) for d in listed(found["found"])),
+            diagnostics=_findings(found["found"], filename, size),
+            silenced=_findings(found["silenced"], filename, size),
             error=None if found["error"] is None else _error(found["error"], filename, size),
             basis=_basis(found),
         )
     except (KeyError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _findings(data: object, filename: str, size: int) -> tuple[Diagnostic, ...]:
+    return tuple(read_finding(finding, filename, size) for finding in listed(data))
 
 
 def _error(data: object, filename: str, size: int) -> SourceError:

@@ -20,7 +20,8 @@ class Outcome:
     `unchecked` and `unfixed` count files that could not be looked at or not be mended, `withdrawn`
     fixes that did not hold. `unsafe` says that unsafe fixes are wanted, too. `texts` are the
     sources that stand in no file. `quiet` says that nothing but findings is wanted. `errors` say
-    why files could not be looked at. `known` are findings that stand in a baseline.
+    why files could not be looked at. `known` are findings that stand in a baseline,
+    `silenced` those that a comment suppresses.
     """
 
     diagnostics: Sequence[Diagnostic] = ()
@@ -34,6 +35,7 @@ class Outcome:
     errors: Sequence[SourceError] = ()
     colour: bool = False
     known: Sequence[Diagnostic] = ()
+    silenced: Sequence[Diagnostic] = ()
 
     @cached_property
     def sources(self) -> Sources:

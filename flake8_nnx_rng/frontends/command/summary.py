@@ -40,6 +40,7 @@ class Summary:
         self._withdrawn = 0
         self._baselines = baselines
         self._known: list[Diagnostic] = []
+        self._silenced: list[Diagnostic] = []
         self._checker = checker
         self._verbose = verbose
         self._quiet = quiet
@@ -49,10 +50,12 @@ class Summary:
     def add(self, report: FileReport) -> None:
         """Take the report of a file that was checked."""
         self._add(report.filename, report.error, report.diagnostics)
+        self._silenced.extend(report.silenced)
 
     def add_fixed(self, report: FixReport) -> None:
         """Take the report of a file that was to be fixed."""
         self._add(report.filename, report.error, report.left, report.before or None)
+        self._silenced.extend(report.silenced)
         self.changed |= report.changed
         if report.applied:
             self.applied[report.filename] = Counter((d.code, d.name) for d in report.applied)
@@ -135,6 +138,7 @@ class Summary:
             errors=self._errors,
             colour=colour,
             known=self._known,
+            silenced=self._silenced,
         )
 
     @property

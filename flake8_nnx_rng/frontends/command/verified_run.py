@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,8 +42,8 @@ class VerifiedRun(Run):
             if report.filename in known:
                 self._fix_file(report.filename, [*known.values()])
             else:
-                left = FixReport(report.filename, left=report.diagnostics, error=report.error)
-                self._add_fixed(left)
+                told = FixReport(report.filename, left=report.diagnostics, error=report.error)
+                self._add_fixed(replace(told, silenced=report.silenced))
 
     def _fix_file(self, name: str, plans: Sequence[Plan]) -> None:
         applied = self._applier.fix_file(Path(name), plans, write=not self._wanted.diff)

@@ -258,6 +258,22 @@ def test_sarif_marks_what_is_known(project: Path) -> None:
     assert len(json.loads(check("--output-format=json", ".").stdout)) == 1
 
 
+@pytest.mark.parametrize("options", [[], ["--fix"]])
+@pytest.mark.parametrize("name", ["a.py", "a.ipynb"])
+def test_sarif_marks_what_a_comment_suppresses(
+    name: str, options: list[str], project: Path
+) -> None:
+    text = HEAD + ONE.replace(":\n", ":  # noqa: NNX117\n") + TWO
+    cells = [{"cell_type": "code", "metadata": {}, "source": text}]
+    (project / name).write_text(text if name == "a.py" else json.dumps({"cells": cells}))
+    arguments = ["check", *options, "--output-format=sarif", name]
+    for _ in ("anew", "from the cache"):
+        log = json.loads(CliRunner().invoke(main, arguments).stdout)
+        kinds = [[s["kind"] for s in r["suppressions"]] for r in log["runs"][0]["results"]]
+        assert kinds == [[], ["inSource"]]
+    assert len(rows(CliRunner().invoke(main, ["check", name]))) == 1
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

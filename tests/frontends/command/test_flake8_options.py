@@ -53,6 +53,15 @@ def test_both_give_the_same_findings(project: Path, options: str, number: int) -
     assert found == flake8()
 
 
+def test_flake8_pyproject_gives_the_same_findings(project: Path) -> None:
+    lines = ['nnx-target-flax = "0.12"', 'extend-ignore = ["NNX117"]', 'exclude = ["docs"]']
+    (project / "pyproject.toml").write_text("\n".join(["[tool.flake8]", *lines, ""]))
+    (project / "setup.cfg").write_text("[flake8]\nignore = NNX\n")  # stands back
+    found = sorted(FINDING.findall(check()))
+    assert found == flake8()
+    assert len(found) == 2
+
+
 def test_settings_are_shown_with_where_they_come_from(project: Path) -> None:
     (project / ".flake8").write_text("[flake8]\nignore = NNX117\n")
     (project / "pyproject.toml").write_text('[tool.flake8-nnx-rng]\nignore = ["NNX2"]\n')

@@ -25,7 +25,8 @@ SCHEMA = (
 MOST_RESULTS = 25_000
 """How many GitHub takes of one run; of more it takes none."""
 _ROOT = "%SRCROOT%"
-_KNOWN = ({"kind": "external", "justification": "It stands in the baseline of the project."},)
+_KNOWN = {"kind": "external", "justification": "It stands in the baseline of the project."}
+_SILENCED = {"kind": "inSource", "justification": "A `# noqa` comment suppresses it."}
 
 
 def render(outcome: Outcome) -> str:
@@ -39,8 +40,9 @@ class _Run:
     def __init__(self, outcome: Outcome) -> None:
         self._outcome = outcome
         self._root = root()
-        found = [*outcome.diagnostics, *outcome.known]
-        self._known = {*outcome.known}
+        found = [*outcome.diagnostics, *outcome.known, *outcome.silenced]
+        silenced = dict.fromkeys(outcome.silenced, _SILENCED)
+        self._suppressed = dict.fromkeys(outcome.known, _KNOWN) | silenced
         keys = prints(found, outcome.sources, self._path)
         ordered = sorted(zip(found, keys, strict=True), key=self._rank)
         self._left_out = max(0, len(ordered) - MOST_RESULTS)
@@ -52,7 +54,7 @@ class _Run:
 
     def _rank(self, pair: tuple[Diagnostic, str]) -> tuple[bool, str]:
         """New findings first, and errors before warnings."""
-        return pair[0] in self._known, pair[0].severity
+        return pair[0] in self._suppressed, pair[0].severity
 
     def written(self) -> dict[str, Any]:
         """The run as SARIF has it."""
@@ -97,8 +99,9 @@ class _Run:
             "locations": [self._location(found.filename, start, end)],
             "partialFingerprints": self._prints(found, start, key),
         }
-        if self._known:  # then all results say whether they are suppressed
-            result["suppressions"] = [*_KNOWN] if found in self._known else []
+        if self._suppressed:  # then all results say whether they are
+            reason = self._suppressed.get(found)
+            result["suppressions"] = [] if reason is None else [reason]
         if found.code in self._index:
             result["ruleIndex"] = self._index[found.code]
         others = [
