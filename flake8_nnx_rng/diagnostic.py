@@ -10,11 +10,24 @@ from flake8_nnx_rng.syntax.positions import Position
 
 DOCS = "https://flake8-nnx-rng.readthedocs.io/en/latest"
 INTERNAL_ERROR = "NNX999"
+HEADLINE = 100
+"""How many characters the message of a finding may have."""
 
 
 def url_of(code: str) -> str:
     """The page of a rule."""
     return f"{DOCS}/rules/{code}/"
+
+
+def one_line(text: str) -> str:
+    """A text without line ends."""
+    return " ".join(text.split())
+
+
+def headline(text: str) -> str:
+    """What is wrong, in one line that is not too long."""
+    line = one_line(text)
+    return line if len(line) <= HEADLINE else f"{line[: HEADLINE - 3]}..."
 
 
 def beside(filename: str, way: str) -> str:
@@ -109,6 +122,8 @@ class Diagnostic:
 
     `location` and `end_location` are rows and columns from 1, columns in code points; in a notebook
     `cell` counts from 1 and rows count within the cell. `severity` is "error" or "warning".
+    `message` says what is wrong in at most `HEADLINE` characters, `consequence` what comes of it
+    and what shows that, `help` what to do instead; both may be empty.
     """
 
     filename: str
@@ -121,11 +136,18 @@ class Diagnostic:
     severity: str
     fix: SuggestedFix | None = field(default=None, compare=False)
     related: tuple[RelatedPlace, ...] = field(default=(), compare=False)
+    consequence: str = field(default="", compare=False)
+    help: str = field(default="", compare=False)
 
     @property
-    def help(self) -> str:
+    def advice(self) -> str:
         """What its fix does, or what to do by hand; empty where nothing is known."""
-        return "" if self.fix is None else " ".join(self.fix.message.split())
+        return self.help if self.fix is None else one_line(self.fix.message)
+
+    @property
+    def summary(self) -> str:
+        """What is wrong and what to do, for formats with one line for a finding."""
+        return f"{self.message}: {self.help}" if self.help else self.message
 
     @property
     def url(self) -> str:
@@ -138,6 +160,8 @@ class Diagnostic:
             "code": self.code,
             "name": self.name,
             "message": self.message,
+            "consequence": self.consequence,
+            "help": self.help,
             "severity": self.severity,
             "filename": self.filename,
             "location": self.location._asdict(),

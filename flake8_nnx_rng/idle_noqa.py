@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic, headline
 from flake8_nnx_rng.rules import all_rules
 from flake8_nnx_rng.rules import rule as find_rule
 from flake8_nnx_rng.syntax.positions import Lines
@@ -45,8 +45,10 @@ def unused_directives(
             end_location=position(idle.directive.end),
             code=rule.code,
             name=rule.name,
-            message=idle.message(),
+            message=headline(idle.message()),
             severity=rule.severity.value,
+            consequence="it suppresses nothing",
+            help="remove it",
         )
         what = "the noqa directive" if idle.is_whole else ", ".join(idle.idle + idle.unknown)
         told[diagnostic] = safe(f"Remove {what}", Edit(*without(code, idle)))

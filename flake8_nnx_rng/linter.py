@@ -17,6 +17,8 @@ from flake8_nnx_rng.diagnostic import (
     SuggestedFix,
     TextEdit,
     beside,
+    headline,
+    one_line,
 )
 from flake8_nnx_rng.home import ISSUES
 from flake8_nnx_rng.idle_noqa import OWN, UNUSED_NOQA, unused_directives
@@ -107,7 +109,10 @@ def inspect(
         if not rules:
             return Inspection()
         analysis = _analysis(source, release, said, around, pinned)
-        found = dict(pair for rule in rules for pair in _run(rule, analysis, source.filename))
+        found: dict[Diagnostic, Finding | None] = {}
+        for rule in rules:
+            for diagnostic, finding in _run(rule, analysis, source.filename):
+                found.setdefault(diagnostic, finding)
         idle: dict[Diagnostic, Fix] = {}
         if any(rule.code == UNUSED_NOQA for rule in rules):
             judged = [rule.code for rule in all_rules() if enabled(rule)]
@@ -230,8 +235,10 @@ def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, filename: str)
         end_location=analysis.module.lines.position(finding.node.end),
         code=rule.code,
         name=rule.name,
-        message=" ".join(finding.message.split()),
+        message=headline(finding.message.headline),
         severity=(finding.severity or rule.severity).value,
+        consequence=one_line(finding.message.consequence),
+        help=one_line(finding.message.remedy),
         related=tuple(_related(other, analysis, filename) for other in finding.related),
     )
 
@@ -300,11 +307,8 @@ def internal_error(filename: str, error: BaseException, code: str = "") -> Diagn
     """What is shown instead of a traceback."""
     where = f" in {code}" if code else ""
     reason = str(error).partition("\n")[0]
-    return _not_checked(
-        filename,
-        f"internal error{where} while checking {filename}: {type(error).__name__}: {reason}; "
-        f"please report it at {ISSUES}",
-    )
+    told = f"internal error{where} while checking {filename}: {type(error).__name__}: {reason}"
+    return replace(_not_checked(filename, told), help=f"please report it at {ISSUES}")
 
 
 def unusable_settings(filename: str, error: Exception) -> Diagnostic:
@@ -320,6 +324,6 @@ def _not_checked(filename: str, message: str) -> Diagnostic:
         end_location=Position(1, 1),
         code=INTERNAL_ERROR,
         name="not-checked",
-        message=" ".join(message.split()),
+        message=one_line(message),
         severity="error",
     )

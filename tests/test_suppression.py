@@ -106,7 +106,7 @@ def test_noqa_hides_what_it_hides_in_flake8(
     name: str, told_by_flake8: dict[str, set[tuple[str, ...]]]
 ) -> None:
     found = check_source(CASES[name], settings=Settings(target_flax=TARGET))
-    told = {(str(d.location.row), str(d.location.column), d.code, d.message) for d in found}
+    told = {(str(d.location.row), str(d.location.column), d.code, d.summary) for d in found}
     assert told == told_by_flake8[name]
 
 

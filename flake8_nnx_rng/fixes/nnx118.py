@@ -40,7 +40,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if isinstance(edits, str):
         return advice(edits)
     message = f"Pass {found.owner} to the plain function"
-    raised = "raises" in finding.message
+    raised = "raises" in finding.message.consequence
     return safe(message, *edits) if raised else unsafe(message, _DRAWN, *edits)
 
 

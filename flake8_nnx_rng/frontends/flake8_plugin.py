@@ -147,7 +147,7 @@ class Plugin:
             return
         for diagnostic in self._check(text):
             row, column = diagnostic.location.flake8
-            yield row, column, f"{diagnostic.code} {diagnostic.message}", Plugin
+            yield row, column, f"{diagnostic.code} {diagnostic.summary}", Plugin
 
     def _check(self, text: str) -> list[Diagnostic]:
         from flake8_nnx_rng.linter import internal_error, unusable_settings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
-from flake8_nnx_rng.diagnostic import url_of
+from flake8_nnx_rng.diagnostic import HEADLINE, url_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -51,11 +51,41 @@ class Related:
 
 
 @dataclass(frozen=True)
+class Message:
+    """What a finding says: what is wrong, what comes of it and shows it, what to do instead.
+
+    The headline has at most `HEADLINE` characters as long as the names in it are not too long, and
+    reads well with the remedy behind a colon.
+    """
+
+    headline: str
+    consequence: str = ""
+    remedy: str = ""
+
+
+def because(effect: str, *evidence: str) -> str:
+    """What comes of it, with what shows that, as far as it is known."""
+    shown = ", ".join(filter(None, evidence))
+    return f"{effect} ({shown})" if shown else effect
+
+
+def brief(text: str, room: int = 30) -> str:
+    """Code as a message names it: its first line, in so many characters."""
+    first, more, _ = text.partition("\n")
+    return f"{first[: room - 3]}..." if more or len(first) > room else first
+
+
+def headed(code: str, rest: str) -> str:
+    """A headline that begins with code, of which there is as much as it has room for."""
+    return brief(code, max(12, HEADLINE - len(rest))) + rest
+
+
+@dataclass(frozen=True)
 class Finding:
     """A place where a rule is broken, with the message for it."""
 
     node: Node
-    message: str
+    message: Message
     severity: Severity | None = None
     related: tuple[Related, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Related
+from flake8_nnx_rng.rules.base import Finding, Related, because, brief
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.passages.causes import Cause, carrier, cause_of
@@ -14,19 +14,19 @@ from flake8_nnx_rng.semantics.releases.transforms import MAPPING, SPLITTING
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.rules.base import Message
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.passages.faults import Fault
     from flake8_nnx_rng.semantics.program.layers import Layer
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
-    from flake8_nnx_rng.syntax.tree import Node
 
 ALIASING = "raises ValueError: Inconsistent aliasing detected"
 MOVED = "raises ValueError: Cannot extract graph node from different trace level"
 
 
 def findings(
-    analysis: Analysis, *causes: Cause, message: Callable[[Analysis, Fault], str]
+    analysis: Analysis, *causes: Cause, message: Callable[[Analysis, Fault], Message]
 ) -> Iterator[Finding]:
     """One finding for each layer that has a fault of these causes."""
     for fault in faults(analysis, *causes):
@@ -58,10 +58,15 @@ def _is_told_otherwise(analysis: Analysis, fault: Fault) -> bool:
     return is_alike and analysis.was_implicit(fault.passage.stack, layer)
 
 
+def layer(fault: Fault) -> str:
+    """The transform at fault as the code names it."""
+    return brief(fault.layer.written)
+
+
 def subject(fault: Fault) -> str:
     """`the Rngs 'rngs'`, `the module 'model'`."""
     kind = "module" if carrier(fault).kind is Kind.MODULE else "Rngs"
-    return f"the {kind} {parameter_of(fault)!r}"
+    return f"the {kind} {brief(parameter_of(fault))!r}"
 
 
 def parameter_of(fault: Fault) -> str:
@@ -71,21 +76,37 @@ def parameter_of(fault: Fault) -> str:
     return fault.place.root or "rngs"
 
 
+def unit(fault: Fault) -> str:
+    """What the layer at fault makes of a body: lanes, or steps."""
+    return "step" if fault.layer.is_a({"scan"}) else "lane"
+
+
+def alike(fault: Fault) -> str:
+    """What is wrong where all lanes or steps get one key."""
+    where = "at every step" if unit(fault) == "step" else "in every lane"
+    return f"the same key {where}, as {layer(fault)} broadcasts {subject(fault)}"
+
+
 def drawn(analysis: Analysis, fault: Fault) -> str:
     """`self.dropout(x) on line 7 draws from it`, or the layer itself does."""
     node = fault.node
     if node is None:
         return "splitting draws from each key"
-    return f"{brief(node)}{on_line(analysis, node)} draws from it"
+    return f"{brief(node.text, 40)}{on_line(analysis, node)} draws from it"
 
 
 def passed(analysis: Analysis, fault: Fault) -> str:
-    """`, called with nnx.Rngs(0) on line 9`, where the call is in view."""
+    """`nnx.Rngs(0) is passed on line 9`, where the call is in view."""
     name, call = parameter_of(fault), fault.passage.call
     node = fault.passage.passed.get(name)
     if node is None or call is None:
         return ""
-    return f", called with {brief(node)}{on_line(analysis, call)}"
+    return f"{brief(node.text, 40)} is passed{on_line(analysis, call)}"
+
+
+def consequence(analysis: Analysis, fault: Fault, effect: str) -> str:
+    """What comes of a fault, with the draw and the call that show it."""
+    return because(effect, drawn(analysis, fault), passed(analysis, fault))
 
 
 def related(fault: Fault) -> tuple[Related, ...]:
@@ -98,12 +119,6 @@ def related(fault: Fault) -> tuple[Related, ...]:
 def splits(fault: Fault) -> str:
     """The size to split into, as it is written at the layer."""
     return "..." if fault.layer.size is None else fault.layer.size.text
-
-
-def brief(node: Node) -> str:
-    """Code as a message names it: its first line, not too long."""
-    first, more, _ = node.text.partition("\n")
-    return f"{first[:40]}..." if more or len(first) > 40 else first
 
 
 def is_aliased(analysis: Analysis, fault: Fault) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Related, Rule, because, brief
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.causes import Cause
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
@@ -109,24 +110,32 @@ def _maps_only(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parame
     return [name for name in axes if not axes[name].leaves_whole] == [parameter.name]
 
 
-def _message(analysis: Analysis, fault: Fault) -> str:
-    what = f"{fault.layer.written} maps the scalar Rngs {faulty.parameter_of(fault)!r} over an axis"
-    advice = f"split it with nnx.split_rngs(splits={faulty.splits(fault)}) above the transform"
-    return f"{what}{faulty.passed(analysis, fault)} ({RULE.effect(analysis.release)}): {advice}"
+def _message(analysis: Analysis, fault: Fault) -> Message:
+    effect = because(RULE.effect(analysis.release), faulty.passed(analysis, fault))
+    return _said(faulty.layer(fault), faulty.parameter_of(fault), effect, faulty.splits(fault))
 
 
-def _message_by_age(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> str:
-    use = layer.use
-    splits = "..." if layer.size is None else layer.size.text
-    if use is not None and use.name == "scan" and analysis.was_implicit(stack, layer):
-        advice = "up to 0.8.5 it was carried from step to step, which nnx.Carry says"
-    else:
-        advice = f"split it with nnx.split_rngs(splits={splits}) above the transform"
-    effect = RULE.effect(analysis.release)
+def _message_by_age(
+    analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter
+) -> Message:
     passed = arrived(parameter, stack, analysis).scalar
-    proof = "" if passed is None else f", called with {passed.text}{on_line(analysis, passed)}"
-    what = f"{layer.written} maps the scalar Rngs {parameter.name!r} over an axis"
-    return f"{what}{proof} ({effect}): {advice}"
+    effect = RULE.effect(analysis.release)
+    if passed is not None:
+        effect = because(effect, f"{brief(passed.text, 40)} is passed{on_line(analysis, passed)}")
+    said = _said(layer.written, parameter.name, effect, _size(layer))
+    if layer.is_a({"scan"}) and analysis.was_implicit(stack, layer):
+        advice = "say nnx.Carry where it was carried from step to step, as it was up to 0.8.5"
+        return replace(said, remedy=advice)
+    return said
+
+
+def _size(layer: Layer) -> str:
+    return "..." if layer.size is None else layer.size.text
+
+
+def _said(transform: str, name: str, effect: str, splits: str) -> Message:
+    what = f"{brief(transform)} maps the scalar Rngs {brief(name)!r} over an axis without a split"
+    return Message(what, effect, f"put nnx.split_rngs(splits={splits}) above the transform")
 
 
 def _related(analysis: Analysis, stack: Stack, parameter: Parameter) -> tuple[Related, ...]:
@@ -134,21 +143,19 @@ def _related(analysis: Analysis, stack: Stack, parameter: Parameter) -> tuple[Re
     return () if passed is None else (Related(passed, "passed here"),)
 
 
-def _message_of_kept(analysis: Analysis, use: TransformUse) -> str:
+def _message_of_kept(analysis: Analysis, use: TransformUse) -> Message:
     transformed = analysis.handed_on.uses[use.node][0]
-    where = "" if transformed.user is analysis else f" of {transformed.user.shown}"
     name = transformed.function.name or "a lambda"
-    return (
-        f"{use.reference.text} maps the scalar Rngs of {name!r}{where}, which it is kept for, over "
-        f"an axis ({RULE.effect(analysis.release)}): put nnx.split_rngs around it"
-    )
+    where = "" if transformed.user is analysis else f" of {transformed.user.shown}"
+    effect = because(RULE.effect(analysis.release), f"it is kept for {name!r}{where}")
+    what = f"{brief(use.reference.text)} maps the scalar Rngs of {brief(name)!r} without a split"
+    return Message(what, effect, "put nnx.split_rngs around it")
 
 
-def _message_out_of_view(analysis: Analysis, layer: Layer) -> str:
-    return (
-        f"{layer.written} of a function that is not in view split the Rngs that it is given up to "
-        f"0.8.5 ({RULE.effect(analysis.release)}): split them above the transform"
-    )
+def _message_out_of_view(analysis: Analysis, layer: Layer) -> Message:
+    what = f"{brief(layer.written)} of a function that is not in view splits no Rngs any more"
+    effect = f"{RULE.effect(analysis.release)}; up to 0.8.5 it did"
+    return Message(what, effect, "split them above the transform")
 
 
 def may_find(text: Text, release: Release) -> bool:

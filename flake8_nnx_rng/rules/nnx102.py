@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.passages.causes import Cause
 
@@ -20,15 +20,12 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from faulty.findings(analysis, Cause.RNGS_BROADCAST, message=_message)
 
 
-def _message(analysis: Analysis, fault: Fault) -> str:
-    what = f"{fault.layer.written} hands {faulty.subject(fault)} whole to every {_lane(fault)}"
-    proof = f"{faulty.passed(analysis, fault)}, and {faulty.drawn(analysis, fault)}"
-    advice = f"split it with nnx.split_rngs(splits={faulty.splits(fault)}) above and map it"
-    return f"{what}{proof} ({_effect(analysis, fault)}): {advice} over axis 0"
-
-
-def _lane(fault: Fault) -> str:
-    return "step" if fault.layer.is_a({"scan"}) else "lane"
+def _message(analysis: Analysis, fault: Fault) -> Message:
+    return Message(
+        faulty.alike(fault),
+        faulty.consequence(analysis, fault, _effect(analysis, fault)),
+        f"split it with nnx.split_rngs(splits={faulty.splits(fault)}) above and map it over axis 0",
+    )
 
 
 def _effect(analysis: Analysis, fault: Fault) -> str:
@@ -38,7 +35,7 @@ def _effect(analysis: Analysis, fault: Fault) -> str:
         return carry.effect_of_missing(analysis.release)
     if faulty.is_aliased(analysis, fault):
         return faulty.ALIASING
-    return f"every {_lane(fault)} draws the same numbers"
+    return f"every {faulty.unit(fault)} draws the same numbers"
 
 
 def _maps_anything(analysis: Analysis, fault: Fault) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, Severity
 from flake8_nnx_rng.semantics.passages.causes import Cause
 
 if TYPE_CHECKING:
@@ -19,14 +19,13 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from faulty.findings(analysis, Cause.MODULE_BROADCAST, message=_message)
 
 
-def _message(analysis: Analysis, fault: Fault) -> str:
-    what = f"{fault.layer.written} hands {faulty.subject(fault)} whole to every lane"
-    proof = f"{faulty.passed(analysis, fault)}, and {faulty.drawn(analysis, fault)}"
-    advice = (
+def _message(analysis: Analysis, fault: Fault) -> Message:
+    return Message(
+        faulty.alike(fault),
+        faulty.consequence(analysis, fault, RULE.effect(analysis.release)),
         f"split it with nnx.split_rngs(splits={faulty.splits(fault)}) above and map its state "
-        "with nnx.StateAxes({nnx.RngState: 0, ...: None})"
+        "with nnx.StateAxes({nnx.RngState: 0, ...: None})",
     )
-    return f"{what}{proof} ({RULE.effect(analysis.release)}): {advice}"
 
 
 RULE = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.passages.causes import Cause
 
@@ -22,11 +22,12 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from faulty.findings(analysis, Cause.MODULE_FROZEN, message=_message)
 
 
-def _message(analysis: Analysis, fault: Fault) -> str:
-    what = f"{fault.layer.written} hands {faulty.subject(fault)} to every step as it is"
-    proof = f"{faulty.passed(analysis, fault)}, and {faulty.drawn(analysis, fault)}"
-    advice = "carry its streams with nnx.StateAxes({nnx.RngState: nnx.Carry, ...: None}), or split"
-    return f"{what}{proof} ({_effect(analysis, fault)}): {advice}"
+def _message(analysis: Analysis, fault: Fault) -> Message:
+    return Message(
+        faulty.alike(fault),
+        faulty.consequence(analysis, fault, _effect(analysis, fault)),
+        "carry its streams with nnx.StateAxes({nnx.RngState: nnx.Carry, ...: None}), or split",
+    )
 
 
 def _effect(analysis: Analysis, fault: Fault) -> str:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
-from flake8_nnx_rng.rules.faulty import MOVED, brief
+from flake8_nnx_rng.rules.base import (
+    Finding,
+    Message,
+    Outcome,
+    Related,
+    Rule,
+    because,
+    brief,
+    headed,
+)
+from flake8_nnx_rng.rules.faulty import MOVED
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
@@ -81,16 +90,16 @@ def _same_numbers(transform: str) -> str:
     return f"every {kind} draws the same numbers"
 
 
-def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: str) -> str:
-    draw, place = capture.draw, capture.draw.place
+def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: str) -> Message:
+    draw, place, transform = capture.draw, capture.draw.place, brief(use.reference.text)
     kind = "a module" if draw.kept or draw.value.kind is Kind.MODULE else "an Rngs"
-    binding = place.binding
-    origin = "" if binding is None else on_line(analysis, binding.node)
-    what = f"{brief(draw.node)} draws from {place.written!r}, {kind} captured from outside"
-    transform = use.reference.text
-    advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
-    bound = f" (bound{origin})" if origin else ""
-    return f"{what}{bound} of the function that {transform} runs ({effect}): {advice}"
+    what = f" draws from {brief(place.written, 24)!r}, {kind} captured from outside of {transform}"
+    bound = "" if place.binding is None else on_line(analysis, place.binding.node)
+    return Message(
+        headed(draw.node.text, what),
+        because(effect, f"{place.root!r} is bound{bound}" if bound else ""),
+        f"pass {place.root!r} as an argument, so that {transform} carries its state",
+    )
 
 
 def may_find(text: Text, release: Release) -> bool:

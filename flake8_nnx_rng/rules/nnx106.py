@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief, headed
 from flake8_nnx_rng.semantics.program.transformed import CALLS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.summaries.repeats import Repeats
 
@@ -22,16 +22,18 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         yield Finding(found.node, _message(found))
 
 
-def _message(found: Repeat) -> str:
-    transform, made = found.use.reference.text, " ".join(found.node.text.split())
+def _message(found: Repeat) -> Message:
+    transform, made = brief(found.use.reference.text), " ".join(found.node.text.split())
     kind = kind_of(found.use)
     if kind in LANES:
-        unit, advice = "lane", f"split an Rngs above {transform} and pass it in"
+        unit, where = "lane", "in every lane of"
+        advice = f"split an Rngs above {transform} and pass it in"
     elif kind in STEPS:
-        unit, advice = "step", "make it outside and carry it along"
+        unit, where, advice = "step", "at every step of", "make it outside and carry it along"
     else:
-        unit, advice = "call", "make it outside and pass it in"
-    return f"{made} is made anew inside {transform} (every {unit} draws the same numbers): {advice}"
+        unit, where, advice = "call", "on every call of", "make it outside and pass it in"
+    what = headed(made, f" is made anew {where} {transform}")
+    return Message(what, f"every {unit} draws the same numbers", advice)
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief
 from flake8_nnx_rng.semantics.passages.causes import Cause
 from flake8_nnx_rng.semantics.program.functions import is_stub
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, SPLITTING
@@ -87,10 +87,10 @@ def _makes_module(call: Node, names: set[str], analysis: Analysis) -> bool:
     return is_class and is_given and analysis.definition(called) is None
 
 
-def _message(analysis: Analysis, mapping: Layer, split: Layer) -> str:
-    name, transform = split.written, mapping.written
-    effect = RULE.effect(analysis.release)
-    return f"{name} is below {transform}, so each lane gets split keys ({effect}): put it above"
+def _message(analysis: Analysis, mapping: Layer, split: Layer) -> Message:
+    name, transform = brief(split.written), brief(mapping.written)
+    what = f"{name} is below {transform}, so each lane gets split keys"
+    return Message(what, RULE.effect(analysis.release), f"put it above {transform}")
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Related, Rule, because, brief
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 
@@ -93,26 +93,32 @@ def _place(passage: Passage, unequal: Unequal) -> Node:
     return splits[-1].node if splits else unequal.layer.node
 
 
-def _message(analysis: Analysis, stack: Stack, found: Mismatch) -> str:
+def _message(analysis: Analysis, stack: Stack, found: Mismatch) -> Message:
     state = {parameter.name for parameter in analysis.rngs_parameters(stack)}
-    effect = _effect(analysis, stack, found.mapping, state)
-    what = f"{found.mapping.written} has {_option(found.mapping)}={found.wanted}"
-    return f"split into {found.size} keys, but {what} ({effect})"
+    name, option = brief(found.mapping.written), _option(found.mapping)
+    return Message(
+        f"split into {found.size} keys, but {name} has {option}={found.wanted}",
+        _effect(analysis, stack, found.mapping, state),
+        f"split into {found.wanted}, or write {option}={found.size}",
+    )
 
 
-def _message_of_call(analysis: Analysis, passage: Passage, unequal: Unequal) -> str:
-    name = unequal.layer.written
+def _message_of_call(analysis: Analysis, passage: Passage, unequal: Unequal) -> Message:
+    name, keys, other = brief(unequal.layer.written), unequal.keys, unequal.other
     if unequal.parameter is None:
-        what = f"{name} has {_option(unequal.layer)}={unequal.other}"
+        option = _option(unequal.layer)
+        what = f"{name} has {option}={other}"
+        advice = f"split into {other}, or write {option}={keys}"
         state = {name for name, value in passage.outside.items() if value.carries}
         effect = _effect(analysis, passage.stack, unequal.layer, state)
     else:
-        what = f"{name} maps {unequal.parameter.name!r} of size {unequal.other} beside them"
-        effect = _UNEQUAL
+        mapped = repr(brief(unequal.parameter.name))
+        what, effect = f"{name} maps {mapped} of size {other} beside them", _UNEQUAL
+        advice = f"split into {other}, or pass {mapped} of size {keys}"
     is_here = passage.call is not None and passage.caller is analysis
     where = on_line(analysis, passage.call) if passage.call is not None and is_here else ""
-    called = f", called{where}" if where else ""
-    return f"split into {unequal.keys} keys, but {what}{called} ({effect})"
+    called = f"it is called{where}" if where else ""
+    return Message(f"split into {keys} keys, but {what}", because(effect, called), advice)
 
 
 def _option(layer: Layer) -> str:

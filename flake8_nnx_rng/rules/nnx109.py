@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, because
 from flake8_nnx_rng.semantics.passages.causes import Cause
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
 
@@ -23,23 +23,22 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from faulty.findings(analysis, Cause.LEVELS_DIFFER, message=_message)
 
 
-def _message(analysis: Analysis, fault: Fault) -> str:
-    name = faulty.subject(fault)
+def _message(analysis: Analysis, fault: Fault) -> Message:
+    name, layer = faulty.subject(fault), faulty.layer(fault)
     if fault.kind is FaultKind.UNSPLIT:
-        what = f"{name} is split fewer times than it is mapped: none is left for"
+        what = f"{name} is split fewer times than mapped, none is left for {layer}"
         effect = "raises IndexError or ValueError: a scalar key has no axis to map over"
         advice = "put one nnx.split_rngs above each transform, or splits=(n, m) above all"
-        return f"{what} {fault.layer.written} ({effect}): {advice}"
+        return Message(what, effect, advice)
+    advice = "split once for each transform that maps it"
     if fault.entry is not None:
-        what = f"{fault.layer.written} splits {name}, which is split already"
-        advice = "split once, with a number for each transform that maps it: splits=(n, m)"
-        return f"{what}, and {faulty.drawn(analysis, fault)} ({_STACKED}): {advice}"
-    if not fault.layer.splits:
-        what = f"{fault.layer.written} maps {name}, whose keys have more axes than that"
+        what = f"{layer} splits {name}, which is split already"
+        advice = "split once, with a number for each transform that maps it, splits=(n, m)"
+    elif not fault.layer.splits:
+        what = f"{layer} maps {name}, whose keys have more axes than that"
     else:
-        what = f"{fault.layer.written} splits {name} once more than it is mapped"
-    drawn = faulty.drawn(analysis, fault)
-    return f"{what}, and {drawn} ({_STACKED}): split once for each transform that maps it"
+        what = f"{layer} splits {name} once more than it is mapped"
+    return Message(what, because(_STACKED, faulty.drawn(analysis, fault)), advice)
 
 
 RULE = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, because
 from flake8_nnx_rng.semantics.passages.causes import Cause
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
@@ -26,17 +26,20 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     )
 
 
-def _message(analysis: Analysis, fault: Fault) -> str:
-    passed = faulty.passed(analysis, fault)
+def _message(analysis: Analysis, fault: Fault) -> Message:
+    name, layer = faulty.subject(fault), faulty.layer(fault)
     if fault.kind is FaultKind.UNSPLIT:
-        what = f"{fault.layer.written} maps the streams of {faulty.subject(fault)}{passed}"
-        advice = f"split them with nnx.split_rngs(splits={faulty.splits(fault)}) above"
-        return f"{what}, which are scalar ({_NO_AXIS}): {advice}"
-    what = f"{fault.layer.written} splits {faulty.subject(fault)}{passed}"
-    advice = "it is split already, so leave this split out"
+        return Message(
+            f"{layer} maps the streams of {name}, which are scalar",
+            because(_NO_AXIS, faulty.passed(analysis, fault)),
+            f"split them with nnx.split_rngs(splits={faulty.splits(fault)}) above",
+        )
+    effect = _STACKED
     if forks_dropout(analysis.release):
-        advice += "; since 0.11.0 Dropout keeps the keys with which its stack was made"
-    return f"{what} once more, and {faulty.drawn(analysis, fault)} ({_STACKED}): {advice}"
+        effect += "; since 0.11.0 Dropout keeps the keys with which its stack was made"
+    effect = faulty.consequence(analysis, fault, effect)
+    what = f"{layer} splits {name} once more, which is split already"
+    return Message(what, effect, "leave this split out")
 
 
 RULE = Rule(

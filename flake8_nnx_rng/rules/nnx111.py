@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief
 from flake8_nnx_rng.semantics.passages.causes import Cause
 
 if TYPE_CHECKING:
@@ -20,12 +20,13 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from faulty.findings(analysis, Cause.SPLIT_THEN_BROADCAST, message=_message)
 
 
-def _message(analysis: Analysis, fault: Fault) -> str:
-    layer = _broadcasting(fault)
-    what = f"{layer.written} hands all split keys of {faulty.subject(fault)} to every lane"
-    proof = f"{faulty.passed(analysis, fault)}, and {faulty.drawn(analysis, fault)}"
-    effect = RULE.effect(analysis.release)
-    return f"{what}{proof} ({effect}): map it over axis 0, or do not split it"
+def _message(analysis: Analysis, fault: Fault) -> Message:
+    name = brief(_broadcasting(fault).written)
+    return Message(
+        f"all split keys in every lane, as {name} broadcasts {faulty.subject(fault)}",
+        faulty.consequence(analysis, fault, RULE.effect(analysis.release)),
+        "map it over axis 0, or do not split it",
+    )
 
 
 def _broadcasting(fault: Fault) -> Layer:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
+from flake8_nnx_rng.rules.base import (
+    Finding,
+    Message,
+    Outcome,
+    Related,
+    Rule,
+    because,
+    brief,
+    headed,
+)
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.in_place_splits import IN_PLACE, unrestored
 
@@ -25,21 +34,21 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         yield Finding(node, _message(analysis, found), related=(Related(other, words),))
 
 
-def _message(analysis: Analysis, found: Unrestored) -> str:
-    effect, split, state = RULE.effect(analysis.release), found.split.text, found.state.text
+def _message(analysis: Analysis, found: Unrestored) -> Message:
+    effect, split, state = RULE.effect(analysis.release), found.split.text, brief(found.state.text)
     if found.statement is None:
-        return (
-            f"{found.use.text} needs {state!r} scalar, and in this with it is split ({effect}): "
-            "map it here, or move this out of the with"
+        return Message(
+            f"{brief(found.use.text)} needs {state!r} scalar, and in this with it is split",
+            effect,
+            "map it here, or move this out of the with",
         )
     advice = f"write `with {split}:` around what maps it"
     if found.again:
-        return f"{split} in a loop splits what the last round has split ({effect}): {advice}"
-    place = on_line(analysis, found.use)
-    return (
-        f"{split} is never restored, and {found.use.text}{place} needs {state!r} scalar "
-        f"({effect}): {advice}"
-    )
+        what = f"{brief(split, 40)} in a loop splits what the last round has split"
+        return Message(what, effect, advice)
+    needs = f"{brief(found.use.text, 40)}{on_line(analysis, found.use)} needs it so"
+    what = headed(split, f" is never restored, and {state!r} is then used as scalar")
+    return Message(what, because(effect, needs), advice)
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases import changes
@@ -17,9 +18,10 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.releases import Api, History, Release
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.text import Text
-    from flake8_nnx_rng.syntax.tree import Node
 
 _METHODS = ("fork", "split")
+_NO_STATE = "nothing is split"
+_REFUSED = "raises TypeError"
 _FUNCTIONS = frozenset({"split_rngs", "fork_rngs"})
 _ODD_FORK = r"\.fork\s*\(\s*(?!\)|split\s*=)"
 _ODD_SPLIT = (
@@ -38,14 +40,15 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     yield from _wrong_methods(analysis)
 
 
-def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> str | None:
-    name = use.reference.text
+def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> Message | None:
+    name = brief(use.reference.text)
     if use.partial:
         return _wrong_partial(analysis, use, name)
     if use.form is Form.REFERENCE:
         return None
     if use.form is Form.BARE_DECORATOR:
-        return f"bare @{name} takes the function for state: write @{name}({_size(api)}...)"
+        what = f"bare @{name} takes the function for state"
+        return Message(what, _NO_STATE, f"write @{name}({_size(api)}...)")
     if use.form is Form.CALL:
         wrong_node = _wrong_node(analysis, use, name)
         if wrong_node is not None:
@@ -56,7 +59,7 @@ def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> str | None:
     return misfit or _wrong_squeeze(analysis, use, api, name)
 
 
-def _wrong_squeeze(analysis: Analysis, use: TransformUse, api: Api, name: str) -> str | None:
+def _wrong_squeeze(analysis: Analysis, use: TransformUse, api: Api, name: str) -> Message | None:
     """`squeeze=True` takes away the axis that was added, which must be one of one key."""
     if api.keyword("squeeze") is None or not use.is_on("squeeze"):
         return None
@@ -64,60 +67,58 @@ def _wrong_squeeze(analysis: Analysis, use: TransformUse, api: Api, name: str) -
     sizes = analysis.sizes.listed(written) if written is not None else ()
     if len(sizes) < 2 and all(size is None or size.base or size.number == 1 for size in sizes):
         return None
-    return f"{name}(squeeze=True) takes splits=1 only (raises ValueError): leave squeeze out"
+    what = f"{name}(squeeze=True) takes splits=1 only"
+    return Message(what, "raises ValueError", "leave squeeze out")
 
 
-def _wrong_partial(analysis: Analysis, use: TransformUse, name: str) -> str | None:
+def _wrong_partial(analysis: Analysis, use: TransformUse, name: str) -> Message | None:
     """A partial of it works on state, `partial(split_rngs, splits=3)(rngs)`, not on a function."""
     applied_to = use.target
     if applied_to is None:
         return None
     if use.form is Form.PARTIAL_DECORATOR or analysis.stacks.is_function(applied_to):
-        return (
-            f"functools.partial of {name} takes the function for state to split and returns no "
-            f"function: write {name}(...) without partial"
-        )
+        what = f"functools.partial of {name} takes the function for state to split"
+        return Message(what, "it returns no function", f"write {name}(...) without partial")
     return None
 
 
-def _wrong_node(analysis: Analysis, use: TransformUse, name: str) -> str | None:
+def _wrong_node(analysis: Analysis, use: TransformUse, name: str) -> Message | None:
     if use.target is None:
         return None
     if integer(use.target) is not None:
         option = "splits" if use.name == "split_rngs" else "split"
         size = use.target.text
-        return f"{name}({size}) splits the number {size}: the size is a keyword, {option}={size}"
+        what = f"{name}({size}) splits the number {size}"
+        return Message(what, _NO_STATE, f"the size is a keyword, {option}={size}")
     if analysis.stacks.is_function(use.target):
-        return (
-            f"{name} takes the function {use.target.text} for state to split: "
-            f"write {name}(...)({_first_line(use.target)})"
-        )
+        target = brief(use.target.text)
+        what = f"{name} takes the function {target} for state to split"
+        return Message(what, _NO_STATE, f"write {name}(...)({target})")
     return None
-
-
-def _first_line(node: Node) -> str:
-    first, more, _ = node.text.partition("\n")
-    return f"{first}..." if more else first
 
 
 def _misfit(
     name: str, api: Api, given: Arguments, history: History, *, skip_first: bool = False
-) -> str | None:
+) -> Message | None:
     """What the signature says against the arguments, worded as Python would.
 
     A keyword that another release knows is left to NNX201 and NNX205.
     """
     limit = api.positional_limit
     if limit is not None and len(given.positional) > limit - skip_first:
-        return f"{name}() takes {_counted(limit)}{_size_hint(api)}"
+        return Message(f"{name}() takes {_counted(limit)}", _REFUSED, _size_hint(api))
     for keyword in given.keywords:
         if not api.takes_keyword(keyword) and not changes.is_named(history, keyword):
-            return f"{name}() has no keyword {keyword!r}{_meant(api, keyword)}"
+            what = f"{name}() has no keyword {keyword!r}"
+            return Message(what, _REFUSED, _meant(api, keyword))
     if given.unpacks:
         return None
     filled = {p.name for p in (api.parameters or ())[: len(given.positional)]}
     missing = [p for p in api.required if p not in given.keywords and p not in filled]
-    return f"{name}() needs {', '.join(f'{p}=' for p in missing)}" if missing else None
+    if not missing:
+        return None
+    needed = ", ".join(f"{p}=" for p in missing)
+    return Message(f"{name}() needs {needed}", _REFUSED, f"write {needed}")
 
 
 def _counted(limit: int) -> str:
@@ -130,7 +131,7 @@ def _counted(limit: int) -> str:
 
 def _size_hint(api: Api) -> str:
     size = _size(api)
-    return f": the size is a keyword, {size}" if size else ""
+    return f"the size is a keyword, {size}" if size else "leave them out"
 
 
 def _size(api: Api) -> str:
@@ -141,8 +142,8 @@ def _size(api: Api) -> str:
 def _meant(api: Api, keyword: str) -> str:
     for candidate in (keyword + "s", keyword.removesuffix("s")):
         if api.keyword(candidate) is not None:
-            return f": write {candidate}="
-    return ""
+            return f"write {candidate}="
+    return "leave it out"
 
 
 def _wrong_methods(analysis: Analysis) -> Iterator[Finding]:
@@ -152,9 +153,11 @@ def _wrong_methods(analysis: Analysis) -> Iterator[Finding]:
         if api is None:
             continue
         history = releases.method_history("Rngs", method)
-        problem = _misfit(field_of(call, "function").text, api, arguments(call), history)
+        name = brief(field_of(call, "function").text)
+        problem = _misfit(name, api, arguments(call), history)
         if problem is not None:
-            yield Finding(call, problem + _newer_method(method, api, analysis.release))
+            remedy = problem.remedy + _newer_method(method, api, analysis.release)
+            yield Finding(call, replace(problem, remedy=remedy))
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
+from flake8_nnx_rng.rules.base import (
+    Finding,
+    Message,
+    Outcome,
+    Related,
+    Rule,
+    because,
+    brief,
+    headed,
+)
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
@@ -127,12 +136,13 @@ def _finding(analysis: Analysis, place: Node, miss: Miss, effect: str | None = N
     return Finding(place, _message(analysis, place, miss, effect), related=made)
 
 
-def _message(analysis: Analysis, place: Node, miss: Miss, effect: str | None) -> str:
-    names = " and ".join(map(repr, sorted(miss.wanted)))
+def _message(analysis: Analysis, place: Node, miss: Miss, effect: str | None) -> Message:
+    names = brief(" and ".join(map(repr, sorted(miss.wanted))))
     said = place.text if place.kind == "keyword_argument" else f"the filter {place.text}"
-    made = f"{miss.made.text}{on_line(analysis, miss.made)}"
-    what = f"{said} finds no stream {names} in {made}"
-    return f"{what} ({effect or _effect(analysis, miss)}): {_advice(miss)}"
+    what = headed(said, f" finds no stream {names} in {brief(miss.made.text)}")
+    made = on_line(analysis, miss.made)
+    proof = f"the Rngs is made{made}" if made else ""
+    return Message(what, because(effect or _effect(analysis, miss), proof), _advice(miss))
 
 
 def _advice(miss: Miss) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, headed
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.in_place_statements import (
@@ -108,11 +108,14 @@ def _says_copy(use: TransformUse) -> bool:
     return any(flag is not None and flag.kind == "false" for flag in flags)
 
 
-def _message(analysis: Analysis, call: Node, node: Node) -> str:
-    name = field_of(call, "function").text
+def _message(analysis: Analysis, call: Node, node: Node) -> Message:
     holder = "rngs" if node.kind == "call" else node.text
-    what = f"{name}() changes nothing in place and its result is dropped"
-    return f"{what} ({_effect(analysis, call)}): write {holder} = {call.text}"
+    what = "() changes nothing in place and its result is dropped"
+    return Message(
+        headed(field_of(call, "function").text, what),
+        _effect(analysis, call),
+        f"write {holder} = {call.text}",
+    )
 
 
 def _effect(analysis: Analysis, call: Node) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, because, brief
 from flake8_nnx_rng.semantics.passages.causes import Cause, carrier, cause_of
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
 from flake8_nnx_rng.semantics.program.raw import (
@@ -146,24 +146,26 @@ def _of_lanes(analysis: Analysis, fault: Fault, release: Release) -> str:
     return _SAME_LANES
 
 
-def _message(analysis: Analysis, fault: Fault, effect: str) -> str:
-    name = fault.layer.written
+def _message(analysis: Analysis, fault: Fault, effect: str) -> Message:
+    name, state = faulty.layer(fault), faulty.subject(fault)
+    passed = faulty.passed(analysis, fault)
     if fault.kind is FaultKind.REFUSED:
-        what = f"{name} takes {faulty.subject(fault)}{faulty.passed(analysis, fault)}"
-        return f"{what} for an array ({effect}): use nnx.{_counterpart(fault)}"
-    drawn = f": {faulty.drawn(analysis, fault)}" if fault.node is not None else ""
+        what = f"{name} takes {state} for an array"
+        return Message(what, because(effect, passed), f"use nnx.{_counterpart(fault)}")
+    drawn = faulty.drawn(analysis, fault) if fault.node is not None else ""
     if _is_static(fault):
-        what = f"{name} leaves {faulty.subject(fault)} outside of its trace as static"
+        what = f"{name} leaves {state} outside of its trace as static"
         advice = f"use nnx.{_counterpart(fault)}, and leave it out of what is static"
-        return f"{what}{drawn} ({effect}): {advice}"
-    what = f"{name} runs a function on a copy of {faulty.subject(fault)}, whose counts are lost"
-    return f"{what}{drawn} ({effect}): use nnx.{_counterpart(fault)}, which hands them back"
+    else:
+        what = f"{name} works on a copy of {state}, whose counts are lost"
+        advice = f"use nnx.{_counterpart(fault)}, which hands them back"
+    return Message(what, because(effect, drawn), advice)
 
 
-def _branch_message(call: Node, effect: str) -> str:
+def _branch_message(call: Node, effect: str) -> Message:
     name = field_of(call, "function").text
-    what = f"{name} runs its branches on copies of modules and Rngs, whose counts are lost"
-    return f"{what} ({effect}): use nnx.{name.rpartition('.')[2]}, which hands them back"
+    what = f"{brief(name)} runs its branches on copies of modules and Rngs, whose counts are lost"
+    return Message(what, effect, f"use nnx.{name.rpartition('.')[2]}, which hands them back")
 
 
 def _counterpart(fault: Fault) -> str:

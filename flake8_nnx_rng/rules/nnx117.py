@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from string import ascii_letters, digits
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief, headed
 from flake8_nnx_rng.semantics.program.names import RNGS
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, field_of, is_field
 
@@ -60,17 +60,19 @@ def _is_called(parameter: Node) -> bool:
     return any(arguments(call).positional or arguments(call).keywords for call in made)
 
 
-def _instance_message(value: Node, parameter: Node) -> str:
-    name = field_of(parameter, "name").text
-    return (
-        f"{value.text} as the default of {name!r} is made once, when the function is defined: "
-        "all calls share its streams; use None and make the Rngs inside"
-    )
+_REMEDY = "use None and make the Rngs inside"
 
 
-def _class_message(value: Node, parameter: Node) -> str:
-    name = field_of(parameter, "name").text
-    return f"the default of {name!r} is the class {value.text}, not an Rngs: it has no streams"
+def _instance_message(value: Node, parameter: Node) -> Message:
+    name = brief(field_of(parameter, "name").text)
+    what = f" as the default of {name!r} is made once, with the function"
+    return Message(headed(value.text, what), "all calls share its streams", _REMEDY)
+
+
+def _class_message(value: Node, parameter: Node) -> Message:
+    name = brief(field_of(parameter, "name").text)
+    what = f"the default of {name!r} is the class {brief(value.text)}, not an Rngs"
+    return Message(what, "it has no streams", _REMEDY)
 
 
 _LAMBDA = r"lambda\b[^:]*="

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief, headed
 from flake8_nnx_rng.semantics.program.in_place_statements import is_tried
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethods
@@ -47,10 +47,11 @@ def _effect(era: str, found: BoundMethod) -> str:
     return _FROZEN if era == _FROZEN else _FOREIGN
 
 
-def _message(found: BoundMethod, effect: str) -> str:
-    written, transform = found.node.text, found.use.reference.text
-    what = "is a bound method" if found.is_method else "is a module that draws when it is called"
-    return f"{written} {what}: {transform} cannot see its state ({effect}); {_how(found)}"
+def _message(found: BoundMethod, effect: str) -> Message:
+    what = "is a bound method" if found.is_method else "is a module that draws when called"
+    transform = brief(found.use.reference.text)
+    what = headed(found.node.text, f" {what}, whose state {transform} cannot see")
+    return Message(what, effect, _how(found))
 
 
 def _how(found: BoundMethod) -> str:

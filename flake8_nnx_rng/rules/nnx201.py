@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases import StatusKind, changes
 
@@ -23,10 +23,11 @@ def check(analysis: Analysis) -> Iterator[Finding]:
             yield Finding(option.node, _message(analysis.release, option.name, option.keyword))
 
 
-def _message(release: Release, name: str, keyword: str) -> str:
+def _message(release: Release, name: str, keyword: str) -> Message:
     status = releases.keyword_status(name, keyword, release)
     advice = changes.replacement("keyword", f"{name}.{keyword}", release)
-    return f"nnx.{name} takes no {keyword!r} since Flax {status.removed}{advice}"
+    what = f"nnx.{name} takes no {keyword!r} since Flax {status.removed}"
+    return Message(what, RULE.effect(release), advice or "leave it out")
 
 
 def names(release: Release) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases import StatusKind, changes
 
@@ -22,11 +22,11 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         yield Finding(node, _message(analysis.release, name))
 
 
-def _message(release: Release, name: str) -> str:
+def _message(release: Release, name: str) -> Message:
     status = releases.status(name, release)
-    advice = changes.replacement("export", name, release)
     back = "" if status.first is None else f" and comes back with {status.first}"
-    return f"nnx.{name} is gone since Flax {status.removed}{back}{advice}"
+    what = f"nnx.{name} is gone since Flax {status.removed}{back}"
+    return Message(what, RULE.effect(release), changes.replacement("export", name, release))
 
 
 def names(release: Release) -> frozenset[str]:

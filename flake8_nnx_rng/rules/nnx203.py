@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, Severity
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases import StatusKind, changes
 
@@ -20,16 +20,17 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     for path, node in analysis.mentions.imported_modules():
         status = releases.module_status(path, analysis.release)
         if status.kind is StatusKind.REMOVED:
-            yield Finding(
-                node, _message(path, f"is gone since Flax {status.removed}", analysis.release)
-            )
+            gone = f"is gone since Flax {status.removed}"
+            effect = "raises ModuleNotFoundError"
+            yield Finding(node, _message(path, gone, effect, analysis.release))
         elif releases.module_deprecation(path, analysis.release):
-            message = _message(path, "is deprecated", analysis.release)
+            message = _message(path, "is deprecated", "logs a deprecation", analysis.release)
             yield Finding(node, message, Severity.WARNING)
 
 
-def _message(path: str, fate: str, release: Release) -> str:
-    return f"the import path {path} {fate}{changes.replacement('module', path, release)}"
+def _message(path: str, fate: str, effect: str, release: Release) -> Message:
+    advice = changes.replacement("module", path, release)
+    return Message(f"the import path {path} {fate}", effect, advice)
 
 
 def may_find(text: Text, release: Release) -> bool:

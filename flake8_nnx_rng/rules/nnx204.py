@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief
 from flake8_nnx_rng.rules.renewed import MAY_BE_STATIC, MODULES, objects
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
 
+_REFUSED = "raises ValueError"
+_ABSENT = "raises AttributeError"
 LINEN_WRAPPERS = {
     "Functional": "Functional",
     "LinenWrapper": "ToNNX",
@@ -66,7 +68,7 @@ def _other_carry(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
     goes_in = carry.is_named(use, "in_axes", release, analysis.names)
     comes_out = carry.is_named(use, "out_axes", release, analysis.names)
     if carry.is_missing(use, release, analysis.names):
-        yield _at(use, "in_axes", _carry_goes_in(use, "raises ValueError"))
+        yield _at(use, "in_axes", _carry_goes_in(use, _REFUSED))
     elif not carry.belongs_in("out_axes", release):
         if comes_out and out_axes is not None and elements(out_axes) is not None:
             yield _at(use, "out_axes", _carry_stays_in(use))
@@ -81,31 +83,29 @@ def _is_old(analysis: Analysis, use: TransformUse) -> bool:
     return analysis.is_legacy and not is_newer_use(use)
 
 
-def _carry_comes_out(use: TransformUse, out_axes: Node) -> str:
+def _carry_comes_out(use: TransformUse, out_axes: Node) -> Message:
     since, axis = carry.first_release("out_axes"), " ".join(out_axes.text.split())
-    return (
-        f"out_axes of {use.reference.text} is for the carry as well since Flax {since} "
-        f"(raises ValueError): write out_axes=(nnx.Carry, {axis})"
-    )
+    what = f"out_axes of {_written(use)} is for the carry as well since Flax {since}"
+    return Message(what, _REFUSED, f"write out_axes=(nnx.Carry, {axis})")
 
 
-def _carry_stays_in(use: TransformUse) -> str:
+def _carry_stays_in(use: TransformUse) -> Message:
     since = carry.first_release("out_axes")
-    return (
-        f"out_axes of {use.reference.text} is for the stacked outputs alone before Flax {since} "
-        "(raises ValueError): write it without nnx.Carry"
-    )
+    what = f"out_axes of {_written(use)} is for the stacked outputs alone before Flax {since}"
+    return Message(what, _REFUSED, "write it without nnx.Carry")
 
 
-def _carry_goes_in(use: TransformUse, effect: str) -> str:
+def _carry_goes_in(use: TransformUse, effect: str) -> Message:
     since = carry.first_release("in_axes")
-    return (
-        f"in_axes of {use.reference.text} says which argument is the carry since Flax {since} "
-        f"({effect}): put nnx.Carry in its place"
-    )
+    what = f"in_axes of {_written(use)} says which argument is the carry since Flax {since}"
+    return Message(what, effect, "put nnx.Carry in its place")
 
 
-def _at(use: TransformUse, keyword: str, message: str) -> Finding:
+def _written(use: TransformUse) -> str:
+    return brief(use.reference.text)
+
+
+def _at(use: TransformUse, keyword: str, message: Message) -> Finding:
     return Finding(keyword_node(use.call or use.node, keyword), message)
 
 
@@ -119,17 +119,19 @@ def _other_compat(analysis: Analysis) -> Iterator[Finding]:
             continue
         member = field_of(taken, "attribute").text
         if is_for_linen and member not in LINEN_WRAPPERS and member in releases.all_exports():
-            message = f"{taken.text}: nnx.compat wraps Linen modules in the target release"
-            yield Finding(taken, f"{message} and has no {member!r} (raises AttributeError)")
+            yield Finding(taken, _for_linen(taken, member))
         elif not is_for_linen and member in LINEN_WRAPPERS:
             yield Finding(taken, _gone_to_bridge(taken, member))
 
 
-def _gone_to_bridge(taken: Node, member: str) -> str:
-    return (
-        f"{taken.text}: nnx.compat is about the graph mode now (raises AttributeError): "
-        f"use nnx.bridge.{LINEN_WRAPPERS[member]}"
-    )
+def _for_linen(taken: Node, member: str) -> Message:
+    what = f"{brief(taken.text)}, where nnx.compat wraps Linen modules in the target release"
+    return Message(what, f"{_ABSENT}: it has no {member!r}", f"use nnx.{member}")
+
+
+def _gone_to_bridge(taken: Node, member: str) -> Message:
+    what = f"{brief(taken.text)}, where nnx.compat is about the graph mode now"
+    return Message(what, _ABSENT, f"use nnx.bridge.{LINEN_WRAPPERS[member]}")
 
 
 def _moved_arguments(analysis: Analysis) -> Iterator[Finding]:
@@ -154,14 +156,15 @@ def _refused(analysis: Analysis, name: str, call: Node, given: Arguments) -> Ite
         removed = positions.refused_since(name, given, analysis.release)
         when = "in the target release" if removed is None else f"since Flax {removed}"
         listed = ", ".join(positions.by_position(api))
-        message = f"nnx.{name} takes only {listed} by position {when} (raises TypeError)"
-        yield Finding(call, message)
+        what = f"nnx.{name} takes only {listed} by position {when}"
+        yield Finding(call, Message(what, "raises TypeError", "name the other arguments"))
 
 
 def _implicit(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[Finding]:
     """What the releases that split implicitly did otherwise with the arguments of a layer."""
     for change in changed_meanings(analysis, stack, layer):
-        yield Finding(layer.node, f"{layer.written} does otherwise than it did: {change}")
+        what = f"{brief(layer.written)} does otherwise than it did up to 0.8.5"
+        yield Finding(layer.node, Message(what, change, "say it in today's words"))
 
 
 def may_find(text: Text, release: Release) -> bool:

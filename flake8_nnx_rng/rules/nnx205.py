@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.names import exported_name
 from flake8_nnx_rng.semantics.releases import StatusKind, changes
@@ -23,18 +23,18 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find names, keywords, methods of Rngs and import paths that the target has not yet."""
     release = analysis.release
     for name, node in analysis.mentions.taken_names(changes.exports(release, StatusKind.NEWER)):
-        yield Finding(node, _message(f"nnx.{name}", releases.status(name, release)))
+        yield Finding(node, _message(release, f"nnx.{name}", releases.status(name, release)))
     keywords = changes.keywords(release, StatusKind.NEWER)
     for option in analysis.mentions.options():
         if option.keyword in keywords.get(option.name, ()):
             status = releases.keyword_status(option.name, option.keyword, release)
             what = f"the keyword {option.keyword!r} of nnx.{option.name}"
-            yield Finding(option.node, _message(what, status))
+            yield Finding(option.node, _message(release, what, status))
     yield from _newer_methods(analysis)
     for path, node in analysis.mentions.imported_modules():
         status = releases.module_status(path, release)
         if status.kind is StatusKind.NEWER and not _was_export(path, node, release):
-            yield Finding(node, _message(f"the import path {path}", status))
+            yield Finding(node, _message(release, f"the import path {path}", status))
 
 
 def _was_export(path: str, node: Node, release: Release) -> bool:
@@ -58,11 +58,15 @@ def _newer_methods(analysis: Analysis) -> Iterator[Finding]:
             given = arguments(call)
             if given.positional or given.keywords:
                 status = releases.method_status(class_name, method, analysis.release)
-                yield Finding(call, _message(f"{class_name}.{method}", status))
+                yield Finding(call, _message(analysis.release, f"{class_name}.{method}", status))
 
 
-def _message(what: str, status: Status) -> str:
-    return f"{what} comes with Flax {status.first}, after the target release"
+def _message(release: Release, what: str, status: Status) -> Message:
+    return Message(
+        f"{what} comes with Flax {status.first}, after the target release",
+        RULE.effect(release),
+        f"require flax>={status.first}, or do without it",
+    )
 
 
 def names(release: Release) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, Severity
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases import changes
 from flake8_nnx_rng.syntax.nodes import arguments, keyword_node
@@ -20,7 +20,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find names that warn, and `rngs.fork(split=...)`."""
     for name, node in analysis.mentions.taken_names(changes.deprecated_exports(analysis.release)):
         advice = changes.replacement("export", name, analysis.release)
-        yield Finding(node, f"nnx.{name} is deprecated{advice}")
+        yield Finding(node, _message(analysis, f"nnx.{name}", advice))
     yield from _deprecated_arguments(analysis)
 
 
@@ -33,8 +33,12 @@ def _deprecated_arguments(analysis: Analysis) -> Iterator[Finding]:
                 advice = changes.replacement(
                     "method_keyword", f"Rngs.{method}.{keyword}", analysis.release
                 )
-                message = f"Rngs.{method}({keyword}=...) is deprecated{advice}"
+                message = _message(analysis, f"Rngs.{method}({keyword}=...)", advice)
                 yield Finding(keyword_node(call, keyword), message)
+
+
+def _message(analysis: Analysis, what: str, advice: str) -> Message:
+    return Message(f"{what} is deprecated", RULE.effect(analysis.release), advice)
 
 
 def may_find(text: Text, release: Release) -> bool:

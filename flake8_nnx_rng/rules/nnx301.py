@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Rule, Severity
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, Severity, brief
 from flake8_nnx_rng.semantics.releases.transforms import TRANSFORMS
 
 if TYPE_CHECKING:
@@ -30,11 +30,10 @@ def is_needless_partial(analysis: Analysis, use: TransformUse) -> bool:
     return api is not None and api.partial_like
 
 
-def _message(use: TransformUse) -> str:
-    name = use.reference.text
-    return (
-        f"needless functools.partial around {name}, which takes its options directly: {name}(...)"
-    )
+def _message(use: TransformUse) -> Message:
+    name = brief(use.reference.text)
+    what = f"needless functools.partial around {name}"
+    return Message(what, f"{name} takes its options directly", f"write {name}(...)")
 
 
 _IMPORTED_AS = r"partial[ \t]+as\b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Outcome, Related, Rule
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Related, Rule, brief
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.summaries.key_reuse import KeyReuse
 
@@ -23,12 +23,13 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         yield Finding(reuse.call, _message(analysis, reuse), related=others)
 
 
-def _message(analysis: Analysis, reuse: Reuse) -> str:
-    key, effect = reuse.key.text, RULE.effect(analysis.release)
+def _message(analysis: Analysis, reuse: Reuse) -> Message:
+    key, effect = brief(reuse.key.text), RULE.effect(analysis.release)
     if reuse.before == reuse.call:
-        return f"{key} is used up in each round of the loop ({effect}): fold the index in or split"
+        advice = "fold the index in or split"
+        return Message(f"{key} is used up in each round of the loop", effect, advice)
     place = on_line(analysis, reuse.before)
-    return f"{key} was used up before{place} ({effect}): split it first, a key for each use"
+    return Message(f"{key} was used up before{place}", effect, "split it first, a key for each use")
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flake8_nnx_rng.diagnostic import DOCS
 from flake8_nnx_rng.rules.base import Rule
 
 
@@ -24,9 +25,16 @@ def markdown(rule: Rule) -> str:
         "## When it stays silent",
         "\n".join(f"- {case[0].upper()}{case[1:]}." for case in rule.silent),
         "## See also",
-        "\n".join(f"- <{link}>" for link in rule.links),
+        "\n".join([*(f"- <{link}>" for link in rule.links), *_words(rule)]),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _words(rule: Rule) -> list[str]:
+    """The glossary, for rules about the flow of random numbers, whose messages use its words."""
+    if not rule.code.startswith("NNX1"):
+        return []
+    return [f"- <{DOCS}/glossary/>: lane, stream, scalar, split, carry"]
 
 
 def to_json(rule: Rule) -> dict[str, Any]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding
-from flake8_nnx_rng.rules.faulty import brief
+from flake8_nnx_rng.rules.base import Finding, Message, brief
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, holding_optimizers
@@ -39,29 +38,24 @@ def _shared_states(analysis: Analysis) -> Iterator[Finding]:
         else:
             transform = merged.use.reference.text
             effect = f"what {transform} runs may not change them (raises TraceContextError)"
-        message = (
-            f"{written} shares the variables of {states} with the module since Flax "
-            f"{first_sharing()}, and {effect}: merge a copy"
-        )
-        yield Finding(merged.call, message)
+        shared = f"shares the variables of {brief(states)} with the module since Flax"
+        what = f"{brief(written)} {shared} {first_sharing()}"
+        yield Finding(merged.call, Message(what, effect, "merge a copy"))
 
 
 def _static_attributes(analysis: Analysis) -> Iterator[Finding]:
     """Attributes of modules that their first value makes static."""
     for attribute in static_attributes(analysis):
-        message = (
-            f"{attribute.name!r} is static by its first value since Flax {first_keeping()}, and "
-            f"takes no {brief(attribute.data)} (raises ValueError): say that it is data"
-        )
-        yield Finding(attribute.value, message)
+        name, since = brief(attribute.name), first_keeping()
+        what = f"{name!r} is static by its first value since Flax {since}, and takes no data"
+        effect = f"raises ValueError: {brief(attribute.data.text, 40)} is data"
+        yield Finding(attribute.value, Message(what, effect, "say that it is data, with nnx.data"))
 
 
 def _optimizers(analysis: Analysis) -> Iterator[Finding]:
     """Optimizers that are meant to hold their model."""
     since = releases.history(HOLDING).spans[0].since
     for expression in holding_optimizers(analysis):
-        message = (
-            f"{expression.text} holds no model since Flax {since}, and wants wrt= (raises "
-            f"TypeError): nnx.{HOLDING} does what it did"
-        )
-        yield Finding(expression, message)
+        what = f"{brief(expression.text)} holds no model since Flax {since}, and wants wrt="
+        advice = f"use nnx.{HOLDING}, which does what it did"
+        yield Finding(expression, Message(what, "raises TypeError", advice))

@@ -147,7 +147,8 @@ def _verdict(
 def _reports(source: str, release: str) -> tuple[Report, ...]:
     settings = Settings(target_flax=release, extend_select=STRICT)
     found = check_source(source, filename="program.py", settings=settings)
-    return tuple(Report(d.code, told(d.message), d.message) for d in found)
+    said = ((d.code, d.consequence, d.message) for d in found)
+    return tuple(Report(code, told(effect), f"{what} ({effect})") for code, effect, what in said)
 
 
 def _new(reports: tuple[Report, ...], old: tuple[Report, ...]) -> tuple[Report, ...]:

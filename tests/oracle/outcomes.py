@@ -1,4 +1,4 @@
-"""What a program did, what that makes of a mutant, and what a message says that it does."""
+"""What a program did, what that makes of a mutant, and what a finding says that it does."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def _repeats(arrays: dict[str, Any]) -> bool:
     return all(array["repeats"] for array in arrays.values())
 
 
-def told(message: str) -> str:
-    """The outcome that a finding's message tells: it raises, or it goes wrong in silence."""
-    return "raises" if _RAISES.search(message) else "silent"
+def told(consequence: str) -> str:
+    """The outcome that a finding tells: it raises, or it goes wrong in silence."""
+    return "raises" if _RAISES.search(consequence) else "silent"
 
 
 def measured(outcome: Outcome) -> str:

@@ -41,15 +41,15 @@ def test_mutant_need_not_repeat_what_the_program_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("message", "said"),
+    ("consequence", "said"),
     [
-        ("maps a scalar Rngs (raises IndexError: no axis): split it", "raises"),
-        ("broadcasts the Rngs (every lane draws the same numbers): split it", "silent"),
-        ("nnx.Rngs(0) as the default is made once", "silent"),
+        ("raises IndexError: no axis: nnx.Rngs(0) is passed on line 3", "raises"),
+        ("every lane draws the same numbers", "silent"),
+        ("all calls share its streams", "silent"),
     ],
 )
-def test_message_tells_the_outcome(message: str, said: str) -> None:
-    assert told(message) == said
+def test_consequence_tells_the_outcome(consequence: str, said: str) -> None:
+    assert told(consequence) == said
 
 
 def test_outcomes_in_the_words_of_messages() -> None:

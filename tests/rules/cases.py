@@ -98,7 +98,10 @@ class Program:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a diagnostic points at; `snippet` is free of what differs between variants."""
+    """What a diagnostic points at; `snippet` is free of what differs between variants.
+
+    The message is all that it says: what is wrong (what comes of it): what to do.
+    """
 
     row: int
     code: str
@@ -125,7 +128,13 @@ def _finding(diagnostic: Diagnostic, text: str) -> Finding:
     snippet = text[first:last]
     plain = re.sub(r"  # noqa\b.*", "", _LINE_END.sub("\n", snippet))
     plain = re.sub(r"\n[ \t]+", "\n", plain)
-    return Finding(diagnostic.location.row, diagnostic.code, plain, diagnostic.message)
+    return Finding(diagnostic.location.row, diagnostic.code, plain, told(diagnostic))
+
+
+def told(diagnostic: Diagnostic) -> str:
+    """All that a diagnostic says."""
+    parts = diagnostic.message, diagnostic.consequence, diagnostic.help
+    return "{} ({}): {}".format(*parts)
 
 
 def message(source: str, code: str, target: str = "") -> str:

@@ -119,7 +119,8 @@ def by_command(folder: Path) -> Reports:
         options = ["--output-format", "json", *(f"--target-flax={target}" for target in targets)]
         output = _run(folder, "flake8_nnx_rng", "check", *options, *folders)
         for d in json.loads(output):
-            report = (*d["location"].values(), d["code"], d["message"])
+            said = ": ".join(filter(None, (d["message"], d["help"])))
+            report = (*d["location"].values(), d["code"], said)
             found.setdefault(Path(d["filename"]).name, []).append(report)
     return found
 

@@ -564,20 +564,20 @@ ALIASING = "raises ValueError: Inconsistent aliasing detected"
     ],
 )
 def test_the_outcome_is_that_of_the_release(program: str, target: str, effect: str) -> None:
-    assert f"({effect})" in message(program, "NNX102", target)
+    assert f"({effect}" in message(program, "NNX102", target)
 
 
 def test_the_message_says_whence_who_draws_and_what_to_write() -> None:
     said = message(LINEAR, "NNX102")
-    assert said.startswith("nnx.vmap hands the Rngs 'rngs' whole to every lane")
-    assert "called with nnx.Rngs(0) on line 7" in said
+    assert said.startswith("the same key in every lane, as nnx.vmap broadcasts the Rngs 'rngs'")
+    assert "nnx.Rngs(0) is passed on line 7" in said
     assert "nnx.Linear(2, 3, rngs=rngs) on line 5 draws from it" in said
     assert said.endswith("split it with nnx.split_rngs(splits=3) above and map it over axis 0")
 
 
 def test_a_pmap_that_maps_nothing_fails_first() -> None:
     program = "nnx.pmap(lambda rngs: rngs.params(), in_axes=None, axis_size=1)(nnx.Rngs(0))\n"
-    assert "(raises ValueError: pmap needs an argument with a mapped axis)" in message(
+    assert "(raises ValueError: pmap needs an argument with a mapped axis" in message(
         program, "NNX102"
     )
 
@@ -591,7 +591,7 @@ def test_a_scan_without_a_carry_fails_first_where_a_carry_is_asked_for() -> None
         "@nnx.scan(in_axes=(None, 0), out_axes=0)\ndef step(rngs: nnx.Rngs, x):\n"
         "    return x + rngs.params()\n"
     )
-    assert f"({NO_CARRY})" in message(program, "NNX102", "0.9.0")
-    assert f"({STEPS_ALIKE})" in message(program, "NNX102", "0.10.7")
+    assert f"({NO_CARRY}" in message(program, "NNX102", "0.9.0")
+    assert f"({STEPS_ALIKE}" in message(program, "NNX102", "0.10.7")
     on_one_side = program.replace(", out_axes=0", "")  # the default names the carry
-    assert f"({ONE_CARRY})" in message(on_one_side, "NNX102", "0.10.7")
+    assert f"({ONE_CARRY}" in message(on_one_side, "NNX102", "0.10.7")

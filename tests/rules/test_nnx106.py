@@ -737,9 +737,18 @@ def test_examples() -> None:
 @pytest.mark.parametrize(
     ("transform", "effect"),
     [
-        ("nnx.vmap", "inside nnx.vmap (every lane draws the same numbers): split an Rngs above"),
-        ("nnx.scan", "inside nnx.scan (every step draws the same numbers): make it outside"),
-        ("nnx.jit", "inside nnx.jit (every call draws the same numbers): make it outside"),
+        (
+            "nnx.vmap",
+            "in every lane of nnx.vmap (every lane draws the same numbers): split an Rngs above",
+        ),
+        (
+            "nnx.scan",
+            "at every step of nnx.scan (every step draws the same numbers): make it outside",
+        ),
+        (
+            "nnx.jit",
+            "on every call of nnx.jit (every call draws the same numbers): make it outside",
+        ),
     ],
 )
 def test_the_message_says_what_repeats(transform: str, effect: str) -> None:

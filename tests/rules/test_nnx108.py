@@ -781,6 +781,7 @@ def test_the_message_says_what_else_is_mapped_and_where() -> None:
         "f(nnx.Rngs(0), jnp.ones((4, 2)))\n"
     )
     assert message(program, "NNX108") == (
-        "split into 3 keys, but nnx.vmap maps 'x' of size 4 beside them, called on line 10 "
-        "(raises ValueError: the mapped axes have different sizes)"
+        "split into 3 keys, but nnx.vmap maps 'x' of size 4 beside them "
+        "(raises ValueError: the mapped axes have different sizes (it is called on line 10)): "
+        "split into 4, or pass 'x' of size 3"
     )

@@ -621,17 +621,20 @@ def test_0_11_0_reversed_it(program: str, before: str, since: str) -> None:
         "0.12.8": since,
     }.items():
         said = message(STACK + program, "NNX110", release)
-        assert (f"({effect})" in said) if effect else said == "", release
+        assert (f"({effect}" in said) if effect else said == "", release
 
 
 def test_the_message_says_since_when() -> None:
     said = message(STACK + ONCE_MORE, "NNX110")
-    assert said.startswith("nnx.split_rngs splits the module 'layer', called with stack on line")
-    assert "leave this split out; since 0.11.0 Dropout keeps the keys" in said
+    assert said.startswith(
+        "nnx.split_rngs splits the module 'layer' once more, which is split already"
+    )
+    assert "stack is passed on line" in said
+    assert "; since 0.11.0 Dropout keeps the keys" in said
+    assert said.endswith("leave this split out")
 
 
 def test_the_message_says_what_to_write_before() -> None:
     said = message(STACK + SCANNED, "NNX110", "0.10.7")
-    assert said.startswith("nnx.scan maps the streams of the module 'layer', called with stack")
-    assert "which are scalar" in said
+    assert said.startswith("nnx.scan maps the streams of the module 'layer', which are scalar")
     assert "split them with nnx.split_rngs(splits=" in said

@@ -380,8 +380,9 @@ def test_examples() -> None:
 def test_message_names_the_line_of_the_use() -> None:
     (finding,) = check(INVALID[1], plain(INVALID[1]).replace("  # ! NNX112", ""))
     assert finding.message == (
-        "nnx.split_rngs(rngs, splits=3) is never restored, and nnx.Linear(3, 1, rngs=rngs) on "
-        "line 10 needs 'rngs' scalar (raises ValueError: fold_in accepts a single key): "
+        "nnx.split_rngs(rngs, splits=3) is never restored, and 'rngs' is then used as scalar "
+        "(raises ValueError: fold_in accepts a single key "
+        "(nnx.Linear(3, 1, rngs=rngs) on line 10 needs it so)): "
         "write `with nnx.split_rngs(rngs, splits=3):` around what maps it"
     )
 

@@ -468,7 +468,7 @@ def test_examples() -> None:
 @pytest.mark.parametrize(
     ("default", "message"),
     [
-        ("nnx.Rngs(0)", "made once, when the function is defined"),
+        ("nnx.Rngs(0)", "made once, with the function"),
         ("nnx.Rngs", "the class nnx.Rngs, not an Rngs"),
     ],
 )

@@ -87,7 +87,7 @@ def test_methods_of_rngs_to_come_are_listed() -> None:
     ("kind", "key", "has_advice"),
     [("keyword", "vmap.split_rngs", True), ("export", "Vmap", True), ("export", "nothing", False)],
 )
-def test_advice_ends_the_message_where_there_is_some(kind: str, key: str, has_advice: bool) -> None:
+def test_advice_is_given_where_there_is_some(kind: str, key: str, has_advice: bool) -> None:
     advice = changes.replacement(kind, key, NEWEST)
-    assert advice.startswith(": ") is has_advice
+    assert advice.startswith("use ") is has_advice
     assert bool(advice) is has_advice

@@ -87,6 +87,6 @@ def _all_modules() -> frozenset[str]:
 
 
 def replacement(kind: str, key: str, release: Release) -> str:
-    """What to write instead, as the end of a message; empty where nothing is known."""
+    """What to write instead; empty where nothing is known."""
     note = releases.note(kind, key, release)
-    return f": use {note.replacement}" if note is not None and note.replacement else ""
+    return f"use {note.replacement}" if note is not None and note.replacement else ""

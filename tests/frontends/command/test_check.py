@@ -121,13 +121,15 @@ DIAGNOSTICS: dict[str, Any] = {
         "type": "object",
         "additionalProperties": False,
         "required": [
-            *("code", "name", "message", "severity", "filename"),
+            *("code", "name", "message", "consequence", "help", "severity", "filename"),
             *("location", "end_location", "fix", "url", "related"),
         ],
         "properties": {
             "code": {"pattern": "^NNX[0-9]{3}$"},
             "name": {"pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
-            "message": {"type": "string", "minLength": 1},
+            "message": {"type": "string", "minLength": 1, "maxLength": 100},
+            "consequence": {"type": "string"},
+            "help": {"type": "string"},
             "severity": {"enum": ["error", "warning"]},
             "filename": {"type": "string"},
             "location": {"$ref": "#/$defs/position"},

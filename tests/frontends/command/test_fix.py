@@ -364,6 +364,7 @@ def test_full_shows_what_a_fix_changes(project: Path) -> None:
     lines = block.splitlines()
     assert lines[0].startswith("NNX301 [*] needless")
     assert lines[7:] == [
+        "  = note: nnx.jit takes its options directly",
         "  = help: Use nnx.jit without functools.partial",
         "  |",
         "  - from functools import partial",

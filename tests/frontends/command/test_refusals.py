@@ -100,8 +100,10 @@ def test_full_tells_it_under_the_first_finding_and_refers_to_it() -> None:
     lines = check(CARRY.format(name="f"), "--output-format=full").stdout.splitlines()
     told = [line.strip() for line in lines if line.lstrip().startswith(("= note", "= help"))]
     assert told == [
+        "= note: nnx.scan takes its options directly",
         "= note: Not migrated: nothing says whether the carry 'carry' is a module",
         "= help: Annotate it, as in `layers: nnx.Module` or `x: jax.Array`",
+        "= note: raises TypeError: got an unexpected keyword argument",
         "= note: Not migrated, see NNX301 at a.py:4:2",
     ]
 

@@ -30,7 +30,13 @@ def line(diagnostic: Diagnostic, *, marked: bool = False, paint: Paint = PLAIN) 
 
 
 def coded(diagnostic: Diagnostic, *, marked: bool, paint: Paint) -> str:
-    """The code of a finding, the mark and the message."""
+    """The code of a finding, the mark, what is wrong and what to do."""
+    what = f": {printable(diagnostic.help)}" if diagnostic.help else ""
+    return f"{headed(diagnostic, marked=marked, paint=paint)}{what}"
+
+
+def headed(diagnostic: Diagnostic, *, marked: bool, paint: Paint) -> str:
+    """The code of a finding, the mark and what is wrong."""
     mark = f" {paint.mark('[*]')}" if marked else ""
     return f"{paint.code(diagnostic.code)}{mark} {printable(diagnostic.message)}"
 
@@ -68,4 +74,4 @@ def _by_hand(diagnostic: Diagnostic, refused: Refused) -> Iterator[str]:
 
 
 def _reason(diagnostic: Diagnostic) -> str:
-    return f"{place(diagnostic)}: {diagnostic.code} {printable(diagnostic.help)}"
+    return f"{place(diagnostic)}: {diagnostic.code} {printable(diagnostic.advice)}"

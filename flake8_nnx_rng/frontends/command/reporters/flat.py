@@ -11,7 +11,7 @@ _START = Position(1, 1)
 
 
 class Flat(NamedTuple):
-    """Where a finding is in its file, and its message.
+    """Where a finding is in its file, and what it says.
 
     One in a notebook is at the start of the file, and the message names the place.
     """
@@ -23,7 +23,7 @@ class Flat(NamedTuple):
 
 def flat(diagnostic: Diagnostic) -> Flat:
     """A finding as such formats tell it."""
-    start, end, message = diagnostic.location, diagnostic.end_location, diagnostic.message
+    start, end, message = diagnostic.location, diagnostic.end_location, diagnostic.summary
     if diagnostic.cell is None:
         return Flat(start, end, message)
     where = f"cell {diagnostic.cell}, row {start.row}, column {start.column}"

@@ -8,7 +8,7 @@ from flake8_nnx_rng.diagnostic import Diagnostic, SuggestedFix
 from flake8_nnx_rng.frontends.command.outcome import Outcome, is_unsafe
 from flake8_nnx_rng.frontends.command.printable import printable, source_line
 from flake8_nnx_rng.frontends.command.reporters.closing import closing
-from flake8_nnx_rng.frontends.command.reporters.concise import coded, place
+from flake8_nnx_rng.frontends.command.reporters.concise import headed, place
 from flake8_nnx_rng.frontends.command.reporters.refusals import RefusedUnit, refused_once
 from flake8_nnx_rng.frontends.command.reporters.small_diff import small_diff
 
@@ -39,7 +39,7 @@ class _Writer:
         row = found.location.row
         width = len(str(row + _CONTEXT))
         margin = " " * width
-        yield coded(found, marked=self._outcome.marks(found), paint=paint)
+        yield headed(found, marked=self._outcome.marks(found), paint=paint)
         prompt = self._outcome.sources.prompt(found.filename, found.cell)
         shown = f" ({prompt})" if prompt else ""
         yield f"{margin}{paint.margin('-->')} {place(found)}{shown}"
@@ -49,6 +49,8 @@ class _Writer:
             yield f"{numbered} {source_line(lines[number - 1])}".rstrip()
             if number == row:
                 yield f"{margin} {paint.margin('|')} {self._marks(found, lines[row - 1])}"
+        if found.consequence:
+            yield self._note(width, "note", printable(found.consequence))
         for other in found.related:
             yield self._note(width, "note", f"{other.message}: {place(other)}")
         yield from self._help(found, width)
@@ -68,10 +70,11 @@ class _Writer:
 
     def _help(self, found: Diagnostic, width: int) -> Iterator[str]:
         """What the fix does, or what to do where there is none, and the lines that it changes."""
-        fix = found.fix
+        fix, told = found.fix, printable(found.advice)
         if fix is None:
+            if told:
+                yield self._note(width, "help", told)
             return
-        told = printable(found.help)
         earlier = self._first.setdefault((found.filename, fix), found)
         if found in self._refused:
             yield from self._refusal(self._refused[found], found, width)

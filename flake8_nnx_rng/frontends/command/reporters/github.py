@@ -34,8 +34,10 @@ def _of_finding(diagnostic: Diagnostic) -> str:
 
 def _told(diagnostic: Diagnostic) -> Iterator[str]:
     yield f"{place(diagnostic)}: {diagnostic.code} {printable(diagnostic.message)}"
-    if diagnostic.help:
-        yield f"  help: {printable(diagnostic.help)}"
+    if diagnostic.consequence:
+        yield f"  note: {printable(diagnostic.consequence)}"
+    if diagnostic.advice:
+        yield f"  help: {printable(diagnostic.advice)}"
     yield f"  see: {diagnostic.url}"
 
 

@@ -50,7 +50,8 @@ def _suite(
         message = printable(diagnostic.message)
         failure = ET.SubElement(case, "failure", {"type": diagnostic.severity, "message": message})
         told = [f"{place(diagnostic)}: {diagnostic.code} {message}"]
-        told += [f"help: {printable(diagnostic.help)}"] * bool(diagnostic.help)
+        told += [f"note: {printable(diagnostic.consequence)}"] * bool(diagnostic.consequence)
+        told += [f"help: {printable(diagnostic.advice)}"] * bool(diagnostic.advice)
         failure.text = "\n".join([*told, f"see: {diagnostic.url}"])
     for error in errors:
         reason = printable(error.reason)

@@ -98,6 +98,10 @@ class _Run:
             "message": {"text": printable(message)},
             "locations": [self._location(found.filename, start, end)],
             "partialFingerprints": self._prints(found, start, key),
+            "properties": {
+                "consequence": printable(found.consequence),
+                "help": printable(found.help),
+            },
         }
         if self._suppressed:  # then all results say whether they are
             reason = self._suppressed.get(found)
