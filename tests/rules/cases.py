@@ -20,7 +20,7 @@ from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.linter import lint
 from flake8_nnx_rng.semantics.releases import newest, resolve
 from flake8_nnx_rng.semantics.releases.source import SourceRelease
-from flake8_nnx_rng.suppression import unsuppressed
+from flake8_nnx_rng.suppression import parted
 from flake8_nnx_rng.syntax.source import decode
 
 PLAIN_IMPORT = "from flax import nnx"
@@ -115,7 +115,7 @@ def check(case: Case, text: str) -> list[Finding]:
     release = resolve(case.target) if case.target else newest()
     said = SourceRelease(resolve(case.declared), "the project") if case.declared else None
     found = lint(source, release, lambda r: r.on_by_default or r.code in case.also, said)
-    shown = unsuppressed(tuple((diagnostic, None) for diagnostic in found), source.code)
+    shown, _ = parted(tuple((diagnostic, None) for diagnostic in found), source.code)
     return [_finding(diagnostic, source.text) for diagnostic, _ in shown]
 
 
