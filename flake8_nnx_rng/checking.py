@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -88,7 +88,8 @@ class Checker:
     `settings` hold for every file when given, else each file has those of its own folder, with
     `overrides` on top. With `keeps`, what files came to is kept in the cache of their project,
     and taken from there, unless the settings say otherwise. `files` stand for the configuration
-    that would be found. Raises `ConfigError` for a
+    that would be found, `buffers` for what the disk has of files that an editor holds, by absolute
+    paths; who changes one of these says so by `changed`. Raises `ConfigError` for a
     configuration that cannot be used.
     """
 
@@ -100,6 +101,7 @@ class Checker:
         within_flake8: bool = False,
         keeps: bool = False,
         files: ConfigFiles | None = None,
+        buffers: Mapping[str, bytes] | None = None,
     ) -> None:
         self._given = overrides, settings, within_flake8, keeps, files
         self._run = os.urandom(8).hex()
@@ -114,7 +116,7 @@ class Checker:
         self._within_flake8 = within_flake8
         self._settings = settings
         self._find_target = TargetFinder(listings)
-        self._contents = Contents()
+        self._contents = Contents(buffers)
         self._projects = Projects(self.settings_for, self._contents, listings)
         kind = "flake8" if within_flake8 else "command"
         made = Results(kind, self._projects, self.settings_for, self._judged_by)
@@ -129,6 +131,13 @@ class Checker:
         is met by the same checker there.
         """
         return _in_process, (self._run, *self._given)
+
+    def changed(self, path: str) -> None:
+        """Read a file again, which is known by its absolute path: it holds another text by now."""
+        self._contents.changed(path)
+        self._projects.changed(path)
+        self._shared.clear()
+        gc.unfreeze()
 
     def settings_for(self, folder: Path) -> Settings:
         """The settings for the files of a folder."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -33,15 +34,19 @@ class Seen(NamedTuple):
 
 
 class Contents:
-    """What is in files, by their absolute paths."""
+    """What is in files, by their absolute paths.
 
-    def __init__(self) -> None:
+    `buffers` are those that an editor holds, which count instead of what the disk has.
+    """
+
+    def __init__(self, buffers: Mapping[str, bytes] | None = None) -> None:
+        self._buffers = {} if buffers is None else buffers
         self._seen: dict[str, Seen] = {}
         self._changing: set[str] = set()
 
     def read(self, path: str) -> bytes:
         """The bytes of a file, and what is told of it from now on; raises `OSError`."""
-        data = _read(path)
+        data = self._data(path)
         before, now = self._seen.get(path), _seen(data, digest(data))
         if before is not None and before.digest not in ("", now.digest):
             self._changing.add(path)
@@ -62,10 +67,18 @@ class Contents:
         seen = self._look(path)
         return seen if seen.digest else seen._replace(digest=self.digest(path))
 
+    def changed(self, path: str) -> None:
+        """Look at a file again: what it holds is no more what it was."""
+        self._seen.pop(path, None)
+
+    def _data(self, path: str) -> bytes:
+        found = self._buffers.get(path)
+        return _read(path) if found is None else found
+
     def _look(self, path: str) -> Seen:
         seen = self._seen.get(path)
         if seen is None:
-            data = _read(path)
+            data = self._data(path)
             seen = self._seen[path] = _seen(data, digest(data) if NNX in data else "")
         return seen
 

@@ -24,6 +24,8 @@ class Importers:
         self._listed = listed
         self._find = find
         self._contents = contents
+        self._known_clauses: dict[str, list[Clause]] = {}
+        self._known_ages: dict[str, bool] = {}
 
     def named(self, name: str, module: Path) -> list[str]:
         """The files that may take a name from a module as far as their own text tells.
@@ -37,6 +39,21 @@ class Importers:
         importing = self._importing(name, module)
         return [file for file in self.named(name, module) if self._is_ours(file, importing[file])]
 
+    def changed(self, file: str) -> None:
+        """Look at a file again, whose text is no more what it was."""
+        if "_about_nnx" not in self.__dict__:
+            return
+        found = self._digest(file) if file in self._files else None
+        before = self._known_clauses.pop(file, None)
+        for known in (self._about_nnx, self._texts, self._known_ages):
+            known.pop(file, None)
+        if found is not None:
+            self._about_nnx[file] = found
+            self._texts[file] = self._text(file)
+        self.__dict__.pop("state", None)
+        if found is None or self._clauses(file) != before:
+            self.__dict__.pop("_by_name", None)
+
     @cached_property
     def state(self) -> str:
         """A digest of all that the answers rest on, but for where modules are."""
@@ -44,12 +61,14 @@ class Importers:
         files = sorted((file[start:], found) for file, found in self._about_nnx.items())
         return digest(repr(files).encode())
 
-    @cached_property
+    @property
     def aged(self) -> list[str]:
         """The files whose text may show that they were written for the implicit releases."""
         from flake8_nnx_rng.semantics.legacy.signs import may_show_age  # loads much
 
-        return sorted(file for file, text in self._texts.items() if may_show_age(Text(text)))
+        for file in self._texts.keys() - self._known_ages.keys():
+            self._known_ages[file] = may_show_age(Text(self._texts[file]))
+        return sorted(file for file, is_aged in self._known_ages.items() if is_aged)
 
     def _importing(self, name: str, module: Path) -> dict[str, list[Clause]]:
         """The files with the imports that are in question."""
@@ -68,11 +87,16 @@ class Importers:
     def _by_name(self) -> dict[str, list[tuple[str, Clause]]]:
         """The imports by the last name of what they import, of the module where it is all of it."""
         found: defaultdict[str, list[tuple[str, Clause]]] = defaultdict(list)
-        for file, text in self._texts.items():
-            for clause in clauses(text, ""):
+        for file in self._texts:
+            for clause in self._clauses(file):
                 name = _last(clause.module) if clause.name == "*" else clause.last
                 found[name].append((file, clause))
         return found
+
+    def _clauses(self, file: str) -> list[Clause]:
+        if file not in self._known_clauses:
+            self._known_clauses[file] = [*clauses(self._texts[file], "")]
+        return self._known_clauses[file]
 
     @cached_property
     def _texts(self) -> dict[str, str]:
@@ -81,8 +105,12 @@ class Importers:
     @cached_property
     def _about_nnx(self) -> dict[str, str]:
         """The files about NNX with their digests."""
-        digests = ((file, self._digest(file)) for file in map(str, self._listed()))
+        digests = ((file, self._digest(file)) for file in self._files)
         return {file: found for file, found in digests if found is not None}
+
+    @cached_property
+    def _files(self) -> dict[str, None]:
+        return dict.fromkeys(map(str, self._listed()))
 
     def _digest(self, file: str) -> str | None:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -21,7 +22,7 @@ from flake8_nnx_rng.project.module_search import ModuleSearch
 from flake8_nnx_rng.project.patterns import covers
 from flake8_nnx_rng.project.roots import Roots
 from flake8_nnx_rng.project.settings import Settings
-from flake8_nnx_rng.syntax.import_text import clauses
+from flake8_nnx_rng.syntax.import_text import Clause, clauses
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, decode
 
 if TYPE_CHECKING:
@@ -64,6 +65,11 @@ class Projects:
             )
         return self._known[root]
 
+    def changed(self, filename: str) -> None:
+        """Read a file again, of which an editor holds another text by now."""
+        for project in self._known.values():
+            project.changed(filename)
+
 
 class ProjectFiles:
     """The Python files below one folder, without those that are excluded."""
@@ -83,10 +89,34 @@ class ProjectFiles:
         self.find = cache(self._find)
         self.importing = cache(self._importing)
         self._aged_in = cache(self._aged_below)
-        self.source = lru_cache(4 * _KEPT)(self._read)
-        self.module = lru_cache(_KEPT)(self._parse)
+        self._turns = Counter[str]()
+        self._sources = lru_cache(4 * _KEPT)(self._read)
+        self._parsed = lru_cache(_KEPT)(self._parse)
         self._handed = HandedNames(self.find, self._code)
         self.importers = Importers(root, self.listed, self.find, contents)
+
+    def source(self, filename: str) -> Source | None:
+        """What is in a file; None for one that cannot be read."""
+        return self._sources(filename, self._turns[filename])
+
+    def module(self, filename: str) -> Module | None:
+        """A file parsed; None for one that cannot be."""
+        return self._parsed(filename, self._turns[filename])
+
+    def changed(self, filename: str) -> None:
+        """Read a file again; what others are called, and where they are, stays."""
+        before = self._imports(filename)
+        self._turns[filename] += 1
+        if self._imports(filename) != before:  # which others may take names from
+            self._sources.cache_clear()
+            self._parsed.cache_clear()
+        self._handed = HandedNames(self.find, self._code)
+        self.importers.changed(filename)
+        self.importing.cache_clear()
+        self._aged_in.cache_clear()
+
+    def _imports(self, filename: str) -> list[Clause]:
+        return [*clauses(self._code(filename) or "", "")]
 
     def identity(self, filename: str) -> str:
         """The path by which a file is known here."""
@@ -183,7 +213,7 @@ class ProjectFiles:
         if len(listed) <= _MAX_FILES:
             yield from (path for path in listed if not path.is_symlink() or self.is_ours(str(path)))
 
-    def _read(self, filename: str) -> Source | None:
+    def _read(self, filename: str, turn: int) -> Source | None:
         try:
             return self.handed(decode(self.contents.read(filename), filename))
         except (OSError, ValueError):  # SourceError is one
@@ -198,7 +228,7 @@ class ProjectFiles:
         source = self.source(filename)
         return None if source is None else source.code
 
-    def _parse(self, filename: str) -> Module | None:
+    def _parse(self, filename: str, turn: int) -> Module | None:
         from flake8_nnx_rng.syntax.module import Module  # loads much, and not all need it
 
         source = self.source(filename)
