@@ -43,13 +43,14 @@ def silence_file(
     module = module_of(inspected)
     rows = [(module.lines.position(place).row, diagnostic.code) for diagnostic, place in found]
     changes = added(module.source.code, rows, reason)
-    after = _changed(source, inspected, changes)
+    after = silenced(source, inspected, changes)
     replace_file(path, before=data, after=after.data)
     left = {diagnostic for diagnostic, _ in checker.inspect(after).shown}
     return Silenced(len(changes), tuple(d for d in wanted if d in left))
 
 
-def _changed(source: Source, inspected: Inspected, changes: Collection[Change]) -> Source:
+def silenced(source: Source, inspected: Inspected, changes: Collection[Change]) -> Source:
+    """A source with comments written into its code; raises `SourceError` where that cannot be."""
     document = inspected.document
     if document is None:
         edits = [Edit(*change) for change in changes]

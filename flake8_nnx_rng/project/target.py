@@ -41,11 +41,11 @@ _REQUIRED: tuple[_Reader, ...] = (
 )
 """Besides the requirement files, which come behind the first two."""
 
-_FILES = (
+FILES = (
     *(pyproject.FILE, pixi.FILE, pipfile.FILE, *LOCK_FILES),
     *(setup_files.CONFIGURATION, setup_files.SCRIPT, requirement_files.CONSTRAINTS),
 )
-_BEGINNINGS = (requirement_files.BEGINNING, conda.BEGINNING)
+BEGINNINGS = (requirement_files.BEGINNING, conda.BEGINNING)
 """What they read, by names and how names begin."""
 
 
@@ -117,7 +117,7 @@ class TargetFinder:
 
     def _declared_in(self, folder: Path) -> Said:
         """The version itself or a lock; else a pin before a range that allows it."""
-        if not self._listings.has_any(str(folder), _FILES, _BEGINNINGS):
+        if not self._listings.has_any(str(folder), FILES, BEGINNINGS):
             return None
         certain = first(read(folder) for read in _CERTAIN)
         return certain or _chosen([*_required(folder)])

@@ -102,7 +102,8 @@ class Rule:
     the rule looks for in `flax.nnx` besides the transforms, for a target release. `before` and
     `after` are programs that the tests lint for `example_target` (the newest release if empty): the
     first has findings of this rule only, the second none at all. `fixes` are the kinds of fixes
-    that its findings can have; without any they are mended by hand.
+    that its findings can have; without any they are mended by hand. An editor shows a warning as
+    `tag` says, "unnecessary" or "deprecated".
     """
 
     code: str
@@ -121,6 +122,7 @@ class Rule:
     on_by_default: bool = True
     about_releases: bool = False
     fixes: tuple[str, ...] = ()
+    tag: str = ""
     example_target: str = ""
 
     @property

@@ -73,4 +73,5 @@ rngs = nnx.Rngs(0)
     about_releases=True,
     may_find=may_find,
     fixes=("safe",),
+    tag="deprecated",
 )

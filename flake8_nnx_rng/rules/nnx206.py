@@ -81,4 +81,5 @@ lanes = rngs.split(3)
     names=changes.deprecated_exports,
     severity=Severity.WARNING,
     fixes=("safe", "unsafe"),
+    tag="deprecated",
 )

@@ -59,4 +59,5 @@ def sample(rngs: nnx.Rngs):
     severity=Severity.WARNING,
     on_by_default=False,
     fixes=("safe",),
+    tag="unnecessary",
 )

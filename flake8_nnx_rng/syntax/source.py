@@ -110,6 +110,15 @@ def _declared(data: bytes) -> str:
     return "utf-8" if encoding == "utf-8-sig" else encoding
 
 
+def encoded(text: str, filename: str) -> bytes:
+    """The bytes that `decode` makes this text of, as far as the encoding that it names has them."""
+    data = text.encode(errors="surrogatepass")
+    try:
+        return data if filename.lower().endswith(DOCUMENTS) else text.encode(_declared(data))
+    except (SyntaxError, UnicodeError, LookupError):
+        return data
+
+
 def check_syntax(source: Source) -> None:
     """Raise `SourceError` for a source that the running Python cannot parse."""
     _ = source.parsed

@@ -15,6 +15,7 @@ _HOMES = {
     "generate-shell-completion": "completion",
     "rule": "rule",
     "run": "execute",
+    "server": "server",
     "trace": "trace",
     "verify": "verify",
 }

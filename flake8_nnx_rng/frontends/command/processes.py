@@ -85,7 +85,7 @@ def _pool(number: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(number, get_context("spawn"), _end_with_parent)
+    return ProcessPoolExecutor(number, get_context("spawn"), end_with_parent)
 
 
 def _suggested_jobs(files: int) -> int:
@@ -95,7 +95,7 @@ def _suggested_jobs(files: int) -> int:
     return cores or 1
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Let a process that works for one that was killed not wait for more work for ever.
 
     What is typed is for that one to answer.

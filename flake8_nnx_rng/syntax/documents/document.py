@@ -108,6 +108,14 @@ class Document:
             origin, row=origin.row + max(row - last, 0), column=origin.column + column - 1
         )
 
+    def module_place(self, row: int, column: int, cell: int | None) -> tuple[int, int] | None:
+        """The row and column of `code` that a place of the document is; None for no code."""
+        for number, known in enumerate(self.rows, start=1):
+            place = known.place
+            if (place.cell, place.row) == (cell, row) and known.block is not None:
+                return number, max(column - place.column, 0) + 1
+        return None
+
     def written(self, content: str, row: int) -> str:
         """New code for a row (from 1) of `code` as the document writes it."""
         prefix = self.model(min(row, len(self.rows)) - 1).next_prefix

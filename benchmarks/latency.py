@@ -1,0 +1,136 @@
+"""How long an editor waits for what is told of a change, with the language server in between.
+
+Each change is typed into a file of about 3,000 lines and taken back: a new statement, one that is
+broken, a call, a remark. The time is that from sending the change to being told of its version,
+without the debounce (which is set to 0).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from tempfile import TemporaryDirectory
+
+from lsprotocol import types
+from machine import describe, version
+from pygls.lsp.client import LanguageClient
+
+LIMIT = 0.1
+PART = """\
+class Block{n}(nnx.Module):
+    def __init__(self, size, *, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(size, size, rngs=rngs)
+        self.dropout = nnx.Dropout(0.1, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(nnx.relu(self.linear(x)))
+
+
+@nnx.split_rngs(splits={size})
+@nnx.vmap(axis_size={size})
+def create{n}(rngs: nnx.Rngs):
+    return Block{n}(8, rngs=rngs)
+
+
+def stack{n}(x):
+    blocks = create{n}(nnx.Rngs({n}))
+
+    @nnx.scan(in_axes=(nnx.Carry, 0), out_axes=nnx.Carry)
+    def forward(x, block):
+        return block(x)
+
+    return forward(x, blocks)
+
+
+"""
+CHANGES = ("    value = size\n", "    value = (size\n", "    nnx.relu(value)\n", "# a remark\n")
+
+
+def program(lines: int) -> str:
+    """Blocks that are created in lanes and run in steps, as many as it takes."""
+    parts, count = ["from flax import nnx\n\n\n"], 0
+    while sum(part.count("\n") for part in parts) < lines:
+        parts.append(PART.format(n=count, size=count % 5 + 2))
+        count += 1
+    return "".join(parts)
+
+
+async def times(path: Path, text: str, number: int) -> list[float]:
+    """What each of so many changes takes, one after another as somebody types them."""
+    client = LanguageClient("latency", "1")
+    told: dict[int, asyncio.Event] = {}
+
+    @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    def publish(params: types.PublishDiagnosticsParams) -> None:
+        told.setdefault(params.version or 0, asyncio.Event()).set()
+
+    await client.start_io(sys.executable, "-m", "flake8_nnx_rng", "server")
+    await client.initialize_async(
+        types.InitializeParams(
+            types.ClientCapabilities(),
+            root_uri=path.parent.as_uri(),
+            initialization_options={"debounce": 0},
+        )
+    )
+    client.initialized(types.InitializedParams())
+    uri, random, spent = path.as_uri(), Random(0), list[float]()
+    opened = types.TextDocumentItem(uri, "python", 0, text)
+    client.text_document_did_open(types.DidOpenTextDocumentParams(opened))
+    await told.setdefault(0, asyncio.Event()).wait()
+    rows = [row for row, line in enumerate(text.splitlines(), 1) if line.endswith(":")]
+    for turn in range(1, number + 1):
+        place = types.Position(random.choice(rows), 0)
+        change = types.TextDocumentContentChangePartial(
+            range=types.Range(place, place), text=CHANGES[turn % len(CHANGES)]
+        )
+        undo = types.TextDocumentContentChangePartial(
+            range=types.Range(place, types.Position(place.line + 1, 0)), text=""
+        )
+        for version_, edit in ((2 * turn - 1, change), (2 * turn, undo)):
+            told[version_] = asyncio.Event()
+            named = types.VersionedTextDocumentIdentifier(version_, uri)
+            started = time.perf_counter()
+            client.text_document_did_change(types.DidChangeTextDocumentParams(named, [edit]))
+            await told[version_].wait()
+            spent.append(time.perf_counter() - started)
+            await asyncio.sleep(0.02 + random.random() / 4)  # one types on
+    await client.shutdown_async(None)
+    client.exit(None)
+    await client.stop()
+    return spent
+
+
+def row(name: str, text: str, spent: list[float]) -> str:
+    """One row of the table."""
+    cuts = quantiles(spent, n=100)
+    within = sum(one <= LIMIT for one in spent) / len(spent)
+    times_ = " | ".join(f"{1000 * cut:.0f}" for cut in (median(spent), cuts[94], cuts[98]))
+    return f"| {name} | {text.count(chr(10)):,} | {len(spent)} | {times_} | {within:.0%} |"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, help="files to type in, besides one made up")
+    parser.add_argument("--lines", type=int, default=3000, help="lines of the one made up")
+    parser.add_argument("--changes", type=int, default=100, help="changes, each of which is undone")
+    options = parser.parse_args()
+    print(f"{describe()}, {version('pygls', 'lsprotocol')}\n")
+    print("| file | lines | changes | median, ms | 95 %, ms | 99 %, ms | within 100 ms |")
+    print("|---|---|---|---|---|---|---|")
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "made_up.py"
+        made.write_text(program(options.lines), encoding="utf-8")
+        for path in (made, *options.files):
+            text = path.read_text(encoding="utf-8")
+            spent = asyncio.run(times(path.resolve(), text, options.changes))
+            print(row(path.name, text, spent), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The language server: the same findings and fixes while a file is being written."""
