@@ -7,9 +7,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("pytest_lsp")  # what the extra `test` installs
-
 import pytest_lsp
 from frontends.server.editing import MENDED, MISTAKE, Editor, until
 from lsprotocol import types

@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("pygls")  # what the extra `lsp` installs
-
 from click.testing import CliRunner
 from frontends.server.editing import MISTAKE, applied
 from lsprotocol import types

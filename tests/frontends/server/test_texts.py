@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-pytest.importorskip("pygls")  # what the extra `lsp` installs
-
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types

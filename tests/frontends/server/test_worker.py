@@ -7,9 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("pygls")  # what the extra `lsp` installs
-
 from frontends.server.editing import MISTAKE
 
 from flake8_nnx_rng.frontends.server import worker as module
