@@ -65,7 +65,7 @@ class Teller:
         has_page = found.code != INTERNAL_ERROR
         shown = types.Diagnostic(
             range=self._layout.range(found.cell, found.location, found.end_location),
-            message=found.message,
+            message="\n".join(filter(None, (found.message, found.consequence, found.help))),
             severity=_SEVERITIES[found.severity],
             code=found.code,
             code_description=types.CodeDescription(found.url) if has_page else None,
