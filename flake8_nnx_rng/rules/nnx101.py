@@ -205,6 +205,7 @@ create(nnx.Rngs(0))
         "`functools.partial` around the transform)",
         "the Rngs is broadcast (`in_axes=None`) or carried (`nnx.Carry`)",
         "`nnx.split_rngs`, `nnx.fork_rngs` or an unknown decorator stands above the transform",
+        "up to Flax 0.10.6 `nnx.vmap` has an `axis_size` and no lane draws from the Rngs",
     ),
     links=(
         "https://flax.readthedocs.io/en/latest/guides/randomness.html",

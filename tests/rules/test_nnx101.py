@@ -1734,3 +1734,26 @@ def test_a_scalar_rngs_is_followed_through_displays_and_loops(call: str) -> None
 )
 def test_what_may_be_split_is_left_alone(call: str) -> None:
     assert message(f"{HELD}{call}\n", "NNX101") == ""
+
+
+UNUSED = """
+@nnx.vmap(axis_size=3)
+def f({parameters}):
+    return {returned}
+
+f({passed})
+"""
+
+
+@pytest.mark.parametrize(
+    ("returned", "raises"),
+    [("1.0", False), ("nnx.Dropout(0.5, rngs=rngs)", False), ("rngs.params()", True)],
+)
+def test_a_stream_that_is_not_drawn_from_is_mapped_by_a_size_up_to_0_10_6(
+    returned: str, raises: bool
+) -> None:
+    written = {"parameters": "rngs", "returned": returned, "passed": "nnx.Rngs(0)"}
+    program = UNUSED.format(**written)
+    assert bool(message(program, "NNX101", "0.9.0")) is raises
+    assert message(program, "NNX101", "0.10.7")
+    assert message(program.replace("(axis_size=3)", ""), "NNX101", "0.9.0")

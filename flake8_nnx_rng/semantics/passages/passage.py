@@ -17,7 +17,7 @@ from flake8_nnx_rng.semantics.releases.eras import accepts_modules, maps_unused
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Track, Value
-from flake8_nnx_rng.syntax.nodes import arguments
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -181,7 +181,7 @@ class Passages:
             return
         if not value.carries or axis.kind not in (AxisKind.MAPPED, AxisKind.STATES):
             return
-        if self._may_stay_unused(layer, value):
+        if self._may_stay_unused(passage, layer, parameter):
             return
         before = self._scalar_streams(value)
         after = self._entering.in_lane(layer, value, axis)
@@ -192,14 +192,26 @@ class Passages:
                 passage.unsplit.append(Entry(layer, parameter, value, stream))
                 return
 
-    def _may_stay_unused(self, layer: Layer, value: Value) -> bool:
-        """Whether a stream left scalar beside split ones does no harm before a lane draws from it.
+    def _may_stay_unused(self, passage: Passage, layer: Layer, parameter: Parameter) -> bool:
+        """Whether scalar streams do no harm to a layer before a lane draws from them.
 
-        The draw tells it then.
+        The draw tells it then. A second layer that maps them would look for the axis at once.
         """
         if not maps_unused(self._analysis.release) or not layer.is_a({"vmap"}):
             return False
-        return layer.size is not None and any(track.least > 0 for _, track in self._streams(value))
+        if layer.size is None or len(passage.stack.mapping_layers) != 1:
+            return False
+        return not self._is_handed_out_of_view(passage.function, parameter.name)
+
+    def _is_handed_out_of_view(self, function: Function, name: str) -> bool:
+        """Whether the body calls something with it of which nothing is known: that will draw."""
+        home = self._analysis.home(function.node)
+        return any(
+            home.definition(called) is None and home.names.nnx(called) is None
+            for call in function.body.find_all("call")
+            if any(node.text == name for node in _given(call))
+            for called in [field_of(call, "function")]
+        )
 
     def _note_stacked(
         self, passage: Passage, layer: Layer, parameter: Parameter, value: Value
@@ -242,3 +254,10 @@ class Passages:
         if passage is None:
             return UNKNOWN
         return self.leaving.returned(passage)
+
+
+def _given(call: Node) -> Iterator[Node]:
+    """The arguments of a call, by place or by name."""
+    found = arguments(call)
+    yield from found.positional
+    yield from found.keywords.values()
