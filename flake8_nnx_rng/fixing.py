@@ -80,6 +80,15 @@ class FixReport:
 
 
 @dataclass(frozen=True)
+class Mended:
+    """The report of a file, and what it holds before and after if that is to change."""
+
+    report: FixReport
+    before: bytes = b""
+    after: bytes = b""
+
+
+@dataclass(frozen=True)
 class Fixer:
     """Fixes sources with the settings of a checker; `unsafe` applies unsafe fixes, too.
 
@@ -164,32 +173,43 @@ class Fixer:
 
     def fix_file(self, path: Path, *, write: bool = True) -> FixReport:
         """Mend one file; what goes wrong is reported, never raised but for `ConfigError`."""
+        mended = self.mended(path)
+        return self.written(mended) if write else mended.report
+
+    def mended(self, path: Path) -> Mended:
+        """What becomes of one file, which stays as it is for now."""
         name = str(path)
         try:
             before = read_bytes(path)
         except SourceError as error:
-            return FixReport(name, error=error)
+            return Mended(FixReport(name, error=error))
         after, report = self.fix_data(before, name)
-        if write and after != before:
-            try:
-                replace_file(path, before=before, after=after)
-            except SourceError as error:
-                found = self.checker.check(decode(before, name))
-                return FixReport(name, left=tuple(found), problem=error.reason)
-        return report
+        return Mended(report) if after == before else Mended(report, before, after)
 
-    def unconcerned(self, path: Path, named: bool) -> FixReport | None:
+    def written(self, mended: Mended) -> FixReport:
+        """The report of a file once it has what became of it."""
+        name = mended.report.filename
+        if mended.after == mended.before:
+            return mended.report
+        try:
+            replace_file(Path(name), before=mended.before, after=mended.after)
+        except SourceError as error:
+            found = self.checker.check(decode(mended.before, name))
+            return FixReport(name, left=tuple(found), problem=error.reason)
+        return mended.report
+
+    def unconcerned(self, path: Path, named: bool) -> Mended | None:
         """The report of a file that stays as it is, whatever becomes of others."""
         report = self.checker.unconcerned(path, named)
-        return None if report is None else FixReport(report.filename, error=report.error)
+        return None if report is None else Mended(FixReport(report.filename, error=report.error))
 
-    def known(self, path: Path, named: bool) -> FixReport | None:
+    def known(self, path: Path, named: bool) -> Mended | None:
         """What can be told of a file without parsing it, as long as others stay as they are."""
         report = self.checker.known(path, named)
         if report is None or any(map(self._may_mend, report.diagnostics)):
             return None
         told = FixReport(report.filename, left=report.diagnostics, error=report.error)
-        return replace(told, silenced=report.silenced)
+        return Mended(replace(told, silenced=report.silenced))
 
     def _wanted(self, inspected: Inspected) -> dict[Diagnostic, Fix]:
         """The fixes that may be made, those of lower codes first."""
@@ -263,13 +283,16 @@ def fix_paths(
     """Mend files and the files in folders, as `check_paths` checks them; one report a file.
 
     With `write` each file that changes is replaced at once and whole, with its mode; a link stays.
+    None is written before all are mended: what code means may depend on other files as they were.
     """
     checker = checker or Checker(settings=settings)
     fixer = Fixer(checker, unsafe)
-    work = partial(fixer.fix_file, write=write)
     known = fixer.unconcerned if write else fixer.known
-    yield from over_files(paths, checker.settings_for, work, _unreadable, executor, known=known)
+    found = over_files(
+        paths, checker.settings_for, fixer.mended, _unreadable, executor, known=known
+    )
+    yield from map(fixer.written, list(found)) if write else (each.report for each in found)
 
 
-def _unreadable(error: SourceError) -> FixReport:
-    return FixReport(error.filename, error=error)
+def _unreadable(error: SourceError) -> Mended:
+    return Mended(FixReport(error.filename, error=error))

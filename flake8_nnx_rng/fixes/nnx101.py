@@ -8,7 +8,9 @@ from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.found_at import uses_at
 from flake8_nnx_rng.fixes.migration import handed_on
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
+from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.trial import mends
+from flake8_nnx_rng.semantics.program.uses import holds_function
 from flake8_nnx_rng.semantics.values.arriving import arrived
 
 if TYPE_CHECKING:
@@ -20,6 +22,12 @@ if TYPE_CHECKING:
 _BY_HAND = "Split where the state is scalar; a split above the transform would be one too many"
 
 
+_HELD = Refused(
+    "functools.partial holds the function as well",
+    step="call the transform itself, nnx.vmap(function, ...), where the partial is called",
+)
+
+
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """Migrate the transform with all others around its function."""
     if _is_also_split(bench, finding):
@@ -28,6 +36,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     use = next((u for u in uses_at(bench, finding.node) if u.node in kept), None)
     if use is not None:
         return handed_on.fix_at(bench, use)
+    if any(map(holds_function, uses_at(bench, finding.node))):
+        return _HELD.of(finding.node.start)
     found = bench.tool(Migrations).fix_at(finding.node)
     if found is None or not found.edits or _is_old(bench, finding):
         return found

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Related, Rule, because, brief
 from flake8_nnx_rng.rules.places import on_line
+from flake8_nnx_rng.semantics.legacy.implicit_meaning import may_be_given_state
 from flake8_nnx_rng.semantics.passages.causes import Cause
+from flake8_nnx_rng.semantics.program.uses import PARTIAL, holds_function
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.arriving import arrived
-from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -34,6 +35,8 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     for use in analysis.uses:
         if use.node in analysis.handed_on.uses and analysis.handed_on.splitting(use):
             yield Finding(use.node, _message_of_kept(analysis, use))
+        elif holds_function(use) and analysis.is_legacy:
+            yield Finding(use.node, _message_of_held(analysis, use))
 
 
 def is_unsplit(analysis: Analysis, stack: Stack) -> bool:
@@ -61,17 +64,16 @@ def _unsplit_by_age(analysis: Analysis, stack: Stack) -> Iterator[Finding]:
 
 
 def _may_split(analysis: Analysis, stack: Stack, layer: Layer) -> bool:
-    """Whether a layer of old code split what a function out of view is given, as its size says.
+    """Whether a layer of old code split what a function out of view is given.
 
-    Not where all visible calls pass arrays alone.
+    Not where all visible calls pass arrays alone. What has removed keywords and no size is told of
+    by those.
     """
     is_old = analysis.was_implicit(stack, layer) and not stack.is_opaque_above(layer)
-    if not is_old or layer.size is None or layer.is_a({"scan"}) or stack.layers[-1] != layer:
+    if not is_old or layer.is_a({"scan"}) or stack.layers[-1] != layer:
         return False
-    calls = [arguments(site.call) for site in analysis.call_sites.of(stack)]
-    passed = [node for given in calls for node in (*given.positional, *given.keywords.values())]
-    values = [analysis.flow.guesses.of(node) for node in passed]
-    return not calls or any(not value.is_plain for value in values)
+    told = layer.size is None and layer.use is not None and analysis.is_legacy_use(layer.use)
+    return not told and may_be_given_state(analysis, stack)
 
 
 def _is_mapped(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:
@@ -150,6 +152,12 @@ def _message_of_kept(analysis: Analysis, use: TransformUse) -> Message:
     effect = because(RULE.effect(analysis.release), f"it is kept for {name!r}{where}")
     what = f"{brief(use.reference.text)} maps the scalar Rngs of {brief(name)!r} without a split"
     return Message(what, effect, "put nnx.split_rngs around it")
+
+
+def _message_of_held(analysis: Analysis, use: TransformUse) -> Message:
+    what = f"{PARTIAL} of {brief(use.reference.text)} and its function splits no Rngs any more"
+    effect = f"{RULE.effect(analysis.release)}; up to 0.8.5 it did"
+    return Message(what, effect, "split them above the transform")
 
 
 def _message_out_of_view(analysis: Analysis, layer: Layer) -> Message:

@@ -168,9 +168,9 @@ def _implicit(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[Findin
 
 
 def may_find(text: Text, release: Release) -> bool:
-    """A mapping transform of more than arrays, `nnx.compat`, or several positional arguments."""
+    """A scan, a mapping transform of more than arrays, `nnx.compat`, several arguments by place."""
     telling = text.has("in_axes", "out_axes", "Rngs", "rngs")
-    if text.takes({"compat"}) or (telling and text.takes(MAPPING)):
+    if text.takes({"compat", "scan"}) or (telling and text.takes(MAPPING)):
         return True
     if text.takes({OPTIMIZER}) and releases.export(HOLDING, release) is not None:
         return True

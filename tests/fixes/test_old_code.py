@@ -185,3 +185,40 @@ def test_a_partial_shows_the_age_of_its_function_whatever_is_new_beside_it() -> 
     code = "@partial(nnx.vmap, axis_size=3)\ndef create(rngs: nnx.Rngs): ...\n\nnnx.StateAxes\n"
     assert "NNX101" in codes(code, Settings(target_flax="0.12.8"))
     assert "NNX101" not in codes(code, Settings(target_flax="0.12.8", source_flax="0.10.0"))
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        pytest.param(
+            "def batched(function, *given):\n    return nnx.vmap(function)(*given)\n",
+            "the number of lanes is not written",
+            id="whatever is passed on",
+        ),
+        pytest.param(
+            "def lanes(function):\n    return nnx.vmap(function)\n",
+            "the number of lanes is not written",
+            id="a decorator",
+        ),
+        pytest.param(
+            "def steps(function, carry, xs):\n    return nnx.scan(function)(carry, xs)\n",
+            "the function of nnx.scan is not in view",
+            id="scan",
+        ),
+        pytest.param(
+            "held = partial(nnx.vmap, draw, axis_size=2)\n",
+            "functools.partial holds the function as well",
+            id="partial with the function in it",
+        ),
+    ],
+)
+def test_old_code_that_cannot_be_read_is_told_of(code: str, reason: str) -> None:
+    done = fixed(code)
+    assert done.text == HEAD + code
+    assert [reason in str(d.fix and d.fix.message) for d in done.left] == [True]
+    assert codes(code, Settings(target_flax="0.12.8", source_flax="0.10.0")) == []
+
+
+def test_old_code_that_maps_arrays_alone_means_what_it_meant() -> None:
+    code = "def both(function, x):\n    return nnx.vmap(function)(jax.numpy.asarray(x))\n"
+    assert codes(code) == []

@@ -23,7 +23,6 @@ OLD = "0.8.5"
 RAISES = "RAISES"
 FINISHED = ("safe", "unsafe", "not found")
 BEYOND = {
-    "k1_partial_called": "partial(nnx.vmap, f) that holds the function is not seen as a transform",
     "g1_bound_method": "nnx.grad refuses bound methods from 0.12.1 on, whatever is said to it",
     "metadata_from_other_file": "Flax from 0.12.0 on wants a mesh for variables with sharding",
 }

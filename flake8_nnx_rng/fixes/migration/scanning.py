@@ -48,7 +48,10 @@ class Scanning:
     def plan(self) -> LayerPlan:
         """The explicit form, or `Refused`."""
         if self._stack.function is None:
-            raise Refused("the function of nnx.scan is not in view")
+            raise Refused(
+                "the function of nnx.scan is not in view",
+                step="write the transform where the function is",
+            )
         put: dict[str, Piece] = {}
         dropped = set(_REMOVED)
         for keyword, piece in (("out_axes", self._out_axes()), ("in_axes", self._in_axes())):

@@ -16,6 +16,7 @@ from flake8_nnx_rng.semantics.releases.eras import forks_dropout, is_legacy_keyw
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.guessed_parameters import CALLED
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
+from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -54,6 +55,15 @@ def changed_meanings(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator
         yield from _mapping(analysis, stack, layer)
 
 
+def may_be_given_state(analysis: Analysis, stack: Stack) -> bool:
+    """Whether a function that is not in view may be given more than arrays, for all that is."""
+    calls = [arguments(site.call) for site in analysis.call_sites.of(stack)]
+    if not calls or any(given.unpacks for given in calls):
+        return True
+    passed = [node for given in calls for node in (*given.positional, *given.keywords.values())]
+    return any(not analysis.flow.guesses.of(node).is_plain for node in passed)
+
+
 def _keyword_only(function: Function) -> Iterator[str]:
     for parameter in function.parameters:
         if function.is_class and parameter.default is not None:
@@ -67,7 +77,11 @@ def _scan(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[str]:
     written = analysis.in_axes(layer)
     if written is not None and _names_no_carry(written):
         return  # told of on its own
-    if not analysis.was_implicit(stack, layer) or stack.function is None:
+    if not analysis.was_implicit(stack, layer):
+        return
+    if stack.function is None:
+        if may_be_given_state(analysis, stack):
+            yield "up to 0.8.5 state went by state_axes, and the function is not in view"
         return
     positional = [p for p in stack.function.parameters if p.kind is ParameterKind.POSITIONAL]
     if written is None and len(positional) != 2:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.names import Names
-from flake8_nnx_rng.semantics.releases.transforms import TRANSFORMS
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import Arguments, arguments, field_of, is_field
 
@@ -137,6 +137,11 @@ def _read_factory(
             name, form, expression, factory, options, factory, partial, target, applied=parent
         )
     return TransformUse(name, Form.FACTORY, expression, factory, options, factory, partial)
+
+
+def holds_function(use: TransformUse) -> bool:
+    """Whether a partial has the function of a mapping transform in it, `partial(nnx.vmap, f)`."""
+    return use.partial and use.form is Form.REFERENCE and use.name in MAPPING
 
 
 def find_uses(mentions: list[Node], names: Names) -> list[TransformUse]:
