@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import dropwhile, islice
 
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 
@@ -22,8 +21,8 @@ _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
 _LAST_WORD = re.compile(r"\w*\Z")
 _COMMENT_LINE = re.compile(r"^[ \t\f]*#[^\n]*\n", re.MULTILINE)
 _WORD = re.compile(r"\w+")
-_CHAIN = re.compile(rf"\b\w++(?:{_GAP}\.{_GAP}\w++)+")
-"""Nothing that it has taken is given back: a word without a dot is looked at once."""
+_ATTRIBUTES = re.compile(rf"(?:{_GAP}\.{_GAP}\w++)+")
+"""What may stand behind a name, right after it; nothing that it has taken is given back."""
 _ASSIGNED = re.compile(r"=[ \t]*\(*((?:\w+\.)*\w+)\)*[ \t]*(?=[#;\r\n]|\Z)")
 
 
@@ -113,13 +112,23 @@ class Text:
     @cached_property
     def taken(self) -> Set[str]:
         """Every name that could be taken from NNX."""
-        chains = (_WORD.findall(chain) for chain in set(_CHAIN.findall(self.told)))
-        behind = (dropwhile(lambda word: word not in self.aliases, chain) for chain in chains)
-        attributes = {name for chain in behind for name in islice(chain, 1, None)}
+        behind = {chain for alias in self.aliases for chain in self._behind(alias)}
+        attributes = {name for chain in behind for name in _WORD.findall(chain)}
         if "nnx.nnx" not in self.code:  # as in flax.nnx, the namespace itself
             attributes.discard(NNX)
         named = {c.name for c in self._clauses if c.name and NNX in c.module}
         return attributes | named | {*self.handed.names.values()}
+
+    def _behind(self, name: str) -> Iterator[str]:
+        """The attributes that are taken from a name, wherever that stands."""
+        code = self.told
+        offset = code.find(name)
+        while offset >= 0:
+            end = offset + len(name)
+            chain = _ATTRIBUTES.match(code, end)
+            if chain is not None and _WORD.match(code, offset - 1 if offset else end) is None:
+                yield chain[0]
+            offset = code.find(name, end)
 
     @cached_property
     def aliases(self) -> dict[str, str]:

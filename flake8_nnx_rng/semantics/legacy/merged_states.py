@@ -54,10 +54,13 @@ class MergedStates:
 
 def merged_states(analysis: Analysis) -> Iterator[MergedStates]:
     """Merges in old code of states that are captured or used again, if the target shares them."""
-    if not analysis.is_legacy or not shares_merged(analysis.release):
+    if not shares_merged(analysis.release):
+        return
+    found = [*_merges(analysis), *_applications(analysis)]
+    if not found or not analysis.is_legacy:  # most modules merge nothing, whatever their age
         return
     functions = dict(analysis.transformed.functions)
-    for call, states, split in (*_merges(analysis), *_applications(analysis)):
+    for call, states, split in found:
         function = ancestor(call, *FUNCTIONS)
         while function is not None and function not in functions:
             function = ancestor(function, *FUNCTIONS)

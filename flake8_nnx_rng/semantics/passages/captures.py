@@ -74,7 +74,7 @@ def _of_functions(analysis: Analysis) -> Iterator[Capture]:
 def _of_calls(analysis: Analysis) -> Iterator[Capture]:
     """What only a call shows: state that the function around has as an argument."""
     roots = [stack.root for stack in analysis.flow.stacks]
-    for draw in analysis.flow.draws:
+    for draw in analysis.flow.draws if roots else ():
         for inner, crossing in zip((None, *draw.through), draw.through, strict=False):
             stack, function = crossing.passage.stack, crossing.passage.function.node
             uses = [layer.use for layer in reversed(stack.layers) if layer.use is not None]

@@ -11,6 +11,8 @@ from flake8_nnx_rng.semantics.passages.passage import Passage, Passages
 from flake8_nnx_rng.semantics.program.functions import Function, method, read_function
 from flake8_nnx_rng.semantics.program.raw import raw_stacks
 from flake8_nnx_rng.semantics.program.uses import definition_of
+from flake8_nnx_rng.semantics.releases.eras import accepts_modules
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.summaries.effects import CONTROL, Effects
 from flake8_nnx_rng.semantics.summaries.reach import Reach, reaching
@@ -239,8 +241,20 @@ class Flow:
         """The transformed functions of the module that are in view, and where it branches."""
         named = (m for n in sorted(CONTROL) for m in self._analysis.module.mentions_by_name(n))
         used = (node for node in map(reference, named) if node is not None)
-        transformed = (stack.root for stack in self._stacks.values() if stack.function is not None)
-        return [*transformed, *filter(self.effects.branches, used)]
+        transformed = (stack.root for stack in self._stacks.values() if self._may_tell(stack))
+        return [*transformed, *filter(self.effects.may_lose, used)]
+
+    def _may_tell(self, stack: Stack) -> bool:
+        """Whether a call of a transformed function may draw, or bring a layer what it cannot take.
+
+        Layers that neither split nor map take all, those of JAX where it takes modules.
+        """
+        if stack.function is None:
+            return False
+        refuses = not accepts_modules(self._analysis.release)
+        if any(x.splits or x.is_a(MAPPING) or (x.raw and refuses) for x in stack.layers):
+            return True
+        return self.effects.may_draw(stack.function)
 
     @property
     def _reach(self) -> Reach:

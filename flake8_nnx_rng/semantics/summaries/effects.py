@@ -21,7 +21,7 @@ from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws, called_parts
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, elements, field_of
 from flake8_nnx_rng.syntax.scopes import BODIES
 
 if TYPE_CHECKING:
@@ -146,6 +146,22 @@ class Effects:
         """Whether what is called runs one of several functions, or one again and again."""
         return _control(self._names.symbol(function)) is not None
 
+    def may_lose(self, function: Node) -> bool:
+        """Whether what is called runs branches of which one may draw, whatever it is given."""
+        name, call = _control(self._names.symbol(function)), call_of(function)
+        if name is None or call is None:
+            return name is not None  # it goes by another name
+        return any(self.may_draw(branch) for branch in self._branches(name, call))
+
+    def _branches(self, name: str, call: Node) -> Iterator[Function]:
+        """The functions that are known of those that `cond` and its like may run."""
+        first, last, _ = _BRANCHES.get(name, (1, 2, 2))
+        for node in arguments(call).positional[first:last]:
+            for branch in elements(node) or [node]:
+                found = self._analysis.function_at(branch)
+                if found is not None:
+                    yield found
+
     def _of_call(self, call: Node, frame: Frame | None) -> Iterator[Draw]:
         function = field_of(call, "function")
         symbol = self._names.symbol(function) or ""
@@ -196,21 +212,17 @@ class Effects:
     ) -> Iterator[Draw]:
         """`nnx.cond(p, f, g, model)` runs f and g on model; that of JAX on copies."""
         passed, release = arguments(call).positional, self._analysis.release
-        first, last, operands = _BRANCHES.get(name, (1, 2, 2))
-        for node in passed[first:last]:
-            for branch in elements(node) or [node]:
-                found = self._analysis.function_at(branch)
-                if found is None:
-                    continue
-                skipped = 1 if name == "fori_loop" else 0
-                names = [p.name for p in found.parameters[skipped:]]
-                nodes = dict(zip(names, passed[operands:], strict=False))
-                for parameter, draw in self._mapped(found, nodes, call, frame):
-                    is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
-                    is_operand = raw and parameter in names
-                    if is_operand and (is_lost or not accepts_modules(release)):
-                        draw = replace(draw, lost=(*draw.lost, call))
-                    yield draw
+        _, _, operands = _BRANCHES.get(name, (1, 2, 2))
+        for found in self._branches(name, call):
+            skipped = 1 if name == "fori_loop" else 0
+            names = [p.name for p in found.parameters[skipped:]]
+            nodes = dict(zip(names, passed[operands:], strict=False))
+            for parameter, draw in self._mapped(found, nodes, call, frame):
+                is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
+                is_operand = raw and parameter in names
+                if is_operand and (is_lost or not accepts_modules(release)):
+                    draw = replace(draw, lost=(*draw.lost, call))
+                yield draw
 
     def _of_definition(
         self, definition: Definition, call: Node, frame: Frame | None
