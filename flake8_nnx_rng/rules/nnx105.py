@@ -18,7 +18,7 @@ from flake8_nnx_rng.rules.base import (
 from flake8_nnx_rng.rules.faulty import MOVED
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
-from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.program.transformed import ABSTRACT, GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.eras import LOOSE, sees_capture, writes_inner_state
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
 from flake8_nnx_rng.semantics.values.values import Kind
@@ -42,6 +42,15 @@ _NAMES = (
     "switch",
     "_loop",
     "eval_shape",
+    "make_jaxpr",
+    "vjp",
+    "jvp",
+    "linearize",
+    "jac",
+    "hessian",
+    "vectorize",
+    "along_axis",
+    "closure_convert",
 )
 
 
@@ -81,7 +90,7 @@ def _effect(transform: str, release: Release) -> str:
     """
     if sees_capture(transform, release):
         return "raises TraceContextError"
-    is_harmless = transform in GRADIENTS | DERIVATIVES or transform == "eval_shape"
+    is_harmless = transform in GRADIENTS | DERIVATIVES | ABSTRACT
     return "" if is_harmless else _same_numbers(transform)
 
 

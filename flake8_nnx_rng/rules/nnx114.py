@@ -18,7 +18,7 @@ from flake8_nnx_rng.rules.base import (
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
-from flake8_nnx_rng.semantics.passages.filters import filter_of, split_in
+from flake8_nnx_rng.semantics.program.filters import filter_of, split_in
 from flake8_nnx_rng.semantics.program.in_place_statements import is_asserted, is_tried
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout, reads_state_axes

@@ -5,6 +5,90 @@ from rules.cases import Variant, case, every_variant, message, verify_examples
 
 INVALID = [
     case(
+        "all streams split, some by their names, and those left scalar are handed on whole",
+        """
+@nnx.vmap
+def every(rngs):
+    return rngs.dropout()
+
+@nnx.vmap(in_axes=nnx.StateAxes({"params": 0, ...: None}))
+def some(rngs):
+    return rngs.params()
+
+@nnx.fork_rngs(split={"params": 3, ...: 3})
+@nnx.vmap
+def below(rngs):
+    return rngs.dropout()
+
+rngs = nnx.Rngs(params=0, dropout=1)
+every(rngs.split({"params": 3, ...: 3}))
+every(rngs.split({"params": 3, "dropout": 3}))
+every(rngs.split({("params", "dropout"): 3}))
+some(rngs.split({"params": 3, ...: None}))
+with nnx.split_rngs(rngs, splits=3, only="params"):
+    some(rngs)
+with nnx.split_rngs(rngs, splits=3, only="params"), nnx.split_rngs(rngs, splits=3, only="dropout"):
+    every(rngs)
+below(rngs)
+
+def chosen(names, sizes):
+    every(rngs.split({names: 3, ...: None}))
+    every(rngs.split(sizes))
+""",
+    ),
+    case(
+        "streams that a split in part leaves scalar",
+        """
+@nnx.vmap  # ! NNX101
+def by_method(rngs):
+    return rngs.params()
+
+@nnx.vmap  # ! NNX101
+def told_none(rngs):
+    return rngs.dropout()
+
+@nnx.vmap  # ! NNX101
+def in_a_block(rngs):
+    return rngs.params(), rngs.dropout()
+
+@nnx.vmap  # ! NNX101
+def in_place(rngs):
+    return rngs.params()
+
+@nnx.fork_rngs(split={"params": 3, ...: None})
+@nnx.vmap  # ! NNX101
+def below(rngs):
+    return rngs.params()
+
+@nnx.scan(in_axes=(nnx.Carry, 0), out_axes=(nnx.Carry, 0))  # ! NNX101
+def steps(carry, rngs):
+    return carry, rngs.dropout()
+
+rngs = nnx.Rngs(params=0, dropout=1)
+by_method(rngs.split({"params": 3, ...: None}))
+told_none(rngs.split({"params": 3, "dropout": None}))
+with nnx.split_rngs(rngs, splits=3, only="params"):
+    in_a_block(rngs)
+below(rngs)
+steps(0, rngs.split({"params": 3, ...: None}))
+
+def open_ended(other):
+    other = nnx.Rngs(params=0, dropout=1)
+    nnx.split_rngs(other, splits=3, only="params")
+    return in_place(other)
+""",
+    ),
+    case(
+        "types of variables choose no stream of a method, which asks of whole streams",
+        """
+@nnx.vmap  # ! NNX101
+def draw(rngs):
+    return rngs.params()
+
+draw(nnx.Rngs(params=0, dropout=1).split({nnx.RngKey: 3}))
+""",
+    ),
+    case(
         "from 0.10.7 on a scalar stream beside split ones is refused, drawn from or not",
         """
 @nnx.split_rngs(splits=3, only="params")
@@ -997,6 +1081,7 @@ def create(rngs: nnx.Rngs):
 
 create(nnx.vmap(lambda s: nnx.Rngs(s))(jax.random.split(jax.random.key(0), 3)))
 """,
+        skip=["old path"],
     ),
     case(
         "the caller is in another file",

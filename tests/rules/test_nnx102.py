@@ -50,6 +50,36 @@ def _marked(program: str, line: str) -> str:
 
 
 INVALID = [
+    case(
+        "drawn from where a dataclass is made",
+        """
+from dataclasses import InitVar, dataclass
+
+@dataclass
+class Kept(nnx.Module):
+    size: int
+    rngs: nnx.Rngs
+
+    def __post_init__(self):
+        self.linear = nnx.Linear(self.size, 3, rngs=self.rngs)
+
+@dataclass
+class HandedOn(nnx.Module):
+    size: int
+    rngs: InitVar[nnx.Rngs]
+
+    def __post_init__(self, rngs):
+        self.linear = nnx.Linear(self.size, 3, rngs=rngs)
+
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def kept(rngs: nnx.Rngs):
+    return Kept(8, rngs).linear.kernel
+
+@nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+def handed_on(rngs: nnx.Rngs):
+    return HandedOn(size=8, rngs=rngs).linear.kernel
+""",
+    ),
     case("02: an ensemble of layers", _marked(LINEAR, "axis_size=3)")),
     case("02.LD: a module that keeps the Rngs", _marked(WITH_DROPOUT, "axis_size=3)")),
     case(

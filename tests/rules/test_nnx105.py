@@ -25,6 +25,110 @@ model = Model(nnx.Rngs(0))
 
 INVALID = [
     case(
+        "fields of a dataclass that draw nothing, or are passed",
+        """
+from dataclasses import dataclass, field
+
+@dataclass
+class Net(nnx.Module):
+    drop: nnx.Dropout
+    linear: nnx.Linear
+    train: bool = True
+
+    def __call__(self, x):
+        return self.linear(self.drop(x, deterministic=not self.train))
+
+@dataclass
+class Own(nnx.Module):
+    drop: nnx.Dropout
+
+    def __init__(self, drop):
+        self.drop = nnx.Dropout(0.0)
+
+rngs = nnx.Rngs(0)
+quiet = Net(nnx.Dropout(0.5, rngs=rngs), nnx.Linear(2, 2, rngs=rngs), train=False)
+still = Net(nnx.Dropout(0.0, rngs=rngs), nnx.Linear(2, 2, rngs=rngs))
+loud = Net(nnx.Dropout(0.5, rngs=rngs), nnx.Linear(2, 2, rngs=rngs))
+own = Own(nnx.Dropout(0.5, rngs=rngs))
+
+@nnx.jit
+def use(x):
+    return quiet(x), still(x), own.drop(x)
+
+@nnx.jit
+def passed(loud, x):
+    return loud(x)
+""",
+    ),
+    case(
+        "what JAX runs as it is, outside of any trace, draws anew",
+        """
+import jax
+from jax.experimental import io_callback
+
+rngs = nnx.Rngs(0)
+
+def noisy(x):
+    return x + rngs.normal(x.shape)
+
+@jax.custom_jvp
+def own(x):
+    return x + rngs.normal(x.shape)
+
+def use(x):
+    jax.debug.callback(noisy, x)
+    like = jax.ShapeDtypeStruct(x.shape, x.dtype)
+    added = jax.lax.associative_scan(lambda a, b: a + b + rngs.normal(a.shape), x)
+    named = jax.named_call(lambda x: noisy(x))(x)
+    return added, named, own(x), jax.pure_callback(noisy, like, x), io_callback(noisy, like, x)
+""",
+    ),
+    case(
+        "state in the fields of a dataclass",
+        """
+import dataclasses
+from dataclasses import dataclass, field, InitVar
+import jax
+
+@dataclass
+class Noisy(nnx.Module):
+    scale: float
+    rngs: nnx.Rngs
+
+    def __call__(self, x):
+        return x + self.scale * self.rngs.normal(x.shape)
+
+@dataclasses.dataclass(kw_only=True)
+class Wrapped(nnx.Module):
+    inner: Noisy
+    drop: nnx.Dropout = field(default_factory=lambda: nnx.Dropout(0.5, rngs=nnx.Rngs(0)))
+
+@nnx.dataclass
+class Kept(Noisy):
+    count: int = nnx.static(default=1)
+    seeds: InitVar[nnx.Rngs] = None
+
+    def __post_init__(self, seeds):
+        self.layer = nnx.Dropout(0.5, rngs=seeds)
+
+noisy, kept = Noisy(1.0, nnx.Rngs(0)), Kept(1.0, nnx.Rngs(0), 2, nnx.Rngs(1))
+wrapped = Wrapped(inner=noisy)
+
+@nnx.jit
+def use(x):
+    a = noisy(x)  # ! NNX105
+    b = wrapped.inner(x)  # ! NNX105
+    c = wrapped.drop(x)  # ! NNX105
+    d = kept(x)  # ! NNX105
+    e = kept.layer(x)  # ! NNX105
+    return a, b, c, d, e
+
+@nnx.jit
+def create():
+    return Kept(1.0, noisy.rngs, 2, wrapped.drop.rngs)
+""",
+    ),
+    case(
         "every function of JAX that traces what it is given",
         """
 import jax
@@ -39,7 +143,12 @@ def use(x):
     forward = jax.jacfwd(lambda x: x * rngs.normal(x.shape))(x)  # ! NNX105
     reverse = jax.jacrev(lambda x: x * rngs.normal(x.shape))(x)  # ! NNX105
     second = jax.hessian(lambda x: (x * rngs.normal(x.shape)).sum())(x)  # ! NNX105
-    return value, pullback, tangent, line, forward, reverse, second
+    along = jax.numpy.apply_along_axis(lambda x: x + rngs.normal(x.shape), 1, x)  # ! NNX105
+    lanes = jax.numpy.vectorize(lambda x: x + rngs.normal(x.shape))(x)  # ! NNX105
+    converted = jax.closure_convert(lambda x: x + rngs.normal(x.shape), x)  # ! NNX105
+    shown = jax.make_jaxpr(lambda x: x + rngs.normal(x.shape))(x)  # ! NNX105
+    held = nnx.jit(jax.tree_util.Partial(lambda r, x: x + r.normal(x.shape), rngs))  # ! NNX105
+    return value, pullback, tangent, line, forward, reverse, second, along, lanes, converted
 
 @jax.shard_map(mesh=mesh, in_specs=P("d"), out_specs=P("d"))
 def shard(x):

@@ -417,7 +417,7 @@ nnx.fork_rngs(rngs)
 with nnx.fork_rngs(rngs, split=3):
     use(rngs)
 
-@nnx.fork_rngs(split={"params": 3, "dropout": None})
+@nnx.fork_rngs(split={"params": None, "dropout": 3})
 @nnx.jit
 def create(rngs: nnx.Rngs):
     return nnx.Linear(2, 3, rngs=rngs)

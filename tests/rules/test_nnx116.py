@@ -74,6 +74,26 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "a dataclass with a layer that draws, given or made for each",
+        """
+from dataclasses import dataclass, field
+
+@dataclass
+class Given(nnx.Module):
+    dropout: nnx.Dropout
+
+@dataclass
+class Made(nnx.Module):
+    dropout: nnx.Dropout = field(default_factory=lambda: nnx.Dropout(0.5, rngs=nnx.Rngs(0)))
+
+given, made = Given(nnx.Dropout(0.5, rngs=nnx.Rngs(0))), Made()
+of_given = jax.jit(lambda m, x: m.dropout(x))  # ! NNX116
+of_made = jax.jit(lambda m, x: m.dropout(x))  # ! NNX116
+for _ in range(2):
+    of_given(given, x), of_made(made, x)
+""",
+    ),
+    case(
         "static: outside of the trace, whichever way it is written",
         """
 from functools import partial

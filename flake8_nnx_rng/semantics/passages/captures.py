@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import read_function
-from flake8_nnx_rng.semantics.program.transformed import CALLS, GRADIENTS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.program.transformed import (
+    ABSTRACT,
+    CALLS,
+    GRADIENTS,
+    LANES,
+    STEPS,
+    kind_of,
+)
 from flake8_nnx_rng.semantics.releases.eras import sees_capture
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
 from flake8_nnx_rng.semantics.summaries.draw import Draw
@@ -22,7 +29,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.values import Definition
     from flake8_nnx_rng.syntax.tree import Node
 
-TRACING = LANES | STEPS | CALLS | DERIVATIVES | {"eval_shape"}
+TRACING = LANES | STEPS | CALLS | DERIVATIVES | ABSTRACT
 """Transforms whose functions may not change what they capture."""
 _HIJAX = "hijax"
 """With these variables of Flax 0.12 JAX itself follows captured state."""

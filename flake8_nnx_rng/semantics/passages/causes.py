@@ -6,9 +6,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.passages.faults import Fault, FaultKind
-from flake8_nnx_rng.semantics.passages.filters import holds
 from flake8_nnx_rng.semantics.program import axes
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
+from flake8_nnx_rng.semantics.program.filters import holds
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.values import Kind, Track, Value
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.passages.filters import Selection, selected
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
+from flake8_nnx_rng.semantics.program.filters import Selection, selected
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.sizes import may_be_several
-from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Track, Value, without
+from flake8_nnx_rng.semantics.values.splitting import DICTS, split_by, split_in
+from flake8_nnx_rng.semantics.values.values import SOMEHOW, UNKNOWN, Kind, Value, without
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -32,17 +33,13 @@ class Entering:
             return value
         size = layer.use.option("splits", "split")
         only = layer.use.option("only")
-        if size is None or size.kind in ("dictionary", "dictionary_comprehension"):
-            return value.changed(lambda track: Track(exact=False))
+        if size is None:
+            return value.changed(lambda _: SOMEHOW)
+        if size.kind in DICTS:
+            return split_by(value, size, self._analysis, frame, layer)
         sizes = () if layer.use.is_on("squeeze") else self._analysis.sizes.listed(size, frame)
         chosen = Selection(True) if only is None else selected(only, self._analysis.names)
-        if may_be_several(size, sizes):
-            value = value.changed(Track.at_least)
-        if chosen.every:
-            return value.changed(lambda track: track.with_axes(sizes, layer))
-        if chosen.streams is None:
-            return value.changed(lambda track: Track(track.least, exact=False))
-        return value.changed_in(chosen.streams, lambda track: track.with_axes(sizes, layer))
+        return split_in(value, chosen, sizes, layer, surely=not may_be_several(size, sizes))
 
     def in_lane(self, layer: Layer, value: Value, axis: Axis) -> Value:
         """A value in one lane or step of a mapping layer."""

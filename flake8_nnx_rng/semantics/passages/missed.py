@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.passages.filters import filter_of, mapped
+from flake8_nnx_rng.semantics.program.filters import filter_of, mapped
 from flake8_nnx_rng.semantics.program.in_place_statements import is_tried
 from flake8_nnx_rng.semantics.program.samplers import MANAGING
 from flake8_nnx_rng.semantics.values.copies import replace

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.program.functions import Function, method, read_class, read_function
 from flake8_nnx_rng.semantics.program.layers import Layer
 from flake8_nnx_rng.semantics.program.names import Names
-from flake8_nnx_rng.semantics.program.uses import PARTIAL, decorator_expression, definition_of
+from flake8_nnx_rng.semantics.program.uses import PARTIALS, decorator_expression, definition_of
 from flake8_nnx_rng.semantics.program.wrappers import Wrappers
 from flake8_nnx_rng.semantics.releases.transforms import TRANSPARENT
 from flake8_nnx_rng.syntax.bindings import BindingKind
@@ -86,7 +86,7 @@ class Peeler:
         named = expression
         if expression.kind == "call":
             named = field_of(expression, "function")
-            if self._names.symbol(named) == "functools.partial":
+            if self._names.symbol(named) in PARTIALS:
                 named = next(iter(arguments(expression).positional), named)
         symbol = self._names.symbol(named) or named.text
         return Layer(expression, None, symbol in _TRANSPARENT_ELSEWHERE)
@@ -102,7 +102,7 @@ class Peeler:
         if other.transparent and len(given) == 1:
             layers, function = self.peel(given[0])
             return (other, *layers), function
-        if given and self._names.called(call) == PARTIAL and not arguments(call).unpacks:
+        if given and self._names.called(call) in PARTIALS and not arguments(call).unpacks:
             layers, function = self.peel(given[0])
             if not layers and function is not None:
                 return (), _with_filled(function, arguments(call).without_first())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.branches import branches
 from flake8_nnx_rng.semantics.program.uses import read_use
+from flake8_nnx_rng.semantics.releases.tracers import TRACERS
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES, SPLITTING
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, call_of, field_of
@@ -21,22 +22,12 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
-LANES = frozenset({"vmap", "pmap", "shard_map"})
+LANES = frozenset({"vmap", "pmap", "shard_map", "vectorize", "apply_along_axis"})
 STEPS = frozenset({"scan", "map", "fori_loop", "while_loop"})
 GRADIENTS = frozenset({"grad", "value_and_grad"})
-CALLS = GRADIENTS | {"jit", "remat", "checkpoint", "cond", "switch"}
+CALLS = GRADIENTS | {"jit", "remat", "checkpoint", "cond", "switch", "closure_convert"}
 ABSTRACT = frozenset({"eval_shape", "make_jaxpr"})
 _KNOWN = LANES | STEPS | CALLS | ABSTRACT | DERIVATIVES
-_OF_JAX = frozenset(
-    f"{path}.{name}"
-    for path, names in {
-        "jax": (*DERIVATIVES, "jit", "vmap", "pmap", "checkpoint", "remat", *GRADIENTS),
-        "jax.lax": ("scan", "map", "fori_loop", "while_loop", "cond", "switch"),
-        "jax.ad_checkpoint": ("checkpoint",),
-        "jax.experimental.shard_map": ("shard_map",),
-    }.items()
-    for name in names
-) | {"jax.eval_shape", "jax.make_jaxpr", "jax.shard_map"}
 
 
 def kind_of(use: TransformUse) -> str:
@@ -118,7 +109,7 @@ class Transformed:
         for mention in self._analysis.module.mentions_of(_KNOWN):
             expression = reference(mention)
             symbol = None if expression is None else self._names.symbol(expression)
-            if expression is not None and symbol in _OF_JAX:
+            if expression is not None and symbol in TRACERS:
                 use = read_use(symbol, expression, self._names)
                 found += [] if use is None else [use]
         return found

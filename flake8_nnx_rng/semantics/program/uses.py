@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 PARTIAL = "functools.partial"
+PARTIALS = (PARTIAL, "jax.tree_util.Partial")
 
 
 class Form(Enum):
@@ -107,7 +108,7 @@ def _partial_around(top: Node, parent: Node, names: Names) -> Node | None:
     if parent.kind != "argument_list" or parent.parts[0] != top:
         return None
     call = parent.parent
-    is_partial = call is not None and names.called(call) == PARTIAL
+    is_partial = call is not None and names.called(call) in PARTIALS
     return call if is_partial else None
 
 

@@ -89,7 +89,7 @@ _FOUND_TRACE_CHECK = releases.resolve("0.10.5")
 """`TraceState.is_valid` said True to everything in between, whatever the release of JAX; before,
 with the JAX of its time, it saw the traces of jit, scan and cond, not those of vmap and grad."""
 
-_NOT_SEEN = DERIVATIVES | {"vmap", "grad", "value_and_grad"}
+_NOT_SEEN = DERIVATIVES | {"vmap", "vectorize", "apply_along_axis", "grad", "value_and_grad"}
 
 
 def sees_capture(transform: str, release: Release) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.branches import branches
-from flake8_nnx_rng.semantics.program.uses import PARTIAL
+from flake8_nnx_rng.semantics.program.uses import PARTIALS
 from flake8_nnx_rng.semantics.values.certainty import drops, is_silenced
 from flake8_nnx_rng.semantics.values.in_view import value_in_view
 from flake8_nnx_rng.semantics.values.plain_methods import is_module, plain_method
@@ -107,7 +107,7 @@ class BoundMethods:
                     yield from ((layer.use, f) for f in arguments(layer.node).positional[:1])
 
     def _without_partial(self, function: Node) -> Node:
-        while self._analysis.names.called(function) == PARTIAL and arguments(function).positional:
+        while self._analysis.names.called(function) in PARTIALS and arguments(function).positional:
             function = arguments(function).positional[0]
         return function
 

@@ -17,6 +17,7 @@ from flake8_nnx_rng.semantics.summaries.draw import Draw, Drawing, is_folded
 from flake8_nnx_rng.semantics.summaries.modes import Modes
 from flake8_nnx_rng.semantics.values.certainty import Certainty
 from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.fields import POST_INIT
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws, called_parts
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
@@ -233,14 +234,32 @@ class Effects:
         function = _run(definition)
         if function is None or not self._at(definition.analysis).may_draw(function):
             return
+        at = Definition(definition.analysis, function.node)
+        if function.name == POST_INIT and definition.node.kind == "class_definition":
+            yield from self._of_fields(definition, at, function, call, frame)
+            return
         inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition)
         if definition.node.kind == "class_definition":
             whole = definition.analysis.flow.reader.instances.of_class(definition)
             values = {**inner.values, "self": whole}
             inner = self._analysis.frames.of(inner.function, values, inner.outer)
         found = self._at(definition.analysis).seen_by_callers(function, inner)
-        at = Definition(definition.analysis, function.node)
         yield from self._rooted(at, function, found, _nodes(function, call), call)
+
+    def _of_fields(
+        self, owner: Definition, at: Definition, function: Function, call: Node, frame: Frame | None
+    ) -> Iterator[Draw]:
+        """What the `__post_init__` of a dataclass draws from what the class is called with."""
+        reader, fields = self._analysis.flow.reader, owner.analysis.flow.reader.instances.fields
+        passed = arguments(call)
+        nodes = {} if passed.unpacks else fields.matched(owner, passed.positional, passed.keywords)
+        names = [parameter.name for parameter in function.parameters]
+        handed = dict(zip(names, fields.handed_on(owner, nodes), strict=False))
+        values = {name: reader.of(node, frame) for name, node in handed.items()}
+        whole = owner.analysis.flow.reader.instances.of_class(owner, reader.calls.made(call, frame))
+        inner = owner.analysis.frames.of(function.node, {**values, "self": whole})
+        found = map(_from_field, self._at(owner.analysis).seen_by_callers(function, inner))
+        yield from self._rooted(at, function, [*found], {**nodes, **handed}, call)
 
     def _mapped(
         self,
@@ -357,6 +376,14 @@ class Effects:
         inside = self._at(home, inside=True)
         found = inside.seen_by_callers(passage.function, passage.body_frame)
         yield from self._rooted(at, passage.function, found, nodes, call, first, passage)
+
+
+def _from_field(draw: Draw) -> Draw:
+    """A draw from `self.rngs`, as one from the argument of that name."""
+    place = draw.place
+    if place.root != "self" or not place.path:
+        return draw
+    return replace(draw, place=replace(place, root=place.path[0], path=place.path[1:]))
 
 
 def _run(definition: Definition) -> Function | None:

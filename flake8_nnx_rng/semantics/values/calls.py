@@ -14,7 +14,7 @@ from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.values.seeds import is_no_mapping, is_seed
-from flake8_nnx_rng.semantics.values.sizes import may_be_several
+from flake8_nnx_rng.semantics.values.splitting import split_by
 from flake8_nnx_rng.semantics.values.values import (
     DEFAULT,
     PLAIN,
@@ -291,30 +291,13 @@ class Calls:
             is_refused = name == "split" and size is None
             if passed.unpacks or is_refused:
                 return replace(owner, every=SOMEHOW, apart=())
-            if size is not None and size.kind == "dictionary":
-                return self._split_by_name(owner, size, frame)
-            if size is None or size.kind == "none":
-                return owner
-            sizes = self._analysis.sizes.listed(size, frame)
-            if may_be_several(size, sizes):
-                owner = owner.changed(Track.at_least)
-            return owner.changed(lambda track: track.with_axes(sizes))
+            return owner if size is None else split_by(owner, size, self._analysis, frame)
         if name == "items" or name == "keys":
             return UNKNOWN
         if name in SAMPLERS and name not in (owner.streams or ()):
             return PLAIN if passed.positional or passed.keywords else UNKNOWN
         track = owner.track(name) if owner.kind is Kind.RNGS else owner.every
         return Value(Kind.KEY, track, stream=owner.named(name))
-
-    def _split_by_name(self, owner: Value, sizes: Node, frame: Frame | None) -> Value:
-        """`rngs.fork(split={"params": 3})` splits the streams that it names."""
-        named = _named(sizes.parts)
-        if named is None:
-            return replace(owner, every=SOMEHOW, apart=())
-        for name, size in named.items():
-            shape = self._analysis.sizes.listed(size, frame)
-            owner = owner.changed_in(frozenset({name}), partial(Track.with_axes, sizes=shape))
-        return owner
 
 
 def _named(pairs: Sequence[Node]) -> dict[str, Node] | None:

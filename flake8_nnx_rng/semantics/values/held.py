@@ -28,12 +28,23 @@ _SCOPES = ("function_definition", "lambda", "module")
 
 
 @dataclass(frozen=True)
+class Added:
+    """The sizes of the axes that a split adds to the streams that `only` chooses, else to all.
+
+    They are None where nothing says how long that holds.
+    """
+
+    sizes: tuple[Node, ...] | None
+    only: Node | None = None
+
+
+@dataclass(frozen=True)
 class _Span:
-    """Where a split in place holds, and the sizes that it adds, None if they are not certain."""
+    """Where a split in place holds, and what it adds, None if that is not certain."""
 
     start: int
     end: float
-    sizes: list[Node] | None
+    added: Added | None
     furthest: float
     """The last end of this one and of those before."""
     call: Node
@@ -58,18 +69,18 @@ class Held:
             self._gaining[path] = any(map(partial(_is_set_in, path), mentions))
         return self._gaining[path]
 
-    def axes(self, expression: Node) -> list[Node] | None:
-        """The sizes of the axes that a split around this place adds; None if not certain."""
+    def axes(self, expression: Node) -> list[Added] | None:
+        """What the splits around this place add, the latest first; None if not certain."""
         value = _value(expression, expression.text)
         if value in self._entered_otherwise:
             return None
         if self._updated.get(value, expression.start) < expression.start:
             return None
-        added: list[Node] = []
+        added: list[Added] = []
         for span in self._around(value, expression.start):
-            if span.sizes is None:
+            if span.added is None:
                 return None
-            added += span.sizes
+            added.append(span.added)
         return added
 
     def may_be_split(self, expression: Node) -> bool:
@@ -127,11 +138,11 @@ class Held:
         for call in self._calls:
             start, end = self._withs.get(call.start) or self._until_restored(call)
             start = max(start, call.end)
-            sizes = _sizes(call) if end < inf else None
+            added = _added(call, is_open=end == inf)
             for path in (*_taken(call), _ANY):
                 spans = found.setdefault(_value(call, path), [])
                 furthest = max(end, spans[-1].furthest) if spans else end
-                spans.append(_Span(start, end, sizes, furthest, call))
+                spans.append(_Span(start, end, added, furthest, call))
         return found
 
     @cached_property
@@ -236,13 +247,16 @@ def _taken(call: Node) -> set[str]:
     return {node.text for whole in given for node in elements(whole) or [whole]}
 
 
-def _sizes(call: Node) -> list[Node] | None:
-    """The sizes of the axes that a split in place adds; None if that is not certain."""
+def _added(call: Node, *, is_open: bool) -> Added | None:
+    """What a split in place adds; None if that is not certain."""
     given = arguments(call).keywords
     size = given.get("splits") or given.get("split")
-    if size is None or "only" in given or "squeeze" in given:
+    only = given.get("only")
+    if size is None or size.kind == "dictionary":
         return None
-    return elements(size) or [size]
+    if is_open or "squeeze" in given:
+        return None if only is None else Added(None, only)
+    return Added(tuple(elements(size) or [size]), only)
 
 
 def _value(place: Node, path: str) -> _Value:

@@ -16,6 +16,7 @@ from flake8_nnx_rng.semantics.program.functions import (
     read_function,
 )
 from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.fields import POST_INIT, Fields
 from flake8_nnx_rng.semantics.values.filling import Filling, filled
 from flake8_nnx_rng.semantics.values.frames import Frame
 from flake8_nnx_rng.semantics.values.keeping import ROOTS, of_layer
@@ -56,6 +57,7 @@ class Instances:
         self._names = reader.names
         self._frames: dict[Hashable, Frame] = {}
         self._parts: dict[Hashable, list[Assigned]] = {}
+        self.fields = Fields(reader)
 
     def is_module(self, node: Node, depth: int = _FAR) -> bool:
         """Whether a class is a module, by itself or through classes that are in view."""
@@ -125,9 +127,9 @@ class Instances:
     def attribute(self, instance: Value, name: str) -> Value:
         """What an attribute of an instance is; UNKNOWN where the class assigns none."""
         assigned = self._assigned(instance, name)
-        whole = self._reader.agreed(
-            [home.of(node, frame).within(instance) for home, node, frame in assigned]
-        )
+        found = [home.of(node, frame) for home, node, frame in assigned]
+        found += self.fields.held(instance, name).values()
+        whole = self._reader.agreed([value.within(instance) for value in found])
         if whole.kind is not Kind.TREE:
             return whole
         for home, put, frame in self._put_into(instance, name):
@@ -154,6 +156,7 @@ class Instances:
             for home, node, frame in (*self._assigned(instance), *self._put_anywhere(instance))
             if node is not None
         ]
+        found += [value.within(instance) for value in self.fields.held(instance).values()]
         flat = [c for v in found for c in (v.children if v.kind is Kind.TREE else (v,))]
         return [value for value in flat if value.carries and value.kind is not Kind.KEY]
 
@@ -210,9 +213,20 @@ class Instances:
 
     def _frame(self, instance: Value, function: Node) -> Frame:
         values = {"self": replace(instance, every=SCALAR, apart=())}
-        if field_of(function, "name").text == "__init__":
+        name = field_of(function, "name").text
+        if name == "__init__":
             values |= self._given(instance.made, function)
+        elif name == POST_INIT:
+            values |= self._handed_on(instance, function)
         return self._analysis.frames.of(function, values)
+
+    def _handed_on(self, instance: Value, function: Node) -> dict[str, Value]:
+        """What the parameters of a `__post_init__` are."""
+        if instance.owner is None or instance.made is None:
+            return {}
+        names = [parameter.name for parameter in read_function(function).parameters[1:]]
+        passed = self.fields.handed_on(instance.owner, self.fields.held(instance))
+        return dict(zip(names, passed, strict=False))
 
     def _given(self, made: Made | None, init: Node) -> dict[str, Value]:
         """What the parameters of an `__init__` are; of an Rngs the instance says what became."""
@@ -249,10 +263,21 @@ class Instances:
                 kept |= Kept.UNKNOWN
                 continue
             kept |= self._kept_in(reader.of(node, frame), node, reader)
+        given = self.fields.given(instance)
+        for name, value in self.fields.held(instance).items():
+            kept |= self._kept_in_field(value, is_given=instance.made is None or name in given)
         for definition in self.line(instance):
             if definition.analysis.flow.reader.instances._has_unknown_base(definition.node):
                 kept |= Kept.UNKNOWN
         return kept
+
+    def _kept_in_field(self, value: Value, *, is_given: bool) -> Kept:
+        if value.kind in (Kind.RNGS, Kind.STREAM):
+            return Kept.SHARED if is_given else Kept.OWN
+        if value.kind is Kind.TREE:
+            parts = (self._kept_in_field(child, is_given=is_given) for child in value.children)
+            return reduce(or_, parts, Kept.NOTHING)
+        return value.kept if value.kind in (Kind.MODULE, Kind.UNKNOWN) else Kept.NOTHING
 
     def _kept_in(self, value: Value, node: Node, reader: Reader) -> Kept:
         if value.kind in (Kind.RNGS, Kind.STREAM):
@@ -280,8 +305,12 @@ class Instances:
         return False
 
     def constructor(self, definition: Definition) -> Function | None:
-        """The `__init__` that the call of a class runs, without `self`."""
-        for found in self.line(Value(Kind.MODULE, owner=definition)):
+        """What the call of a class runs, without `self`: of a dataclass its `__post_init__`."""
+        whole = Value(Kind.MODULE, owner=definition)
+        last = self.method(whole, POST_INIT) if self.fields.of(definition) else None
+        if last is not None:
+            return replace(last[1], parameters=last[1].parameters[1:])
+        for found in self.line(whole):
             read = read_class(found.node)
             if read is not None:
                 return read

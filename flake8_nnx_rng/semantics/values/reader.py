@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.filters import Selection, selected
 from flake8_nnx_rng.semantics.program.samplers import MANAGING
 from flake8_nnx_rng.semantics.values.calls import Calls
 from flake8_nnx_rng.semantics.values.copies import replace
@@ -15,6 +16,7 @@ from flake8_nnx_rng.semantics.values.instances import Instances
 from flake8_nnx_rng.semantics.values.loops import iterated
 from flake8_nnx_rng.semantics.values.parameters import Parameters
 from flake8_nnx_rng.semantics.values.plain_objects import kept_by_self
+from flake8_nnx_rng.semantics.values.splitting import split_in
 from flake8_nnx_rng.semantics.values.values import (
     PLAIN,
     UNKNOWN,
@@ -161,10 +163,12 @@ class Reader:
         added = self.held.axes(expression)
         if added is None:
             return value.changed(lambda track: Track(0, exact=False))
-        sizes = tuple(self.analysis.sizes.of(node, frame) for node in added)
-        if sizes:
-            return value.changed(lambda track: track.with_axes(sizes))
-        return value.changed(Track.at_least) if self.held.may_be_split(expression) else value
+        for split in reversed(added):
+            chosen = Selection(True) if split.only is None else selected(split.only, self.names)
+            sizes = tuple(self.analysis.sizes.of(node, frame) for node in split.sizes or ())
+            value = split_in(value, chosen, sizes, surely=split.sizes is not None)
+        is_loose = not added and self.held.may_be_split(expression)
+        return value.changed(Track.at_least) if is_loose else value
 
     def _of_binding(self, binding: Binding, name: Node, frame: Frame | None) -> Value:
         if binding.kind is BindingKind.VALUE and binding.value is not None:

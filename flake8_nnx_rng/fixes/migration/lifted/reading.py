@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.semantics.program.uses import PARTIAL, Form, TransformUse
+from flake8_nnx_rng.semantics.program.uses import PARTIALS, Form, TransformUse
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
@@ -100,7 +100,7 @@ def lifts(bench: Bench, name: str, mention: Node) -> list[Lift]:
     if around is not None and is_call_of(around, constructor):
         return [_lift(name, mention, around, around)]
     partial = None if around is None else around.parent
-    if partial is None or partial.kind != "call" or bench.names.called(partial) != PARTIAL:
+    if partial is None or partial.kind != "call" or bench.names.called(partial) not in PARTIALS:
         raise Refused(f"{parent.text} is handed on as it is", parent.text)
     return list(_partial_lifts(bench, name, mention, partial))
 

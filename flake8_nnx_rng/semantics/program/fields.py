@@ -1,0 +1,93 @@
+"""Fields: the arguments of a dataclass, which its instances keep under their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.functions import method
+from flake8_nnx_rng.semantics.program.names import NNX
+from flake8_nnx_rng.semantics.program.uses import decorator_expression
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.program.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
+
+_DECORATORS = frozenset({"dataclasses.dataclass", f"{NNX}.dataclass"})
+_TELLING = frozenset({"dataclasses.field", f"{NNX}.static", f"{NNX}.data"})
+"""What is written for a default that says more about a field."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """`rngs: nnx.Rngs = dataclasses.field(default_factory=make)`.
+
+    One that `is_passed_on` is kept nowhere, but handed to `__post_init__`.
+    """
+
+    name: str
+    annotation: Node
+    default: Node | None = None
+    factory: Node | None = None
+    is_given: bool = True
+    by_keyword: bool = False
+    is_passed_on: bool = False
+
+
+def is_dataclass(node: Node, names: Names) -> bool:
+    """Whether a class gets its `__init__` from its fields."""
+    around = node.parent
+    decorated = around is not None and around.kind == "decorated_definition"
+    if not decorated or around is None or method(node, "__init__") is not None:
+        return False
+    decorators = (decorator_expression(p) for p in around.parts if p.kind == "decorator")
+    return any(names.symbol(_named(expression)) in _DECORATORS for expression in decorators)
+
+
+def fields_in(node: Node, names: Names) -> Iterator[Field]:
+    """The fields that a dataclass adds to those of its bases, in order."""
+    by_keyword = _is_by_keyword(node, names)
+    for statement in field_of(node, "body").parts:
+        for part in statement.parts if statement.kind == "expression_statement" else ():
+            annotated = part.field("type") if part.kind == "assignment" else None
+            if annotated is None or not annotated.parts:
+                continue
+            annotation, name = annotated.parts[0], field_of(part, "left").text
+            written = names.symbol(annotation) or annotation.text
+            by_keyword = by_keyword or written.endswith("KW_ONLY")
+            if not written.endswith("KW_ONLY") and "ClassVar" not in written:
+                yield _field(name, annotation, part.field("right"), names, by_keyword)
+
+
+def _field(
+    name: str, annotation: Node, value: Node | None, names: Names, by_keyword: bool
+) -> Field:
+    is_passed_on = "InitVar" in annotation.text
+    if value is None or value.kind != "call" or names.called(value) not in _TELLING:
+        return Field(name, annotation, value, None, True, by_keyword, is_passed_on)
+    told = arguments(value).keywords
+    only = told.get("kw_only")
+    return Field(
+        name,
+        annotation,
+        told.get("default"),
+        told.get("default_factory"),
+        "init" not in told or told["init"].kind != "false",
+        by_keyword or (only is not None and only.kind == "true"),
+        is_passed_on,
+    )
+
+
+def _named(decorator: Node) -> Node:
+    return field_of(decorator, "function") if decorator.kind == "call" else decorator
+
+
+def _is_by_keyword(node: Node, names: Names) -> bool:
+    """Whether `@dataclass(kw_only=True)` makes all fields keywords."""
+    parts = [] if node.parent is None else node.parent.parts
+    expressions = (decorator_expression(p) for p in parts if p.kind == "decorator")
+    calls = (call for call in expressions if call.kind == "call")
+    told = (arguments(c).keywords.get("kw_only") for c in calls if names.called(c) in _DECORATORS)
+    return any(option is not None and option.kind == "true" for option in told)
