@@ -901,6 +901,7 @@ def create(rngs: nnx.Rngs):
 lanes = make_rngs(3)
 create(lanes)
 """,
+        skip=["old path"],
     ),
     case(
         "drawn from in another branch, and called with split state",
