@@ -71,7 +71,8 @@ def because(effect: str, *evidence: str) -> str:
 
 def brief(text: str, room: int = 30) -> str:
     """Code as a message names it: its first line, in so many characters."""
-    first, more, _ = text.partition("\n")
+    first, *more = text.splitlines() or [""]
+    first = first.rstrip()
     return f"{first[: room - 3]}..." if more or len(first) > room else first
 
 

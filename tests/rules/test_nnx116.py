@@ -74,6 +74,32 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "transforms of one function apart are not one in the other; those of a name are",
+        """
+import jax
+
+def noise(rngs):
+    return rngs.normal((2,))
+
+@jax.jit
+@jax.vmap
+def decorated(rngs):
+    return rngs.normal((2,))
+
+rngs = nnx.Rngs(0)
+first = jax.vmap(noise)(rngs.split(3))
+second = jax.vmap(noise, in_axes=0)(rngs.split(4))
+nested = jax.vmap(jax.jit(noise))(rngs.split(4))
+lanes = jax.vmap(noise)
+compiled = jax.jit(lanes)(rngs.split(2))
+decorated(rngs.split(3))
+decorated(rngs.split(3))
+kept = jax.jit(noise)  # ! NNX116
+for step in range(3):
+    kept(rngs)
+""",
+    ),
+    case(
         "a dataclass with a layer that draws, given or made for each",
         """
 from dataclasses import dataclass, field

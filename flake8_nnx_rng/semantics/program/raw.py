@@ -30,21 +30,55 @@ def raw_stacks(analysis: Analysis) -> Iterator[Stack]:
     known = {stack.root: stack for stack in analysis.stacks.all}
     ends = {stack.layers[-1].node: stack for stack in known.values() if stack.layers}
     for function, uses in analysis.transformed.functions:
-        raw = {use.node: use for use in uses if "." in use.name and kind_of(use) in _WRAPPING}
-        if not raw or any(_hides_arguments(use) for use in raw.values()):
-            continue
-        innermost = next(iter(raw.values()))
-        root, below = _root(innermost, function), _layers_below(analysis, innermost)
-        around = known.get(root) or ends.get(root)  # nnx.jit(jax.grad(f)) ends at what is not ours
-        outer = () if around is None else around.layers
-        layers = [_raw(raw, layer) for layer in outer]
-        inner = [_read(use, node) for node, use in reversed(raw.items())]
-        whole = root if around is None else around.root
-        yield Stack(whole, (*layers, *inner, *below), read_function(function))
+        wrapping = [use for use in uses if "." in use.name and kind_of(use) in _WRAPPING]
+        for chain in _chains(analysis, wrapping):
+            if any(_hides_arguments(use) for use in chain):
+                continue
+            roots = [_root(use, function) for use in chain]
+            met = [known.get(root) or ends.get(root) for root in roots]
+            around = next(filter(None, met), None)  # nnx.jit(jax.grad(f)) ends at what is not ours
+            raw = {use.node: use for use in wrapping}
+            outer = [] if around is None else [_raw(raw, layer) for layer in around.layers]
+            inner = [_read(use, use.node) for use in chain if use.node in raw]
+            below = [_raw(raw, layer) for layer in _layers_below(analysis, chain[-1])]
+            whole = roots[0] if around is None else around.root
+            yield Stack(whole, (*outer, *inner, *below), read_function(function))
+
+
+def _chains(analysis: Analysis, uses: list[TransformUse]) -> Iterator[list[TransformUse]]:
+    """The transforms that stand around one another, outermost first.
+
+    `jax.vmap(f)` and `jax.jit(f)` apart are two functions; the decorators of `f` are below both.
+    """
+    decorators = [use for use in uses if use.applied is None]
+    if decorators:
+        yield sorted(decorators, key=lambda use: use.node.start)
+    calls = {use.applied: use for use in uses if use.applied is not None}
+    inside = {applied: _wrapped(analysis, use) for applied, use in calls.items()}
+    for outermost in calls:
+        if outermost not in inside.values():
+            yield list(_inwards(outermost, calls, inside))
+
+
+def _inwards(
+    applied: Node | None, calls: dict[Node, TransformUse], inside: dict[Node, Node | None]
+) -> Iterator[TransformUse]:
+    left = dict(calls)  # a name may lead back to itself
+    while applied in left:
+        yield left.pop(applied)
+        applied = inside[applied]
+
+
+def _wrapped(analysis: Analysis, use: TransformUse) -> Node | None:
+    """The expression that a transform is applied to, also where a name keeps it."""
+    target = use.target
+    if target is None or target.kind != "identifier":
+        return target
+    return analysis.names.value(target)
 
 
 def _layers_below(analysis: Analysis, use: TransformUse) -> tuple[Layer, ...]:
-    """The transforms of Flax in `jax.grad(nnx.remat(f))`."""
+    """The transforms in `jax.grad(nnx.remat(f))`, and the decorators of what a call names."""
     if use.applied is None or use.target is None:
         return ()
     return analysis.stacks.layers(use.target)
