@@ -67,7 +67,17 @@ def _destination(path: str, release: Release) -> str | None:
     if owner == _OLD:
         return f"{NNX}.{name}"
     exported = releases.canonical_export(path)
-    return f"{NNX}.{exported}" if exported in releases.exports(release) else None
+    if exported in releases.exports(release):
+        return f"{NNX}.{exported}"
+    return _kept_private(path, release)
+
+
+def _kept_private(path: str, release: Release) -> str | None:
+    """Where a release has what was found in a module that is gone, under the same name."""
+    owner, _, name = path.rpartition(".")
+    new = new_module(owner, release)
+    found = f"{new}.{name}"
+    return found if new is not None and releases.has_name(found, release) else None
 
 
 def moved_names(bench: Bench, statement: Node, node: Node | None) -> Fix | None:

@@ -270,6 +270,17 @@ from flax.nnx.nnx import rnglib
 """,
         target="0.9.0",
     ),
+    mends(
+        "names that nnx does not export, where the new module has them",
+        """
+from flax.nnx.nnx.nn.linear import PrecisionLike, default_kernel_init
+""",
+        """
+from flax.nnx.nn.linear import PrecisionLike, default_kernel_init
+""",
+        target="0.12.8",
+        own_imports=True,
+    ),
 ]
 
 ADVICE = [

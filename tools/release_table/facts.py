@@ -30,6 +30,8 @@ class ReleaseFacts:
     methods: dict[str, dict[str, Facts]]
     paths: dict[str, str]
     """Export name by the dotted path of a place where the same object is found."""
+    names: dict[str, Facts]
+    """Dotted paths of the public names in the modules below `flax.nnx`, without facts."""
 
 
 def read_release(wheel: Wheel) -> ReleaseFacts:
@@ -46,6 +48,7 @@ def read_release(wheel: Wheel) -> ReleaseFacts:
         {name: _export(names, root, name, meaning) for name, meaning in exports.items()},
         {name: members_of(names, exports[name]) for name in CLASSES_WITH_METHODS},
         dict(_paths(names, exports)),
+        {path: {} for path in _module_names(names)},
     )
 
 
@@ -62,6 +65,12 @@ def _modules(names: Namespace) -> dict[str, Facts]:
 def _module(names: Namespace, name: str) -> Facts:
     module = names.modules.get(name)
     return with_text({}, deprecations.of_module(module) if module else None)
+
+
+def _module_names(names: Namespace) -> Iterator[str]:
+    for module in names.modules:
+        if module.startswith("flax.nnx.") and not f"{module}.".startswith("flax.nnx.nnx."):
+            yield from (f"{module}.{name}" for name in names.exported(module))
 
 
 def _export(names: Namespace, root: str, name: str, meaning: Meaning) -> Facts:

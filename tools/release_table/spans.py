@@ -23,6 +23,7 @@ def table(releases: Sequence[ReleaseFacts]) -> dict[str, Any]:
         },
         "modules": _merged(releases, lambda r: r.modules),
         "paths": _paths(releases),
+        "names": _names(releases),
     }
 
 
@@ -65,4 +66,14 @@ def _paths(releases: Iterable[ReleaseFacts]) -> dict[str, str]:
     for path, export in sorted(exports.items()):
         module, _, name = path.rpartition(".")
         by_module.setdefault(module, []).append(name if name == export else f"{name}={export}")
+    return {module: " ".join(names) for module, names in by_module.items()}
+
+
+def _names(releases: Sequence[ReleaseFacts]) -> dict[str, str]:
+    """Modules, each with its public names and their releases: `name:since`, `name:since:until`."""
+    by_module: dict[str, list[str]] = {}
+    for path, spans in _merged(releases, lambda r: r.names).items():
+        module, _, name = path.rpartition(".")
+        ends = [":".join(filter(None, (name, s["since"], s["until"]))) for s in spans]
+        by_module.setdefault(module, []).extend(ends)
     return {module: " ".join(names) for module, names in by_module.items()}

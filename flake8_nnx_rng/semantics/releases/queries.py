@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from functools import cache
 
 from flake8_nnx_rng.semantics.releases import table
-from flake8_nnx_rng.semantics.releases.model import Api, History, Release, Span, Status, StatusKind
+from flake8_nnx_rng.semantics.releases.model import (
+    Api,
+    Ends,
+    History,
+    Release,
+    Span,
+    Status,
+    StatusKind,
+)
 
 NAMESPACE = "flax.nnx"
 OLD_NAMESPACE = "flax.experimental.nnx"
@@ -67,6 +75,13 @@ def module_status(path: str, release: Release) -> Status:
     return _status(_module_history(path).spans, release)
 
 
+def has_name(path: str, release: Release) -> bool:
+    """Whether a module below `flax.nnx` certainly has the public name at a path."""
+    owner, _, name = path.rpartition(".")
+    spans = _names_at(owner).get(name, ())
+    return any(table.nearest(release) in ends for ends in spans)
+
+
 @cache
 def is_layer(name: str) -> bool:
     """Whether a name is that of a layer: a module that takes an Rngs, or is made of modules."""
@@ -107,6 +122,17 @@ def _module_history(path: str) -> History:
 def _exports_at(module_path: str) -> dict[str, str]:
     """Exported names by the names that they have in a module."""
     return dict(map(_place, table.load()["paths"].get(module_path, "").split()))
+
+
+@cache
+def _names_at(module_path: str) -> dict[str, list[Ends]]:
+    """Public names of a module, with the releases that have them."""
+    found: dict[str, list[Ends]] = {}
+    for text in table.load()["names"].get(module_path, "").split():
+        name, since, *until = text.split(":")
+        last = Release.parse(until[0]) if until else table.newest()
+        found.setdefault(name, []).append(Ends(Release.parse(since), last))
+    return found
 
 
 def _place(text: str) -> tuple[str, str]:
