@@ -72,8 +72,9 @@ def _may_split(analysis: Analysis, stack: Stack, layer: Layer) -> bool:
     is_old = analysis.was_implicit(stack, layer) and not stack.is_opaque_above(layer)
     if not is_old or layer.is_a({"scan"}) or stack.layers[-1] != layer:
         return False
-    told = layer.size is None and layer.use is not None and analysis.is_legacy_use(layer.use)
-    return not told and may_be_given_state(analysis, stack)
+    sized = layer.size is not None
+    told = not sized and layer.use is not None and analysis.is_legacy_use(layer.use)
+    return not told and may_be_given_state(analysis, stack, sized=sized)
 
 
 def _is_mapped(analysis: Analysis, stack: Stack, layer: Layer, parameter: Parameter) -> bool:

@@ -26,7 +26,8 @@ def _message(release: Release, name: str) -> Message:
     status = releases.status(name, release)
     back = "" if status.first is None else f" and comes back with {status.first}"
     what = f"nnx.{name} is gone since Flax {status.removed}{back}"
-    return Message(what, RULE.effect(release), changes.replacement("export", name, release))
+    advice = changes.replacement("export", name, release) or "no replacement is known"
+    return Message(what, RULE.effect(release), advice)
 
 
 def names(release: Release) -> frozenset[str]:

@@ -5,38 +5,6 @@ from rules.cases import Variant, case, every_variant, message, verify_examples
 
 INVALID = [
     case(
-        "all streams split, some by their names, and those left scalar are handed on whole",
-        """
-@nnx.vmap
-def every(rngs):
-    return rngs.dropout()
-
-@nnx.vmap(in_axes=nnx.StateAxes({"params": 0, ...: None}))
-def some(rngs):
-    return rngs.params()
-
-@nnx.fork_rngs(split={"params": 3, ...: 3})
-@nnx.vmap
-def below(rngs):
-    return rngs.dropout()
-
-rngs = nnx.Rngs(params=0, dropout=1)
-every(rngs.split({"params": 3, ...: 3}))
-every(rngs.split({"params": 3, "dropout": 3}))
-every(rngs.split({("params", "dropout"): 3}))
-some(rngs.split({"params": 3, ...: None}))
-with nnx.split_rngs(rngs, splits=3, only="params"):
-    some(rngs)
-with nnx.split_rngs(rngs, splits=3, only="params"), nnx.split_rngs(rngs, splits=3, only="dropout"):
-    every(rngs)
-below(rngs)
-
-def chosen(names, sizes):
-    every(rngs.split({names: 3, ...: None}))
-    every(rngs.split(sizes))
-""",
-    ),
-    case(
         "streams that a split in part leaves scalar",
         """
 @nnx.vmap  # ! NNX101
@@ -789,6 +757,38 @@ Model(nnx.Rngs(0))()
 ]
 
 VALID = [
+    case(
+        "all streams split, some by their names, and those left scalar are handed on whole",
+        """
+@nnx.vmap
+def every(rngs):
+    return rngs.dropout()
+
+@nnx.vmap(in_axes=nnx.StateAxes({"params": 0, ...: None}))
+def some(rngs):
+    return rngs.params()
+
+@nnx.fork_rngs(split={"params": 3, ...: 3})
+@nnx.vmap
+def below(rngs):
+    return rngs.dropout()
+
+rngs = nnx.Rngs(params=0, dropout=1)
+every(rngs.split({"params": 3, ...: 3}))
+every(rngs.split({"params": 3, "dropout": 3}))
+every(rngs.split({("params", "dropout"): 3}))
+some(rngs.split({"params": 3, ...: None}))
+with nnx.split_rngs(rngs, splits=3, only="params"):
+    some(rngs)
+with nnx.split_rngs(rngs, splits=3, only="params"), nnx.split_rngs(rngs, splits=3, only="dropout"):
+    every(rngs)
+below(rngs)
+
+def chosen(names, sizes):
+    every(rngs.split({names: 3, ...: None}))
+    every(rngs.split(sizes))
+""",
+    ),
     case(
         "up to 0.10.6 a sized vmap takes a scalar stream that no lane draws from",
         """

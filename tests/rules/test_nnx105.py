@@ -25,65 +25,6 @@ model = Model(nnx.Rngs(0))
 
 INVALID = [
     case(
-        "fields of a dataclass that draw nothing, or are passed",
-        """
-from dataclasses import dataclass, field
-
-@dataclass
-class Net(nnx.Module):
-    drop: nnx.Dropout
-    linear: nnx.Linear
-    train: bool = True
-
-    def __call__(self, x):
-        return self.linear(self.drop(x, deterministic=not self.train))
-
-@dataclass
-class Own(nnx.Module):
-    drop: nnx.Dropout
-
-    def __init__(self, drop):
-        self.drop = nnx.Dropout(0.0)
-
-rngs = nnx.Rngs(0)
-quiet = Net(nnx.Dropout(0.5, rngs=rngs), nnx.Linear(2, 2, rngs=rngs), train=False)
-still = Net(nnx.Dropout(0.0, rngs=rngs), nnx.Linear(2, 2, rngs=rngs))
-loud = Net(nnx.Dropout(0.5, rngs=rngs), nnx.Linear(2, 2, rngs=rngs))
-own = Own(nnx.Dropout(0.5, rngs=rngs))
-
-@nnx.jit
-def use(x):
-    return quiet(x), still(x), own.drop(x)
-
-@nnx.jit
-def passed(loud, x):
-    return loud(x)
-""",
-    ),
-    case(
-        "what JAX runs as it is, outside of any trace, draws anew",
-        """
-import jax
-from jax.experimental import io_callback
-
-rngs = nnx.Rngs(0)
-
-def noisy(x):
-    return x + rngs.normal(x.shape)
-
-@jax.custom_jvp
-def own(x):
-    return x + rngs.normal(x.shape)
-
-def use(x):
-    jax.debug.callback(noisy, x)
-    like = jax.ShapeDtypeStruct(x.shape, x.dtype)
-    added = jax.lax.associative_scan(lambda a, b: a + b + rngs.normal(a.shape), x)
-    named = jax.named_call(lambda x: noisy(x))(x)
-    return added, named, own(x), jax.pure_callback(noisy, like, x), io_callback(noisy, like, x)
-""",
-    ),
-    case(
         "state in the fields of a dataclass",
         """
 import dataclasses
@@ -551,6 +492,65 @@ main()
 ]
 
 VALID = [
+    case(
+        "fields of a dataclass that draw nothing, or are passed",
+        """
+from dataclasses import dataclass, field
+
+@dataclass
+class Net(nnx.Module):
+    drop: nnx.Dropout
+    linear: nnx.Linear
+    train: bool = True
+
+    def __call__(self, x):
+        return self.linear(self.drop(x, deterministic=not self.train))
+
+@dataclass
+class Own(nnx.Module):
+    drop: nnx.Dropout
+
+    def __init__(self, drop):
+        self.drop = nnx.Dropout(0.0)
+
+rngs = nnx.Rngs(0)
+quiet = Net(nnx.Dropout(0.5, rngs=rngs), nnx.Linear(2, 2, rngs=rngs), train=False)
+still = Net(nnx.Dropout(0.0, rngs=rngs), nnx.Linear(2, 2, rngs=rngs))
+loud = Net(nnx.Dropout(0.5, rngs=rngs), nnx.Linear(2, 2, rngs=rngs))
+own = Own(nnx.Dropout(0.5, rngs=rngs))
+
+@nnx.jit
+def use(x):
+    return quiet(x), still(x), own.drop(x)
+
+@nnx.jit
+def passed(loud, x):
+    return loud(x)
+""",
+    ),
+    case(
+        "what JAX runs as it is, outside of any trace, draws anew",
+        """
+import jax
+from jax.experimental import io_callback
+
+rngs = nnx.Rngs(0)
+
+def noisy(x):
+    return x + rngs.normal(x.shape)
+
+@jax.custom_jvp
+def own(x):
+    return x + rngs.normal(x.shape)
+
+def use(x):
+    jax.debug.callback(noisy, x)
+    like = jax.ShapeDtypeStruct(x.shape, x.dtype)
+    added = jax.lax.associative_scan(lambda a, b: a + b + rngs.normal(a.shape), x)
+    named = jax.named_call(lambda x: noisy(x))(x)
+    return added, named, own(x), jax.pure_callback(noisy, like, x), io_callback(noisy, like, x)
+""",
+    ),
     case(
         "layers that are told not to draw, or given what they would draw from",
         """

@@ -16,12 +16,14 @@ from flake8_nnx_rng.semantics.releases.eras import forks_dropout, is_legacy_keyw
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.guessed_parameters import CALLED
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
+from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.functions import Parameter
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _RULES_OF_PYTHON = "nnx transforms pass every argument by position since Flax 0.9.0"
 
@@ -55,13 +57,28 @@ def changed_meanings(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator
         yield from _mapping(analysis, stack, layer)
 
 
-def may_be_given_state(analysis: Analysis, stack: Stack) -> bool:
-    """Whether a function that is not in view may be given more than arrays, for all that is."""
+def may_be_given_state(analysis: Analysis, stack: Stack, *, sized: bool) -> bool:
+    """Whether a function that is not in view may be given more than arrays.
+
+    A size is for makers, so that whatever is not seen to be an array may be state; without one it
+    takes a call that passes state, or code that hands on what it got, a function or arguments.
+    """
     calls = [arguments(site.call) for site in analysis.call_sites.of(stack)]
-    if not calls or any(given.unpacks for given in calls):
+    if any(given.unpacks for given in calls):
         return True
     passed = [node for given in calls for node in (*given.positional, *given.keywords.values())]
-    return any(not analysis.flow.guesses.of(node).is_plain for node in passed)
+    values = [analysis.flow.guesses.of(node) for node in passed]
+    if sized:
+        return not calls or any(not value.is_plain for value in values)
+    use = stack.layers[-1].use
+    handed_on = [use.target] if not calls and use is not None and use.target else passed
+    from_callers = any(_is_parameter(analysis, node) for node in handed_on)
+    return from_callers or any(value.is_node for value in values)
+
+
+def _is_parameter(analysis: Analysis, node: Node) -> bool:
+    binding = analysis.names.binding(node)
+    return binding is not None and binding.kind is BindingKind.PARAMETER
 
 
 def _keyword_only(function: Function) -> Iterator[str]:
@@ -80,7 +97,7 @@ def _scan(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[str]:
     if not analysis.was_implicit(stack, layer):
         return
     if stack.function is None:
-        if may_be_given_state(analysis, stack):
+        if may_be_given_state(analysis, stack, sized=layer.size is not None):
             yield "up to 0.8.5 state went by state_axes, and the function is not in view"
         return
     positional = [p for p in stack.function.parameters if p.kind is ParameterKind.POSITIONAL]

@@ -142,7 +142,8 @@ def _read_factory(
 
 def holds_function(use: TransformUse) -> bool:
     """Whether a partial has the function of a mapping transform in it, `partial(nnx.vmap, f)`."""
-    return use.partial and use.form is Form.REFERENCE and use.name in MAPPING
+    is_whole = use.partial and use.form is Form.REFERENCE and not use.options.unpacks
+    return is_whole and use.name in MAPPING
 
 
 def find_uses(mentions: list[Node], names: Names) -> list[TransformUse]:
