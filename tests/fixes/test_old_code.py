@@ -219,6 +219,28 @@ def test_old_code_that_cannot_be_read_is_told_of(code: str, reason: str) -> None
     assert codes(code, Settings(target_flax="0.12.8", source_flax="0.10.0")) == []
 
 
+IN_A_LAMBDA = """
+class Block(nnx.Module):
+    def __init__(self, rngs):
+        self.drop = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.drop(x)
+
+def use(rngs, x):
+    return nnx.vmap(lambda block, x: block(x), in_axes=(0, None))(Block(rngs), x)
+"""
+
+
+def test_a_lambda_does_not_name_what_the_file_does_not_import() -> None:
+    settings = Settings(target_flax="0.9.0", source_flax="0.8.5")
+    without = "import jax.numpy as jnp\nfrom flax import nnx\n" + IN_A_LAMBDA
+    done = fix_source(without, settings=settings, unsafe=True)
+    assert done.text == without
+    assert ["import jax in this file" in d.fix.message for d in done.left if d.fix] == [True]
+    assert "splits=jax.tree.leaves(" in fixed(IN_A_LAMBDA, settings).text
+
+
 def test_old_code_that_maps_arrays_alone_means_what_it_meant() -> None:
     code = "def both(function, x):\n    return nnx.vmap(function)(jax.numpy.asarray(x))\n"
     assert codes(code) == []

@@ -318,6 +318,27 @@ def create(rngs: nnx.Rngs):
 ]
 
 VALID = [
+    case(
+        "what a dataclass only passes to __post_init__ is kept nowhere",
+        """
+import dataclasses
+import jax
+
+@dataclasses.dataclass
+class Decoder(nnx.Module):
+    dim: int
+    rngs: dataclasses.InitVar[nnx.Rngs]
+
+    def __post_init__(self, rngs: nnx.Rngs):
+        self.w = nnx.Param(jax.random.normal(rngs.params(), (self.dim, self.dim)))
+
+    def __call__(self, x):
+        return x @ self.w
+
+decoder = Decoder(2, rngs=nnx.Rngs(0))
+lanes = nnx.vmap(lambda decoder, x: decoder(x), in_axes=(None, 0))(decoder, x)
+""",
+    ),
     case("02 where the release splits by itself", LINEAR, target="0.8.5"),
     case(
         "02h: a keyword that is gone, which says what was meant",

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.array_parameters import is_one_array
 from flake8_nnx_rng.fixes.migration.plan import Wrapper
+from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.sizes import SizeRefused
-from flake8_nnx_rng.fixes.migration.wrapper_places import check_place
+from flake8_nnx_rng.fixes.migration.wrapper_places import check_place, is_lambda
 from flake8_nnx_rng.semantics.program.call_sites import argument_for
 from flake8_nnx_rng.syntax.nodes import arguments, call_of
 
@@ -79,6 +80,8 @@ class LaneSizes:
         size = sizes[0]
         check_place(self._bench, self._layer, self._parameters)
         lines = ("import jax",) if size.needs_jax and self._jax is None else ()
+        if lines and is_lambda(self._bench, self._layer.node):
+            raise Refused("the number of lanes needs jax", step="import jax in this file")
         return size.of(size.parameter.name), Wrapper(tuple(self._parameters), lines=lines)
 
     def _sizes(

@@ -84,6 +84,11 @@ def is_kept_alone(bench: Bench, node: Node) -> bool:
     return is_whole and not line.strip() and is_once and is_alone_on_line(bench, statement.end)
 
 
+def is_lambda(bench: Bench, node: Node) -> bool:
+    """Whether a wrapper around a transformed function is an expression, with no lines above."""
+    return decorated_by(node) is None and not is_kept_alone(bench, node)
+
+
 def is_alone_on_line(bench: Bench, end: int) -> bool:
     """Whether nothing but a comment stands behind an offset on its line."""
     rest = bench.module.source.code[end:].partition("\n")[0].strip()

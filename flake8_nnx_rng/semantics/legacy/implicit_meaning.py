@@ -97,7 +97,8 @@ def _scan(analysis: Analysis, stack: Stack, layer: Layer) -> Iterator[str]:
     if not analysis.was_implicit(stack, layer):
         return
     if stack.function is None:
-        if may_be_given_state(analysis, stack, sized=layer.size is not None):
+        is_called = bool(analysis.call_sites.of(stack))
+        if is_called and may_be_given_state(analysis, stack, sized=False):
             yield "up to 0.8.5 state went by state_axes, and the function is not in view"
         return
     positional = [p for p in stack.function.parameters if p.kind is ParameterKind.POSITIONAL]

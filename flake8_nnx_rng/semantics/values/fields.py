@@ -51,7 +51,8 @@ class Fields:
 
     def held(self, instance: Value, name: str | None = None) -> dict[str, Value]:
         """What an instance holds in its fields, its streams as they were when it was made."""
-        fields = {} if instance.owner is None else self.of(instance.owner)
+        whole = {} if instance.owner is None else self.of(instance.owner)
+        fields = {each: told for each, told in whole.items() if not told[0].is_passed_on}
         wanted = fields if name is None else {name} & fields.keys()
         found = self.given(instance) if wanted else {}
         for each in sorted(wanted):
