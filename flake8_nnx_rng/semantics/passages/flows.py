@@ -161,9 +161,12 @@ class Flow:
 
     @cached_property
     def faults(self) -> list[Fault]:
-        """All faults of the transformed functions of the module, one of a kind for each layer."""
+        """All faults of the transformed functions of the module, one of a kind for each layer.
+
+        What has no axis to map over comes first: it ends the call, whatever else is amiss.
+        """
         found: dict[tuple[int, bool], list[Fault]] = {}
-        for fault in self.every_fault:
+        for fault in sorted(self.every_fault, key=lambda each: each.kind is not FaultKind.UNSPLIT):
             is_raw = fault.layer.raw and fault.kind is not FaultKind.STACKED
             faults = found.setdefault((fault.layer.node.start, is_raw), [])
             if is_raw or not faults:

@@ -195,9 +195,12 @@ class Passages:
     def _may_stay_unused(self, passage: Passage, layer: Layer, parameter: Parameter) -> bool:
         """Whether scalar streams do no harm to a layer before a lane draws from them.
 
-        The draw tells it then. A second layer that maps them would look for the axis at once.
+        The draw tells it then. A second layer that maps them would look for the axis at once, and
+        one that splits them draws.
         """
         if not maps_unused(self._analysis.release) or not layer.is_a({"vmap"}):
+            return False
+        if any(inner.splits for inner in passage.stack.below(layer)):
             return False
         if layer.size is None or len(passage.stack.mapping_layers) != 1:
             return False
