@@ -165,7 +165,7 @@ def functions_in_functions(size: int) -> Files:
     return program("\n", *levels, f"{' ' * size}return 1\n", *calls)
 
 
-@shape(start=10, limit=80)
+@shape(start=10, limit=80, finds=(0, 1))
 def lambdas_in_lambdas(size: int) -> Files:
     """Each lambda gives the next its Rngs."""
     inner = "(lambda rngs: " * size + "rngs.params()" + ")(rngs)" * size

@@ -22,7 +22,7 @@ from flake8_nnx_rng.semantics.releases.eras import (
     checks_inner_state,
     sees_capture,
 )
-from flake8_nnx_rng.semantics.values.places import place_of
+from flake8_nnx_rng.semantics.values.places import part_of, place_of
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
@@ -86,6 +86,8 @@ def _of_calls(analysis: Analysis, fault: Fault) -> str:
         return ""  # the keys are fresh, or the caller may keep what comes back
     calls = [site.call for site in analysis.call_sites.of(passage.stack)]
     node = passage.passed.get(parameter)
+    if node is not None:
+        node = part_of(node, fault.place.path, passage.caller.names)[0]
     if _may_be_fresh(fault, node):
         return ""
     state = None if node is None else place_of(node, passage.caller.names).binding
@@ -97,7 +99,7 @@ def _may_be_fresh(fault: Fault, passed: Node | None) -> bool:
     """Whether each call may get state that was made for it."""
     if passed is None:
         return carrier(fault).kind is not Kind.MODULE
-    return passed.kind == "call"
+    return passed.kind not in ("identifier", "attribute")
 
 
 def _is_split_above(fault: Fault) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,8 @@ class Binding:
     """One binding of one name.
 
     `node` is the binding statement or clause, `path` the dotted path of an import, `value` the
-    expression assigned; for UNPACKED, `index` is the element of `value` that the name takes.
+    expression assigned; for UNPACKED, `index` is the element of `value` that the name takes, from
+    the end if it is negative; for OPAQUE, `indices` lead to it: `(a, b), c = value`.
     The binding holds from offset `since`; one made `anytime` comes from a function that declares
     the name global or nonlocal and may run at any moment.
     """
@@ -43,6 +44,7 @@ class Binding:
     path: str | None = None
     value: Node | None = None
     index: int | None = None
+    indices: tuple[int, ...] = ()
     anytime: bool = False
 
 
@@ -143,13 +145,25 @@ def _assignments(node: Node) -> Iterator[Binding]:
 
 
 def _unpacked(node: Node, left: Node, right: Node) -> Iterator[Binding]:
-    elements = left.parts
-    starred = any(element.kind == "list_splat_pattern" for element in elements)
-    for index, element in enumerate(elements):
+    for path, element in _elements(left):
+        plain = element.kind == "identifier" and len(path) == 1
+        kind = BindingKind.UNPACKED if plain else BindingKind.OPAQUE
+        whole = () if plain or element.kind == "list_splat_pattern" else path
         for name in targets(element):
-            plain = element.kind == "identifier" and not starred
-            kind = BindingKind.UNPACKED if plain else BindingKind.OPAQUE
-            yield Binding(name.text, kind, node, right.end, value=right, index=index)
+            found = Binding(name.text, kind, node, right.end, value=right, index=path[0])
+            yield replace(found, indices=whole) if whole else found
+
+
+def _elements(left: Node, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], Node]]:
+    """What is bound in a pattern, with where it is in the value: behind a star from the end."""
+    elements, is_behind = left.parts, False
+    for index, element in enumerate(elements):
+        here = (*path, index - len(elements) if is_behind else index)
+        is_behind = is_behind or element.kind == "list_splat_pattern"
+        if element.kind in _UNPACKINGS:
+            yield from _elements(element, here)
+        else:
+            yield here, element
 
 
 def _definition(node: Node) -> Binding:

@@ -315,6 +315,138 @@ def create(rngs: nnx.Rngs):
     return nnx.LayerNorm(3, rngs=rngs), nnx.Linear(3, 3, rngs=rngs)
 """,
     ),
+    case(
+        "transformed functions as values: arguments, attributes, dicts, what factories return",
+        """
+import jax
+import jax.numpy as jnp
+from functools import partial
+
+def act(rngs, obs):
+    return obs + jax.random.normal(rngs.action(), obs.shape)
+
+def episodes(rngs, policy, obs):
+    return policy(rngs, obs)
+
+class Runner:
+    def __init__(self, fn, rngs):
+        self.fn, self.rngs = fn, rngs
+        self.own = nnx.vmap(act, in_axes=(None, 0))  # ! NNX102
+
+    def run(self, obs):
+        return self.own(self.rngs, obs)
+
+class Handed:
+    def __init__(self, fn, rngs):
+        self.fn = fn
+        self.rngs = rngs
+
+    def run(self, obs):
+        return self.fn(self.rngs, obs)
+
+def lanes(fn):
+    return nnx.vmap(fn, in_axes=(None, 0))  # ! NNX102
+
+def wrapped(fn):
+    @nnx.vmap(in_axes=(None, 0))  # ! NNX102
+    def lane(rngs, x):
+        return fn(rngs, x)
+    return lane
+
+
+def use(obs):
+    rngs = nnx.Rngs(0)
+    steps = {"train": nnx.vmap(act, in_axes=(None, 0))}  # ! NNX102
+    step = lanes(act)
+    filled = partial(episodes, policy=nnx.vmap(act, in_axes=(None, 0)))  # ! NNX102
+    return (
+        episodes(rngs, nnx.vmap(act, in_axes=(None, 0)), obs),  # ! NNX102
+        Runner(None, nnx.Rngs(0)).run(obs),
+        Handed(nnx.vmap(act, in_axes=(None, 0)), rngs).run(obs),  # ! NNX102
+        steps["train"](rngs, obs),
+        step(rngs, obs),
+        wrapped(act)(rngs, obs),
+        filled(rngs, obs=obs),
+    )
+""",
+    ),
+    case(
+        "classes, layers, partials and functions as parameters",
+        """
+from functools import partial
+
+class Block(nnx.Module):
+    def __init__(self, features, *, rngs):
+        self.linear = nnx.Linear(features, features, rngs=rngs)
+
+def small(rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+def create(make, rngs):
+    return make(rngs=rngs)
+
+def named(cls, rngs):
+    return cls(2, 3, rngs=rngs)
+
+def outer(make, rngs):
+    @nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+    def lane(rngs):
+        return make(2, rngs=rngs)
+    return lane(rngs)
+
+def of_class(cls, rngs):
+    return nnx.vmap(cls, in_axes=(None, None), axis_size=3)(2, rngs)
+
+MODELS = {"small": small}
+
+def use():
+    rngs, model = nnx.Rngs(0), MODELS["small"]
+    layers = nnx.vmap(named, in_axes=(None, None), axis_size=3)  # ! NNX102
+    blocks = nnx.vmap(create, in_axes=(None, None), axis_size=3)  # ! NNX102
+    table = nnx.vmap(lambda rngs: model(rngs), in_axes=None, axis_size=3)  # ! NNX102
+    return (
+        layers(nnx.Linear, rngs),
+        blocks(partial(Block, 3), rngs),
+        outer(Block, rngs),
+        table(rngs),
+    )
+""",
+    ),
+    case(
+        "Rngs in tuples and dicts that the body takes apart",
+        """
+import jax
+import jax.numpy as jnp
+
+@nnx.vmap(in_axes=(None, 0))  # ! NNX102
+def nested(state, x):
+    (rngs, scale), step = state
+    return x + scale * step * jax.random.normal(rngs.noise(), x.shape)
+
+@nnx.vmap(in_axes=(None, 0))  # ! NNX102
+def starred(state, x):
+    rngs, *rest = state
+    return x + rest[0] * jax.random.normal(rngs.noise(), x.shape)
+
+@nnx.vmap(in_axes=(None, 0))  # ! NNX102
+def behind(state, x):
+    *_, rngs = state
+    return x + jax.random.normal(rngs.noise(), x.shape)
+
+@nnx.vmap(in_axes=(None, 0))  # ! NNX102
+def keyed(state, x):
+    return x + jax.random.normal(state["rngs"].noise(), x.shape)
+
+def use(x):
+    rngs = nnx.Rngs(noise=0)
+    return (
+        nested(((rngs, 2.0), 1.0), x),
+        starred((rngs, 2.0, 1.0), x),
+        behind((2.0, rngs), x),
+        keyed({"rngs": rngs}, x),
+    )
+""",
+    ),
 ]
 
 VALID = [
@@ -337,6 +469,77 @@ class Decoder(nnx.Module):
 
 decoder = Decoder(2, rngs=nnx.Rngs(0))
 lanes = nnx.vmap(lambda decoder, x: decoder(x), in_axes=(None, 0))(decoder, x)
+""",
+    ),
+    case(
+        "functions as values that are split for, by the caller, the callee or the maker",
+        """
+import jax
+import jax.numpy as jnp
+from functools import partial
+
+def act(rngs, obs):
+    return obs + jax.random.normal(rngs.action(), obs.shape)
+
+def episodes(rngs, policy, obs):
+    with nnx.split_rngs(rngs, splits=3):
+        return policy(rngs, obs)
+
+def plain(rngs, policy, obs):
+    return policy(rngs, obs)
+
+def lanes(fn):
+    return nnx.split_rngs(splits=3)(nnx.vmap(fn))
+
+def rollout(policy, rngs, obs):
+    @nnx.split_rngs(splits=3)
+    def run(rngs, obs):
+        return policy(rngs, obs)
+    return run(rngs, obs)
+
+def create(make, rngs):
+    return make(rngs=rngs)
+
+def same(make, rngs):
+    return make(3, rngs=rngs)
+
+def use(obs):
+    rngs = nnx.Rngs(0)
+    split = nnx.split_rngs(splits=3)(nnx.vmap(act))
+    make = nnx.split_rngs(splits=3)(nnx.vmap(create, in_axes=(None, 0)))
+    norms = nnx.vmap(same, in_axes=(None, None), axis_size=3)
+    return (
+        episodes(rngs, nnx.vmap(act), obs),
+        plain(rngs, act, obs),
+        plain(rngs, split, obs),
+        lanes(act)(rngs, obs),
+        rollout(nnx.vmap(act), rngs, obs),
+        partial(plain, policy=split)(rngs, obs=obs),
+        make(partial(nnx.Linear, 2, 3), rngs),
+        norms(nnx.LayerNorm, rngs),
+    )
+""",
+    ),
+    case(
+        "Rngs in tuples that are split, and mapped by axes of their own",
+        """
+import jax
+import jax.numpy as jnp
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(in_axes=(((0, None), None), 0))
+def nested(state, x):
+    (rngs, scale), step = state
+    return x + scale * step * jax.random.normal(rngs.noise(), x.shape)
+
+@nnx.scan
+def step(carry, x):
+    _, rngs, total = carry
+    return (_, rngs, total), x + jax.random.normal(rngs.noise(), x.shape)
+
+def use(x):
+    rngs = nnx.Rngs(noise=0)
+    return nested(((rngs, 2.0), 1.0), x), step((0, rngs, 1.0), x)
 """,
     ),
     case("02 where the release splits by itself", LINEAR, target="0.8.5"),

@@ -70,6 +70,68 @@ def create():
 """,
     ),
     case(
+        "what plain objects keep: their attributes, methods, bases, and objects in objects",
+        MODEL
+        + """
+import jax
+
+class Base:
+    def __init__(self, net):
+        self.net = net
+
+class Derived(Base):
+    def nested(self, x):
+        @nnx.jit
+        def forward(x):
+            return self.net(x)  # ! NNX105
+        return forward(x)
+
+class Trainer:
+    def __init__(self, net):
+        self.net = net
+
+    def forward(self, x):
+        return self.net(x)
+
+    def lanes(self, xs):
+        return jax.lax.map(self.forward, xs)  # ! NNX105
+
+class Runner:
+    def __init__(self, rngs):
+        self.trainer = Base(Model(rngs))
+
+    def run(self, xs):
+        return jax.vmap(lambda x: self.trainer.net(x))(xs)  # ! NNX105
+
+def use(x):
+    trainer = Trainer(model)
+
+    @nnx.jit
+    def by_method(x):
+        return trainer.forward(x)  # ! NNX105
+
+    @nnx.jit
+    def by_attribute(x):
+        return trainer.net(x)  # ! NNX105
+
+    return by_method(x), by_attribute(x), Runner(nnx.Rngs(1)).run(x), Derived(model).nested(x)
+""",
+    ),
+    case(
+        "a layer that a function makes of a class that it is handed",
+        MODEL
+        + """
+def build(layer, rngs):
+    return layer(0.5, rngs=rngs)
+
+drop = build(nnx.Dropout, nnx.Rngs(0))
+
+@nnx.jit
+def run(x):
+    return drop(x)  # ! NNX105
+""",
+    ),
+    case(
         "every function of JAX that traces what it is given",
         """
 import jax
@@ -549,6 +611,52 @@ def use(x):
     added = jax.lax.associative_scan(lambda a, b: a + b + rngs.normal(a.shape), x)
     named = jax.named_call(lambda x: noisy(x))(x)
     return added, named, own(x), jax.pure_callback(noisy, like, x), io_callback(noisy, like, x)
+""",
+    ),
+    case(
+        "plain objects whose state is passed, or that draw nothing",
+        MODEL
+        + """
+import jax
+
+class Trainer:
+    def __init__(self, net):
+        self.net = net
+
+    def step(self, x):
+        @nnx.jit
+        def forward(net, x):
+            return net(x)
+        return forward(self.net, x)
+
+    def encode(self, x):
+        return self.net.encode(x)
+
+    def lanes(self, xs):
+        return jax.vmap(self.encode)(xs)
+
+def use(x):
+    trainer = Trainer(model)
+    run = nnx.jit(lambda net, x: net(x))
+    return run(trainer.net, x), trainer.step(x), trainer.lanes(x)
+""",
+    ),
+    case(
+        "a plain object that turns its module off",
+        MODEL
+        + """
+import jax
+
+class Trainer:
+    def __init__(self, net):
+        self.net = net
+
+    def run(self, xs):
+        self.net.eval()
+        return jax.vmap(lambda x: self.net(x))(xs)
+
+def use(x):
+    return Trainer(model).run(x)
 """,
     ),
     case(

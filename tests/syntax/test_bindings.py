@@ -38,7 +38,7 @@ def bindings(module: Module) -> list[Binding]:
         pytest.param("a: int", [], id="annotation"),
         pytest.param("a, b = c", [("a", "UNPACKED", None), ("b", "UNPACKED", None)], id="tuple"),
         pytest.param("[a, b] = c", [("a", "UNPACKED", None), ("b", "UNPACKED", None)], id="list"),
-        pytest.param("a, *b = c", [("a", "OPAQUE", None), ("b", "OPAQUE", None)], id="star"),
+        pytest.param("a, *b = c", [("a", "UNPACKED", None), ("b", "OPAQUE", None)], id="star"),
         pytest.param("a, (b,) = c", [("a", "UNPACKED", None), ("b", "OPAQUE", None)], id="deep"),
         pytest.param("a.b = c[d] = 1", [], id="attributes and subscripts"),
         pytest.param("del a, b", [("a", "DELETED", None), ("b", "DELETED", None)], id="del"),

@@ -19,6 +19,7 @@ from flake8_nnx_rng.semantics.releases.eras import sees_capture
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
 from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.values.places import place_of
+from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.passages.passage import Passage
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.values.values import Definition
+    from flake8_nnx_rng.semantics.values.values import Definition, Value
     from flake8_nnx_rng.syntax.tree import Node
 
 TRACING = LANES | STEPS | CALLS | DERIVATIVES | ABSTRACT
@@ -97,7 +98,7 @@ def _of_partials(analysis: Analysis) -> Iterator[Capture]:
     for use, function in analysis.transformed.applied:
         nodes = dict(function.filled)
         values = {name: analysis.flow.reader.of(node) for name, node in nodes.items()}
-        if not any(value.carries for value in values.values()):
+        if not any(map(_is_held, nodes.values(), values.values())):
             continue
         frame = analysis.frames.of(function.node, values)
         for draw in analysis.flow.effects.of(function, frame):
@@ -109,6 +110,12 @@ def _of_partials(analysis: Analysis) -> Iterator[Capture]:
             if place.root is not None and made is not None:
                 told = replace(draw, node=made, place=place.extended(draw.place.path))
                 yield Capture(told, tracing, function.node, is_filled=True)
+
+
+def _is_held(node: Node, value: Value) -> bool:
+    """Whether a partial or a bound method holds state; that of a module NNX118 tells."""
+    is_bound = node.parent is not None and node.parent.kind == "attribute"
+    return value.kind is Kind.OBJECT if is_bound else value.carries
 
 
 def _tracing(

@@ -43,12 +43,15 @@ class Entering:
 
     def in_lane(self, layer: Layer, value: Value, axis: Axis) -> Value:
         """A value in one lane or step of a mapping layer."""
-        if value.kind is Kind.TREE and axis.kind is not AxisKind.STATES:
+        is_whole = axis.kind is not AxisKind.STATES or layer.is_a({"scan"})
+        if value.kind is Kind.TREE and is_whole:
             pieces = axis.children if axis.kind is AxisKind.TREE else (axis,) * len(value.children)
             if len(pieces) != len(value.children):
                 return UNKNOWN
             rows = zip(value.children, pieces, strict=True)
             return replace(value, children=tuple(self.in_lane(layer, *row) for row in rows))
+        if value.kind is Kind.OBJECT:
+            return UNKNOWN  # no transform takes it
         if axis.kind is AxisKind.MAPPED:
             inside = value.changed(lambda track: track.in_lane(layer, axis.index))
             return replace(inside, lanes=without(value.lanes, axis.index))

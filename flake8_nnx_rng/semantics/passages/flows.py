@@ -64,6 +64,10 @@ class Flow:
         """Every transformed function, those that JAX itself transforms too."""
         return list(self._stacks.values())
 
+    def stack_at(self, expression: Node) -> Stack | None:
+        """The stack of which an expression is the whole, as `nnx.jit(nnx.vmap(f))`."""
+        return self._stacks.get(expression)
+
     def stack_of(self, definition: Node) -> Stack | None:
         """The stack of a decorated function."""
         around = definition.parent
@@ -252,8 +256,8 @@ class Flow:
 
         Layers that neither split nor map take all, those of JAX where it takes modules.
         """
-        if stack.function is None:
-            return False
+        if stack.function is None:  # perhaps that of a call
+            return self._analysis.stacks.inner(stack) is not None
         refuses = not accepts_modules(self._analysis.release)
         if any(x.splits or x.is_a(MAPPING) or (x.raw and refuses) for x in stack.layers):
             return True

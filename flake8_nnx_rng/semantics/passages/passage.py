@@ -15,14 +15,16 @@ from flake8_nnx_rng.semantics.program.raw import differentiates, is_static
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules, maps_unused
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
+from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Track, Value
-from flake8_nnx_rng.syntax.nodes import arguments, field_of
+from flake8_nnx_rng.syntax.nodes import Arguments, arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.functions import Function, Parameter
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.values.callables import Callee
     from flake8_nnx_rng.semantics.values.sizes import Size
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -55,6 +57,8 @@ class Passage:
     frame: Frame | None = None
     caller_frame: Frame | None = None
     """The frame in which the arguments of the call are evaluated."""
+    closure: Frame | None = None
+    """The frame around the function, where it is handed to the transform as a value."""
     defaulted: frozenset[str] = frozenset()
     """The parameters that the call leaves to their defaults: no decorator sees them."""
     unsplit: list[Entry] = field(default_factory=list)
@@ -71,7 +75,7 @@ class Passage:
     @property
     def body_frame(self) -> Frame:
         """The frame in which the body runs; in recursion whatever it is given."""
-        outer = frame_around(self.frame, self.function.node)
+        outer = frame_around(self.frame, self.function.node) or self.closure
         questions, frames = self.home.questions, self.home.frames
         if questions.is_running(self.function.node):
             return frames.of(self.function.node, {}, outer)
@@ -96,12 +100,15 @@ class Passages:
         caller: Analysis,
         frame: Frame | None = None,
         first: Value | None = None,
+        callee: Callee | None = None,
     ) -> Passage | None:
         """One call of a transformed function, or one that is not in view."""
         function = stack.function
         if function is None:
             return None
-        passed = {} if call is None else given(function, arguments(call), bound=first is not None)
+        listed = Arguments() if call is None else arguments(call)
+        listed = listed if callee is None else joined(callee.before, listed)
+        passed = given(function, listed, bound=first is not None)
         outside = {name: caller.flow.reader.of(node, frame) for name, node in passed.items()}
         if caller is not self._analysis:  # what its file does not tell, the function may
             outside = {n: v for n, v in outside.items() if v.kind is not Kind.UNKNOWN}
@@ -123,6 +130,8 @@ class Passages:
             self._analysis, stack, function, caller, call, passed, outside, dict(outside)
         )
         passage.frame, passage.defaulted = frame_around(frame, stack.root), defaulted
+        if callee is not None:
+            passage.frame, passage.closure = callee.layered, callee.closure
         passage.caller_frame = frame
         for layer in stack.layers:
             self._enter(passage, layer)
@@ -159,7 +168,9 @@ class Passages:
         mapped = self._analysis.axes(passage.stack, layer)
         for parameter in passage.function.parameters:
             value = passage.inside[parameter.name]
-            if value.kind not in (Kind.RNGS, Kind.MODULE, Kind.STREAM):
+            if value.kind is Kind.OBJECT:  # JAX takes it only as it is
+                passage.inside[parameter.name] = self._static(layer, passage, parameter)
+            if not value.has_state:
                 continue
             axis = mapped.get(parameter.name)
             passes = layer.is_a(GRADIENTS) and not differentiates(
@@ -170,6 +181,13 @@ class Passages:
             if not takes and not passes and not whole:
                 passage.refused.append(Entry(layer, parameter, value))
             passage.inside[parameter.name] = value.changed(lambda track: track.in_copy(layer))
+
+    def _static(self, layer: Layer, passage: Passage, parameter: Parameter) -> Value:
+        """An object in a transform of JAX, whose state is that of outside."""
+        if not is_static(layer, passage.function, parameter.name):
+            return UNKNOWN
+        value = passage.inside[parameter.name]
+        return value.changed(lambda track: track.in_copy(layer))
 
     def _note_unsplit(
         self, passage: Passage, layer: Layer, parameter: Parameter, value: Value, axis: Axis
@@ -250,6 +268,21 @@ class Passages:
                 seen.add(part.identity)
                 inner = owner.analysis.flow.reader.instances.stateful(part)
                 left += [(each, around | {owner.node}) for each in reversed(inner)]
+
+    def returned_by(
+        self, callee: Callee, call: Node, caller: Analysis, frame: Frame | None
+    ) -> Value:
+        """The same of a transformed function that is handed on as a value."""
+        passage = self.through_value(callee, call, caller, frame)
+        return UNKNOWN if passage is None else self.leaving.returned(passage)
+
+    def through_value(
+        self, callee: Callee, call: Node, caller: Analysis, frame: Frame | None
+    ) -> Passage | None:
+        """One call of a transformed function that is handed on as a value."""
+        if callee.stack is None:
+            return None
+        return self.through(callee.stack, call, caller, frame, callee=callee)
 
     def returned(self, stack: Stack, call: Node, caller: Analysis, frame: Frame | None) -> Value:
         """What a call of a transformed function returns, with the axes that it comes back with."""

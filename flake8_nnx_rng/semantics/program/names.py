@@ -158,5 +158,5 @@ class Names:
         if binding.kind is not BindingKind.UNPACKED or binding.index is None:
             return None
         values = elements(binding.value)
-        fits = values is not None and binding.index < len(values)
+        fits = values is not None and -len(values) <= binding.index < len(values)
         return values[binding.index] if values is not None and fits else None

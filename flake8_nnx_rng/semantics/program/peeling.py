@@ -137,7 +137,9 @@ class Peeler:
         layers, function = self.peel_definition(found)
         binds = _decorated_as(found, "classmethod") or through_object
         if function is not None and binds and not _decorated_as(found, "staticmethod"):
-            function = replace(function, parameters=function.parameters[1:])
+            bound = tuple((p.name, owner_name) for p in function.parameters[:1])
+            filled = bound if owner_name.text == "self" else ()
+            function = replace(function, parameters=function.parameters[1:], filled=filled)
         return layers, function
 
 

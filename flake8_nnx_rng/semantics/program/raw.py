@@ -11,7 +11,7 @@ from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, kind_of
 from flake8_nnx_rng.semantics.releases.transforms import TRANSPARENT
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, text_of
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, targets, text_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -148,10 +148,22 @@ def is_run_once(calls: list[Node], state: Binding | None) -> bool:
 
 def hands_back(function: Function, parameter: str) -> bool:
     """Whether a function hands its state back: `return model, loss`, `nnx.state(model)`."""
-    body = function.body
+    body, names = function.body, _names_of(function, parameter)
     found = [body] if body.kind == "identifier" else body.find_all("identifier")
     found = [node for node in found if ancestor(node, *FUNCTIONS) == function.node]
-    return any(node.text == parameter and _is_handed_back(node) for node in found)
+    return any(node.text in names and _is_handed_back(node) for node in found)
+
+
+def _names_of(function: Function, parameter: str) -> set[str]:
+    """The parameter and what is unpacked from it, or from a part of it."""
+    found = {parameter}
+    for assignment in function.body.find_all("assignment"):
+        right = assignment.field("right")
+        while right is not None and right.kind in ("attribute", "subscript"):
+            right = right.parts[0]
+        if right is not None and right.text in found:
+            found |= {name.text for name in targets(field_of(assignment, "left"))}
+    return found
 
 
 def _is_handed_back(node: Node) -> bool:

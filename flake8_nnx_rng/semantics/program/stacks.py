@@ -88,6 +88,13 @@ class Stacks:
                 return node
             node = around
 
+    def inner(self, stack: Stack) -> Node | None:
+        """What is handed to the innermost layer of a stack whose function is not in view."""
+        last = stack.layers[-1] if stack.layers else None
+        if last is None or last.use is None or last.node.kind != "call":
+            return None
+        return self._wrappers.inner(last.node)
+
     def is_function(self, node: Node) -> bool:
         """Whether an expression certainly is a function, transformed or not."""
         layers, function = self._peeler.peel(node)

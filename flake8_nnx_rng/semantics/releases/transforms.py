@@ -11,12 +11,12 @@ TRANSPARENT = frozenset(
 """Transforms that leave the leading axes of RNG state as they are."""
 DERIVATIVES = frozenset({"vjp", "jvp", "linearize", "jacfwd", "jacrev", "jacobian", "hessian"})
 """Functions of JAX that trace what they differentiate, as its gradients do."""
+IMMEDIATE = frozenset({"cond", "switch", "while_loop", "fori_loop", "eval_shape", "jvp", "vjp"})
+"""Transforms that run a function at once; the others give one that is run later."""
 TRANSFORMS = (
     MAPPING
     | SPLITTING
     | TRANSPARENT
-    | frozenset(
-        {"shard_map", "cond", "switch", "while_loop", "fori_loop", "eval_shape", "cached_partial"}
-        | {"jvp", "vjp", "jit_partial", "make_jaxpr", "transform_metadata"}
-    )
+    | IMMEDIATE
+    | frozenset({"shard_map", "cached_partial", "jit_partial", "make_jaxpr", "transform_metadata"})
 )

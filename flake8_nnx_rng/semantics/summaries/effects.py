@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.passages.passage import Passage
     from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.semantics.summaries.reach import Reach
+    from flake8_nnx_rng.semantics.values.callables import Callee
+    from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.tree import Node
 
 _BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
@@ -176,7 +178,7 @@ class Effects:
 
     def _of_called(self, function: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
         stack = self._analysis.flow.stack_called(function)
-        if stack is not None:
+        if stack is not None and stack[1].function is not None:
             yield from self._of_stack(stack, function, call, frame)
             return
         definition = self._analysis.definition(function)
@@ -187,14 +189,30 @@ class Effects:
         value = reader.of(function, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
             yield self._drawing.of(call, function, value, value.stream, frame)
-        elif value.kind is Kind.MODULE:
-            yield from self._of_method(value, "__call__", function, call, frame)
+        elif value.kind in (Kind.MODULE, Kind.OBJECT, Kind.FUNCTION):
+            yield from self._of_value(value, function, call, frame)
         elif value.children:
             for each in value.children:
-                if each.kind is Kind.MODULE:
-                    yield from self._of_method(each, "__call__", function, call, frame)
+                yield from self._of_value(each, function, call, frame)
         elif function.kind == "attribute":
             yield from self._of_attribute(function, call, frame)
+
+    def _of_value(
+        self, value: Value, function: Node, call: Node, frame: Frame | None
+    ) -> Iterator[Draw]:
+        """`model(x)`, and the call of a function that came as a value."""
+        if value.kind in (Kind.MODULE, Kind.OBJECT):
+            yield from self._of_method(value, "__call__", function, call, frame)
+        callee = self._analysis.flow.reader.callables.callee(value)
+        if callee is None:
+            return
+        if callee.export is not None:
+            yield from self._layers.made(callee.export, call, frame)
+        elif callee.definition is not None:
+            yield from self._of_definition(callee.definition, call, frame, callee)
+        elif callee.stack is not None:
+            stack = callee.home, callee.stack
+            yield from self._of_stack(stack, function, call, frame, callee=callee)
 
     def _of_attribute(self, function: Node, call: Node, frame: Frame | None) -> Iterator[Draw]:
         """`rngs.fork()`, `rngs.normal((3,))`, `model.encode(x)`."""
@@ -205,7 +223,7 @@ class Effects:
             if name not in MANAGING or name in KEEPING:
                 stream = owner.stream if owner.kind is Kind.STREAM else name
                 yield self._drawing.of(call, owner_node, owner, stream, frame)
-        elif owner.kind is Kind.MODULE:
+        elif owner.kind in (Kind.MODULE, Kind.OBJECT):
             yield from self._of_method(owner, name, owner_node, call, frame)
 
     def _of_branches(
@@ -226,7 +244,11 @@ class Effects:
                 yield draw
 
     def _of_definition(
-        self, definition: Definition, call: Node, frame: Frame | None
+        self,
+        definition: Definition,
+        call: Node,
+        frame: Frame | None,
+        callee: Callee | None = None,
     ) -> Iterator[Draw]:
         """A class draws what its `__init__` does, a function what its body does."""
         if self._leaves_out(definition.analysis):
@@ -235,23 +257,30 @@ class Effects:
         if function is None or not self._at(definition.analysis).may_draw(function):
             return
         at = Definition(definition.analysis, function.node)
+        passed = arguments(call) if callee is None else callee.passed(call)
         if function.name == POST_INIT and definition.node.kind == "class_definition":
-            yield from self._of_fields(definition, at, function, call, frame)
+            yield from self._of_fields(definition, at, function, passed, call, frame)
             return
-        inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition)
+        calls = self._analysis.flow.reader.calls
+        inner = calls.frame(function, call, frame, definition, callee=callee)
         if definition.node.kind == "class_definition":
             whole = definition.analysis.flow.reader.instances.of_class(definition)
             values = {**inner.values, "self": whole}
             inner = self._analysis.frames.of(inner.function, values, inner.outer)
         found = self._at(definition.analysis).seen_by_callers(function, inner)
-        yield from self._rooted(at, function, found, _nodes(function, call), call)
+        yield from self._rooted(at, function, found, given(function, passed), call)
 
     def _of_fields(
-        self, owner: Definition, at: Definition, function: Function, call: Node, frame: Frame | None
+        self,
+        owner: Definition,
+        at: Definition,
+        function: Function,
+        passed: Arguments,
+        call: Node,
+        frame: Frame | None,
     ) -> Iterator[Draw]:
         """What the `__post_init__` of a dataclass draws from what the class is called with."""
         reader, fields = self._analysis.flow.reader, owner.analysis.flow.reader.instances.fields
-        passed = arguments(call)
         nodes = {} if passed.unpacks else fields.matched(owner, passed.positional, passed.keywords)
         names = [parameter.name for parameter in function.parameters]
         handed = dict(zip(names, fields.handed_on(owner, nodes), strict=False))
@@ -361,11 +390,13 @@ class Effects:
         call: Node,
         frame: Frame | None,
         owner: Value | None = None,
+        callee: Callee | None = None,
     ) -> Iterator[Draw]:
         home, transformed = stack
         if self._leaves_out(home):
             return
-        passage = home.flow.passages.through(transformed, call, self._analysis, frame, owner)
+        passages = home.flow.passages
+        passage = passages.through(transformed, call, self._analysis, frame, owner, callee)
         if passage is None:
             return
         self.entered.append(passage)

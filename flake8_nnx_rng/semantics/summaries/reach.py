@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.functions import class_around
+from flake8_nnx_rng.semantics.program.functions import class_around, read_parameters
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
@@ -43,8 +44,9 @@ def reaching(module: Module, nodes: Iterable[Node], names: Iterable[str]) -> Rea
     """
     found: set[Node] = set()
     wanted: list[str] = [*names]
+    taking = Taking(module)
     for node in nodes:
-        wanted += _handed_to(node, found)
+        wanted += [*_handed_to(node, found), *taking.names(node)]
     known: set[str] = set()
     while wanted:
         name = wanted.pop()
@@ -55,8 +57,34 @@ def reaching(module: Module, nodes: Iterable[Node], names: Iterable[str]) -> Rea
         if name not in known:
             known.add(name)
             for mention in module.mentions_by_name(name):
-                wanted += _handed_to(mention, found)
+                wanted += [*_handed_to(mention, found), *taking.names(mention)]
     return Reach(found, frozenset(known))
+
+
+class Taking:
+    """The parameters that the calls of one module fill, told by names alone."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+
+    @cached_property
+    def _functions(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for function in self._module.root.find_all(_FUNCTION):
+            found.setdefault(_called(function), []).append(function)
+        return found
+
+    def names(self, node: Node) -> Iterator[str]:
+        """The names that a function has where it is handed to others as it is."""
+        listed = node.parent
+        if listed is not None and listed.kind == "keyword_argument":
+            yield field_of(listed, "name").text
+        elif listed is not None and listed.kind == "argument_list" and listed.parent is not None:
+            function, place = field_of(listed.parent, "function"), listed.parts.index(node)
+            name = function.text.rpartition(".")[2]
+            for taking in self._functions.get(name, ()):
+                parameters = read_parameters(taking)[class_around(taking) is not None :]
+                yield from (parameter.name for parameter in parameters[place : place + 1])
 
 
 def _handed_to(node: Node, found: set[Node]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
+from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.values.seeds import is_no_mapping, is_seed
@@ -30,7 +31,9 @@ from flake8_nnx_rng.semantics.values.values import (
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer, text_of
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.values.callables import Callee
     from flake8_nnx_rng.semantics.values.reader import Reader
+    from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.tree import Node
 
 _SEED_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey"})
@@ -54,17 +57,19 @@ class Calls:
     def of(self, call: Node, frame: Frame | None) -> Value:
         """What a call returns."""
         function = field_of(call, "function")
+        if self._reader.callables.is_function(call):
+            return self._reader.callables.value(call, frame)
         symbol = self._names.symbol(function)
         if symbol is not None:
             known = self._of_symbol(symbol, call, frame)
             if known is not None:
                 return known
         stack = self._analysis.flow.stack_called(function)
-        if stack is not None:
+        if stack is not None and stack[1].function is not None:
             return stack[0].flow.passages.returned(stack[1], call, self._analysis, frame)
         definition = self._analysis.definition(function)
         if definition is not None:
-            return self._of_definition(definition, call, frame)
+            return self.of_definition(definition, call, frame)
         if function.kind == "attribute":
             found = self._of_method(function, call, frame)
             if found.kind is not Kind.UNKNOWN:
@@ -73,6 +78,8 @@ class Calls:
         if named is not None:
             return self._reader.part(self._reader.of(named[0], frame), named[1])
         called = self._reader.of(function, frame)
+        if called.kind is Kind.FUNCTION:
+            return self._reader.callables.returned(called, call, frame)
         drawn = called.kind in (Kind.RNGS, Kind.STREAM)
         return Value(Kind.KEY, called.track()) if drawn else UNKNOWN
 
@@ -200,17 +207,23 @@ class Calls:
         is_number = value.constant is not None or is_seed(node, frame, self._reader)
         return SCALAR if is_number else SOMEHOW
 
-    def _of_definition(self, definition: Definition, call: Node, frame: Frame | None) -> Value:
+    def of_definition(
+        self,
+        definition: Definition,
+        call: Node,
+        frame: Frame | None,
+        callee: Callee | None = None,
+    ) -> Value:
+        """What the call of a class or function gives; `callee` says what a value has with it."""
+        before = None if callee is None else callee.before
         if definition.node.kind == "class_definition":
-            return self._reader.instances.of_class(definition, self.made(call, frame))
-        if definition.node.kind != "function_definition":
-            return UNKNOWN
-        inner = self.frame(read_function(definition.node), call, frame, definition)
+            return self._reader.instances.of_class(definition, self.made(call, frame, before))
+        inner = self.frame(read_function(definition.node), call, frame, definition, callee=callee)
         return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
 
-    def made(self, call: Node, frame: Frame | None) -> Made:
-        """What an instance is made from."""
-        passed = arguments(call)
+    def made(self, call: Node, frame: Frame | None, before: Arguments | None = None) -> Made:
+        """What an instance is made from, by a call and by what a partial holds."""
+        passed = arguments(call) if before is None else joined(before, arguments(call))
         splats = (n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat")
         unpacked = (self._reader.of(node, frame) for node in splats)
         return Made(
@@ -230,12 +243,14 @@ class Calls:
         frame: Frame | None,
         definition: Definition,
         first: Value | None = None,
+        callee: Callee | None = None,
     ) -> Frame:
         """What the parameters of a function are in a call; `first` is what the dot fills."""
-        outer = frame_around(frame, function.node)
+        outer = frame_around(frame, function.node) if callee is None else callee.closure
         if self._analysis.questions.is_running(function.node):  # recursion: whatever it is given
             return definition.analysis.frames.of(function.node, {}, outer)
-        named = given(function, arguments(call), bound=first is not None)
+        passed = arguments(call) if callee is None else callee.passed(call)
+        named = given(function, passed, bound=first is not None)
         values = {name: self._reader.of(node, frame) for name, node in named.items()}
         if first is not None and function.parameters:
             values[function.parameters[0].name] = first
@@ -266,7 +281,7 @@ class Calls:
         name = field_of(function, "attribute").text
         if owner.kind in (Kind.RNGS, Kind.STREAM):
             return self._of_rngs_method(owner, name, call, frame)
-        if owner.kind is Kind.MODULE and owner.owner is not None:
+        if owner.has_class:
             found = self._reader.instances.method(owner, name)
             if found is None:
                 return UNKNOWN

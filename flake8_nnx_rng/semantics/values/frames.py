@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import Function, ParameterKind
@@ -34,6 +35,12 @@ class Frame:
                 return frame.values.get(name)
             frame = frame.outer
         return None
+
+    @cached_property
+    def depth(self) -> int:
+        """How deep the values go that it holds, one inside the other."""
+        outer = 0 if self.outer is None else self.outer.depth
+        return max([outer, *(value.depth for value in self.values.values())])
 
     def around(self, node: Node) -> Frame | None:
         """The frame, of these, of the innermost function that holds a node."""

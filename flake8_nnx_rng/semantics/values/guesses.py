@@ -34,6 +34,7 @@ _PLAIN_FUNCTIONS = frozenset({"len", "sum", "max", "min", "abs", "float"})
 _ACTIVATIONS = frozenset(
     f"flax.nnx.{name}" for name in ("relu", "gelu", "silu", "softmax", "tanh", "sigmoid")
 )
+_NO_STATE = (Kind.STREAM, Kind.FUNCTION, Kind.OBJECT)
 _OPERATIONS = frozenset({"binary_operator", "boolean_operator"})
 _OF_ARRAYS = frozenset({"value", "shape", "dtype", "ndim", "size"})
 
@@ -89,7 +90,7 @@ class Guesses(Reader):
         """A value as transforms take it."""
         if value.kind is Kind.KEY:
             return PLAIN
-        if value.kind is Kind.STREAM:
+        if value.kind in _NO_STATE:
             return UNKNOWN
         if value.kind is not Kind.TREE:
             return replace(value, keeps=self.analysis.flow.keeping.of(value))

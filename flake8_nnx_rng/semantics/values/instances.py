@@ -41,6 +41,8 @@ _STATES = frozenset({"State", "GraphState", "FlatState", "GraphDef", "VariableSt
 """What `nnx.split` gives: trees of arrays, which JAX itself takes."""
 _HOLDERS = ("Sequential", "RNN", "Bidirectional")
 """Layers of `flax.nnx` that are made of others."""
+_EMPTY = frozenset({"object", "ABC", "Generic", "Protocol"})
+"""Bases that add no attributes."""
 _FAR = 6
 
 
@@ -73,12 +75,13 @@ class Instances:
         return False
 
     def of_class(self, definition: Definition, made: Made | None = None) -> Value:
-        """An instance of a class; UNKNOWN if that is no module."""
+        """An instance of a class; UNKNOWN if what it derives from is not in view."""
         home = self._reader.at(definition.analysis)
         if home is not self._reader:
             return home.instances.of_class(definition, made)
         if not self.is_module(definition.node):
-            return UNKNOWN
+            is_plain = self._is_plain(definition.node)
+            return Value(Kind.OBJECT, owner=definition, made=made) if is_plain else UNKNOWN
         rngs = None if made is None else _given_rngs(made)
         value = Value(
             Kind.MODULE,
@@ -90,6 +93,19 @@ class Instances:
         )
         question = self, value.identity
         return replace(value, keeps=Keeps(question, partial(self._told_kept, question, value)))
+
+    def _is_plain(self, node: Node, depth: int = _FAR) -> bool:
+        """Whether a class is no module, and all that it derives from is in view."""
+        for base in self.bases(node):
+            if base.text.partition("[")[0].rpartition(".")[2] in _EMPTY:
+                continue
+            found = self._analysis.definition(base)
+            is_class = found is not None and found.node.kind == "class_definition"
+            if found is None or not is_class or depth <= 0:
+                return False
+            if not found.analysis.flow.reader.instances._is_plain(found.node, depth - 1):
+                return False
+        return True
 
     def of_export(self, name: str, made: Made | None = None) -> Value:
         """An instance of a class of `flax.nnx`."""
@@ -283,6 +299,8 @@ class Instances:
         if value.kind in (Kind.RNGS, Kind.STREAM):
             given_one = node.kind in ("identifier", "attribute")
             return Kept.SHARED if given_one else Kept.OWN
+        if value.kind is Kind.OBJECT:
+            return Kept.UNKNOWN
         if value.kind is Kind.TREE:
             kept = Kept.NOTHING
             for child in value.children:

@@ -116,7 +116,8 @@ class Parameters:
     def _self(self, owner: Node) -> Value:
         """An instance in its own method, whoever made it and may have split it since."""
         value = self._reader.instances.of_class(Definition(self._reader.analysis, owner))
-        return replace(value, every=SOMEHOW)
+        is_final = value.kind is Kind.OBJECT and owner.field("superclasses") is None
+        return value if is_final else replace(value, every=SOMEHOW)
 
     def passed(self, binding: Binding) -> list[Node]:
         """What all calls of a plain function pass for a parameter; empty if that is not certain."""

@@ -77,6 +77,9 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
         whole = place_of(binding.value, names, far - 1)
         if whole.root is not None:
             return whole.extended((f"[{binding.index}]",))
+    if binding.indices and binding.value is not None:
+        whole = place_of(binding.value, names, far - 1)
+        return whole.extended(tuple(f"[{index}]" for index in binding.indices))
     if binding.kind is BindingKind.OPAQUE:
         source = source_of(binding)
         if source is not None and source[1] == 0:

@@ -63,5 +63,10 @@ def kept_by_self(attribute: Node, reader: Reader) -> Value:
     owner = ancestor(attribute, "class_definition")
     if owner is not None and owner.field("superclasses") is not None:
         value = value.changed(Track.at_least)  # a module that is made in lanes has one for each
-    is_told = value.kind is Kind.MODULE and is_silenced(reader.analysis)
+    return as_told(value, reader.analysis)
+
+
+def as_told(value: Value, analysis: Analysis) -> Value:
+    """A module that an object keeps, which its file may have told to be deterministic."""
+    is_told = value.kind is Kind.MODULE and is_silenced(analysis)
     return replace(value, quiet=True) if is_told else value

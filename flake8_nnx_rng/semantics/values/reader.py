@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.filters import Selection, selected
 from flake8_nnx_rng.semantics.program.samplers import MANAGING
+from flake8_nnx_rng.semantics.values.callables import Callables
 from flake8_nnx_rng.semantics.values.calls import Calls
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.filling import Fillings, filled
@@ -15,7 +17,7 @@ from flake8_nnx_rng.semantics.values.held import Held
 from flake8_nnx_rng.semantics.values.instances import Instances
 from flake8_nnx_rng.semantics.values.loops import iterated
 from flake8_nnx_rng.semantics.values.parameters import Parameters
-from flake8_nnx_rng.semantics.values.plain_objects import kept_by_self
+from flake8_nnx_rng.semantics.values.plain_objects import as_told, kept_by_self
 from flake8_nnx_rng.semantics.values.splitting import split_in
 from flake8_nnx_rng.semantics.values.values import (
     PLAIN,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.ways import Ways
 
 _DISPLAYS = frozenset({"tuple", "list", "expression_list", "pattern_list"})
+_UNCHANGED = (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY, Kind.FUNCTION)
 _PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
 
 
@@ -47,6 +50,7 @@ class Reader:
         self.instances = Instances(self)
         self.parameters = Parameters(self)
         self.calls = Calls(self)
+        self.callables = Callables(self)
         self.held = Held(self.names)
         self.fillings = Fillings(self.names)
         self._lists: dict[Hashable, Value] = {}
@@ -54,6 +58,7 @@ class Reader:
             "identifier": self._of_name,
             "attribute": self._of_attribute,
             "call": self.calls.of,
+            "lambda": self.callables.value,
             "subscript": self._of_subscript,
             "dictionary": self._of_dict,
             "list_comprehension": self._of_comprehension,
@@ -154,7 +159,7 @@ class Reader:
 
     def _here(self, value: Value, expression: Node, frame: Frame | None) -> Value:
         """The value as it is at this place: split for a while, or told to be deterministic."""
-        if value.kind in (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY):
+        if value.kind in _UNCHANGED:
             return value
         if self.held.is_quiet(expression):
             value = replace(value, quiet=True)
@@ -182,9 +187,20 @@ class Reader:
             return whole.child(binding.index or 0) if whole.kind is Kind.TREE else UNKNOWN
         if binding.kind is BindingKind.PARAMETER:
             return self.parameters.of(binding, name, frame)
+        if binding.indices and binding.value is not None:
+            whole = self.of(binding.value, frame)
+            return reduce(Value.child, binding.indices, whole)
         if binding.kind is BindingKind.OPAQUE:
             return iterated(self, binding, frame)
-        return UNKNOWN
+        if binding.kind in (BindingKind.FUNCTION, BindingKind.CLASS):
+            return self.callables.value(binding.node, frame)
+        return self._exported(name) if binding.kind is BindingKind.IMPORT else UNKNOWN
+
+    def _exported(self, expression: Node) -> Value:
+        """A layer of `flax.nnx` that is handed on: `nnx.Linear`."""
+        name = self.names.nnx(expression)
+        is_layer = name is not None and releases.is_layer(name)
+        return Value(Kind.FUNCTION, export=name) if is_layer else UNKNOWN
 
     def _of_attribute(self, attribute: Node, frame: Frame | None) -> Value:
         owner = self.of(field_of(attribute, "object"), frame)
@@ -192,6 +208,7 @@ class Reader:
         part = self.part(owner, name)
         if owner.kind is Kind.UNKNOWN:
             part = kept_by_self(attribute, self)
+            part = self._exported(attribute) if part.kind is Kind.UNKNOWN else part
         return self._here(part, attribute, frame)
 
     def part(self, owner: Value, name: str) -> Value:
@@ -209,9 +226,10 @@ class Reader:
             return replace(owner, kind=Kind.KEY)
         if owner.kind is Kind.KEY and name == "value":
             return owner
-        if owner.kind is Kind.MODULE and owner.owner is not None:
+        if owner.has_class and owner.owner is not None:
             home = self.at(owner.owner.analysis)
-            return home.instances.attribute(owner, name)
+            found = home.instances.attribute(owner, name)
+            return found if owner.kind is Kind.MODULE else as_told(found, home.analysis)
         return owner.keyed(name) if owner.kind is Kind.TREE else UNKNOWN
 
     def _of_subscript(self, subscript: Node, frame: Frame | None) -> Value:

@@ -65,7 +65,7 @@ def _is_bound(binding: Binding, frame: Frame | None, reader: Reader, far: int) -
         return False
     if binding.kind is BindingKind.UNPACKED:
         written, index = elements(value), binding.index
-        if written is None or index is None or index >= len(written):
+        if written is None or index is None or not -len(written) <= index < len(written):
             return False
         value = written[index]
     is_value = binding.kind in (BindingKind.VALUE, BindingKind.UNPACKED)

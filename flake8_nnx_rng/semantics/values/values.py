@@ -13,6 +13,7 @@ from flake8_nnx_rng.semantics.values.copies import replace
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.layers import Layer
+    from flake8_nnx_rng.semantics.values.frames import Frame
     from flake8_nnx_rng.semantics.values.sizes import Shape
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -26,6 +27,8 @@ class Kind(Enum):
     STREAM = auto()
     KEY = auto()
     MODULE = auto()
+    OBJECT = auto()
+    FUNCTION = auto()
     TREE = auto()
     PLAIN = auto()
     UNKNOWN = auto()
@@ -232,6 +235,7 @@ class Value:
     quiet: bool = False
     lanes: Shape = ()
     by_name: bool = False
+    closure: Frame | None = None
     written: Node | None = field(default=None, compare=False)
 
     @property
@@ -245,11 +249,23 @@ class Value:
         return self.kind in (Kind.RNGS, Kind.MODULE)
 
     @property
+    def has_state(self) -> bool:
+        """Whether it is an Rngs, a stream or a module, or has one among its parts."""
+        if self.kind is Kind.TREE:
+            return any(child.has_state for child in self.children)
+        return self.kind in (Kind.RNGS, Kind.STREAM, Kind.MODULE)
+
+    @property
+    def has_class(self) -> bool:
+        """Whether it is an instance of a class in view, with the attributes that this assigns."""
+        return self.kind in (Kind.MODULE, Kind.OBJECT) and self.owner is not None
+
+    @property
     def is_plain(self) -> bool:
         """Whether it certainly holds no graph node."""
         if self.kind is Kind.TREE:
             return all(child.is_plain for child in self.children)
-        return self.kind in (Kind.PLAIN, Kind.KEY)
+        return self.kind in (Kind.PLAIN, Kind.KEY, Kind.FUNCTION)
 
     @property
     def carries(self) -> bool:
@@ -279,6 +295,8 @@ class Value:
         """The value when this became of all its streams."""
         if self.kind is Kind.TREE:
             return replace(self, children=tuple(c.changed(change) for c in self.children))
+        if self.kind is Kind.FUNCTION:
+            return self
         apart = tuple((name, change(track)) for name, track in self.apart)
         return replace(self, every=change(self.every), apart=apart)
 
@@ -317,7 +335,8 @@ class Value:
     def depth(self) -> int:
         """How many instances it is made from, one inside the other."""
         own = 0 if self.made is None else self.made.depth
-        return max([own, *(child.depth for child in self.children)])
+        around = 0 if self.closure is None else 1 + self.closure.depth
+        return max([own, around, *(child.depth for child in self.children)])
 
     def __hash__(self) -> int:
         return self.hash_kept
@@ -325,7 +344,7 @@ class Value:
     @cached_property
     def hash_kept(self) -> int:
         """The hash, which is asked for again and again."""
-        named = self.owner, self.export, self.constant
+        named = self.owner, self.export, self.constant, self.closure
         return hash((self.kind, self.every, self.apart, named, self.children))
 
     def restarted(self) -> Value:
@@ -356,14 +375,16 @@ class Value:
         """The element at an index."""
         if self.uniform:
             return self.element()
-        return self.children[index] if 0 <= index < len(self.children) else UNKNOWN
+        inside = -len(self.children) <= index < len(self.children)
+        return self.children[index] if inside else UNKNOWN
 
 
 def _shallow(value: Value) -> Value:
     """A value without what it was made from, where that goes deeper than anyone writes it."""
     if value.depth < _DEEP:
         return value
-    return replace(value, made=None, children=tuple(map(_shallow, value.children)))
+    children = tuple(map(_shallow, value.children))
+    return replace(value, made=None, closure=None, children=children)
 
 
 _DEEP = 6
@@ -392,6 +413,7 @@ def agreed(found: list[Value]) -> Value:
         streams=first.streams if all(v.streams == first.streams for v in found) else None,
         keeps=kept,
         made=None,
+        closure=first.closure if all(v.closure == first.closure for v in found) else None,
         children=children,
         constant=first.constant if all(v.constant == first.constant for v in found) else None,
         quiet=any(value.quiet for value in found),
