@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _FAR = 12
 """Names of names, and functions that return what others made, after which nothing is known."""
 
+_ENDING = (FaultKind.REFUSED, FaultKind.UNSPLIT)
+
 
 class Flow:
     """Answers for one module."""
@@ -167,10 +169,10 @@ class Flow:
     def faults(self) -> list[Fault]:
         """All faults of the transformed functions of the module, one of a kind for each layer.
 
-        What has no axis to map over comes first: it ends the call, whatever else is amiss.
+        What a layer cannot take comes first: it ends the call, whatever else is amiss.
         """
         found: dict[tuple[int, bool], list[Fault]] = {}
-        for fault in sorted(self.every_fault, key=lambda each: each.kind is not FaultKind.UNSPLIT):
+        for fault in sorted(self.every_fault, key=lambda each: each.kind not in _ENDING):
             is_raw = fault.layer.raw and fault.kind is not FaultKind.STACKED
             faults = found.setdefault((fault.layer.node.start, is_raw), [])
             if is_raw or not faults:
