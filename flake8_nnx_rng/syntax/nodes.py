@@ -85,6 +85,11 @@ class Arguments:
         """Whether `*args` or `**kwargs` pass something that is not written here."""
         return self.unpacks_positional or self.unpacks_keywords
 
+    @property
+    def values(self) -> tuple[Node, ...]:
+        """What is passed and written here, by place or by name."""
+        return (*self.positional, *self.keywords.values())
+
     def without_first(self) -> Arguments:
         """The same arguments after the first positional one."""
         return Arguments(

@@ -66,7 +66,7 @@ def may_be_given_state(analysis: Analysis, stack: Stack, *, sized: bool) -> bool
     calls = [arguments(site.call) for site in analysis.call_sites.of(stack)]
     if any(given.unpacks for given in calls):
         return True
-    passed = [node for given in calls for node in (*given.positional, *given.keywords.values())]
+    passed = [node for given in calls for node in given.values]
     values = [analysis.flow.guesses.of(node) for node in passed]
     if sized:
         return not calls or any(not value.is_plain for value in values)

@@ -104,7 +104,7 @@ class InPlaceUses:
         is_rngs = parent.kind == "keyword_argument" and field_of(parent, "name").text == "rngs"
         if is_rngs and self._makes_layer(field_of(call, "function")):
             return call
-        given = [*arguments(call).positional, *arguments(call).keywords.values()]
+        given = arguments(call).values
         return call if mention in given and self._is_scalar_argument(call, mention) else None
 
     def _draw(self, attribute: Node) -> Node | None:

@@ -230,7 +230,7 @@ class Passages:
         return any(
             home.definition(called) is None and home.names.nnx(called) is None
             for call in function.body.find_all("call")
-            if any(node.text == name for node in _given(call))
+            if any(node.text == name for node in arguments(call).values)
             for called in [field_of(call, "function")]
         )
 
@@ -269,31 +269,19 @@ class Passages:
                 inner = owner.analysis.flow.reader.instances.stateful(part)
                 left += [(each, around | {owner.node}) for each in reversed(inner)]
 
-    def returned_by(
-        self, callee: Callee, call: Node, caller: Analysis, frame: Frame | None
+    def returned(
+        self,
+        stack: Stack,
+        call: Node,
+        caller: Analysis,
+        frame: Frame | None,
+        callee: Callee | None = None,
     ) -> Value:
-        """The same of a transformed function that is handed on as a value."""
-        passage = self.through_value(callee, call, caller, frame)
-        return UNKNOWN if passage is None else self.leaving.returned(passage)
+        """What a call of a transformed function returns, with the axes that it comes back with.
 
-    def through_value(
-        self, callee: Callee, call: Node, caller: Analysis, frame: Frame | None
-    ) -> Passage | None:
-        """One call of a transformed function that is handed on as a value."""
-        if callee.stack is None:
-            return None
-        return self.through(callee.stack, call, caller, frame, callee=callee)
-
-    def returned(self, stack: Stack, call: Node, caller: Analysis, frame: Frame | None) -> Value:
-        """What a call of a transformed function returns, with the axes that it comes back with."""
-        passage = self.through(stack, call, caller, frame)
+        `callee` says what comes with a function that was handed on as a value.
+        """
+        passage = self.through(stack, call, caller, frame, callee=callee)
         if passage is None:
             return UNKNOWN
         return self.leaving.returned(passage)
-
-
-def _given(call: Node) -> Iterator[Node]:
-    """The arguments of a call, by place or by name."""
-    found = arguments(call)
-    yield from found.positional
-    yield from found.keywords.values()

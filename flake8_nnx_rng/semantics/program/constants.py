@@ -32,7 +32,7 @@ def is_constant(expression: Node, names: Names, depth: int = 10) -> bool:
 def has_constants(call: Node, names: Names, depth: int = 10) -> bool:
     """Whether a call has arguments, and only constants."""
     given = arguments(call)
-    values = [*given.positional, *given.keywords.values()]
+    values = given.values
     if given.unpacks or not values:
         return False
     return all(is_constant(value, names, depth) for value in values)

@@ -32,7 +32,7 @@ def data_names(node: Node) -> set[str]:
 def is_like(sample: Node, data: set[str]) -> bool:
     """Whether drawn numbers have the shape of data, or are drawn from it."""
     given = arguments(sample)
-    values = [*given.positional, *given.keywords.values()]
+    values = given.values
     name = field_of(sample, "function").text.rpartition(".")[2]
     return any(_is_shape(value) and _mentions(value, data) for value in values) or (
         name in _OF_DATA

@@ -127,8 +127,10 @@ class Callables:
             return self._reader.instances.of_export(callee.export, made)
         if callee.definition is not None:
             return self._reader.calls.of_definition(callee.definition, call, frame, callee)
+        if callee.stack is None:
+            return UNKNOWN
         passages = callee.home.flow.passages
-        return passages.returned_by(callee, call, self._analysis, frame)
+        return passages.returned(callee.stack, call, self._analysis, frame, callee)
 
 
 def _read(inner: Callee) -> tuple[tuple[Layer, ...], Function | None]:

@@ -52,7 +52,7 @@ def is_api(symbol: str) -> bool:
 def passes_rngs(call: Node) -> bool:
     """Whether a call hands an Rngs on, as far as names say."""
     given = arguments(call)
-    passed = [*given.positional, *given.keywords.values()]
+    passed = given.values
     return given.unpacks_keywords or any(map(_is_rngs, passed))
 
 
