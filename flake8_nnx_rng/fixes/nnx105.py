@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OPEN = GRADIENTS | {"jit", "remat", "checkpoint"}
 """Transforms that treat one more argument at the end as they should without being told."""
 _PLACED = ("in_shardings", "out_shardings", "abstracted_axes")
-_LANES = "with its axis, or its place in the carry"
+_LANES = "which axis it has, or which place in the carry, is for you to say"
 _NOT_IN_VIEW = "not every call of the function is in view"
 _SIGNATURE = "the function takes one more argument"
 

@@ -58,8 +58,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find draws from captured state, where the target release does not allow them."""
     for capture in captures_in(analysis):
         use = capture.use(analysis.release)
-        transform = kind_of(use)
-        effect = _inner_effect(analysis, capture, transform) or _effect(transform, analysis.release)
+        effect = _inner_effect(analysis, capture, kind_of(use)) or _effect(analysis, capture, use)
         if effect:
             message, binding = _message(analysis, capture, use, effect), capture.draw.place.binding
             others = () if binding is None else (Related(binding.node, "bound here"),)
@@ -83,15 +82,26 @@ def _inner(analysis: Analysis, capture: Capture) -> str:
     return analysis.names.nnx(field_of(capture.draw.node, "function")) or ""
 
 
-def _effect(transform: str, release: Release) -> str:
+def _effect(analysis: Analysis, capture: Capture, use: TransformUse) -> str:
     """What happens; nothing where an unchecked gradient draws as if it were not traced.
 
-    Where only shapes are asked for, unchecked draws do no harm either.
+    Where only shapes are asked for, unchecked draws do no harm either, nor where the function gives
+    what it captures state of its own.
     """
-    if sees_capture(transform, release):
+    transform = kind_of(use)
+    if sees_capture(transform, analysis.release):
         return "raises TraceContextError"
-    is_harmless = transform in GRADIENTS | DERIVATIVES | ABSTRACT
+    is_harmless = transform in GRADIENTS | DERIVATIVES | ABSTRACT or _is_updated(analysis, capture)
     return "" if is_harmless else _same_numbers(transform)
+
+
+def _is_updated(analysis: Analysis, capture: Capture) -> bool:
+    """Whether `nnx.update` hands the state to what is drawn from, or to what holds it."""
+    draw, held = capture.draw, analysis.flow.reader.held
+    parts = (draw.place.root or "", *draw.place.path)
+    return any(
+        held.is_updated(draw.node, ".".join(parts[:count])) for count in range(1, len(parts) + 1)
+    )
 
 
 def _same_numbers(transform: str) -> str:
@@ -155,6 +165,7 @@ def add_noise(x, rngs):
         "a key that was drawn outside is captured: that is data",
         "the state was made inside the function, or taken apart by `nnx.split` and merged there",
         "the captured module draws nothing: rate 0, `deterministic=True`, `model.eval()`",
+        "before Flax 0.10.5 it got state of its own there by `nnx.update`",
         "the code uses hijax variables, whose state JAX follows",
         "`nnx.grad` before Flax 0.10.5, where the draw is as if outside",
     ),

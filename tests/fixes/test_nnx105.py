@@ -136,7 +136,7 @@ def run(x):
 
     return nnx.vmap(lambda x: x + jax.random.normal(rngs.noise(), x.shape))(x)
 """,
-        "with its axis",
+        "which axis it has",
     ),
     advises(
         "the function is handed on",

@@ -23,7 +23,51 @@ class Model(nnx.Module):
 model = Model(nnx.Rngs(0))
 """
 
+UPDATED = """
+import jax
+import jax.numpy as jnp
+
+class Noisy(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.rngs = rngs
+
+    def __call__(self, x):
+        return x + jax.random.normal(self.rngs.noise(), x.shape)
+
+noisy = Noisy(nnx.Rngs(0, noise=1))
+_, keys, rest = nnx.split(noisy, nnx.RngKey, ...)
+lanes = jax.tree.map(lambda key: jax.random.split(key, 3), keys)
+
+def draw(keys, x):
+    nnx.update(noisy, keys, rest)
+    return noisy(x)MARK
+
+jax.vmap(draw)(lanes, jnp.zeros((3, 2)))
+"""
+
 INVALID = [
+    case(
+        "state of its own by nnx.update, which Flax refuses since 0.10.5",
+        UPDATED.replace("MARK", "  # ! NNX105"),
+    ),
+    case(
+        "only what was updated is another one in each lane",
+        """
+import jax
+
+rngs = nnx.Rngs(0, noise=1)
+
+@jax.vmap
+def scaled(x):
+    return x * jax.random.normal(rngs.noise())  # ! NNX105
+
+@jax.vmap
+def updated(keys, x):
+    nnx.update(rngs, keys)
+    return x * jax.random.normal(rngs.noise())
+""",
+        target="0.9.0",
+    ),
     case(
         "state in the fields of a dataclass",
         """
@@ -554,6 +598,11 @@ main()
 ]
 
 VALID = [
+    case(
+        "state of its own by nnx.update, before Flax checked",
+        UPDATED.replace("MARK", ""),
+        target="0.9.0",
+    ),
     case(
         "fields of a dataclass that draw nothing, or are passed",
         """

@@ -74,7 +74,7 @@ class Held:
         value = _value(expression, expression.text)
         if value in self._entered_otherwise:
             return None
-        if self._updated.get(value, expression.start) < expression.start:
+        if self.is_updated(expression, expression.text):
             return None
         added: list[Added] = []
         for span in self._around(value, expression.start):
@@ -196,6 +196,10 @@ class Held:
             if call.start not in self._withs
             for node in arguments(call).positional
         }
+
+    def is_updated(self, place: Node, path: str) -> bool:
+        """Whether `nnx.update` gave a value other state before, in the function around a place."""
+        return self._updated.get(_value(place, path), place.start) < place.start
 
     @cached_property
     def _updated(self) -> dict[_Value, int]:
