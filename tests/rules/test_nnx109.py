@@ -264,6 +264,36 @@ def create_too(rngs: nnx.Rngs):
 
 VALID = [
     case(
+        "what shares its streams with an Rngs that is no longer split",
+        """
+import jax.numpy as jnp
+
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, deterministic=False, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+axes = nnx.StateAxes({(nnx.Param, nnx.RngState): 0, ...: None})
+
+@nnx.vmap(in_axes=(axes,), out_axes=axes)
+def create(rngs):
+    return Block(rngs)
+
+@nnx.vmap(in_axes=(axes, 0))
+def forward(module, x):
+    return module(x)
+
+rngs = nnx.Rngs(0)
+with nnx.split_rngs(rngs, splits=5):
+    module = create(rngs)
+with nnx.split_rngs(module, splits=5):
+    forward(module, jnp.ones((5, 3)))
+""",
+        target="0.10.7",
+    ),
+    case(
         "a method that is mapped over the stack that its module keeps",
         """
 class Block(nnx.Module):
@@ -487,6 +517,7 @@ create(nnx.Rngs(**STREAMS))
 create(nnx.Rngs(**{name: 0 for name in STREAMS}))
 create(nnx.Rngs(0).split(*SIZES))
 """,
+        skip=("old path",),
     ),
     case(
         "a decorator that is not known may split",

@@ -74,6 +74,36 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "decorators that leave arguments as they are, and a module that is no pytree",
+        """
+import jax
+import jax.numpy as jnp
+from beartype import beartype
+from jaxtyping import jaxtyped
+
+class Kept(nnx.Module, pytree=False):
+    def __init__(self, rngs: nnx.Rngs):
+        self.drop = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.drop(x)
+
+model, kept = nnx.Dropout(0.5, rngs=nnx.Rngs(0)), Kept(nnx.Rngs(0))
+
+@jaxtyped(typechecker=beartype)
+@jax.jit  # ! NNX116
+def forward(model, x):
+    return model(x)
+
+@jax.jit  # ! NNX116
+def refused(model, x):
+    return model.drop
+
+for _ in range(2):
+    forward(model, jnp.ones(8)), refused(kept, jnp.ones(8))
+""",
+    ),
+    case(
         "transforms of one function apart are not one in the other; those of a name are",
         """
 import jax
@@ -240,6 +270,50 @@ for _ in range(2):
 ]
 
 VALID = [
+    case(
+        "other decorators may change what the function is given, or what comes back",
+        """
+import jax
+import jax.numpy as jnp
+from flax.nnx.transforms import general
+from training import with_state
+
+model = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+@general.split_inputs
+@jax.jit
+@general.merge_inputs
+def forward(model, x):
+    return model(x)
+
+@with_state
+@jax.jit
+def step(model, x):
+    return model(x)
+
+for _ in range(2):
+    forward(model, jnp.ones(8)), step(model, jnp.ones(8))
+""",
+    ),
+    case(
+        "a module that is a pytree, in a release in which few are, draws nothing",
+        """
+import jax
+
+class Point(nnx.Module, experimental_pytree=True):
+    def __init__(self, rngs: nnx.Rngs):
+        self.rngs = rngs
+        self.x = nnx.Param(rngs.params())
+
+@jax.jit
+def use(point):
+    return point.x
+
+for _ in range(2):
+    use(Point(nnx.Rngs(0)))
+""",
+        target="0.9.0",
+    ),
     case(
         "10b with nnx.jit",
         """

@@ -13,10 +13,11 @@ from flake8_nnx_rng.semantics.program import axes
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.program.raw import differentiates, is_static
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS
-from flake8_nnx_rng.semantics.releases.eras import accepts_modules, maps_unused
+from flake8_nnx_rng.semantics.releases.eras import maps_unused
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
+from flake8_nnx_rng.semantics.values.pytrees import is_pytree
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Track, Value
 from flake8_nnx_rng.syntax.nodes import Arguments, arguments, field_of
 
@@ -164,7 +165,6 @@ class Passages:
 
     def _copy(self, passage: Passage, layer: Layer) -> None:
         """Into a transform of JAX: state is copied, or refused where only arrays are taken."""
-        takes = accepts_modules(self._analysis.release)
         mapped = self._analysis.axes(passage.stack, layer)
         for parameter in passage.function.parameters:
             value = passage.inside[parameter.name]
@@ -178,6 +178,7 @@ class Passages:
             )
             whole = axis is not None and axis.kind is AxisKind.BROADCAST
             passes = passes or is_static(layer, passage.function, parameter.name)
+            takes = is_pytree(value, self._analysis.release)
             if not takes and not passes and not whole:
                 passage.refused.append(Entry(layer, parameter, value))
             passage.inside[parameter.name] = value.changed(lambda track: track.in_copy(layer))

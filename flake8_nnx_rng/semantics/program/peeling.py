@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 _TRANSPARENT_ELSEWHERE = frozenset(
     {"jax.jit", "jax.named_call", "jax.checkpoint", "jax.remat", "staticmethod", "classmethod"}
-    | {"override", "typing.override", "typing_extensions.override"}
+    | {"override", "typing.override", "typing_extensions.override", "typing.no_type_check"}
+    | {"beartype.beartype", "jaxtyping.jaxtyped", "typeguard.typechecked"}
+    | {"jax.named_scope", "jax.profiler.annotate_function"}
 )
 
 Peeled = tuple[tuple[Layer, ...], Function | None]

@@ -37,11 +37,11 @@ def raw_stacks(analysis: Analysis) -> Iterator[Stack]:
             roots = [_root(use, function) for use in chain]
             met = [known.get(root) or ends.get(root) for root in roots]
             around = next(filter(None, met), None)  # nnx.jit(jax.grad(f)) ends at what is not ours
+            whole = roots[0] if around is None else around.root
             raw = {use.node: use for use in wrapping}
-            outer = [] if around is None else [_raw(raw, layer) for layer in around.layers]
+            outer = [_raw(raw, layer) for layer in _layers_around(analysis, whole, around)]
             inner = [_read(use, use.node) for use in chain if use.node in raw]
             below = [_raw(raw, layer) for layer in _layers_below(analysis, chain[-1])]
-            whole = roots[0] if around is None else around.root
             yield Stack(whole, (*outer, *inner, *below), read_function(function))
 
 
@@ -75,6 +75,13 @@ def _wrapped(analysis: Analysis, use: TransformUse) -> Node | None:
     if target is None or target.kind != "identifier":
         return target
     return analysis.names.value(target)
+
+
+def _layers_around(analysis: Analysis, whole: Node, known: Stack | None) -> tuple[Layer, ...]:
+    """The layers of a known stack, or all decorators of a function: one may change what it gets."""
+    if known is not None:
+        return known.layers
+    return analysis.stacks.layers(whole) if whole.kind == "decorated_definition" else ()
 
 
 def _layers_below(analysis: Analysis, use: TransformUse) -> tuple[Layer, ...]:

@@ -83,6 +83,11 @@ class Held:
             added.append(span.added)
         return added
 
+    def has_ended(self, made: Node, place: Node) -> bool:
+        """Whether a split in place that held where something was made does no longer at a place."""
+        around = self._around(_value(made, _ANY), made.start)
+        return any(span.end <= place.start for span in around)
+
     def may_be_split(self, expression: Node) -> bool:
         """Whether a split in place of what has another name may be one of this value, too."""
         around = self._around(_value(expression, _ANY), expression.start)

@@ -22,6 +22,7 @@ from flake8_nnx_rng.semantics.values.splitting import split_in
 from flake8_nnx_rng.semantics.values.values import (
     PLAIN,
     UNKNOWN,
+    Kept,
     Kind,
     Track,
     Value,
@@ -175,11 +176,18 @@ class Reader:
         is_loose = not added and self.held.may_be_split(expression)
         return value.changed(Track.at_least) if is_loose else value
 
+    def _since(self, value: Value, made: Node, name: Node) -> Value:
+        """A value at a later place: what shares streams with others has lost their splits."""
+        if value.kind in _UNCHANGED or not self.held.has_ended(made, name):
+            return value
+        shares = value.kind in (Kind.RNGS, Kind.STREAM) or value.kept & Kept.SHARED
+        return value.changed(lambda track: Track(0, exact=False)) if shares else value
+
     def _of_binding(self, binding: Binding, name: Node, frame: Frame | None) -> Value:
         if binding.kind is BindingKind.VALUE and binding.value is not None:
             if binding.node.kind == "augmented_assignment":
                 return UNKNOWN
-            return self.of(binding.value, frame)
+            return self._since(self.of(binding.value, frame), binding.value, name)
         if binding.kind is BindingKind.UNPACKED and binding.value is not None:
             whole = self.of(binding.value, frame)
             if whole.kind is Kind.KEY:  # key, subkey = jax.random.split(key)
