@@ -13,6 +13,7 @@ from flake8_nnx_rng.baseline.entries import Entry
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.folders import absolute
 from flake8_nnx_rng.syntax.files import replace_file
+from flake8_nnx_rng.syntax.regular import read_regular
 from flake8_nnx_rng.syntax.source import SourceError
 
 VERSION = 1
@@ -24,7 +25,7 @@ Entries = Mapping[str, tuple[Entry, ...]]
 def read(path: Path) -> dict[str, tuple[Entry, ...]]:
     """What a baseline holds; raises `ConfigError` for one that is none."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_regular(path))
     except OSError as error:
         reason = f"{error.strerror}; --write-baseline makes one"
         raise ConfigError(path, f"the baseline cannot be read: {reason}") from error
@@ -72,7 +73,7 @@ def write(path: Path, entries: Entries) -> None:
     data = written(entries)
     try:
         if path.exists():
-            replace_file(path, before=path.read_bytes(), after=data)
+            replace_file(path, before=read_regular(path), after=data)
         else:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from flake8_nnx_rng.cache.places import FOLDER
 from flake8_nnx_rng.cache.store import MARKS, TAG
+from flake8_nnx_rng.syntax.regular import read_regular
 
 _VERSION = re.compile(r"\d+(\.\w+)+")
 
@@ -41,7 +42,6 @@ def remove(cache: str) -> None:
 def is_ours(folder: str) -> bool:
     """Whether a folder says that it was made as a cache of this tool."""
     try:
-        with open(os.path.join(folder, TAG), encoding="utf-8") as file:
-            return file.read() == MARKS[TAG]
+        return read_regular(os.path.join(folder, TAG)) == MARKS[TAG].encode()
     except (OSError, ValueError):
         return False

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import suppress
+
+from flake8_nnx_rng.syntax.regular import read_regular
 
 TAG = "CACHEDIR.TAG"
 MARKS = {
@@ -31,7 +32,7 @@ class Store:
         if not self._is_usable:
             return None
         try:
-            return _read(os.path.join(self._folder, name))
+            return read_regular(os.path.join(self._folder, name), _MAX_BYTES)
         except (OSError, ValueError):
             return None
 
@@ -54,18 +55,6 @@ class Store:
                 with suppress(FileExistsError), open(os.path.join(self._cache, name), "x") as file:
                     file.write(text)
         os.makedirs(self._folder, exist_ok=True)
-
-
-def _read(path: str) -> bytes | None:
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    handle = os.open(path, flags)
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MAX_BYTES:
-            return None
-        return os.read(handle, status.st_size)
-    finally:
-        os.close(handle)
 
 
 def _replace(path: str, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from errno import EISDIR, ELOOP, ENOENT, ENOTDIR
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.flake8_choice import listed, read_choice
 from flake8_nnx_rng.project.layers import Overrides
 from flake8_nnx_rng.project.schema import TABLE, Checker
+from flake8_nnx_rng.syntax.regular import IrregularError, read_regular
 
 PYPROJECT = "pyproject.toml"
 # The order in which flake8 looks; it reads only the first that has a section of its own.
@@ -48,13 +50,17 @@ class ConfigFiles:
         if self.path is None:
             return
         if not self.path.is_file():
-            raise ConfigError(self.path, "cannot be read: no such file")
+            reason = "not a regular file" if self.path.exists() else "no such file"
+            raise ConfigError(self.path, f"cannot be read: {reason}")
         if self.path.suffix == ".toml":
             found = [_read_table(self.path, codes), _read_flake8_table(self.path, codes)]
         else:
             found = [_read_flake8_file(self.path, _data(self.path), codes)]
         yield from filter(None, found)
 
+
+_NONE = (ENOENT, ENOTDIR, EISDIR, ELOOP)
+"""What is said of a path where there is no file."""
 
 ISOLATED = ConfigFiles()
 
@@ -183,9 +189,11 @@ def parse_ini(path: Path, data: bytes) -> Mapping[str, str]:
 
 
 def _data(path: Path) -> bytes:
-    if not path.is_file():
-        return b""
     try:
-        return path.read_bytes()
+        return read_regular(path)
+    except (IrregularError, ValueError):
+        return b""
     except OSError as error:
+        if error.errno in _NONE:
+            return b""
         raise ConfigError(path, f"cannot be read: {error.strerror}") from error

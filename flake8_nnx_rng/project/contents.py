@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
+from flake8_nnx_rng.syntax.regular import read_regular
+
 NNX = b"nnx"
 """What stands in every file in which something could be found."""
 
@@ -73,7 +75,7 @@ class Contents:
 
     def _data(self, path: str) -> bytes:
         found = self._buffers.get(path)
-        return _read(path) if found is None else found
+        return read_regular(path) if found is None else found
 
     def _look(self, path: str) -> Seen:
         seen = self._seen.get(path)
@@ -110,8 +112,3 @@ def _seen(data: bytes, name: str) -> Seen:
 def digest(data: bytes) -> str:
     """A short name for bytes that no others have."""
     return blake2b(data, digest_size=16).hexdigest()
-
-
-def _read(path: str) -> bytes:
-    with open(path, "rb", buffering=0) as file:  # twice as fast as through a buffer
-        return file.read()

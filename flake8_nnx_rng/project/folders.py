@@ -9,6 +9,8 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from pathlib import Path
 
+from flake8_nnx_rng.syntax.regular import read_regular
+
 
 def absolute(path: str | Path) -> Path:
     """The path from the root, without `..` and with symbolic links as they are."""
@@ -32,7 +34,7 @@ def upward(folder: Path) -> Iterator[Path]:
 def lenient_text(path: Path) -> str:
     """The text of a file; nothing when there is none or it cannot be read."""
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
     except (OSError, ValueError):
         return ""
     # PowerShell writes `pip freeze > requirements.txt` like this.

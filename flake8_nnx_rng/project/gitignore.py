@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from flake8_nnx_rng.project.folders import absolute, lenient_text, upward
-from flake8_nnx_rng.project.gitignore_names import Names
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
+from flake8_nnx_rng.project.gitignore_names import Names, lines
+from flake8_nnx_rng.project.globs import git_expression
 
 _FILE = ".gitignore"
 _REPOSITORY = ".git"
@@ -23,29 +20,44 @@ GIT = frozenset({_FILE, _REPOSITORY})
 """What in a folder matters here."""
 
 
+class _Line(NamedTuple):
+    """One line: what it names, whether only folders, and whether it leaves that out."""
+
+    names: re.Pattern[str]
+    is_for_folders: bool
+    leaves_out: bool
+
+
 class _Spec:
     """The .gitignore file of one folder."""
 
     def __init__(self, folder: Path, text: str) -> None:
-        self._folder = folder
-        self._text = text
-        self._names = Names(text)
+        self.folder = folder
+        self._written = lines(text)
+        self._names = Names(self._written)
 
     def says(self, place: Path, *, is_folder: bool) -> bool | None:
         """Whether a path below the folder is left out; None where no line is about it."""
-        end = "/" if is_folder else ""
-        name = place.relative_to(self._folder).as_posix() + end
-        return self._lines.check_file(name).include
+        name = place.relative_to(self.folder).as_posix()
+        for line in self._lines:
+            if (is_folder or not line.is_for_folders) and line.names.match(name):
+                return line.leaves_out
+        return None
 
     def may_name(self, folder: str, name: str) -> bool:
         """Whether a line may be about a name in a folder that is not left out."""
         return self._names.may_hold(folder, name)
 
     @cached_property
-    def _lines(self) -> GitIgnoreSpec:
-        from pathspec import GitIgnoreSpec  # takes long, and for most projects is not needed
+    def _lines(self) -> list[_Line]:
+        """The last line first, which decides."""
+        return [*map(_read, reversed(self._written))]
 
-        return GitIgnoreSpec.from_lines([*_valid_lines(self._text)])
+
+def _read(line: str) -> _Line:
+    path = line.removeprefix("!")
+    names = re.compile(git_expression(path.removesuffix("/")))
+    return _Line(names, path.endswith("/"), path == line)
 
 
 @dataclass(frozen=True)
@@ -64,7 +76,13 @@ class Gitignore:
         for place in reversed(above):
             found = found.entering(place)
         # Who names an ignored folder wants to see what is in it.
-        return cls() if _decided(found.specs, absolute(folder), is_folder=True) else found
+        entered = [*reversed(above[:-1]), absolute(folder)]
+        return cls() if any(map(found.leaves_out_folder, entered)) else found
+
+    def leaves_out_folder(self, place: Path) -> bool:
+        """Whether a folder is left out, by a file that is above it."""
+        around = [spec for spec in self.specs if spec.folder in place.parents]
+        return _decided(around, place, is_folder=True)
 
     def entering(self, folder: Path) -> Gitignore:
         """With what a folder's own file adds; another repository starts afresh."""
@@ -82,15 +100,3 @@ def _decided(specs: Sequence[_Spec], place: Path, *, is_folder: bool) -> bool:
     """Whether a path is left out; the nearest file that names it decides."""
     said = (spec.says(place, is_folder=is_folder) for spec in reversed(specs))
     return next((answer for answer in said if answer is not None), False)
-
-
-def _valid_lines(text: str) -> Iterator[str]:
-    """Git passes over lines that it cannot read, pathspec raises."""
-    from pathspec import GitIgnoreSpec
-
-    for line in text.splitlines():
-        try:
-            GitIgnoreSpec.from_lines([line])
-        except (ValueError, re.error):
-            continue
-        yield line

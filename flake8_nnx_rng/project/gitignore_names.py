@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
 
 _WILD = re.compile(r"[*?\[]")
@@ -11,6 +11,8 @@ _ESCAPED = re.compile(r"\\([^*?\[\]\\])")
 _KNOWN = re.compile(r"[^\\\[\]]*(?:\[\w+\][^\\\[\]]*)*")
 """What means the same to git and to fnmatch."""
 _ALL = "*"
+_WITHOUT_END = re.compile(r"(?:\\.|[^\\ ]| +(?=[^ ]))*")
+"""What comes before the blanks that end a line, but for one behind a backslash."""
 
 
 class Names:
@@ -19,8 +21,8 @@ class Names:
     In a folder that is not left out itself, a line can only be about what has such a name.
     """
 
-    def __init__(self, text: str) -> None:
-        ends = [*_ends(text)]
+    def __init__(self, written: Sequence[str]) -> None:
+        ends = [*_ends(written)]
         self._is_any = any(name == _ALL and _is_open(folder) for folder, name in ends)
         self._emptied = {folder for folder, name in ends if name == _ALL}
         names = dict.fromkeys(name for _, name in ends if name != _ALL)
@@ -34,14 +36,26 @@ class Names:
         return self._wild.match(name) is not None
 
 
-def _ends(text: str) -> Iterator[tuple[str, str]]:
+def lines(text: str) -> list[str]:
+    """The lines that mean anything to git, without the blanks at their ends."""
+    found = (_trimmed(line.removesuffix("\r")) for line in text.split("\n"))
+    return [line for line in found if line.strip("!") and not line.startswith("#")]
+
+
+def _trimmed(line: str) -> str:
+    if not line.endswith(" "):
+        return line
+    known = _WITHOUT_END.match(line)
+    return line if known is None else known[0]
+
+
+def _ends(written: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The last two names of each line; those that are not understood stand for all."""
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            path = _ESCAPED.sub(r"\1", line.rstrip().removeprefix("!").rstrip("/"))
-            above, _, name = path.rpartition("/")
-            is_known = bool(name) and name != "**" and _KNOWN.fullmatch(name)
-            yield (above.rpartition("/")[2], name) if is_known else ("", _ALL)
+    for line in written:
+        path = _ESCAPED.sub(r"\1", line.removeprefix("!").rstrip("/"))
+        above, _, name = path.rpartition("/")
+        is_known = bool(name) and name != "**" and _KNOWN.fullmatch(name)
+        yield (above.rpartition("/")[2], name) if is_known else ("", _ALL)
 
 
 def _is_open(folder: str) -> bool:

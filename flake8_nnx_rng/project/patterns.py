@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from fnmatch import translate
 from functools import lru_cache
 from pathlib import Path
+
+from flake8_nnx_rng.project.globs import expression
 
 _NEVER = r"(?!)"
 
@@ -43,12 +44,12 @@ def _compiled(
     """One expression for names and one for paths, if there are any."""
     cleaned = [pattern.rstrip("/") for pattern in patterns]
     names = [pattern for pattern in cleaned if "/" not in pattern]
-    paths = [spelling for p in cleaned if "/" in p for spelling in _spellings(_anchored(p, root))]
+    paths = [_anchored(pattern, root) for pattern in cleaned if "/" in pattern]
     return _any_of(names), _any_of(paths) if paths else None
 
 
 def _any_of(globs: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(translate, globs)) or _NEVER)
+    return re.compile("|".join(map(expression, globs)) or _NEVER)
 
 
 def _anchored(pattern: str, root: Path | None) -> str:
@@ -56,13 +57,6 @@ def _anchored(pattern: str, root: Path | None) -> str:
     if os.path.isabs(pattern):
         return _relative(pattern, root)
     return pattern.removeprefix("./")
-
-
-def _spellings(pattern: str) -> list[str]:
-    head, found, tail = pattern.partition("**/")
-    if not found:
-        return [pattern]
-    return [head + middle + end for middle in ("*/", "") for end in _spellings(tail)]
 
 
 def _relative(path: str | Path, root: Path | None) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from signal import SIGINT, SIGTERM, getsignal, raise_signal, signal
 from threading import current_thread, main_thread
 
+from flake8_nnx_rng.syntax.regular import read_regular
 from flake8_nnx_rng.syntax.source import SourceError
 
 TEMPORARY = ".nnx-rng-"
@@ -21,7 +22,7 @@ TEMPORARY = ".nnx-rng-"
 def read_bytes(path: Path) -> bytes:
     """What a file holds; raises `SourceError` with the operating system's reason."""
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
         raise SourceError(str(path), _reason(error)) from error
 
@@ -62,7 +63,7 @@ def _replace(path: Path, before: bytes, after: bytes) -> None:
         _check_writable(real)
         temporary = _written_beside(real, after)
         try:
-            if real.read_bytes() != before:
+            if read_regular(real) != before:
                 raise SourceError(str(path), "has been changed meanwhile, so it is left as it is")
             os.replace(temporary, real)
         except BaseException:

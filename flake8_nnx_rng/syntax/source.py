@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from flake8_nnx_rng.syntax.newer_syntax import newer_syntax
+from flake8_nnx_rng.syntax.regular import read_regular
 from flake8_nnx_rng.syntax.text import Handed, Text, nothing_handed
 
 PROSE = (".md", ".rst")
@@ -87,7 +88,7 @@ class Source:
 def read(path: str | Path) -> Source:
     """Read a file, or raise `SourceError` with the operating system's reason."""
     try:
-        data = Path(path).read_bytes()
+        data = read_regular(path)
     except (OSError, ValueError) as error:  # ValueError: a null byte in the path
         reason = error.strerror if isinstance(error, OSError) else None
         raise SourceError(str(path), reason or str(error)) from error

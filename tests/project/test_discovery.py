@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
 from collections.abc import Iterable
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 
 from flake8_nnx_rng.project.discovery import Problem, discover
 from flake8_nnx_rng.project.gitignore_names import Names
+from flake8_nnx_rng.project.patterns import matches
 from flake8_nnx_rng.project.settings import ConfigError, Overrides, Settings, SettingsLoader
 
 
@@ -291,3 +295,59 @@ def test_nothing_named_is_nothing_found() -> None:
     make("a.py")
 
     assert found() == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        *(["/gen/a.py"], ["gen/**/a.py"], ["**/deep/"], ["*n/"], ["[[:lower:]].py"], ["[!a].py"]),
+        *(["pkg/**", "!pkg/gen/"], ["*", "!*/", "!a.py"], [r"\!d.py"], ["b b.py  "], [r"b\ b.py"]),
+        *(["gen[", "[b-a].py"], ["**.py"], ["p*g/*/deep"], ["a.py\r"], ["pkg/***/b.py"]),
+    ],
+    ids=repr,
+)
+def test_gitignore_means_what_git_says(lines: list[str], root: Path) -> None:
+    if shutil.which("git") is None:
+        pytest.skip("there is no git")
+    folders = ("", "gen/", "pkg/", "pkg/gen/", "pkg/gen/deep/")
+    names = ("a.py", "b.py", "b b.py", "!d.py")
+    everything = {folder + name for folder in folders for name in names}
+    make(*everything)
+    ignore(lines)
+    (root / ".git").rmdir()
+    subprocess.run(["git", "init", "--quiet"], check=True)
+    asked = ["git", "-c", "core.quotePath=false", "check-ignore", "--no-index", "--stdin", "-z"]
+    told = subprocess.run(asked, input="\0".join(everything), capture_output=True, text=True)
+
+    assert set(found(".")) == everything - set(told.stdout.split("\0"))
+
+
+@pytest.mark.parametrize(
+    "line", ["*a" * 50 + "*b/*", "**/a/" * 50 + "b", "a*" * 50 + "/**/" + "*a" * 50], ids=len
+)
+def test_no_line_of_gitignore_makes_the_search_long(line: str) -> None:
+    folder = "a" * 100
+    make(f"{folder}/{'a' * 100}.py", "/".join("a" * 90) + "/m.py")
+    ignore([line])
+
+    start = perf_counter()
+    assert len(found(".")) == 2
+    assert perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "is_named"),
+    [
+        *(("**/**/**/a.py", "a.py", True), ("x/**/**/a.py", "x/y/z/a.py", True)),
+        *(("**/x/**/y/*.py", "b/x/y/y/c.py", True), ("**/x/**/y/*.py", "b/x/c.py", False)),
+        *(("x**/a.py", "xy/a.py", True), ("x/*y*/z", "x/1/y/2/z", True), ("x/[*]", "x/*", True)),
+        *(("x/[!a]*", "x/bc", True), ("x/[!a]*", "x/ac", False), ("x/**", "x/a/b", True)),
+        *(("**/a*b/c", "a/ab/c", True), ("*/b/**/b", "b/b", False), ("*/b/**/b", "a/b/b", True)),
+        *(("**/" * 50 + "x", "/".join("a" * 200), False), ("*a/" * 50 + "x", "a/" * 200, False)),
+        *(("/".join(["**/*a*"] * 50) + "/x", "/".join(["aa"] * 300), False),),
+    ],
+)
+def test_patterns_of_settings(pattern: str, path: str, is_named: bool) -> None:
+    start = perf_counter()
+    assert matches(path, (pattern,)) is is_named
+    assert perf_counter() - start < 2

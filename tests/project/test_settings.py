@@ -466,7 +466,7 @@ def test_an_unreadable_file_is_an_error(repo: Path, monkeypatch: pytest.MonkeyPa
 
     write(repo / "pyproject.toml", TABLE)
     # Permissions do not bind the superuser, whom tests may run as.
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+    monkeypatch.setattr("flake8_nnx_rng.project.config_files.read_regular", refuse)
 
     with pytest.raises(ConfigError, match=r"pyproject\.toml: cannot be read: Permission denied"):
         load(repo)

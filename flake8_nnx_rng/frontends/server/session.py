@@ -25,6 +25,7 @@ from flake8_nnx_rng.project.schema import Checker as Schema
 from flake8_nnx_rng.silencing import silenced
 from flake8_nnx_rng.syntax import documents
 from flake8_nnx_rng.syntax.positions import Lines, Position
+from flake8_nnx_rng.syntax.regular import read_regular
 from flake8_nnx_rng.syntax.source import Source, SourceError, decode, encoded, from_text
 
 _KEPT = 4
@@ -111,7 +112,7 @@ class Session:
     def _text_of(self, filename: str) -> str:
         place = os.path.abspath(filename)
         data = self._buffers.get(place)
-        return decode(Path(place).read_bytes() if data is None else data, place).text
+        return decode(read_regular(place) if data is None else data, place).text
 
     def _told(self, paper: Paper, teller: Teller) -> Iterator[Told]:
         checker = self._checker(paper.name)

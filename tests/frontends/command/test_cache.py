@@ -245,7 +245,7 @@ def test_a_warm_run_loads_no_parser_and_no_rule(project: Path) -> None:
         "before = set(sys.modules)\n"
         "from flake8_nnx_rng.frontends.command import main\n"
         "try:\n    main(['check'])\nexcept SystemExit as end:\n    print(end.code)\n"
-        "heavy = ('ast_grep_py', 'flake8', 'pathspec', 'flake8_nnx_rng.rules.nnx117',"
+        "heavy = ('ast_grep_py', 'flake8', 'flake8_nnx_rng.rules.nnx117',"
         " 'flake8_nnx_rng.semantics.analysis', 'multiprocessing', 'flake8_nnx_rng.runtime')\n"
         "print([name for name in heavy if name in sys.modules.keys() - before])"
     )
