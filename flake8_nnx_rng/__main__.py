@@ -1,6 +1,20 @@
-"""`python -m flake8_nnx_rng` is `nnx-rng`."""
+"""`python -m flake8_nnx_rng` is `nnx-rng`; it loads nothing before Ctrl-C is looked after."""
 
-from flake8_nnx_rng.frontends.command import main
+import sys
+
+INTERRUPTED = 130
+"""What a shell expects of a command that was ended by Ctrl-C."""
+
+
+def run() -> None:
+    """Run the command, whatever becomes of its terminal."""
+    try:
+        from flake8_nnx_rng.frontends.command.entry import main
+
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
 
 if __name__ == "__main__":
-    main()
+    run()

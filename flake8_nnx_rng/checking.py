@@ -26,7 +26,7 @@ from flake8_nnx_rng.project.neighbour_files import Projects
 from flake8_nnx_rng.project.requirement import Said
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
-from flake8_nnx_rng.running import over_files
+from flake8_nnx_rng.running import Workers, over_files
 from flake8_nnx_rng.semantics.releases import resolve
 from flake8_nnx_rng.semantics.releases.source import SourceRelease
 from flake8_nnx_rng.suppression import parted
@@ -401,7 +401,7 @@ def check_source(
 def check_paths(
     paths: Iterable[str | Path],
     settings: Settings | None = None,
-    executor: Executor | None = None,
+    executor: Executor | Workers | None = None,
     *,
     checker: Checker | None = None,
 ) -> Iterator[FileReport]:
@@ -413,9 +413,19 @@ def check_paths(
     """
     checker = checker or Checker(settings=settings)
     yield from over_files(
-        paths, checker.settings_for, checker.check_anew, _unfollowed, executor, known=checker.known
+        paths,
+        checker.settings_for,
+        checker.check_anew,
+        _unfollowed,
+        executor,
+        known=checker.known,
+        lost=_lost,
     )
 
 
 def _unfollowed(error: SourceError) -> FileReport:
     return FileReport(error.filename, error=error)
+
+
+def _lost(path: Path) -> FileReport:
+    return FileReport(str(path), (linter.process_ended(str(path)),))

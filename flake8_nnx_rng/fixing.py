@@ -14,7 +14,7 @@ from flake8_nnx_rng.fixes.choice import together
 from flake8_nnx_rng.fixes.fix import Applicability, Fix
 from flake8_nnx_rng.mending import module_of
 from flake8_nnx_rng.project.errors import ConfigError
-from flake8_nnx_rng.running import over_files
+from flake8_nnx_rng.running import Workers, over_files
 from flake8_nnx_rng.settling import Settling, State
 from flake8_nnx_rng.syntax.files import read_bytes, replace_file
 from flake8_nnx_rng.syntax.source import Source, SourceError, decode, from_text
@@ -274,7 +274,7 @@ def fix_source(
 def fix_paths(
     paths: Iterable[str | Path],
     settings: Settings | None = None,
-    executor: Executor | None = None,
+    executor: Executor | Workers | None = None,
     *,
     unsafe: bool = False,
     write: bool = True,
@@ -289,10 +289,14 @@ def fix_paths(
     fixer = Fixer(checker, unsafe)
     known = fixer.unconcerned if write else fixer.known
     found = over_files(
-        paths, checker.settings_for, fixer.mended, _unreadable, executor, known=known
+        paths, checker.settings_for, fixer.mended, _unreadable, executor, known=known, lost=_lost
     )
     yield from map(fixer.written, list(found)) if write else (each.report for each in found)
 
 
 def _unreadable(error: SourceError) -> Mended:
     return Mended(FixReport(error.filename, error=error))
+
+
+def _lost(path: Path) -> Mended:
+    return Mended(FixReport(str(path), left=(linter.process_ended(str(path)),)))

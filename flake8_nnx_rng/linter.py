@@ -316,6 +316,12 @@ def unusable_settings(filename: str, error: Exception) -> Diagnostic:
     return _not_checked(filename, f"{filename} was not checked: {error}")
 
 
+def process_ended(filename: str) -> Diagnostic:
+    """What is shown for a file that ended the process which worked on it, tried alone."""
+    reason = "the process that read it ended before it was done: killed, crashed or out of memory"
+    return _not_checked(filename, f"{filename} was not checked: {reason}")
+
+
 def _not_checked(filename: str, message: str) -> Diagnostic:
     return Diagnostic(
         filename=filename,

@@ -16,12 +16,15 @@ _VERSION = re.compile(r"\d+(\.\w+)+")
 
 def caches_below(folder: str) -> Iterator[str]:
     """The caches of the projects in a folder; links are not followed."""
-    for place, folders, _ in os.walk(folder):
-        if FOLDER in folders:
-            folders.remove(FOLDER)
-            cache = os.path.join(place, FOLDER)
-            if not os.path.islink(cache):
-                yield os.path.normpath(cache)
+    waiting = [folder]  # os.walk of some Pythons goes no deeper than calls may
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as listing:
+                inner = [entry for entry in listing if entry.is_dir(follow_symlinks=False)]
+        except OSError:
+            continue
+        waiting += [entry.path for entry in reversed(inner) if entry.name != FOLDER]
+        yield from (os.path.normpath(entry.path) for entry in inner if entry.name == FOLDER)
 
 
 def remove(cache: str) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.flake8_choice import listed, read_choice
 from flake8_nnx_rng.project.layers import Overrides
+from flake8_nnx_rng.project.look_alikes import check_headers, check_sections, tables_like_ours
 from flake8_nnx_rng.project.schema import TABLE, Checker
+from flake8_nnx_rng.project.tables import toml
 from flake8_nnx_rng.syntax.regular import IrregularError, read_regular
 
 PYPROJECT = "pyproject.toml"
@@ -31,7 +33,7 @@ _OPTIONS = (
 )
 _FLAKE8_TABLE = "tool.flake8"
 """Where Flake8-pyproject has flake8 look first; it then reads no other file."""
-_UNKNOWN_TABLE = "tool.nnx-rng"
+_OURS = re.compile(rb"(?i)nnx[-_. ]?rng|flake8[-_. ]?nnx")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ class ConfigFiles:
         if self.path.suffix == ".toml":
             found = [_read_table(self.path, codes), _read_flake8_table(self.path, codes)]
         else:
-            found = [_read_flake8_file(self.path, _data(self.path), codes)]
+            data = _data(self.path)
+            _has_section(self.path, data)
+            found = [_read_flake8_file(self.path, data, codes)]
         yield from filter(None, found)
 
 
@@ -73,12 +77,12 @@ def read_table(folder: Path, codes: Collection[str]) -> Overrides | None:
 def _read_table(path: Path, codes: Collection[str]) -> Overrides | None:
     data = _data(path)
     # A broken file without our name in it is for others to complain about.
-    if b"nnx-rng" not in data:
+    if not _OURS.search(data):
         return None
-    tool = _tools(path, data)
-    if _UNKNOWN_TABLE.removeprefix("tool.") in tool:
-        message = f"unknown table `[{_UNKNOWN_TABLE}]`, did you mean `[{TABLE}]`?"
-        raise ConfigError(path, message)
+    root = _parse_toml(path, data)
+    for table in tables_like_ours(root):
+        raise ConfigError(path, f"unknown table `[{table}]`, did you mean `[{TABLE}]`?")
+    tool = _tool(root)
     name = TABLE.removeprefix("tool.")
     return Checker(path, codes).table(tool[name]) if name in tool else None
 
@@ -112,7 +116,7 @@ def _flake8_table(path: Path) -> Mapping[str, str] | None:
     if b"flake8" not in data:
         return None
     try:
-        table = _tools(path, data).get(_FLAKE8_TABLE.removeprefix("tool."))
+        table = _tool(_parse_toml(path, data)).get(_FLAKE8_TABLE.removeprefix("tool."))
     except ConfigError:
         if b"nnx" in data:
             raise
@@ -127,30 +131,44 @@ def _written(value: object) -> str:
     return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _tools(path: Path, data: bytes) -> Mapping[str, Any]:
-    tool = _parse_toml(path, data).get("tool", {})
+def _tool(root: Mapping[str, Any]) -> Mapping[str, Any]:
+    tool = root.get("tool", {})
     return tool if isinstance(tool, dict) else {}
 
 
 def _parse_toml(path: Path, data: bytes) -> dict[str, Any]:
-    import tomllib
-
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return toml(data.decode("utf-8-sig"))
+    except ValueError as error:  # UnicodeDecodeError is one
         raise ConfigError(path, f"cannot be parsed as TOML: {error}") from error
 
 
 def flake8_file(folder: Path) -> tuple[Path, bytes]:
     """The configuration file of a folder that flake8 reads, and what it holds; empty for none."""
-    files = ((path, _data(path)) for path in map(folder.joinpath, FLAKE8_FILES))
-    return next(((p, d) for p, d in files if _FLAKE8_SECTION.search(d)), (folder, b""))
+    for path in map(folder.joinpath, FLAKE8_FILES):
+        data = _data(path)
+        if _has_section(path, data):
+            return path, data
+    return folder, b""
+
+
+def _has_section(path: Path, data: bytes) -> bool:
+    """Whether flake8 finds its own section; `ConfigError` where it stands there otherwise."""
+    check_sections(path, data)
+    if _FLAKE8_SECTION.search(data):
+        return True
+    check_headers(path, data)
+    return False
 
 
 def _flake8_layer(
     path: Path, section: str, options: Mapping[str, str], codes: Collection[str]
 ) -> Overrides:
     given = {name.replace("_", "-"): text.strip() for name, text in options.items()}
+    for name in given:
+        if name.startswith("nnx-") and name not in _OPTIONS:
+            expected = ", ".join(f"`{option}`" for option in _OPTIONS)
+            raise ConfigError(path, f"unknown option `{name}`, expected one of {expected}")
     try:
         choice = read_choice(given, path.parent)
     except ValueError as error:

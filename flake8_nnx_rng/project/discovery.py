@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from flake8_nnx_rng.project.folders import absolute
 from flake8_nnx_rng.project.gitignore import GIT, Gitignore
@@ -41,6 +42,14 @@ def discover(
         yield from search.given(path)
 
 
+class _Folder(NamedTuple):
+    """A folder that is to be searched, its real path, and what is left out around it."""
+
+    path: Path
+    real: str
+    around: Gitignore
+
+
 class _Search:
     def __init__(self, settings_for: Callable[[Path], Settings]) -> None:
         self._settings_for = settings_for
@@ -57,7 +66,7 @@ class _Search:
             return
         real = os.path.realpath(path)
         if is_folder:
-            yield from self._folder(path, real, Gitignore.around(path))
+            yield from self._below(_Folder(path, real, Gitignore.around(path)))
         elif self._is_new(real) and not (_is_link(path) and self._covers(real)):
             yield path
 
@@ -65,8 +74,22 @@ class _Search:
         """Whether the file that a link leads to is excluded, whatever the link is called."""
         return self._settings_for(Path(target).parent).covers(target)
 
-    def _folder(self, folder: Path, real: str, around: Gitignore) -> Iterator[Path | Problem]:
-        """Search a folder, which has this real path."""
+    def _below(self, folder: _Folder) -> Iterator[Path | Problem]:
+        """Search a folder and those in it, as deep as there are any."""
+        entered = [self._folder(*folder)]
+        while entered:
+            found = next(entered[-1], None)
+            if found is None:
+                entered.pop()
+            elif isinstance(found, _Folder):
+                entered.append(self._folder(*found))
+            else:
+                yield found
+
+    def _folder(
+        self, folder: Path, real: str, around: Gitignore
+    ) -> Iterator[Path | Problem | _Folder]:
+        """What is in a folder that has this real path."""
         if not self._is_new(real):
             return
         try:
@@ -85,7 +108,7 @@ class _Search:
                 continue
             place = os.path.join(real, entry.name)
             if entry.is_dir():
-                yield from self._folder(path, place, gitignore)
+                yield _Folder(path, place, gitignore)
             elif self._is_new(place):
                 yield path
 

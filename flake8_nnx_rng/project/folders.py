@@ -6,10 +6,13 @@ import ast
 import os
 import warnings
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from flake8_nnx_rng.syntax.regular import read_regular
+
+_Found = TypeVar("_Found")
 
 
 def absolute(path: str | Path) -> Path:
@@ -29,6 +32,24 @@ def upward(folder: Path) -> Iterator[Path]:
     while not is_top(place):
         place = place.parent
         yield place
+
+
+def nearest(
+    known: dict[Path, _Found | None], folder: Path, look: Callable[[Path], _Found | None]
+) -> _Found | None:
+    """What is found in the nearest folder upward that has any, each looked at once in a run."""
+    way: list[Path] = []
+    place, found = folder, None
+    while place not in known:
+        way.append(place)
+        found = look(place)
+        if found is not None or is_top(place):
+            break
+        place = place.parent
+    else:
+        found = known[place]
+    known.update(dict.fromkeys(way, found))
+    return found
 
 
 def lenient_text(path: Path) -> str:

@@ -60,7 +60,7 @@ def _is_flax(word: str) -> bool:
 def _cells(text: str) -> Iterator[str]:
     """The code of each cell; none where the text is no notebook."""
     try:
-        cells = json.loads(text)["cells"]
+        cells = json.loads(text.removeprefix("\ufeff"))["cells"]
         for cell in cells:
             if cell["cell_type"] == "code":
                 source = cell["source"]

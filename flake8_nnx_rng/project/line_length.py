@@ -11,6 +11,7 @@ from flake8_nnx_rng.project.config_files import flake8_file, parse_ini
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.folders import lenient_text
 from flake8_nnx_rng.project.schema import LINE_LENGTHS
+from flake8_nnx_rng.project.tables import parsed_toml
 
 _RUFF_FILES = (".ruff.toml", "ruff.toml")
 FILES = (*_RUFF_FILES, *OWN_FILES)
@@ -35,15 +36,7 @@ def _lengths(folder: Path) -> Iterator[int | None]:
 
 
 def _toml(path: Path) -> dict[str, Any]:
-    text = lenient_text(path)
-    if "line-length" not in text:
-        return {}
-    import tomllib
-
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
+    return parsed_toml(lenient_text(path), "line-length")
 
 
 def _flake8_length(folder: Path) -> int | None:

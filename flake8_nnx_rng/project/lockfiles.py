@@ -10,7 +10,7 @@ from pathlib import Path
 from flake8_nnx_rng.project.folders import lenient_text
 from flake8_nnx_rng.project.references import archived, version_of
 from flake8_nnx_rng.project.requirement import DISTRIBUTION, Evidence, exactly
-from flake8_nnx_rng.project.tables import table
+from flake8_nnx_rng.project.tables import parsed_toml, table
 
 PIPENV = "Pipfile.lock"
 _CONDA = ("pixi.lock", "conda-lock.yml")
@@ -42,7 +42,7 @@ def _read(path: Path) -> Evidence | None:
 def _of_pipenv(text: str) -> Iterator[object]:
     try:
         root = json.loads(text) if "flax" in text else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     for group in ("default", "develop"):
         entry = table(root, group, DISTRIBUTION)
@@ -62,12 +62,8 @@ def _versions(text: str) -> Iterator[object]:
     Only those entries are parsed: a lock file has megabytes, and may have a merge conflict in
     another place.
     """
-    import tomllib
-
     for entry in filter(_NAME.search, _ENTRY.split(text)):
-        try:
-            table = tomllib.loads(entry)
-        except tomllib.TOMLDecodeError:
-            continue
-        for packages in (table.get("package"), table.get("packages")):
-            yield from (package.get("version") for package in packages or ())
+        root = parsed_toml(entry)
+        for packages in (root.get("package"), root.get("packages")):
+            known = packages if isinstance(packages, list) else ()
+            yield from (package.get("version") for package in known if isinstance(package, dict))

@@ -211,7 +211,9 @@ class ProjectFiles:
         except _TooManyError:
             return
         if len(listed) <= _MAX_FILES:
-            yield from (path for path in listed if not path.is_symlink() or self.is_ours(str(path)))
+            yield from (
+                path for path in listed if not os.path.islink(path) or self.is_ours(str(path))
+            )
 
     def _read(self, filename: str, turn: int) -> Source | None:
         try:

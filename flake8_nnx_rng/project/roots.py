@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from flake8_nnx_rng.project.folders import is_top
+from flake8_nnx_rng.project.folders import nearest
 from flake8_nnx_rng.project.listings import Listings
 
 INIT = "__init__.py"
@@ -21,19 +21,15 @@ class Roots:
 
     def marked(self, folder: Path) -> Path | None:
         """The nearest folder upward that says that it is a project, up to a repository's root."""
-        if folder not in self._known:
-            self._known[folder] = self._find(folder)
-        return self._known[folder]
+        return nearest(self._known, folder, self._marked)
 
     def root(self, folder: Path) -> Path:
         """The project; where none says so, the folder that holds the topmost package."""
         return self.marked(folder) or _above_packages(folder)
 
-    def _find(self, folder: Path) -> Path | None:
+    def _marked(self, folder: Path) -> Path | None:
         place = str(folder)
-        if any(self._listings.has(place, marker) for marker in _MARKERS):
-            return folder
-        return None if is_top(folder) else self.marked(folder.parent)
+        return folder if any(self._listings.has(place, m) for m in _MARKERS) else None
 
 
 def _above_packages(folder: Path) -> Path:

@@ -18,7 +18,7 @@ from flake8_nnx_rng.project.config_files import (
 )
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.flake8_choice import Flake8Choice
-from flake8_nnx_rng.project.folders import absolute, is_top
+from flake8_nnx_rng.project.folders import absolute, nearest
 from flake8_nnx_rng.project.layers import Overrides, PerFileIgnores
 from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.patterns import covers, matches
@@ -207,7 +207,7 @@ class SettingsLoader:
         self._made: dict[tuple[str, ...], Settings] = {}
         self._tables: dict[Path, _Layer] = {}
         self._flake8: dict[Path, _Layer] = {}
-        self._lengths: dict[Path, int] = {}
+        self._lengths: dict[Path, int | None] = {}
 
     def __call__(self, folder: Path) -> Settings:
         """The settings for the files in a folder: those of the nearest configuration upward."""
@@ -240,25 +240,22 @@ class SettingsLoader:
 
     def _nearest(self, known: dict[Path, _Layer], read: _Reader, folder: Path) -> _Layer:
         """The nearest folder upward in which a reader finds something, and what it finds."""
-        if folder not in known:
-            has_any = self._listings.has_any(str(folder), FILES)
-            layer = read(folder, self._codes) if has_any else None
-            if layer is not None:
-                known[folder] = folder, layer
-            else:
-                is_last = is_top(folder)
-                known[folder] = None if is_last else self._nearest(known, read, folder.parent)
-        return known[folder]
+
+        def look(place: Path) -> _Layer:
+            has_any = self._listings.has_any(str(place), FILES)
+            layer = read(place, self._codes) if has_any else None
+            return None if layer is None else (place, layer)
+
+        return nearest(known, folder, look)
 
     def _usual_line_length(self, folder: Path) -> int:
         """What the nearest configuration of another tool says."""
-        if folder not in self._lengths:
-            has_any = self._listings.has_any(str(folder), line_length.FILES)
-            found = line_length.written_in(folder) if has_any else None
-            if found is None:
-                found = LINE_LENGTH if is_top(folder) else self._usual_line_length(folder.parent)
-            self._lengths[folder] = found
-        return self._lengths[folder]
+
+        def look(place: Path) -> int | None:
+            has_any = self._listings.has_any(str(place), line_length.FILES)
+            return line_length.written_in(place) if has_any else None
+
+        return nearest(self._lengths, folder, look) or LINE_LENGTH
 
 
 def load(folder: Path, overrides: Overrides | None = None, codes: Collection[str] = ()) -> Settings:

@@ -7,6 +7,9 @@ from typing import Any
 
 from flake8_nnx_rng.project.folders import lenient_text
 
+_MOST_PARTS = 5000
+_TOO_DEEP = "nested too deeply"
+
 
 def read_toml(path: Path) -> dict[str, Any]:
     """A file in which flax is named; an empty table for others, and where it cannot be read."""
@@ -17,12 +20,27 @@ def parsed_toml(text: str, word: str = "flax") -> dict[str, Any]:
     """The same of a text, in which this word has to be."""
     if word not in text.lower():
         return {}
+    try:
+        return toml(text)
+    except ValueError:
+        return {}
+
+
+def toml(text: str) -> dict[str, Any]:
+    """The tables of a text; raises `ValueError` for one that is no TOML, or nested too deeply."""
     import tomllib
 
+    # The parser takes the square of the time for a key of so many parts.
+    if text.count(".") > _MOST_PARTS and _is_deep(text):
+        raise ValueError(_TOO_DEEP)
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return {}
+    except RecursionError as error:
+        raise ValueError(_TOO_DEEP) from error
+
+
+def _is_deep(text: str) -> bool:
+    return any(line.count(".") > _MOST_PARTS for line in text.split("\n"))
 
 
 def table(root: object, *keys: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from flake8_nnx_rng.project import (
     requirement_files,
     setup_files,
 )
-from flake8_nnx_rng.project.folders import upward
+from flake8_nnx_rng.project.folders import absolute, upward
 from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.lockfiles import LOCK_FILES, locked
 from flake8_nnx_rng.project.requirement import (
@@ -28,7 +28,6 @@ from flake8_nnx_rng.project.requirement import (
 from flake8_nnx_rng.semantics.releases import Release, newest, resolve
 
 _Reader = Callable[[Path], Said]
-_Memory = dict[Path, Said]
 _CERTAIN: tuple[_Reader, ...] = (pyproject.own_version, locked)
 _REQUIRED: tuple[_Reader, ...] = (
     pyproject.required,
@@ -84,8 +83,9 @@ class TargetFinder:
         """Start with nothing read."""
         self._listings = listings or Listings()
         # Dicts and no `functools.cache`, so that a finder can be sent to another process.
-        self._declarations: _Memory = {}
-        self._locks: _Memory = {}
+        self._declarations: dict[Path, Said] = {}
+        self._locks: dict[Path, tuple[Evidence, ...]] = {}
+        self._installed: list[Target | None] = []
 
     def __call__(
         self, folder: Path, chosen: str | None = None, chosen_reason: str = "", own: Said = None
@@ -95,7 +95,9 @@ class TargetFinder:
         if chosen is not None:
             target = Target(resolve(chosen), chosen_reason, None)
         else:
-            target = _installed() or Target(newest(), "newest known release", None)
+            if not self._installed:
+                self._installed.append(_installed())
+            target = self._installed[0] or Target(newest(), "newest known release", None)
         if isinstance(found, Unread):
             return replace(target, unread="" if chosen else str(found))
         if found is None:
@@ -106,14 +108,42 @@ class TargetFinder:
 
     def _declared(self, folder: Path) -> Said:
         """What the nearest folder that says anything says."""
-        places = [*upward(folder)]
-        nearest = first(_once(self._declarations, self._declared_in, place) for place in places)
+        place = absolute(folder)
+        nearest = self._nearest(place)
         if not isinstance(nearest, Evidence):
             return nearest
         # The lock file of a workspace is for the projects in the folders below, too.
-        locks = (_once(self._locks, self._locked_in, place) for place in places)
-        found = (lock for lock in locks if isinstance(lock, Evidence))
-        return first([*(lock for lock in found if lock.release in nearest.fitting), nearest])
+        locks = self._locks_around(place)
+        return first([*(lock for lock in locks if lock.release in nearest.fitting), nearest])
+
+    def _nearest(self, folder: Path) -> Said:
+        """What the nearest folder says that says anything, before that is held against locks."""
+        found: Said = None
+        way: list[tuple[Path, Said]] = []
+        for place in upward(folder):
+            if place in self._declarations:
+                found = self._declarations[place]
+                break
+            way.append((place, self._declared_in(place)))
+            if isinstance(way[-1][1], Evidence):
+                break
+        for place, said in reversed(way):
+            self._declarations[place] = found = first((said, found))
+        return found
+
+    def _locks_around(self, folder: Path) -> tuple[Evidence, ...]:
+        """The releases that are locked in a folder and those around it, nearest first."""
+        found: tuple[Evidence, ...] = ()
+        way: list[Path] = []
+        for place in upward(folder):
+            if place in self._locks:
+                found = self._locks[place]
+                break
+            way.append(place)
+        for place in reversed(way):
+            lock = self._locked_in(place)
+            self._locks[place] = found = (lock, *found) if isinstance(lock, Evidence) else found
+        return self._locks[folder]
 
     def _declared_in(self, folder: Path) -> Said:
         """The version itself or a lock; else a pin before a range that allows it."""
@@ -141,12 +171,6 @@ def _chosen(said: Sequence[Said]) -> Said:
         return nearest
     pins = (one for one in said if isinstance(one, Evidence) and one.is_pin)
     return first([*(pin for pin in pins if pin.release in nearest.fitting), nearest])
-
-
-def _once(known: _Memory, read: _Reader, folder: Path) -> Said:
-    if folder not in known:
-        known[folder] = read(folder)
-    return known[folder]
 
 
 def _installed() -> Target | None:

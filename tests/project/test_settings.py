@@ -350,6 +350,67 @@ def test_a_table_that_is_called_like_the_command_is_an_error_with_a_hint(
         SettingsLoader(within_flake8=within_flake8)(repo)
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("nnx-rng", "flake8-nnx-rng", "tool.nnx_rng", "tool.flake8_nnx_rng", "tool.flake8-nnx"),
+        *("tool.Flake8-NNX-RNG", "tool.flake8-nnx-rgn", "tools.flake8-nnx-rng"),
+        *("tool.flake8.nnx-rng", 'tool."flake8.nnx.rng"'),
+    ],
+)
+def test_tables_that_look_like_ours_are_told(repo: Path, table: str) -> None:
+    write(repo / "pyproject.toml", f'[{table}]\nignore = ["NNX1"]')
+    with pytest.raises(ConfigError, match=r"unknown table .*, did you mean `\[tool.flake8-nnx-rng"):
+        load(repo)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "[tool.flake8]\nignore = []",
+            "[tool.nnx]\nx = 1",
+            "[tool.flake8-docstrings]\nnnx-rng = 1",
+        ),
+        *("[tool.uv.sources]\nflake8-nnx-rng = { path = '.' }", "[project.urls.nnx-rng]\nx = 1"),
+        "[dependency-groups]\nnnx-rng = ['flake8-nnx-rng']",
+    ],
+)
+def test_tables_of_others_are_not(repo: Path, text: str) -> None:
+    write(repo / "pyproject.toml", text)
+    assert load(repo) == Settings()
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[flake8\nmax-line-length = 99", r"broken header `\[flake8`, did you mean `\[flake8\]`"),
+        ("[metadata]\nx = 1\n[flake8 \nnnx-enable = NNX401", r"broken header `\[flake8"),
+        ("flake8]\nnnx-enable = NNX401", r"broken header `flake8\]`"),
+        ("[Flake8]\nnnx-enable = NNX401", r"`nnx-enable` stands in `\[Flake8\]`, which flake8"),
+        ("[ flake8 ]\nnnx_enable: NNX401", r"`nnx_enable` stands in `\[ flake8 \]`"),
+        ("[nnx-rng]\nenable = NNX401", r"unknown section `\[nnx-rng\]`, did you mean"),
+        ("[flake8]\n[tool:flake8-nnx-rng]\nx=1", r"unknown section `\[tool:flake8-nnx-rng\]`"),
+        ("[flake8]\nnnx-enabel = NNX401", r"unknown option `nnx-enabel`, expected one of"),
+    ],
+)
+def test_headers_that_flake8_does_not_understand(
+    repo: Path, name: str, text: str, told: str
+) -> None:
+    write(repo / name, text)
+    with pytest.raises(ConfigError, match=told):
+        load(repo)
+
+
+@pytest.mark.parametrize(
+    "text", ["[Flake8]\nignore = E1", "[nnx]\nx = 1", "[flake8-x]\ny = [flake8"]
+)
+def test_headers_of_others_are_theirs(repo: Path, text: str) -> None:
+    write(repo / "setup.cfg", text)
+    assert load(repo) == Settings()
+
+
 def test_each_setting_knows_where_it_comes_from(repo: Path) -> None:
     write(repo / ".flake8", "[flake8]\nignore = NNX101\nnnx-target-flax = 0.10")
     write(repo / "pyproject.toml", TABLE + 'ignore = ["NNX102"]\ntarget-flax = "0.9"')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib import import_module
 
 import click
@@ -37,3 +39,10 @@ class _Commands(click.Group):
 @click.version_option(__version__, "-V", "--version", prog_name="nnx-rng")
 def main() -> None:
     """Check the random numbers of Flax NNX programs."""
+    try:
+        os.getcwd()
+    except OSError as error:
+        from flake8_nnx_rng.frontends.command.telling import tell_error
+
+        tell_error(f"error: the current folder cannot be read: {error.strerror}")
+        sys.exit(2)

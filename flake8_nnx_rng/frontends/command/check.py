@@ -25,6 +25,7 @@ from flake8_nnx_rng.frontends.command.options import (
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
 from flake8_nnx_rng.frontends.command.run import STDIN, Run, Wanted
 from flake8_nnx_rng.frontends.command.settings_view import show_files, show_settings
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.project.errors import ConfigError
 
 _INTERRUPTED = 130
@@ -132,10 +133,10 @@ def check(paths: tuple[Path, ...], **options: Any) -> None:
         run = partial(_check, _wanted_paths(paths, options), options)
         code = _watched(paths, run) if options["watch"] else run()
     except ConfigError as error:
-        click.echo(f"error: {error}", err=True)
+        tell_error(f"error: {error}")
         code = 2
     except KeyboardInterrupt:
-        click.echo("interrupted: files are as they were or as they are to be", err=True)
+        tell_error("interrupted: files are as they were or as they are to be")
         code = _INTERRUPTED
     sys.exit(code)
 
@@ -146,7 +147,7 @@ def _wanted_paths(paths: tuple[Path, ...], options: dict[str, Any]) -> tuple[Pat
     if options["stdin_filename"] is None or stdin in paths:
         return paths or (Path(),)
     for path in () if options["quiet"] else paths:
-        click.echo(f"warning: ignoring {path} in favor of standard input", err=True)
+        tell_error(f"warning: ignoring {path} in favor of standard input")
     return (stdin,)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from flake8_nnx_rng.frontends.command.help import HELP
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.project.errors import ConfigError
 
 
@@ -25,11 +26,11 @@ def clean(paths: tuple[Path, ...]) -> None:
 
     code = 0
     for cache in dict.fromkeys(cache for path in paths or (Path(),) for cache in _caches(path)):
-        click.echo(f"Removing cache at: {os.path.relpath(cache)}", err=True)
+        tell_error(f"Removing cache at: {os.path.relpath(cache)}")
         try:
             remove(cache)
         except OSError as error:
-            click.echo(f"error: {error.filename}: {error.strerror}", err=True)
+            tell_error(f"error: {error.filename}: {error.strerror}")
             code = 2
     sys.exit(code)
 

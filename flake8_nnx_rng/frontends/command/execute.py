@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from flake8_nnx_rng.frontends.command.help import HELP
+from flake8_nnx_rng.frontends.command.telling import tell_error
 
 SCRIPT = {**HELP, "allow_interspersed_args": False}
 _BORDER = "--"
@@ -69,9 +70,7 @@ def _chosen(script: Path) -> bool:
         "implicit semantics of Flax 0.8.5" if implicit else "semantics of the installed Flax"
     )
     other = "--explicit" if implicit else "--implicit"
-    click.echo(
-        f"info: running {script} with the {semantics}: {why} ({other} for the other)", err=True
-    )
+    tell_error(f"info: running {script} with the {semantics}: {why} ({other} for the other)")
     return implicit
 
 
@@ -80,5 +79,5 @@ def require_runtime() -> None:
     from flake8_nnx_rng.runtime.installed import missing
 
     if (why := missing()) is not None:
-        click.echo(f"error: {why}", err=True)
+        tell_error(f"error: {why}")
         sys.exit(2)

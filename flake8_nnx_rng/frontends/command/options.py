@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from flake8_nnx_rng.cache.places import VARIABLE
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.project.config_files import ISOLATED, ConfigFiles
 from flake8_nnx_rng.project.folders import absolute
 from flake8_nnx_rng.project.settings import Overrides
@@ -125,7 +126,7 @@ def warn_of_unknown_release(asked: str | None) -> None:
         return
     release = releases.resolve(asked)
     if not f"{release}.".startswith(f"{asked.removeprefix('v')}."):
-        click.echo(f"warning: Flax {asked} is not known, checking for {release}", err=True)
+        tell_error(f"warning: Flax {asked} is not known, checking for {release}")
 
 
 _LIMITS = (

@@ -54,7 +54,7 @@ class Paint:
 PLAIN = Paint()
 
 
-def wants_colour(choice: str, stream: TextIO) -> bool:
+def wants_colour(choice: str, stream: TextIO | None) -> bool:
     """Whether to use colours: as asked for, else as the environment and the stream suggest."""
     if choice != "auto":
         return choice == "always"
@@ -62,4 +62,4 @@ def wants_colour(choice: str, stream: TextIO) -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"

@@ -26,8 +26,8 @@ def counted_on_terminal(results: Iterable[_T], total: int) -> Iterator[_T]:
     yield from _shown(results, total, sys.stderr)
 
 
-def _can_show(stream: TextIO) -> bool:
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+def _can_show(stream: TextIO | None) -> bool:
+    return stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def _shown(results: Iterable[_T], total: int, stream: TextIO) -> Iterator[_T]:

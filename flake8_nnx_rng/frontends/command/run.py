@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,13 +25,15 @@ from flake8_nnx_rng.frontends.command.reporters import FORMATS
 from flake8_nnx_rng.frontends.command.reporters.closing import closing, fixed_by_file, would_fix
 from flake8_nnx_rng.frontends.command.reporters.statistics import statistics
 from flake8_nnx_rng.frontends.command.summary import Summary
-from flake8_nnx_rng.frontends.command.telling import Output, tell_error
+from flake8_nnx_rng.frontends.command.telling import Output, encoded, tell_error
 from flake8_nnx_rng.frontends.command.unified_diff import unified_diff
+from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.syntax.source import SourceError, decode
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.baseline.known import Baselines
     from flake8_nnx_rng.fixing import FixReport
+    from flake8_nnx_rng.running import Workers
 
 STDIN = "-"
 
@@ -110,7 +111,7 @@ class Run:
         elif not self._wanted.quiet:
             tell_stale(baselines)
 
-    def _fix(self, files: Sequence[Path], executor: Executor | None) -> None:
+    def _fix(self, files: Sequence[Path], executor: Workers) -> None:
         from flake8_nnx_rng.fixing import fix_paths  # most runs fix nothing
 
         reports = fix_paths(
@@ -125,7 +126,7 @@ class Run:
 
     def _stdin(self, name: str) -> None:
         """Work on standard input; with `--fix` it goes to standard output, mended or as it was."""
-        data = sys.stdin.buffer.read()
+        data = _read_stdin()
         if self._checker.settings_for(Path(name).parent).refuses(name):
             self._pass_on(data)
             return
@@ -156,7 +157,7 @@ class Run:
         self._summary.add_fixed(report)
         if self._wanted.diff:
             _tell_internal_errors(report)  # a diff has no place for them
-            click.echo(unified_diff(report).encode(), nl=False)
+            click.echo(encoded(unified_diff(report)), nl=False)
 
     def _report(self) -> None:
         """Tell what is left; the output for programs is kept free of anything else."""
@@ -181,6 +182,16 @@ class Run:
                 tell(closing(outcome))
         else:
             tell(chosen.render(outcome), data=chosen.for_programs)
+
+
+def _read_stdin() -> bytes:
+    """What standard input holds, or `ConfigError`."""
+    if sys.stdin is None:
+        raise ConfigError("standard input", "cannot be read: it is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise ConfigError("standard input", f"cannot be read: {error.strerror}") from error
 
 
 def _tell_internal_errors(report: FixReport) -> None:

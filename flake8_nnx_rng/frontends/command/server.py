@@ -7,6 +7,7 @@ import sys
 import click
 
 from flake8_nnx_rng.frontends.command.help import HELP
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.home import install
 
 
@@ -23,6 +24,6 @@ def server(stdio: bool) -> None:
     except ModuleNotFoundError as error:
         if error.name not in ("pygls", "lsprotocol"):
             raise
-        click.echo(f"error: nnx-rng server needs pygls: {install('lsp')}", err=True)
+        tell_error(f"error: nnx-rng server needs pygls: {install('lsp')}")
         sys.exit(2)
     serve()

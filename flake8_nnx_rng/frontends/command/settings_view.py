@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import click
 
 from flake8_nnx_rng.checking import Checker
+from flake8_nnx_rng.frontends.command.printable import name_at_start, printable, quoted
 from flake8_nnx_rng.frontends.command.reporters import json_list
+from flake8_nnx_rng.frontends.command.telling import encoded, tell_error
 from flake8_nnx_rng.project.discovery import Problem, discover
 from flake8_nnx_rng.project.settings import Settings
 from flake8_nnx_rng.rules import all_rules
@@ -35,13 +37,13 @@ def show_settings(paths: tuple[Path, ...], checker: Checker, output_format: str)
     """
     missing = [path for path in paths if str(path) != "-" and not path.exists()]
     for path in missing:
-        click.echo(f"error: {path}: No such file or directory", err=True)
+        tell_error(f"error: {path}: No such file or directory")
     found = [_view(path, checker) for path in paths if path not in missing]
     if output_format == "json":
-        click.echo(json_list.dump(found))
+        click.echo(encoded(json_list.dump(found)))
     else:
         for view in found:
-            click.echo(_text(view))
+            click.echo(encoded(_text(view)))
     return 2 if missing else 0
 
 
@@ -50,10 +52,10 @@ def show_files(paths: tuple[Path, ...], checker: Checker) -> int:
     code = 0
     for found in discover([path for path in paths if str(path) != "-"], checker.settings_for):
         if isinstance(found, Problem):
-            click.echo(f"error: {found.path}: {found.reason}", err=True)
+            tell_error(f"error: {found.path}: {found.reason}")
             code = 2
         else:
-            click.echo(str(found))
+            click.echo(encoded(name_at_start(quoted(str(found)))))
     return code
 
 
@@ -87,7 +89,7 @@ def _text(view: dict[str, Any]) -> str:
     ]
     for name, shown in view["settings"].items():
         lines.append(f"{name}: {shown['value']!r} ({', '.join(shown['from'])})")
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _reasons(target: Mapping[str, str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -14,8 +15,9 @@ from flake8_nnx_rng.project.errors import ConfigError
 
 
 def tell_error(line: str) -> None:
-    """A line on standard error."""
-    click.echo(printable(line), err=True)
+    """A line on standard error, whatever becomes of that."""
+    with suppress(OSError):  # a full disk, say
+        click.echo(printable(line), err=True)
 
 
 class Output:
@@ -49,6 +51,8 @@ class Output:
             click.echo(encoded(text), err=err)
             return
         stream = sys.stderr if err else sys.stdout
+        if stream is None:  # it is closed
+            return
         encoding = stream.encoding or "utf-8"
         shown = text.encode(encoding, "backslashreplace").decode(encoding)
         click.echo(shown, err=err, color=self.coloured)

@@ -5,25 +5,18 @@ Those of notebooks are shown cell by cell, for people.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from difflib import unified_diff as diff_lines
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.frontends.command.printable import quoted
 from flake8_nnx_rng.syntax.source import DOCUMENTS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixing import FixReport
     from flake8_nnx_rng.syntax.documents import Cell
 
-_ESCAPES = {byte: f"\\{byte:03o}" for byte in (*range(32), *range(127, 256))} | {
-    ord("\t"): "\\t",
-    ord("\n"): "\\n",
-    ord("\r"): "\\r",
-    ord('"'): '\\"',
-    ord("\\"): "\\\\",
-}
 _HUNK = re.compile(r"^@@ .* @@$", re.MULTILINE)
 _LINE = re.compile(r"[^\n]*\n|[^\n]+\Z")
 
@@ -56,16 +49,9 @@ def _headed(diff: str, prompt: str) -> str:
 
 
 def _differences(name: str, before: str, after: str) -> str:
-    name = _quoted(name)
+    name = quoted(name)
     lines = diff_lines(_LINE.findall(before), _LINE.findall(after), name, name)
     return "".join(_marked(lines))
-
-
-def _quoted(name: str) -> str:
-    """A name as git writes it, in quotes and with escapes where it would not be one in a line."""
-    if name.isprintable() and not set(name) & ({'"', "\\"} - {os.sep}):
-        return name
-    return '"' + "".join(_ESCAPES.get(byte, chr(byte)) for byte in os.fsencode(name)) + '"'
 
 
 def _marked(lines: Iterator[str]) -> Iterator[str]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-
-import click
 
 from flake8_nnx_rng.checking import Checker, check_paths
 from flake8_nnx_rng.fixing import FixReport
 from flake8_nnx_rng.frontends.command.execute import require_runtime
 from flake8_nnx_rng.frontends.command.run import Run, Wanted
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.frontends.command.verify_run import announce
+from flake8_nnx_rng.running import Workers
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.verification.applying import Applier
 from flake8_nnx_rng.verification.files import planned
@@ -33,7 +32,7 @@ class VerifiedRun(Run):
         self._limits = limits
         self._applier = Applier(checker, limits, release, unsafe=wanted.unsafe_fixes)
 
-    def _fix(self, files: Sequence[Path], executor: Executor | None) -> None:
+    def _fix(self, files: Sequence[Path], executor: Workers) -> None:
         """Fix the files that have something to verify; all others only hold findings to tell."""
         plans = planned(files, self._checker, unsafe=self._wanted.unsafe_fixes)
         announce(plans, self._limits)
@@ -56,4 +55,4 @@ def _tell_left(name: str, row: Row) -> None:
     found = row.comparison
     why = f"{found.verdict.value}: {found.note}" if found.note else found.verdict.value
     codes = ", ".join(row.unit.codes)
-    click.echo(f"info: {name}: {row.unit.name}: {codes} not fixed ({why})", err=True)
+    tell_error(f"info: {name}: {row.unit.name}: {codes} not fixed ({why})")

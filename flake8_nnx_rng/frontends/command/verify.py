@@ -11,6 +11,7 @@ import click
 from flake8_nnx_rng.frontends.command.execute import require_runtime
 from flake8_nnx_rng.frontends.command.help import HELP
 from flake8_nnx_rng.frontends.command.options import limits_options, settings_options
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.project.errors import ConfigError
 
 
@@ -58,6 +59,6 @@ def verify(paths: tuple[Path, ...], **options: Any) -> None:
     try:
         code = run_verify(paths, options)
     except ConfigError as error:
-        click.echo(f"error: {error}", err=True)
+        tell_error(f"error: {error}")
         code = 2
     sys.exit(code)

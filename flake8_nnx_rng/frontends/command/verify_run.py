@@ -16,6 +16,7 @@ from flake8_nnx_rng.frontends.command.options import (
     overrides,
     warn_of_unknown_release,
 )
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.frontends.command.verify_json import as_json
 from flake8_nnx_rng.frontends.command.verify_report import file_text, sum_text
 from flake8_nnx_rng.semantics import releases
@@ -37,7 +38,7 @@ class Verified:
         """Take a file; an error is told at once."""
         self.files.append((file, rows))
         if file.error is not None:
-            click.echo(f"error: {file.error}", err=True)
+            tell_error(f"error: {file.error}")
         elif self._tables:
             click.echo(f"{file_text(file, rows)}\n")
 
@@ -103,13 +104,12 @@ def announce(files: Sequence[Planned], limits: Limits) -> None:
     if not names:
         return
     count = "1 file" if len(names) == 1 else f"{len(names)} files"
-    click.echo(
+    tell_error(
         f"executing {count}, each before and after, on Flax {version('flax')} (each run at most "
-        f"{limits.seconds:g} s and {limits.memory / 2**30:g} GB, without network):",
-        err=True,
+        f"{limits.seconds:g} s and {limits.memory / 2**30:g} GB, without network):"
     )
     for name in names:
-        click.echo(f"  {name}", err=True)
+        tell_error(f"  {name}")
 
 
 def _tell_other_targets(checker: Checker, files: Sequence[Planned]) -> None:
@@ -118,8 +118,7 @@ def _tell_other_targets(checker: Checker, files: Sequence[Planned]) -> None:
     targets = {checker.target_of(Path(file.filename)) for file in files}
     for target in targets:
         if target.release != installed:
-            click.echo(
+            tell_error(
                 f"warning: the fixes are for Flax {target.release} ({target.reason}) and are run "
-                f"on Flax {version('flax')}",
-                err=True,
+                f"on Flax {version('flax')}"
             )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from flake8_nnx_rng.diagnostic import Diagnostic, RelatedPlace
 from flake8_nnx_rng.frontends.command.outcome import Outcome, is_unsafe
 from flake8_nnx_rng.frontends.command.paint import PLAIN, Paint
-from flake8_nnx_rng.frontends.command.printable import printable
+from flake8_nnx_rng.frontends.command.printable import name_at_start, printable
 from flake8_nnx_rng.frontends.command.reporters.closing import UNSAFE, closing
 from flake8_nnx_rng.frontends.command.reporters.refusals import Refused, refused_once
 
@@ -45,7 +45,7 @@ def place(found: Diagnostic | RelatedPlace, paint: Paint = PLAIN) -> str:
     """`file:row:column`, with the cell of a notebook."""
     cell = "" if found.cell is None else f"cell {found.cell}:"
     row, column = found.location
-    return f"{paint.name(printable(found.filename))}:{cell}{row}:{column}"
+    return f"{paint.name(name_at_start(found.filename))}:{cell}{row}:{column}"
 
 
 def _reasons(outcome: Outcome) -> str:

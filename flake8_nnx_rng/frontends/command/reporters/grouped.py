@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.frontends.command.outcome import Outcome
-from flake8_nnx_rng.frontends.command.printable import printable
+from flake8_nnx_rng.frontends.command.printable import name_at_start
 from flake8_nnx_rng.frontends.command.reporters.closing import closing
 from flake8_nnx_rng.frontends.command.reporters.concise import coded
 
@@ -22,7 +22,7 @@ def render(outcome: Outcome) -> str:
 
 def _block(outcome: Outcome, filename: str, found: Sequence[Diagnostic]) -> Iterator[str]:
     paint = outcome.paint
-    yield f"{paint.name(printable(filename))}:"
+    yield f"{paint.name(name_at_start(filename))}:"
     places = [_place(diagnostic) for diagnostic in found]
     before = max(place.index(":") for place in places)
     width = max(len(place) + before - place.index(":") for place in places)

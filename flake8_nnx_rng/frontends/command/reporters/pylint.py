@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.frontends.command.outcome import Outcome
-from flake8_nnx_rng.frontends.command.printable import printable
+from flake8_nnx_rng.frontends.command.printable import name_at_start, printable
 from flake8_nnx_rng.frontends.command.reporters.flat import flat
 
 
@@ -15,5 +15,5 @@ def render(outcome: Outcome) -> str:
 
 def _line(diagnostic: Diagnostic) -> str:
     found = flat(diagnostic)
-    name, message = printable(diagnostic.filename), printable(found.message)
+    name, message = name_at_start(diagnostic.filename), printable(found.message)
     return f"{name}:{found.start.row}: [{diagnostic.code}] {message}"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flake8_nnx_rng.frontends.command.execute import SCRIPT, arguments_of_script, require_runtime
+from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.frontends.command.trace import json_report, png, terminal
 from flake8_nnx_rng.frontends.command.trace.picture import pictures
 from flake8_nnx_rng.home import install
@@ -62,7 +63,7 @@ def trace(
 def _require_matplotlib() -> None:
     """Fail before the script runs if a figure cannot be made after."""
     if find_spec("matplotlib") is None:
-        click.echo(f"error: --figure needs matplotlib: {install('figure')}", err=True)
+        tell_error(f"error: --figure needs matplotlib: {install('figure')}")
         sys.exit(2)
 
 
@@ -74,7 +75,7 @@ def _run(
     from flake8_nnx_rng.runtime.recording import record
     from flake8_nnx_rng.runtime.scripts import run_to_end
 
-    click.echo(f"Running {script}: its code is executed.", err=True)
+    tell_error(f"Running {script}: its code is executed.")
     with ExitStack() as stack:
         if quiet:
             stack.enter_context(redirect_stdout(sys.stderr))
@@ -93,9 +94,9 @@ def _report(
 
     sys.stdout.flush()
     if ending.raised:
-        click.echo(f"error: {script} raised; what follows is what it drew before", err=True)
+        tell_error(f"error: {script} raised; what follows is what it drew before")
     elif ending.status:
-        click.echo(f"{script} ended with exit status {ending.status}", err=True)
+        tell_error(f"{script} ended with exit status {ending.status}")
     found = repeats(recording.draws, recording.refusals)
     render = json_report.render if output_format == "json" else terminal.render
     click.echo(render(recording.draws, found), color=False if os.environ.get("NO_COLOR") else None)
@@ -108,6 +109,6 @@ def _save(recording: Recording, figure: Path) -> bool:
     try:
         png.save(pictures(recording.draws), figure)
     except OSError as error:
-        click.echo(f"error: {figure}: {error.strerror}", err=True)
+        tell_error(f"error: {figure}: {error.strerror}")
         return False
     return True
