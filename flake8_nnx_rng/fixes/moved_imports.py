@@ -57,7 +57,7 @@ def _is_old(path: str, release: Release) -> bool:
     return is_gone or releases.module_deprecation(path, release) is not None
 
 
-def _destination(path: str, release: Release) -> str | None:
+def destination(path: str, release: Release) -> str | None:
     """The path of an imported name in the release, the same if it has not moved."""
     if _is_old(path, release):
         return new_module(path, release)
@@ -99,7 +99,7 @@ def moved_names(bench: Bench, statement: Node, node: Node | None) -> Fix | None:
 def _moved(bench: Bench, owner: str, child: Node) -> _Moved | None:
     alias = child.field("alias")
     original = child if alias is None else field_of(child, "name")
-    path = _destination(f"{owner}.{_plain(original)}", bench.analysis.release)
+    path = destination(f"{owner}.{_plain(original)}", bench.analysis.release)
     if path is None:
         return None
     new_owner, _, new = path.rpartition(".")

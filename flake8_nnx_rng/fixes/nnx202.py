@@ -8,6 +8,7 @@ from flake8_nnx_rng.fixes.bridge import bridged
 from flake8_nnx_rng.fixes.fix import Fix
 from flake8_nnx_rng.fixes.migration import forked_state
 from flake8_nnx_rng.fixes.migration.lifted import fix_at as lifted_fix_at
+from flake8_nnx_rng.fixes.moved_attributes import moved_attribute
 from flake8_nnx_rng.fixes.renaming import drop_in, renamed, replacement_advice, taken_name
 from flake8_nnx_rng.semantics.releases.eras import is_legacy_symbol
 
@@ -30,6 +31,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         return bridged(bench, finding.node)
     if name == "fork":
         return forked_state.fix(bench, finding.node)
+    if name == "nnx" and finding.node.kind == "attribute":
+        return moved_attribute(bench, finding.node) or replacement_advice(bench, name)
     return replacement_advice(bench, name)
 
 

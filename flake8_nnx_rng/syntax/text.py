@@ -19,6 +19,7 @@ _GAP = r"(?:[\s\\]|#[^\n]*\n)*+"
 _SPACE = re.compile(r"[\s\\]+")
 _TARGET = re.compile(r"(\w+)[ \t]*(?::[^=\n]*)?\Z")
 _LAST_WORD = re.compile(r"\w*\Z")
+_NNX_ATTRIBUTE = rf"\.{_GAP}nnx\b"
 _COMMENT_LINE = re.compile(r"^[ \t\f]*#[^\n]*\n", re.MULTILINE)
 _WORD = re.compile(r"\w+")
 _ATTRIBUTES = re.compile(rf"(?:{_GAP}\.{_GAP}\w++)+")
@@ -114,8 +115,8 @@ class Text:
         """Every name that could be taken from NNX."""
         behind = {chain for alias in self.aliases for chain in self._behind(alias)}
         attributes = {name for chain in behind for name in _WORD.findall(chain)}
-        if "nnx.nnx" not in self.code:  # as in flax.nnx, the namespace itself
-            attributes.discard(NNX)
+        if NNX in attributes and not self.before(_NNX_ATTRIBUTE).intersection(self.aliases):
+            attributes.discard(NNX)  # as in flax.nnx, the namespace itself
         named = {c.name for c in self._clauses if c.name and NNX in c.module}
         return attributes | named | {*self.handed.names.values()}
 

@@ -54,6 +54,24 @@ Dense = bridge.functional(linen.Module)
         target="0.9.0",
         own_imports=True,
     ),
+    mends(
+        "names below nnx.nnx",
+        """
+import flax
+
+def conv(precision: nnx.nnx.nn.linear.PrecisionLike = None, state: nnx.nnx.state.State = None):
+    nnx.nnx.rnglib.Rngs.fork(rngs)
+    return nnx.nnx.nn.initializers, flax.nnx.nnx.filterlib.to_predicate, nnx.nnx
+""",
+        """
+import flax
+
+def conv(precision: nnx.nn.linear.PrecisionLike = None, state: nnx.State = None):
+    nnx.Rngs.fork(rngs)
+    return nnx.nn.initializers, flax.nnx.filterlib.to_predicate, nnx
+""",
+        target="0.12.8",
+    ),
 ]
 
 ADVICE = [
@@ -73,6 +91,12 @@ layers = compat.functional(x), compat.NNXWrapper(y)
         "NNXWrapper ToLinen",
         target="0.10.0",
         own_imports=True,
+    ),
+    advises(
+        "a private name below nnx.nnx",
+        "convert = nnx.nnx.nn.linear._conv_dimension_numbers",
+        "Nothing takes the place of nnx.nnx",
+        target="0.12.8",
     ),
     advises("nothing takes the place", "x: nnx.ForkStates = None", "Nothing takes the place"),
 ]
