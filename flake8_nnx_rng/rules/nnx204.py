@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief
-from flake8_nnx_rng.rules.renewed import MAY_BE_STATIC, MODULES, objects
+from flake8_nnx_rng.rules.renewed import DERIVED, MAY_BE_STATIC, objects
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
 from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER
@@ -174,11 +174,15 @@ def may_find(text: Text, release: Release) -> bool:
         return True
     if text.takes({OPTIMIZER}) and releases.export(HOLDING, release) is not None:
         return True
-    if keeps_status(release) and text.takes(MODULES) and text.matches(MAY_BE_STATIC):
+    if keeps_status(release) and (text.taken or text.has("rngs")) and _may_be_static(text):
         return True
     if shares_merged(release) and (text.takes({"merge"}) or text.has("apply(")):
         return True
     return text.takes(positions.moved(release)) and text.matches(_odd_call(release))
+
+
+def _may_be_static(text: Text) -> bool:
+    return text.matches(DERIVED) and text.matches(MAY_BE_STATIC)
 
 
 @cache

@@ -16,7 +16,8 @@ from flake8_nnx_rng.syntax.nodes import field_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
 
-MODULES = frozenset({"Module", "Object"})
+DERIVED = r"\bclass\s+\w+\s*[\[(]"
+"""A class that may be one of modules, by a base of this file or of another."""
 MAY_BE_STATIC = r"\bself\.\w+[^=\n]*= *(?:None|[\[({])|\.append\("
 """What may be the first value of an attribute that is to hold data, or a list of it."""
 

@@ -591,3 +591,21 @@ def test_a_name_that_another_file_defines_is_not_that_of_a_library(project: Path
     write(project / "common.py", "import mine as nnx\nfrom functools import partial\n")
     text = "from common import *\n\n\n@partial(nnx.vmap, axis_size=5)\ndef create(rngs): ...\n"
     assert not fixed(write(project / "train.py", text)).changed
+
+
+@pytest.mark.parametrize("base", ["Lin", "Parts"])
+def test_a_list_of_layers_in_a_module_by_its_base_in_another_file_is_data(
+    project: Path, base: str
+) -> None:
+    write(project / "layers.py", LAYERS)
+    text = f"""\
+from flax import nnx
+from layers import {base}
+
+
+class Deep({base}):
+    def __init__(self, rngs):
+        self.deep = [nnx.Linear(2, 2, rngs=rngs) for _ in range(2)]
+"""
+    report = fixed(write(project / "train.py", text))
+    assert "self.deep = nnx.data([nnx.Linear(2, 2, rngs=rngs) for _ in range(2)])" in report.after

@@ -81,3 +81,32 @@ def test_the_carry_comes_before_what_is_said_of_the_axes_that_old_code_wrote() -
     axes = "in_axes=(nnx.Carry, nnx.StateAxes({nnx.RngState: nnx.Carry, ...: 0}))"
     assert axes in " ".join(result.text.split()).replace("( ", "(").replace(", )", ")")
     assert (result.left, result.problem) == ((), "")
+
+
+MAPPED = "nnx.vmap(self.net, in_axes=-1, out_axes=-1, state_axes={}, split_rngs=False)"
+CALLED = "class Tower(nnx.Module):\n    def __call__(self, x{}):\n{}"
+
+
+def test_a_function_out_of_view_that_gets_arrays_is_taken_to_return_some() -> None:
+    body = (
+        f"        mapped = {MAPPED}\n"
+        "        if self.remat:\n            mapped = nnx.remat(mapped)\n"
+        "        return mapped(x)\n"
+    )
+    result = migrated(CALLED.format(": jax.Array", body))
+    assert "mapped = nnx.vmap(self.net, in_axes=-1, out_axes=-1)\n" in result.text
+    safely = fix_source(HEAD + CALLED.format(": jax.Array", body), settings=Settings("0.12.12"))
+    assert MAPPED in safely.text
+
+
+def test_a_function_out_of_view_that_may_get_more_than_arrays_is_left() -> None:
+    for annotation in ("", ": nnx.Module", ": nnx.Module | jax.Array"):
+        code = CALLED.format(annotation, f"        return {MAPPED}(x)\n")
+        assert reasons(migrated(code)) == {"Not migrated: what the function returns is not in view"}
+
+
+def test_types_of_arrays() -> None:
+    for said in ("types.Array", "jax.Array | None", '"jax.Array | None"', "Optional[chex.Array]"):
+        code = CALLED.format(f": {said}", f"        return {MAPPED}(x)\n")
+        imports = "import chex\nfrom typing import Optional\nfrom project import types\n"
+        assert "in_axes=-1, out_axes=-1)(x)" in migrated(imports + code).text, said

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
-from flake8_nnx_rng.fixes.migration.callers import Way, ways
+from flake8_nnx_rng.fixes.migration.callers import Way, calls_of_value, ways
 from flake8_nnx_rng.fixes.migration.class_calls import is_called_anew, passed_to_class
 from flake8_nnx_rng.fixes.migration.options import Axes, OldOptions
 from flake8_nnx_rng.fixes.migration.refusal import ANNOTATE, ANNOTATE_RESULT, Refused
@@ -14,6 +14,7 @@ from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
 from flake8_nnx_rng.semantics.program.functions import Parameter, ParameterKind
 from flake8_nnx_rng.semantics.values.likeness import is_list, keys_of
 from flake8_nnx_rng.semantics.values.values import Kind, Value
+from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,15 @@ class ArgumentAxes:
         nodes = self._bench.analysis.flow.guesses
         parameters = function.parameters if function else ()
         return {p: nodes.of_parameter(self._stack, p) for p in parameters}
+
+    @cached_property
+    def are_arrays(self) -> bool:
+        """Whether the calls of a function that is not in view pass nothing but arrays."""
+        calls = [arguments(call) for call in calls_of_value(self._bench.analysis, self._stack)]
+        if self._stack.function is not None or any(c.unpacks or c.keywords for c in calls):
+            return False
+        guesses = self._bench.analysis.flow.guesses
+        return bool(calls) and all(guesses.of(node).is_plain for c in calls for node in c.values)
 
     @cached_property
     def parameters(self) -> list[Parameter]:
@@ -85,7 +95,10 @@ class ArgumentAxes:
         if prefix == "0" and written.text == "0":
             return None
         if self._stack.function is None:
-            raise Refused("what the function returns is not in view")
+            if not self.are_arrays:
+                raise Refused("what the function returns is not in view")
+            self.reasons.append("the function, which gets arrays, is taken to return no module")
+            return None
         returned = self._bench.analysis.flow.guesses.returned(self._stack.function)
         if returned.is_plain:
             return None
@@ -117,6 +130,8 @@ class ArgumentAxes:
         """Every argument has axis 0, nodes as well."""
         if self._is_uniform(prefix):
             return "0" if self._options.has("in_axes") else None
+        if self.are_arrays:
+            return None
         raise Refused(
             "the function is not in view, so nothing says which arguments are modules",
             step="write the transform where the function is",

@@ -124,7 +124,7 @@ class Mapping:
     def _kept(self) -> Kept:
         """The RNG state of all parameters together."""
         if self._stack.function is None:
-            return Kept.UNKNOWN
+            return Kept.NOTHING if self._axes.are_arrays else Kept.UNKNOWN
         found = Kept.NOTHING
         for meaning in self._nodes:
             found |= meaning.kept

@@ -40,6 +40,9 @@ _ARRAYS = frozenset(
     {"jax.Array", "jax.numpy.ndarray", "numpy.ndarray", "jax.typing.ArrayLike", "flax.typing.Array"}
     | {"Array", "ArrayLike", "ndarray", "int", "float", "bool", "str", "complex"}
 )
+_ARRAY_NAMES = ("Array", "ArrayLike", "ndarray")
+_UNIONS = ("Optional", "Union")
+_WRAPPERS = ("type", "type_parameter")
 _PLAIN_DEFAULTS = frozenset(
     {"integer", "float", "string", "true", "false", "comparison_operator", "not_operator", "tuple"}
     | {"binary_operator", "unary_operator", "boolean_operator", "concatenated_string"}
@@ -135,7 +138,7 @@ class GuessedParameters(Parameters):
         """What a value of this type is; one of a class in quotes, too."""
         if self._names.annotates(annotation, RNGS):
             return AN_RNGS
-        if is_array_type(self._names, annotation):
+        if is_array_type(self._names, annotation, or_none=True):
             return PLAIN
         said = self._names.symbol(annotation) or annotation.text.strip("\"'")
         name = said.removeprefix(NNX + ".")
@@ -146,9 +149,29 @@ class GuessedParameters(Parameters):
         return UNKNOWN if definition is None else self._reader.instances.of_class(definition)
 
 
-def is_array_type(names: Names, annotation: Node) -> bool:
-    """Whether an annotation names arrays, or numbers."""
+def is_array_type(names: Names, annotation: Node, *, or_none: bool = False) -> bool:
+    """Whether an annotation names arrays, or numbers; `or_none` allows None beside them."""
+    members = _members(annotation)
+    if members != [annotation]:
+        kept = [member for member in members if not or_none or member.text != "None"]
+        return bool(kept) and all(is_array_type(names, m, or_none=or_none) for m in kept)
     is_generic = annotation.kind in ("generic_type", "subscript")
     named = annotation.parts[0] if is_generic else annotation
-    said = names.symbol(named) or named.text.strip("\"'")
-    return said in _ARRAYS or said.startswith("jaxtyping.")
+    said = (names.symbol(named) or named.text).strip("\"'").split("|")
+    kept_names = {each.strip() for each in said} - ({"None"} if or_none else set())
+    return bool(kept_names) and all(map(_is_array, kept_names))
+
+
+def _members(annotation: Node) -> list[Node]:
+    """The alternatives of a union, else the annotation itself."""
+    if annotation.kind in ("generic_type", "subscript"):
+        container, *members = annotation.parts
+        return members if container.text.rpartition(".")[2] in _UNIONS else [annotation]
+    is_union = annotation.kind == "binary_operator" and "|" in annotation.text
+    return annotation.parts if is_union or annotation.kind in _WRAPPERS else [annotation]
+
+
+def _is_array(said: str) -> bool:
+    """Whether a type is one of arrays: a known one, or of such a name in some other module."""
+    is_named = "." in said and said.rpartition(".")[2] in _ARRAY_NAMES
+    return said in _ARRAYS or is_named or said.startswith("jaxtyping.")
