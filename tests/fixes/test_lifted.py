@@ -2,6 +2,8 @@
 
 from fixes.cases import UNSAFE, Variant, advises, every_case, every_variant, mends
 
+from flake8_nnx_rng import Settings, fix_source
+
 TARGET = "0.10.7"
 BLOCK = """
 class Block(nnx.Module):
@@ -1993,3 +1995,21 @@ def test_suppressed_findings_stay(variant: Variant) -> None:
 @every_case("NNX202", CASES, ADVICE)
 def test_among_all_rules(variant: Variant) -> None:
     variant.verify_among_all()
+
+
+def test_an_rngs_by_default_is_kept_by_no_layer_that_hands_it_on() -> None:
+    """Only where it is kept are there streams beside the one of the dropout."""
+    block = DROPPING.replace("dim: int, *, rngs: nnx.Rngs", "dim: int, rngs=nnx.Rngs(0)").replace(
+        "return self.dropout(self.linear(x))", "return self.dropout(self.linear(x)), None"
+    )
+    head, lift = "from flax import nnx\n", "nnx.Scan.constructor(Block, length=3)(4, nnx.Rngs(1))"
+    settings = Settings("0.12.12", select=("NNX202",))
+    for handed, is_migrated in (
+        ("", True),
+        ("        self.rngs = rngs\n", False),
+        ("        self.noise = rngs\n", False),
+    ):
+        kept = block.replace("    def __call__", f"{handed}\n    def __call__", 1)
+        source = f"{head}{kept}\n\nmodel = {lift}\ny, _ = model(2 * jnp.ones(4))\n"
+        result = fix_source(source, settings=settings, unsafe=True)
+        assert bool(result.applied) is is_migrated, handed

@@ -124,6 +124,8 @@ class Keeping:
         function = field_of(call, "function")
         found = self._of_named(call)
         symbol, keywords = self._names.nnx(function), arguments(call).keywords
+        if symbol == "Rngs" and _is_default(call):
+            return found  # what becomes of the parameter is seen where it is kept
         if symbol is not None:
             return found | (Kept.NOTHING if is_api(symbol) else self.of_export(symbol, keywords))
         definition = self._analysis.definition(function)
@@ -161,7 +163,9 @@ class Keeping:
         binding = self._names.binding(value)
         if binding is None or binding.kind is not BindingKind.PARAMETER:
             return Kept.NOTHING
-        annotation = binding.node.field("type")
+        annotation, default = binding.node.field("type"), binding.node.field("value")
+        if default is not None and self._names.called(default) == RNGS:
+            return Kept.SHARED
         if annotation is not None:
             return self._annotated(annotation.parts[0])
         is_module = self._acts_as_module(left.text.removeprefix("self."))
@@ -199,3 +203,9 @@ class Keeping:
                 if annotation is not None:
                     found |= self._annotated(annotation.parts[0])
         return found
+
+
+def _is_default(call: Node) -> bool:
+    """Whether a call makes the default of a parameter."""
+    parent = call.parent
+    return parent is not None and parent.kind in ("default_parameter", "typed_default_parameter")
