@@ -406,6 +406,46 @@ class Model(nnx.Module):
     assert codes(quiet) == []
 
 
+def test_constants_of_functions_in_another_file(project: Path) -> None:
+    write(
+        project / "helpers.py",
+        """\
+from flax import nnx
+
+
+class Noisy(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs | None = None):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs or nnx.Rngs(0))
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+
+def noise(x, seed=0):
+    return nnx.Rngs(seed).normal(x.shape)
+
+
+def project(x):
+    return nnx.Linear(2, 3, rngs=nnx.Rngs(0))(x)
+""",
+    )
+    train = "from flax import nnx\nimport helpers\n\n"
+    drawing = write(
+        project / "drawing.py", f"{train}f = nnx.vmap(lambda x: x + helpers.noise(x))\n"
+    )
+    (diagnostic,) = found(drawing)
+    assert diagnostic.code == "NNX106"
+    assert (diagnostic.location.row, diagnostic.location.column) == (4, 28)
+    assert "it is made on line 13 of helpers.py" in diagnostic.consequence
+    (related,) = diagnostic.related
+    assert Path(related.filename).name == "helpers.py"
+    assert related.location.row == 13
+    making = f"{train}f = nnx.vmap(lambda x: helpers.Noisy()(x))\n"
+    assert codes(write(project / "making.py", making)) == ["NNX106"]
+    given = f"{train}f = nnx.vmap(lambda x, key: x + helpers.noise(x, key) + helpers.project(x))\n"
+    assert codes(write(project / "given.py", given)) == []
+
+
 def test_what_a_function_in_another_file_does_with_constants(project: Path) -> None:
     write(
         project / "helpers.py",

@@ -5,8 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief, headed
+from flake8_nnx_rng.rules.base import (
+    Finding,
+    Message,
+    Outcome,
+    Related,
+    Rule,
+    because,
+    brief,
+    headed,
+)
+from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.program.transformed import CALLS, LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.summaries.repeats import Repeats
 
 if TYPE_CHECKING:
@@ -19,11 +30,13 @@ if TYPE_CHECKING:
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find constant seeds whose numbers a transform repeats."""
     for found in Repeats(analysis).all():
-        yield Finding(found.node, _message(found))
+        others = () if found.made is None else (Related(found.made, "made here"),)
+        yield Finding(found.node, _message(analysis, found), related=others)
 
 
-def _message(found: Repeat) -> Message:
-    transform, made = brief(found.use.reference.text), " ".join(found.node.text.split())
+def _message(analysis: Analysis, found: Repeat) -> Message:
+    node = found.node if found.made is None else found.made
+    transform, made = brief(found.use.reference.text), " ".join(node.text.split())
     kind = kind_of(found.use)
     if kind in LANES:
         unit, where = "lane", "in every lane of"
@@ -33,12 +46,13 @@ def _message(found: Repeat) -> Message:
     else:
         unit, where, advice = "call", "on every call of", "make it outside and pass it in"
     what = headed(made, f" is made anew {where} {transform}")
-    return Message(what, f"every {unit} draws the same numbers", advice)
+    place = "" if found.made is None else f"it is made{on_line(analysis, found.made)}"
+    return Message(what, because(f"every {unit} draws the same numbers", place), advice)
 
 
 def may_find(text: Text, release: Release) -> bool:
-    """An Rngs, and a transform of Flax or of JAX."""
-    return text.takes({"Rngs"}) and text.has(*LANES, *STEPS, *CALLS)
+    """A transform of Flax or of JAX, and an Rngs, be it one that an imported function makes."""
+    return text.has(*LANES, *STEPS, *CALLS) and text.takes({"Rngs", *MAPPING})
 
 
 RULE = Rule(
@@ -50,6 +64,8 @@ A transform makes an `nnx.Rngs` that stands in its function again in every lane 
 every step of a scan or loop and in every call of a compiled function. From a constant seed that is
 the same stream each time: members of an ensemble start with the same weights, and noise or dropout
 repeats. Nothing warns of it. Make the Rngs outside and pass it in, split where there are lanes.
+The same goes for one that a function, a method or a constructor makes which is called there, in
+this file or another of the project; the call is reported then, with the place where it is made.
 """,
     before="""
 import jax.numpy as jnp
@@ -76,6 +92,7 @@ y = noisy(nnx.Rngs(0), jnp.zeros((3, 2)))
     outcomes=(Outcome("0.8.0", "every lane, step and call draws the same numbers"),),
     silent=(
         "the seed or key is an argument, or anything else that is not written out",
+        "a called function is given an Rngs, a key or a number of the lane in place of its own",
         "a compiled function makes a module and returns it, `nnx.jit(lambda: Model(nnx.Rngs(0)))`",
         "only shapes are asked for, `nnx.eval_shape`",
         "the module that is made gets other state, or lanes apply one model to their data",

@@ -5,33 +5,214 @@ from rules.cases import Case, Variant, case, check, every_variant, verify_exampl
 
 INVALID = [
     case(
-        "made by a function that only lanes, or compiled functions, call",
+        "made by a function that lanes, or compiled functions, call",
         """
 import jax
 import jax.numpy as jnp
 
 def noise(x):
-    rngs = nnx.Rngs(0)  # ! NNX106
+    rngs = nnx.Rngs(0)
     return jax.random.normal(rngs(), x.shape)
 
 @nnx.vmap
 def lane(x):
-    return x + noise(x)
+    return x + noise(x)  # ! NNX106
 
 def inner(x):
-    return x + nnx.Rngs(0).normal(x.shape)  # ! NNX106
+    return x + nnx.Rngs(0).normal(x.shape)
 
 def middle(x):
     return inner(x) * 2
 
-lanes = jax.vmap(lambda x: middle(x))
+lanes = jax.vmap(lambda x: middle(x))  # ! NNX106
 
 def augment(x):
-    return x + nnx.Rngs(0).normal(x.shape)  # ! NNX106
+    return x + nnx.Rngs(0).normal(x.shape)
 
 @nnx.jit
 def step(x):
-    return augment(x)
+    return augment(x)  # ! NNX106
+""",
+    ),
+    case(
+        "made by a function that is called elsewhere, too",
+        """
+import jax.numpy as jnp
+
+def both(x):
+    return x + nnx.Rngs(0).normal(x.shape)
+
+@nnx.vmap
+def lane(x):
+    return both(x)  # ! NNX106
+
+both(jnp.ones(3))
+""",
+    ),
+    case(
+        "made by a nested function, a method, and the __call__ of a module",
+        """
+@nnx.jit
+def run(xs):
+    def noise(x):
+        return nnx.Rngs(7).normal(x.shape)
+
+    return nnx.vmap(lambda x: x + noise(x))(xs)  # ! NNX106
+
+class Model(nnx.Module):
+    def noise(self, x):
+        return nnx.Rngs(0).normal(x.shape)
+
+    def __call__(self, x):
+        return x + self.noise(x)
+
+    @nnx.jit
+    def step(self, x):
+        return x * self.noise(x)  # ! NNX106
+
+@nnx.vmap(in_axes=(None, 0))
+def lane(model: Model, x):
+    return model(x)  # ! NNX106
+
+model = Model()
+
+@nnx.scan(in_axes=(nnx.Carry, None), length=3)
+def steps(x, model):
+    return model(x)  # ! NNX106
+
+steps(xs, model)
+""",
+    ),
+    case(
+        "of a seed or a key that is given, and is a constant",
+        """
+import jax
+
+def noise(x, seed=0, key=None):
+    return nnx.Rngs(seed if key is None else key).normal(x.shape)
+
+def shifted(x, *, number):
+    return x + nnx.Rngs(number + 1).normal(x.shape)
+
+lanes = [
+    nnx.vmap(lambda x: x + noise(x, 3)),  # ! NNX106
+    nnx.vmap(lambda x: x + noise(x)),  # ! NNX106
+    nnx.vmap(lambda x: x + noise(x, key=jax.random.key(1))),  # ! NNX106
+    nnx.vmap(lambda x: shifted(x, number=4)),  # ! NNX106
+]
+""",
+    ),
+    case(
+        "in place of one that is not given",
+        """
+def first(x, rngs=None):
+    rngs = rngs or nnx.Rngs(0)
+    return rngs.normal(x.shape)
+
+def second(x, rngs=None):
+    if rngs is None:
+        rngs = nnx.Rngs(0)
+    return rngs.normal(x.shape)
+
+def third(x, streams: nnx.Rngs | None = None):
+    streams = streams if streams is not None else nnx.Rngs(0)
+    return streams.normal(x.shape)
+
+lanes = [
+    nnx.vmap(lambda x: x + first(x)),  # ! NNX106
+    nnx.vmap(lambda x: x + second(x, None)),  # ! NNX106
+    nnx.vmap(lambda x: x + third(x)),  # ! NNX106
+]
+""",
+    ),
+    case(
+        "by the __init__ of a module that is made inside",
+        """
+class Noisy(nnx.Module):
+    def __init__(self, rate=0.5):
+        self.dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+class Added(nnx.Module):
+    def __init__(self, rngs=None):
+        self.rngs = rngs or nnx.Rngs(0)
+
+    def __call__(self, x):
+        return x + self.rngs.normal(x.shape)
+
+@nnx.vmap
+def lane(x):
+    return Noisy()(x)  # ! NNX106
+
+@nnx.jit
+def step(x):
+    added = Added()  # ! NNX106
+    return added(x)
+""",
+    ),
+    case(
+        "members of an ensemble whose class, or maker, has its own seed",
+        """
+class Layer(nnx.Module):
+    def __init__(self):
+        self.linear = nnx.Linear(2, 3, rngs=nnx.Rngs(0))
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+def build(seed=0):
+    return Model(nnx.Rngs(seed))
+
+@nnx.vmap(axis_size=3)
+def create():
+    return Layer()  # ! NNX106
+
+models = nnx.vmap(lambda: build(), axis_size=3)()  # ! NNX106
+""",
+    ),
+    case(
+        "by a function that returns the Rngs, or a key",
+        """
+import jax
+
+def streams():
+    return nnx.Rngs(0)
+
+def draw_key():
+    return nnx.Rngs(noise=0).noise()
+
+@nnx.vmap
+def lane(x):
+    rngs = streams()  # ! NNX106
+    return x + rngs.normal(x.shape)
+
+@nnx.vmap
+def other(x):
+    return x + jax.random.normal(draw_key(), x.shape)  # ! NNX106
+""",
+    ),
+    case(
+        "in a step of a raw scan, and under a flag that the call sets",
+        """
+import jax
+
+def jitter(carry):
+    return carry + nnx.Rngs(0).normal(carry.shape)
+
+def step(carry, x):
+    return jitter(carry), x  # ! NNX106
+
+out = jax.lax.scan(step, 0, xs)
+
+def drop(x, train=False):
+    if train:
+        return nnx.Dropout(0.5, rngs=nnx.Rngs(0))(x)
+    return x
+
+dropped = nnx.vmap(lambda x: drop(x, train=True))(xs)  # ! NNX106
 """,
     ),
     case(
@@ -331,18 +512,9 @@ def noisy(x):
 
 VALID = [
     case(
-        "made by a function that is called elsewhere, too, evaluates, or is given the seed",
+        "made by a function that evaluates, is given the seed, or makes one model for all",
         """
 import jax.numpy as jnp
-
-def both(x):
-    return x + nnx.Rngs(0).normal(x.shape)
-
-@nnx.vmap
-def lane(x):
-    return both(x)
-
-both(jnp.ones(3))
 
 def augment(x):
     return x + nnx.Rngs(0).normal(x.shape)
@@ -364,6 +536,135 @@ def project(x):
 @nnx.vmap
 def projected(x):
     return project(x)
+""",
+    ),
+    case(
+        "a called function is given a key, a number or an Rngs of the lane",
+        """
+import jax
+
+def noise(x, seed=0):
+    return nnx.Rngs(seed).normal(x.shape)
+
+def optional(x, rngs=None):
+    rngs = rngs or nnx.Rngs(0)
+    return rngs.normal(x.shape)
+
+def defaulted(x, rngs=None):
+    if rngs is None:
+        rngs = nnx.Rngs(0)
+    return rngs.normal(x.shape)
+
+def folded(x, index):
+    key = jax.random.fold_in(nnx.Rngs(0).noise(), index)
+    return jax.random.normal(key, x.shape)
+
+@nnx.vmap
+def by_key(x, key):
+    return x + noise(x, key) + noise(x, seed=jax.random.fold_in(key, 1)) + folded(x, key)
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def given(x, rngs):
+    return x + optional(x, rngs) + defaulted(x, rngs=rngs)
+
+@nnx.jit
+def seeded(x, seed: int):
+    return x + noise(x, seed)
+
+seeded(xs, 0)
+given(xs, nnx.Rngs(0))
+""",
+    ),
+    case(
+        "called functions make one model, its shapes, or what starts from constants",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 2, rngs=rngs)
+
+    def __call__(self, x):
+        return self.linear(x)
+
+class Scale(nnx.Module):
+    def __init__(self):
+        self.norm = nnx.LayerNorm(2, rngs=nnx.Rngs(0))
+
+def build():
+    return Model(nnx.Rngs(0))
+
+def weights(scale):
+    return scale * nnx.Rngs(0).normal((2, 2))
+
+def shapes():
+    return nnx.eval_shape(lambda: Model(nnx.Rngs(0)))
+
+create = nnx.jit(build)
+scales = nnx.vmap(lambda: Scale(), axis_size=3)()
+
+@nnx.vmap
+def lane(x):
+    shapes()
+    return build()(x) + x @ weights(0.1)
+""",
+    ),
+    case(
+        "a module with a seed of its own that is made outside, or gets other state",
+        """
+class Noisy(nnx.Module):
+    def __init__(self):
+        self.dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+model = Noisy()
+
+@nnx.jit
+def step(model: Noisy, x):
+    return model(x)
+
+step(model, xs)
+
+@nnx.jit
+def restored(state, x):
+    model = Noisy()
+    nnx.update(model, state)
+    return model(x)
+""",
+    ),
+    case(
+        "a carry that starts as zeros, whatever it is given",
+        """
+cell = nnx.LSTMCell(2, 3, rngs=nnx.Rngs(0))
+rnn = nnx.RNN(cell)
+
+def start(cell, shape):
+    return cell.initialize_carry(shape, rngs=nnx.Rngs(0))
+
+@nnx.vmap
+def carries(x):
+    return start(cell, x.shape) + x
+
+def apply(rnn, x):
+    return rnn(x, rngs=nnx.Rngs(0)) + x
+
+@nnx.vmap(in_axes=(None, 0))
+def lane(rnn, x):
+    return apply(rnn, x)
+
+lane(rnn, xs)
+""",
+    ),
+    case(
+        "a called function that is told not to draw",
+        """
+def drop(x, train=False):
+    if train:
+        return nnx.Dropout(0.5, rngs=nnx.Rngs(0))(x)
+    return x
+
+dropped = nnx.vmap(lambda x: drop(x))(xs)
 """,
     ),
     case(

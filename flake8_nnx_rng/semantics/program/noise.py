@@ -14,19 +14,31 @@ if TYPE_CHECKING:
 _OF_DATA = ("categorical", "bernoulli", "permutation", "choice")
 """Samplers that take data beside the key, not only a shape."""
 
+MIXING = ("+", "-", "*", "/")
+"""Operators that add noise to data, or scale data by it."""
 _NOT_DATA = frozenset({"self", "cls", "rngs", "rng", "key"})
 
 
-def data_names(node: Node) -> set[str]:
-    """The parameters of the functions around a node, and the names computed from them."""
+def data_names(node: Node, among: set[str] | None = None) -> set[str]:
+    """The parameters of the functions around a node, and the names computed from them.
+
+    `among` are those of the innermost function, where it is known which of them are data.
+    """
     functions = [outer for outer in node.ancestors() if outer.kind in FUNCTIONS]
-    found = {p.name for function in functions for p in read_parameters(function)} - _NOT_DATA
+    known = functions if among is None else functions[1:]
+    found = {p.name for function in known for p in read_parameters(function)} - _NOT_DATA
+    found |= among or set()
     for function in reversed(functions):
         for assignment in function.find_all("assignment"):
             value = assignment.field("right")
-            if value is not None and _mentions(value, found) and not _is_size(value):
+            if value is not None and is_data(value, found):
                 found |= {name.text for name in targets(field_of(assignment, "left"))}
     return found
+
+
+def is_data(value: Node, data: set[str]) -> bool:
+    """Whether an expression is computed from data, and is more than the size of it."""
+    return _mentions(value, data) and not _is_size(value)
 
 
 def is_like(sample: Node, data: set[str]) -> bool:
@@ -45,7 +57,7 @@ def is_mixed(value: Node, data: set[str]) -> bool:
     inner, outer = value, value.parent
     while outer is not None and outer.kind in ("binary_operator", "parenthesized_expression"):
         if outer.kind == "binary_operator":
-            if field_of(outer, "operator").text not in ("+", "-", "*", "/"):
+            if field_of(outer, "operator").text not in MIXING:
                 return False
             if any(_mentions(part, data) for part in outer.parts if part != inner):
                 return True

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.places import Place, place_of
 from flake8_nnx_rng.semantics.values.values import Kind, Value
-from flake8_nnx_rng.syntax.nodes import field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -54,6 +55,8 @@ class Draw:
     """How many calls lie between."""
     always: bool = True
     """Whether all that decides if it is come to is known."""
+    inside: Draw | None = field(default=None, compare=False, repr=False)
+    """The same draw as the function has it that is called here."""
 
     @cached_property
     def look(self) -> tuple[object, ...]:
@@ -73,7 +76,18 @@ class Draw:
             flags,
             through,
             self.lost,
+            self.seeds,
         )
+
+    @cached_property
+    def seeds(self) -> Node | None:
+        """The call that makes the Rngs of constants alone, where a function makes it."""
+        made = self.value.made
+        whole = None if made is None else made.keywords.get("rngs")
+        rngs = whole if self.value.kind is Kind.MODULE else self.value
+        if rngs is None or not rngs.fixed or rngs.written is None:
+            return None
+        return None if ancestor(rngs.written, *FUNCTIONS) is None else rngs.written
 
     def has_crossed(self, passage: Passage) -> bool:
         """Whether the transformed function of a passage has run it already."""

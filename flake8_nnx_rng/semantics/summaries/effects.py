@@ -341,6 +341,7 @@ class Effects:
                 folded=draw.folded or mixes,
                 opaque=draw.opaque or is_opaque,
                 calls=draw.calls + 1,
+                inside=inside,
             )
 
     def _at(self, home: Analysis, *, inside: bool = False) -> Effects:

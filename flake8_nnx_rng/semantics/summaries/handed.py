@@ -69,7 +69,7 @@ class Handed:
         if not (self._makes_layer(use.call) or self._is_drawn(use)):
             return False
         values = self._becoming.values(use.call)
-        return bool(values) and all(map(self._goes_out, values))
+        return bool(values) and all(map(self.goes_out, values))
 
     def _drops(self, use: RngsUse) -> bool:
         """Whether this calls a module that drops data, or makes a Dropout that is called."""
@@ -108,7 +108,7 @@ class Handed:
         is_known = call is not None and self._names.called(call) in _TAKEN_APART
         return call if is_known else None
 
-    def _goes_out(self, value: Node) -> bool:
+    def goes_out(self, value: Node) -> bool:
         """Whether a module is returned, kept by `__init__`, or what it is split into returned."""
         return is_returned(self._taken_apart(value) or value) or _is_kept(value)
 

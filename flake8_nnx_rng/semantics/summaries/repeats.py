@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.constants import has_constants
-from flake8_nnx_rng.semantics.program.functions import class_around
 from flake8_nnx_rng.semantics.program.noise import data_names, is_like, is_mixed
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
+from flake8_nnx_rng.semantics.summaries.fates import Fate, Fates
 from flake8_nnx_rng.semantics.summaries.handed import Handed
+from flake8_nnx_rng.semantics.summaries.remade import Remaking
 from flake8_nnx_rng.semantics.summaries.unused import Unused
 from flake8_nnx_rng.semantics.values.becoming import Becoming, Role, is_returned
 from flake8_nnx_rng.syntax.nodes import ancestor, is_field
@@ -21,6 +22,7 @@ from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.semantics.summaries.remade import Remade
     from flake8_nnx_rng.semantics.values.becoming import RngsUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -30,10 +32,14 @@ _MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual
 
 @dataclass(frozen=True)
 class Repeat:
-    """`nnx.Rngs(0)` and the transform that runs it again and again."""
+    """`nnx.Rngs(0)` and the transform that runs it again and again.
+
+    Where that is in a function that transformed code calls, `node` is the call and it is `made`.
+    """
 
     node: Node
     use: TransformUse
+    made: Node | None = None
 
 
 class Repeats:
@@ -45,11 +51,15 @@ class Repeats:
         self._becoming = Becoming(analysis)
         self._handed = Handed(analysis, self._becoming)
         self._unused = Unused(analysis, self._handed)
-        self._called_by: dict[Node, dict[Node, list[TransformUse]]] = {}
         self._data: dict[Node | None, set[str]] = {}
 
     def all(self) -> Iterator[Repeat]:
-        """In the order of places."""
+        """In the order of places, each once."""
+        found = {repeat.node.start: repeat for repeat in (*self._of_calls(), *self._written())}
+        yield from (found[place] for place in sorted(found))
+
+    def _written(self) -> Iterator[Repeat]:
+        """What stands in transformed code itself."""
         for name, expression in self._analysis.mentions.references:
             call = expression.parent
             if name != "Rngs" or call is None or not is_field(call, "function", expression):
@@ -62,7 +72,7 @@ class Repeats:
         """The transform under which what is drawn certainly repeats where it should not."""
         around = self._analysis.transformed.around(made)
         if not around:
-            return self._repeating_by_callers(made)
+            return None
         uses = self._becoming.of(made)
         data = self._data_around(made)
         is_training = any(kind_of(use) in GRADIENTS | DERIVATIVES for use in around)
@@ -78,41 +88,24 @@ class Repeats:
             repeats = any(map(self._is_result, uses))
         return around[-1] if repeats else None
 
-    def _repeating_by_callers(self, made: Node) -> TransformUse | None:
-        """The transform that runs the function around, since one runs each of its calls."""
-        found = self._run_by(made)
-        uses = [use for around in found.values() for use in around]
-        is_training = any(kind_of(use) in GRADIENTS | DERIVATIVES for use in uses)
-        data, drawn = self._data_around(made), self._becoming.of(made) if uses else []
-        if not any(self._is_noise(use, data, is_training) for use in drawn):
-            return None
-        mapping = [use for use in uses if kind_of(use) in LANES | STEPS]
+    def _of_calls(self) -> Iterator[Repeat]:
+        """What functions, methods and classes that transformed code calls make anew."""
+        fates = Fates(self._analysis)
+        for found in Remaking(self._analysis).all():
+            use = self._repeating_by_call(found, fates)
+            if use is not None:
+                yield Repeat(found.call, use, found.made)
+
+    def _repeating_by_call(self, found: Remade, fates: Fates) -> TransformUse | None:
+        around = self._analysis.transformed.around(found.call)
+        fate = fates.of(found.way) if around else Fate.OTHER
+        mapping = [use for use in around if kind_of(use) in LANES | STEPS]
         if mapping:
-            return mapping[0]
-        return None if any(map(_may_repeat, [made, *found])) else uses[-1]
-
-    def _run_by(self, place: Node) -> dict[Node, list[TransformUse]]:
-        """The calls of the function around a place, with the transforms that run each.
-
-        Empty where a call may run as it is, or the function may be called where none can see it.
-        """
-        function = ancestor(place, *FUNCTIONS)
-        if function is None or not _is_plain(function):
-            return {}
-        if function not in self._called_by:
-            self._called_by[function] = {}  # a function that calls itself runs by others
-            self._called_by[function] = self._callers(function)
-        return self._called_by[function]
-
-    def _callers(self, function: Node) -> dict[Node, list[TransformUse]]:
-        found: dict[Node, list[TransformUse]] = {}
-        for call in self._analysis.flow.reader.parameters.calls(function) or []:
-            around = self._analysis.transformed.around(call)
-            through = {call: around} if around else self._run_by(call)
-            if not through:
-                return {}
-            found |= through
-        return found
+            is_outermost = ancestor(found.way[0].node, *FUNCTIONS) == found.function
+            joins = is_outermost and fate is Fate.RESULT and _maps_results(mapping[0])
+            return mapping[0] if fate is Fate.NOISE or joins else None
+        repeats = fate is Fate.NOISE and not any(_may_repeat(draw.node) for draw in found.way)
+        return around[-1] if repeats else None
 
     def _data_around(self, made: Node) -> set[str]:
         function = ancestor(made, *FUNCTIONS)
@@ -142,17 +135,6 @@ def _maps_results(use: TransformUse) -> bool:
     """Whether results certainly are one of each lane, not one for all."""
     out_axes = use.option("out_axes")
     return out_axes is None or "None" not in out_axes.text
-
-
-def _is_plain(function: Node) -> bool:
-    """Whether a function is called by its name alone: no method, and not decorated."""
-    outer = function.parent
-    is_decorated = outer is not None and outer.kind == "decorated_definition"
-    return (
-        function.kind == "function_definition"
-        and not is_decorated
-        and class_around(function) is None
-    )
 
 
 def _may_repeat(made: Node) -> bool:

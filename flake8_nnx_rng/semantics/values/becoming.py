@@ -54,7 +54,7 @@ class Becoming:
             use = self._read(value)
             if use is None:
                 return []
-            found += self._sampled(use)
+            found += self.sampled(use)
         return found
 
     def values(self, made: Node) -> list[Node]:
@@ -99,7 +99,7 @@ class Becoming:
         roles = {Kind.KEY: Role.KEY, Kind.PLAIN: Role.SAMPLE}
         return RngsUse(roles[kind], call, call) if kind in roles else None
 
-    def _sampled(self, use: RngsUse) -> Iterator[RngsUse]:
+    def sampled(self, use: RngsUse) -> Iterator[RngsUse]:
         """A key by what is sampled with it, where that is all that is done with it."""
         if use.role is not Role.KEY:
             yield use

@@ -14,7 +14,7 @@ from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
-from flake8_nnx_rng.semantics.values.seeds import is_no_mapping, is_seed
+from flake8_nnx_rng.semantics.values.seeds import are_fixed, is_no_mapping, is_seed
 from flake8_nnx_rng.semantics.values.splitting import split_by
 from flake8_nnx_rng.semantics.values.values import (
     DEFAULT,
@@ -87,10 +87,10 @@ class Calls:
         if symbol == RNGS:
             return self._of_seeds(call, frame)
         if symbol in _SEED_KEYS:
-            return Value(Kind.KEY, SCALAR)
+            return Value(Kind.KEY, SCALAR, fixed=are_fixed(call, frame, self._reader))
         if symbol == "jax.random.fold_in":
             key = self._first(call, frame)
-            return key if key.kind is Kind.KEY else Value(Kind.KEY, SCALAR)
+            return replace(key, fixed=False) if key.kind is Kind.KEY else Value(Kind.KEY, SCALAR)
         if symbol == "jax.random.split":
             return self._split_key(call, frame)
         if symbol in _LOOPS:
@@ -166,7 +166,14 @@ class Calls:
         if len(set(tracks)) > 1 and not default:
             every, apart = SOMEHOW, tuple(sorted(named.items(), key=lambda item: item[0]))
         is_known = not default or is_no_mapping(first[0], frame, self._reader)
-        return Value(Kind.RNGS, every, apart, frozenset(names) if is_known else None, written=call)
+        return Value(
+            Kind.RNGS,
+            every,
+            apart,
+            frozenset(names) if is_known else None,
+            written=call,
+            fixed=are_fixed(call, frame, self._reader),
+        )
 
     def _seeds(self, call: Node) -> dict[str, Node] | None:
         """The seeds that have a name, in a dict or not; None where not all are written."""

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 Frozen = TypeVar("Frozen")
 
-DERIVED = ("hash_kept", "identity", "look", "look_from_outside")
+DERIVED = ("hash_kept", "identity", "look", "look_from_outside", "seeds")
 """What an object keeps of what follows from its contents."""
 
 

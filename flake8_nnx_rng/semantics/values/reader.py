@@ -117,7 +117,7 @@ class Reader:
         if node.kind == "conditional_expression":
             operands = [operands[0], operands[-1]]
         found = [self.of(operand, frame) for operand in operands]
-        return self.agreed([value for value in found if value.constant != "None"])
+        return self._some(found)
 
     def _of_name(self, name: Node, frame: Frame | None) -> Value:
         ways = self.names.module.ways(name)
@@ -156,7 +156,11 @@ class Reader:
     def _met_last(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
         """What the latest binding and the ways before it agree on."""
         earlier = first if ways.earlier is None else self._met(ways.earlier, name, frame, first)
-        return self.agreed([self._of_binding(ways.latest, name, frame), earlier])
+        return self._some([self._of_binding(ways.latest, name, frame), earlier])
+
+    def _some(self, found: list[Value]) -> Value:
+        """What all ways agree on that lead to more than None, of which nothing is drawn."""
+        return self.agreed([value for value in found if value.constant != "None"] or found)
 
     def _here(self, value: Value, expression: Node, frame: Frame | None) -> Value:
         """The value as it is at this place: split for a while, or told to be deterministic."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.constants import is_constant
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import elements, field_of
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.frames import Frame
@@ -28,15 +29,34 @@ def is_seed(node: Node, frame: Frame | None, reader: Reader, far: int = _FAR) ->
     if _is_number(reader.of(node, frame).constant):
         return True
     if node.kind in _COMBINING:
-        operands = node.parts
-        if node.kind == "conditional_expression":
-            operands = [operands[0], operands[-1]]
-        return all(is_seed(operand, frame, reader, far - 1) for operand in operands)
+        return all(is_seed(operand, frame, reader, far - 1) for operand in _operands(node))
     if node.kind == "attribute":
         assigned = reader.analysis.attributes.assigned_to(node)
         return bool(assigned) and all(is_seed(value, None, reader, far - 1) for value in assigned)
     bindings = reader.names.module.reaching(node) if node.kind == "identifier" else []
     return bool(bindings) and all(_is_bound(one, frame, reader, far - 1) for one in bindings)
+
+
+def are_fixed(call: Node, frame: Frame | None, reader: Reader) -> bool:
+    """Whether all arguments of a call are constants in a frame, and there are some."""
+    passed = arguments(call)
+    fixed = (is_fixed(node, frame, reader) for node in passed.values)
+    return bool(passed.values) and not passed.unpacks and all(fixed)
+
+
+def is_fixed(node: Node, frame: Frame | None, reader: Reader) -> bool:
+    """Whether a seed or key is the same on every call: written out, or a constant in a frame.
+
+    What an attribute holds may be set anew by anyone.
+    """
+    if is_constant(node, reader.names):
+        return True
+    if node.kind in _COMBINING:
+        return all(is_fixed(operand, frame, reader) for operand in _operands(node))
+    if node.kind not in ("identifier", "call"):
+        return False
+    value = reader.of(node, frame)
+    return value.fixed or value.constant == "None" or _is_number(value.constant)
 
 
 def is_no_mapping(node: Node, frame: Frame | None, reader: Reader) -> bool:
@@ -53,6 +73,12 @@ def is_no_mapping(node: Node, frame: Frame | None, reader: Reader) -> bool:
         return (reader.names.symbol(inner) or inner.text).startswith(_NUMBERS)
     is_sum = node.kind == "binary_operator"
     return is_sum or _SEEDED.search(node.text) is not None or is_seed(node, frame, reader)
+
+
+def _operands(node: Node) -> list[Node]:
+    """What an expression is put together from, or one of what it may be."""
+    parts = list(node.parts)
+    return [parts[0], parts[-1]] if node.kind == "conditional_expression" else parts
 
 
 def _is_bound(binding: Binding, frame: Frame | None, reader: Reader, far: int) -> bool:

@@ -237,6 +237,8 @@ class Value:
     by_name: bool = False
     closure: Frame | None = None
     written: Node | None = field(default=None, compare=False)
+    fixed: bool = False
+    """Whether an RNGS, or a KEY, is the same whenever it is made: from constants alone."""
 
     @property
     def kept(self) -> Kept:
@@ -397,8 +399,9 @@ def agreed(found: list[Value]) -> Value:
     if not found:
         return UNKNOWN
     first = found[0]
+    is_fixed = all(value.fixed and value.written is first.written for value in found)
     if all(value == first for value in found):
-        return first
+        return first if first.fixed is is_fixed else replace(first, fixed=False)
     same = {(v.kind, v.owner, v.export, v.stream, len(v.children), v.keys) for v in found}
     if len(same) != 1 or first.kind is Kind.UNKNOWN:
         return UNKNOWN
@@ -419,6 +422,7 @@ def agreed(found: list[Value]) -> Value:
         quiet=any(value.quiet for value in found),
         by_name=any(value.by_name for value in found),
         lanes=first.lanes if all(v.lanes == first.lanes for v in found) else (),
+        fixed=is_fixed,
     )
 
 
