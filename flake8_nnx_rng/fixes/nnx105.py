@@ -38,6 +38,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     capture = captures[0]
     root = capture.draw.place.root or ""
     by_hand = f"Pass {root} as an argument"
+    if capture.draw.merged:
+        return advice(f"{by_hand}, and return the new state")
     try:
         edits = _edits(bench, capture, root)
     except Refused as refused:

@@ -40,6 +40,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 
 def _replaced(bench: Bench, finding: Finding) -> Fix | None:
     faults = [f for f in bench.analysis.flow.faults if f.layer.raw and f.layer.node == finding.node]
+    if any(fault.draw is not None and fault.draw.merged for fault in faults):
+        return None  # that of Flax hands no state back that is an array to it
     for fault in faults:
         _check_not_static(fault)
     use = next((f.layer.use for f in faults), None)

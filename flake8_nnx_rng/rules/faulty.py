@@ -64,8 +64,9 @@ def layer(fault: Fault) -> str:
 
 
 def subject(fault: Fault) -> str:
-    """`the Rngs 'rngs'`, `the module 'model'`."""
-    kind = "module" if carrier(fault).kind is Kind.MODULE else "Rngs"
+    """`the Rngs 'rngs'`, `the module 'model'`, `the state 'state'`."""
+    kinds = {Kind.MODULE: "module", Kind.STATE: "state"}
+    kind = kinds.get(carrier(fault).kind, "Rngs")
     return f"the {kind} {brief(parameter_of(fault))!r}"
 
 

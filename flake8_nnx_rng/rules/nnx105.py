@@ -18,8 +18,14 @@ from flake8_nnx_rng.rules.base import (
 from flake8_nnx_rng.rules.faulty import MOVED
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
+from flake8_nnx_rng.semantics.passages.lost_states import gets_other_keys, is_captured_again
 from flake8_nnx_rng.semantics.program.transformed import ABSTRACT, GRADIENTS, LANES, STEPS, kind_of
-from flake8_nnx_rng.semantics.releases.eras import LOOSE, sees_capture, writes_inner_state
+from flake8_nnx_rng.semantics.releases.eras import (
+    LOOSE,
+    sees_capture,
+    shares_merged,
+    writes_inner_state,
+)
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import field_of
@@ -58,7 +64,11 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     """Find draws from captured state, where the target release does not allow them."""
     for capture in captures_in(analysis):
         use = capture.use(analysis.release)
-        effect = _inner_effect(analysis, capture, kind_of(use)) or _effect(analysis, capture, use)
+        if capture.draw.merged:
+            effect = _of_merged(analysis, capture, kind_of(use))
+        else:
+            effect = _inner_effect(analysis, capture, kind_of(use))
+            effect = effect or _effect(analysis, capture, use)
         if effect:
             message, binding = _message(analysis, capture, use, effect), capture.draw.place.binding
             others = () if binding is None else (Related(binding.node, "bound here"),)
@@ -104,6 +114,19 @@ def _is_updated(analysis: Analysis, capture: Capture) -> bool:
     )
 
 
+def _of_merged(analysis: Analysis, capture: Capture, transform: str) -> str:
+    """What happens where `nnx.merge` makes a module of a captured state.
+
+    It was another module than that of outside before 0.11.0.
+    """
+    if gets_other_keys(analysis):
+        return ""
+    if shares_merged(analysis.release):
+        return "" if analysis.is_legacy else "raises TraceContextError"  # NNX204 tells of old code
+    repeats = transform in LANES | STEPS or is_captured_again(capture, analysis)
+    return _same_numbers(transform) if repeats else ""
+
+
 def _same_numbers(transform: str) -> str:
     kind = "lane" if transform in LANES else "step" if transform in STEPS else "call"
     return f"every {kind} draws the same numbers"
@@ -112,13 +135,15 @@ def _same_numbers(transform: str) -> str:
 def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: str) -> Message:
     draw, place, transform = capture.draw, capture.draw.place, brief(use.reference.text)
     kind = "a module" if draw.kept or draw.value.kind is Kind.MODULE else "an Rngs"
+    if draw.merged:
+        kind = "a state"
     what = f" draws from {brief(place.written, 24)!r}, {kind} captured from outside of {transform}"
     bound = "" if place.binding is None else on_line(analysis, place.binding.node)
-    return Message(
-        headed(draw.node.text, what),
-        because(effect, f"{place.root!r} is bound{bound}" if bound else ""),
-        f"pass {place.root!r} as an argument, so that {transform} carries its state",
-    )
+    advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
+    if draw.merged:
+        advice = f"pass {place.root!r} as an argument, and return the new state"
+    evidence = f"{place.root!r} is bound{bound}" if bound else ""
+    return Message(headed(draw.node.text, what), because(effect, evidence), advice)
 
 
 def may_find(text: Text, release: Release) -> bool:
@@ -163,7 +188,7 @@ def add_noise(x, rngs):
     ),
     silent=(
         "a key that was drawn outside is captured: that is data",
-        "the state was made inside the function, or taken apart by `nnx.split` and merged there",
+        "the state was made inside the function, or passed to it and merged there",
         "the captured module draws nothing: rate 0, `deterministic=True`, `model.eval()`",
         "before Flax 0.10.5 it got state of its own there by `nnx.update`",
         "the code uses hijax variables, whose state JAX follows",

@@ -9,6 +9,7 @@ from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, because, brief
 from flake8_nnx_rng.semantics.passages.causes import Cause, carrier, cause_of
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
+from flake8_nnx_rng.semantics.passages.lost_states import gets_other_keys, is_lost
 from flake8_nnx_rng.semantics.program.raw import (
     differentiates,
     hands_back,
@@ -21,6 +22,7 @@ from flake8_nnx_rng.semantics.releases.eras import (
     accepts_modules,
     checks_inner_state,
     sees_capture,
+    shares_merged,
 )
 from flake8_nnx_rng.semantics.values.places import part_of, place_of
 from flake8_nnx_rng.semantics.values.values import Kind
@@ -66,6 +68,8 @@ def _effect(analysis: Analysis, fault: Fault) -> str:
         return _NO_MODULES
     if fault.kind is FaultKind.UNSPLIT:
         return _NO_AXIS
+    if fault.draw is not None and fault.draw.merged:
+        return _of_merged(analysis, fault)
     if _is_static(fault):
         return _TRACED if sees_capture("jit", release) else _SAME_CALLS
     if layer.is_a(GRADIENTS):
@@ -73,6 +77,21 @@ def _effect(analysis: Analysis, fault: Fault) -> str:
     if layer.is_a({"vmap", "pmap"}):
         return _of_lanes(analysis, fault, release)
     return _of_calls(analysis, fault)
+
+
+def _of_merged(analysis: Analysis, fault: Fault) -> str:
+    """What comes of a draw from what `nnx.merge` makes of a state that is passed."""
+    layer, track = fault.layer, fault.track
+    if gets_other_keys(analysis):
+        return ""
+    if layer in track.alike:
+        return _SAME_LANES
+    if shares_merged(analysis.release) and any(x.is_a(GRADIENTS) for x in track.copied):
+        is_passed_by = layer.is_a(GRADIENTS) and not differentiates(
+            layer, fault.passage.function, faulty.parameter_of(fault)
+        )
+        return _TRACED if is_passed_by else ""
+    return _SAME_CALLS if is_lost(fault, analysis) else ""
 
 
 def _is_static(fault: Fault) -> bool:
@@ -155,7 +174,12 @@ def _message(analysis: Analysis, fault: Fault, effect: str) -> Message:
         what = f"{name} takes {state} for an array"
         return Message(what, because(effect, passed), f"use nnx.{_counterpart(fault)}")
     drawn = faulty.drawn(analysis, fault) if fault.node is not None else ""
-    if _is_static(fault):
+    if fault.draw is not None and fault.draw.merged:
+        what = f"{name} draws from {state}, and its new state is lost"
+        advice = "return nnx.state of the merged module and pass that in the next call"
+        if fault.layer in fault.track.alike:
+            advice = "give each lane keys of its own"
+    elif _is_static(fault):
         what = f"{name} leaves {state} outside of its trace as static"
         advice = f"use nnx.{_counterpart(fault)}, and leave it out of what is static"
     else:
@@ -224,7 +248,7 @@ for _ in range(2):
     silent=(
         "the function returns the module, the Rngs, or its state",
         "the function is called once",
-        "`nnx.split` outside and `nnx.merge` inside",
+        "what `nnx.merge` makes of a state draws nothing, or its new state is returned",
         "the state is carried through `jax.lax.scan` or a loop",
         "the code uses hijax variables, whose state JAX follows",
     ),

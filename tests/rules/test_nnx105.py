@@ -69,6 +69,72 @@ def updated(keys, x):
         target="0.9.0",
     ),
     case(
+        "a captured state that is merged inside",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+@jax.jit
+def forward(x):
+    model = nnx.merge(graphdef, state)
+    return model(x)  # ! NNX105
+
+def body(carry, x):
+    return carry, nnx.merge(graphdef, state)(x)  # ! NNX105
+
+_, ys = jax.lax.scan(body, 0, xs)
+ys = jax.vmap(lambda x: nnx.merge(graphdef, state)(x))(xs)  # ! NNX105
+
+graphdef, params, rest = nnx.split(Net(nnx.Rngs(0)), nnx.Param, ...)
+
+def loss(params):
+    model = nnx.merge(graphdef, params, rest)
+    return model(xs).sum()  # ! NNX105
+
+grads = jax.grad(loss)(params)
+""",
+        skip={"old path"},
+    ),
+    case(
+        "a captured state that was another module before 0.11.0",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+def body(carry, x):
+    return carry, nnx.merge(graphdef, state)(x)  # ! NNX105
+
+_, ys = jax.lax.scan(body, 0, xs)
+ys = jax.vmap(lambda x: nnx.merge(graphdef, state)(x))(xs)  # ! NNX105
+
+@jax.jit
+def forward(x):
+    return nnx.merge(graphdef, state)(x)  # ! NNX105
+
+for x in xs:
+    forward(x)
+""",
+        target="0.10.7",
+    ),
+    case(
         "state in the fields of a dataclass",
         """
 import dataclasses
@@ -602,6 +668,57 @@ VALID = [
         "state of its own by nnx.update, before Flax checked",
         UPDATED.replace("MARK", ""),
         target="0.9.0",
+    ),
+    case(
+        "a captured state that is drawn from once, or that gets keys of the lane",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+@jax.jit
+def once(x):
+    return nnx.merge(graphdef, state)(x)
+
+once(xs)
+
+def lane(key, x):
+    model = nnx.merge(graphdef, state)
+    nnx.reseed(model, dropout=key)
+    return model(x)
+
+ys = jax.vmap(lane)(keys, xs)
+""",
+        target="0.10.7",
+    ),
+    case(
+        "what is made of a captured state and draws nothing",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+@jax.jit
+def forward(x):
+    return nnx.merge(graphdef, state).linear(x)
+""",
+        skip={"old path"},
     ),
     case(
         "fields of a dataclass that draw nothing, or are passed",

@@ -104,6 +104,118 @@ for _ in range(2):
 """,
     ),
     case(
+        "a state that is merged inside and whose new state is dropped",
+        """
+from functools import partial
+
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+model = Net(nnx.Rngs(0))
+graphdef, state = nnx.split(model)
+
+@jax.jit  # ! NNX116
+def forward(state, x):
+    model = nnx.merge(graphdef, state)
+    return model(x)
+
+for x in xs:
+    forward(state, x)
+
+def apply(graphdef, state, x):
+    return nnx.merge(graphdef, state)(x)
+
+@partial(jax.jit, static_argnums=0)  # ! NNX116
+def other(graphdef, state, x):
+    return apply(graphdef, state, x) * 2
+
+ys = [other(graphdef, state, x) for x in xs]
+""",
+    ),
+    case(
+        "an Rngs as a state, below a checkpoint, of several",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+rngs_def, rngs_state = nnx.split(nnx.Rngs(noise=0))
+
+@jax.jit  # ! NNX116
+def noise(state, x):
+    rngs = nnx.merge(rngs_def, state)
+    return x + jax.random.normal(rngs.noise(), x.shape)
+
+first, second = noise(rngs_state, xs), noise(rngs_state, xs)
+
+graphdef, params, rest = nnx.split(Net(nnx.Rngs(0)), nnx.Param, ...)
+
+@jax.jit  # ! NNX116
+def step(params, rest, x):
+    run = jax.checkpoint(lambda params, rest, x: nnx.merge(graphdef, params, rest)(x))
+    return run(params, rest, x)
+
+for x in xs:
+    step(params, rest, x)
+""",
+    ),
+    case(
+        "a state for all lanes",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+lanes = jax.vmap(lambda state, x: nnx.merge(graphdef, state)(x), in_axes=(None, 0))  # ! NNX116
+ys = lanes(state, xs)
+""",
+    ),
+    case(
+        "a new state that comes back and that no call takes",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+@jax.jit  # ! NNX116
+def forward(state, x):
+    model = nnx.merge(graphdef, state)
+    y = model(x)
+    return y, nnx.state(model)
+
+for x in xs:
+    y, _ = forward(state, x)
+""",
+    ),
+    case(
         "transforms of one function apart are not one in the other; those of a name are",
         """
 import jax
@@ -313,6 +425,235 @@ for _ in range(2):
     use(Point(nnx.Rngs(0)))
 """,
         target="0.9.0",
+    ),
+    case(
+        "a new state that is returned",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+@jax.jit
+def by_state(state, x):
+    model = nnx.merge(graphdef, state)
+    y = model(x)
+    return y, nnx.state(model)
+
+@jax.jit
+def by_split(graphdef, state, x):
+    model = nnx.merge(graphdef, state)
+    y = model(x)
+    _, state = nnx.split(model)
+    return y, state
+
+for x in xs:
+    y, state = by_state(state, x)
+    y, state = by_split(graphdef, state, x)
+
+graphdef, params, keys, rest = nnx.split(Net(nnx.Rngs(0)), nnx.Param, nnx.RngState, ...)
+
+@jax.jit
+def of_keys(params, keys, rest, x):
+    model = nnx.merge(graphdef, params, keys, rest)
+    y = model(x)
+    return y, nnx.state(model, nnx.RngState)
+
+for x in xs:
+    y, keys = of_keys(params, keys, rest, x)
+""",
+    ),
+    case(
+        "a new state that a called function returns",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+def apply(state, x):
+    model = nnx.merge(graphdef, state)
+    y = model(x)
+    return y, nnx.state(model)
+
+@jax.jit
+def forward(state, x):
+    return apply(state, x)
+
+@jax.jit
+def kept(state, x):
+    found = apply(state, x)
+    return found
+
+for x in xs:
+    y, state = forward(state, x)
+    y, state = kept(state, x)
+""",
+    ),
+    case(
+        "a new state as what a gradient has beside it",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, params, rest = nnx.split(Net(nnx.Rngs(0)), nnx.Param, ...)
+
+@jax.jit
+def step(params, rest, x):
+    def loss(params, rest):
+        model = nnx.merge(graphdef, params, rest)
+        return model(x).sum(), nnx.state(model, nnx.RngState)
+
+    grads, aux = jax.grad(loss, has_aux=True)(params, rest)
+    return grads, aux
+
+for x in xs:
+    grads, rest = step(params, rest, x)
+""",
+    ),
+    case(
+        "keys or states of their own for each call, or lane",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+@jax.jit
+def given(state, key, x):
+    model = nnx.merge(graphdef, state)
+    return model.dropout(model.linear(x), rngs=nnx.Rngs(dropout=key))
+
+@jax.jit
+def fresh(state, x):
+    return nnx.merge(graphdef, state)(x)
+
+for index, x in enumerate(xs):
+    given(state, jax.random.key(index), x)
+    fresh(nnx.state(Net(nnx.Rngs(index))), x)
+""",
+    ),
+    case(
+        "reseeded inside",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+def lane(state, key, x):
+    model = nnx.merge(graphdef, state)
+    nnx.reseed(model, dropout=key)
+    return model(x)
+
+ys = jax.vmap(lane, in_axes=(None, 0, 0))(state, keys, xs)
+""",
+    ),
+    case(
+        "nothing is drawn, or once",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+model = Net(nnx.Rngs(0))
+model.eval()
+graphdef, state = nnx.split(model)
+
+@jax.jit
+def forward(state, x):
+    return nnx.merge(graphdef, state)(x)
+
+for x in xs:
+    forward(state, x)
+
+once_def, once = nnx.split(Net(nnx.Rngs(0)))
+
+@jax.jit
+def linear(state, x):
+    return nnx.merge(once_def, state).linear(x)
+
+@jax.jit
+def drawn(state, x):
+    return nnx.merge(once_def, state)(x)
+
+for x in xs:
+    linear(once, x)
+
+drawn(once, xs)
+""",
+    ),
+    case(
+        "a state that may be advanced elsewhere",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, state = nnx.split(Net(nnx.Rngs(0)))
+
+@jax.jit
+def train(state, x):
+    model = nnx.merge(graphdef, state)
+    y = model(x)
+    return y, nnx.state(model)
+
+@jax.jit
+def forward(state, x):
+    return nnx.merge(graphdef, state)(x)
+
+def run(state, xs):
+    for x in xs:
+        y, state = train(state, x)
+        forward(state, x)
+""",
     ),
     case(
         "10b with nnx.jit",

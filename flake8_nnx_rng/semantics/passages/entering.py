@@ -52,6 +52,8 @@ class Entering:
             return replace(value, children=tuple(self.in_lane(layer, *row) for row in rows))
         if value.kind is Kind.OBJECT:
             return UNKNOWN  # no transform takes it
+        if value.kind is Kind.STATE and (not layer.raw or axis.kind is not AxisKind.BROADCAST):
+            return UNKNOWN
         if axis.kind is AxisKind.MAPPED:
             inside = value.changed(lambda track: track.in_lane(layer, axis.index))
             return replace(inside, lanes=without(value.lanes, axis.index))

@@ -170,6 +170,8 @@ class Passages:
             value = passage.inside[parameter.name]
             if value.kind is Kind.OBJECT:  # JAX takes it only as it is
                 passage.inside[parameter.name] = self._static(layer, passage, parameter)
+            if value.holds_states:
+                passage.inside[parameter.name] = value.changed(lambda track: track.in_copy(layer))
             if not value.has_state:
                 continue
             axis = mapped.get(parameter.name)

@@ -11,7 +11,15 @@ from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, kind_of
 from flake8_nnx_rng.semantics.releases.transforms import TRANSPARENT
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of, integer, targets, text_of
+from flake8_nnx_rng.syntax.nodes import (
+    ancestor,
+    arguments,
+    elements,
+    field_of,
+    integer,
+    targets,
+    text_of,
+)
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
-_REPEATED = _LOOPS | {"generator_expression", "function_definition"}
+REPEATED = _LOOPS | {"generator_expression", "function_definition"}
 _RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
 _WRAPPING = frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS
 
@@ -150,27 +158,34 @@ def is_run_once(calls: list[Node], state: Binding | None) -> bool:
     if state is not None and state.kind is BindingKind.VALUE:  # each run makes its own
         scope = ancestor(state.node, *FUNCTIONS)
         around = around[: around.index(scope)] if scope in around else around
-    return _REPEATED.isdisjoint(node.kind for node in around)
+    return REPEATED.isdisjoint(node.kind for node in around)
 
 
 def hands_back(function: Function, parameter: str) -> bool:
     """Whether a function hands its state back: `return model, loss`, `nnx.state(model)`."""
-    body, names = function.body, _names_of(function, parameter)
+    body, names = function.body, names_of(function, parameter)
     found = [body] if body.kind == "identifier" else body.find_all("identifier")
     found = [node for node in found if ancestor(node, *FUNCTIONS) == function.node]
     return any(node.text in names and _is_handed_back(node) for node in found)
 
 
-def _names_of(function: Function, parameter: str) -> set[str]:
-    """The parameter and what is unpacked from it, or from a part of it."""
+def names_of(function: Function, parameter: str) -> set[str]:
+    """The parameter and what is unpacked from it, or from a part of it, or merged of it."""
     found = {parameter}
     for assignment in function.body.find_all("assignment"):
         right = assignment.field("right")
         while right is not None and right.kind in ("attribute", "subscript"):
             right = right.parts[0]
-        if right is not None and right.text in found:
+        if right is not None and (right.text in found or _is_merged_of(right, found)):
             found |= {name.text for name in targets(field_of(assignment, "left"))}
     return found
+
+
+def _is_merged_of(value: Node, states: set[str]) -> bool:
+    """Whether this is `nnx.merge(graphdef, state)` of one of some states."""
+    if value.kind != "call" or field_of(value, "function").text.rpartition(".")[2] != "merge":
+        return False
+    return any(node.text in states for node in arguments(value).positional)
 
 
 def _is_handed_back(node: Node) -> bool:
@@ -182,6 +197,6 @@ def _is_handed_back(node: Node) -> bool:
     if parent.kind == "lambda":
         return True
     call = parent.parent
-    if parent.kind != "argument_list" or call is None or len(parent.parts) != 1:
+    if parent.kind != "argument_list" or call is None or parent.parts[0] != node:
         return False
     return field_of(call, "function").text.rpartition(".")[2] in ("state", "split")

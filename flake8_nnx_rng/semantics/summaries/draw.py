@@ -55,6 +55,8 @@ class Draw:
     """How many calls lie between."""
     always: bool = True
     """Whether all that decides if it is come to is known."""
+    merged: bool = False
+    """Whether it is from what `nnx.merge` made of a state, which is at the place."""
     inside: Draw | None = field(default=None, compare=False, repr=False)
     """The same draw as the function has it that is called here."""
 
@@ -67,7 +69,15 @@ class Draw:
     def look_from_outside(self) -> tuple[object, ...]:
         """What tells it from others in the eyes of a caller, to whom all are at its call."""
         through = tuple((c.passage.stack.root, c.place.root, c.node) for c in self.through)
-        flags = self.kept, self.random, self.folded, self.forks, self.opaque, self.always
+        flags = (
+            self.kept,
+            self.random,
+            self.folded,
+            self.forks,
+            self.opaque,
+            self.always,
+            self.merged,
+        )
         return (
             self.place.root,
             self.place.binding,
@@ -118,7 +128,7 @@ class Drawing:
         """The draw that a call makes from the value of a source."""
         place = place_of(self._whole(source, frame), self._analysis.names)
         kept = kept or bool(place.path)
-        return Draw(call, place, value, stream, kept, random, is_folded(call))
+        return Draw(call, place, value, stream, kept, random, is_folded(call), merged=place.merged)
 
     def _whole(self, source: Node, frame: Frame | None) -> Node:
         """The Rngs of a stream that is read off it: `rngs` of `rngs.noise`."""

@@ -238,7 +238,7 @@ class Effects:
             nodes = dict(zip(names, passed[operands:], strict=False))
             for parameter, draw in self._mapped(found, nodes, call, frame):
                 is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
-                is_operand = raw and parameter in names
+                is_operand = raw and parameter in names and not draw.merged
                 if is_operand and (is_lost or not accepts_modules(release)):
                     draw = replace(draw, lost=(*draw.lost, call))
                 yield draw
@@ -341,6 +341,7 @@ class Effects:
                 folded=draw.folded or mixes,
                 opaque=draw.opaque or is_opaque,
                 calls=draw.calls + 1,
+                merged=draw.merged or place.merged,
                 inside=inside,
             )
 

@@ -11,6 +11,7 @@ from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
+from flake8_nnx_rng.semantics.values import states
 from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
@@ -103,6 +104,8 @@ class Calls:
     def _of_export(self, name: str, call: Node, frame: Frame | None) -> Value | None:
         if name in _CONTAINERS:
             return self._contained(call, frame)
+        if name in states.NAMES:
+            return states.of_call(name, call, frame, self._reader)
         if name == "clone":
             return self._first(call, frame)
         if name == "view":

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
+from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.values.loops import source_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class Place:
     binding: Binding | None = None
     path: tuple[str, ...] = ()
     node: Node | None = None
+    merged: bool = False
+    """Whether a module is there as a state, which `nnx.merge` makes another module of."""
 
     def extended(self, path: tuple[str, ...]) -> Place:
         """A place below this one."""
@@ -64,6 +67,9 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
     named = named_by_text(expression, "getattr") if kind == "call" else None
     if named is not None:
         return place_of(named[0], names, far - 1).extended((named[1],))
+    state = _merged_from(expression, names) if kind == "call" else None
+    if state is not None:
+        return replace(place_of(state, names, far - 1), merged=True)
     if kind != "identifier":
         return NOWHERE
     binding = names.binding(expression)
@@ -85,6 +91,13 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
         if source is not None and source[1] == 0:
             return place_of(source[0], names, far - 1).extended(("[]",))
     return Place(expression.text, binding, node=expression)
+
+
+def _merged_from(call: Node, names: Names) -> Node | None:
+    """The state that `nnx.merge` is given last, in which the streams are as a rule."""
+    passed = arguments(call)
+    is_merge = names.called(call) == f"{NNX}.merge" and not passed.unpacks
+    return passed.positional[-1] if is_merge and len(passed.positional) > 1 else None
 
 
 def part_of(source: Node, path: tuple[str, ...], names: Names) -> tuple[Node, tuple[str, ...]]:

@@ -28,6 +28,7 @@ class Kind(Enum):
     KEY = auto()
     MODULE = auto()
     OBJECT = auto()
+    STATE = auto()
     FUNCTION = auto()
     TREE = auto()
     PLAIN = auto()
@@ -215,7 +216,8 @@ class Value:
     UNKNOWN with `children` is each of them in turn, as in a loop. `constant` is the text
     of a literal, `quiet` says that the module may have been told to be deterministic, `lanes`
     are the sizes of the leading axes that all variables of a module have, `written` is the
-    list, tuple or dict that a TREE was written as, the call that made an RNGS. `by_name` says
+    list, tuple or dict that a TREE was written as, the call that made an RNGS. The only child of
+    a STATE is what it is the state of. `by_name` says
     that no more shows what it is than the name of a parameter.
     """
 
@@ -256,6 +258,13 @@ class Value:
         if self.kind is Kind.TREE:
             return any(child.has_state for child in self.children)
         return self.kind in (Kind.RNGS, Kind.STREAM, Kind.MODULE)
+
+    @property
+    def holds_states(self) -> bool:
+        """Whether it is what `nnx.split` gives, or has that among its parts, and no more state."""
+        if self.kind is Kind.TREE and not self.has_state:
+            return any(child.holds_states for child in self.children)
+        return self.kind is Kind.STATE
 
     @property
     def has_class(self) -> bool:

@@ -1,0 +1,60 @@
+"""States: what `nnx.split` and `nnx.state` take out of an object, and `nnx.merge` puts back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.filters import selected
+from flake8_nnx_rng.semantics.program.names import NNX
+from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.values import PLAIN, UNKNOWN, Kind, Value
+from flake8_nnx_rng.syntax.nodes import arguments
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.program.names import Names
+    from flake8_nnx_rng.semantics.values.frames import Frame
+    from flake8_nnx_rng.semantics.values.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
+
+NAMES = ("split", "state", "merge")
+_PARTIAL = frozenset({f"{NNX}.RngKey", f"{NNX}.RngCount"})
+"""Filters that part keys and counts."""
+
+
+def of_call(name: str, call: Node, frame: Frame | None, reader: Reader) -> Value:
+    """What `nnx.split`, `nnx.state` or `nnx.merge` gives, as far as random numbers go."""
+    passed = arguments(call)
+    if passed.unpacks or passed.keywords or not passed.positional:
+        return UNKNOWN
+    if name == "merge":
+        return _merged([reader.of(node, frame) for node in passed.positional[1:]])
+    whole, filters = reader.of(passed.positional[0], frame), passed.positional[1:]
+    if whole.kind not in (Kind.RNGS, Kind.MODULE):
+        return UNKNOWN
+    states = _states(whole, filters, reader.names)
+    if name == "split":
+        return Value(Kind.TREE, children=(PLAIN, *states))
+    return states[0] if len(states) == 1 else Value(Kind.TREE, children=tuple(states))
+
+
+def _states(whole: Value, filters: tuple[Node, ...], names: Names) -> list[Value]:
+    """The states, one for each filter; that of the streams is known where it is one of them."""
+    state = Value(Kind.STATE, whole.every, whole.apart, whole.streams, children=(whole,))
+    if not filters:
+        return [state]
+    found: list[Value] = []
+    for written in filters:
+        chosen = selected(written, names)
+        takes_all = chosen.every and names.symbol(written) not in _PARTIAL
+        if not takes_all and (chosen.every or chosen.streams is None or chosen.streams):
+            return [UNKNOWN] * len(filters)
+        found.append(state if takes_all and state not in found else PLAIN)
+    return found
+
+
+def _merged(states: list[Value]) -> Value:
+    """The module or Rngs of a state, with what has become of its keys since."""
+    known = [state for state in states if state.kind is Kind.STATE]
+    if len(known) != 1:
+        return UNKNOWN
+    return replace(known[0].children[0], every=known[0].every, apart=known[0].apart)
