@@ -143,10 +143,7 @@ def _may_return(call: Node, home: Analysis) -> bool:
     stack = home.flow.stack_called(function)
     if stack is not None:
         uses = [layer.use for layer in stack[1].layers if layer.use is not None]
-        if any(use.option("has_aux") is not None or use.options.unpacks for use in uses):
-            return True
-        gradients = [use for use in uses if use.name in ("grad", "value_and_grad")]
-        return not gradients and _holds_state(home.flow.reader.of(call))
+        return any(use.option("has_aux") is not None or use.options.unpacks for use in uses)
     return home.definition(function) is None
 
 

@@ -199,4 +199,24 @@ def _is_handed_back(node: Node) -> bool:
     call = parent.parent
     if parent.kind != "argument_list" or call is None or parent.parts[0] != node:
         return False
-    return field_of(call, "function").text.rpartition(".")[2] in ("state", "split")
+    is_apart = field_of(call, "function").text.rpartition(".")[2] in ("state", "split")
+    return is_apart and not _is_left_unused(call)
+
+
+def _is_left_unused(call: Node) -> bool:
+    """Whether what a call gives is bound to names that nothing reads after it."""
+    holder, function = call.parent, ancestor(call, *FUNCTIONS)
+    if holder is None or holder.kind != "assignment" or function is None:
+        return False
+    bound = {name.text for name in targets(field_of(holder, "left"))}
+    if not bound or any(node.kind in _LOOPS for node in _within(call, function)):
+        return False
+    names = field_of(function, "body").find_all("identifier")
+    return not any(name.text in bound and name.start > holder.end for name in names)
+
+
+def _within(node: Node, function: Node) -> Iterator[Node]:
+    for outer in node.ancestors():
+        if outer == function:
+            return
+        yield outer

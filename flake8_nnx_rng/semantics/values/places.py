@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program import fallbacks
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.values.loops import source_of
@@ -70,9 +71,12 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
     state = _merged_from(expression, names) if kind == "call" else None
     if state is not None:
         return replace(place_of(state, names, far - 1), merged=True)
+    kept = fallbacks.preferred(expression)
+    if kept is not None:
+        return place_of(kept, names, far - 1)
     if kind != "identifier":
         return NOWHERE
-    binding = names.binding(expression)
+    binding = names.binding(expression) or fallbacks.given(expression, names)
     if binding is None:
         return NOWHERE
     if binding.kind is BindingKind.VALUE and binding.value is not None:

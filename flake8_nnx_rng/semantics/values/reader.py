@@ -7,6 +7,7 @@ from functools import partial, reduce
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.fallbacks import is_for_none, preferred
 from flake8_nnx_rng.semantics.program.filters import Selection, selected
 from flake8_nnx_rng.semantics.program.samplers import MANAGING
 from flake8_nnx_rng.semantics.values.callables import Callables
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 _DISPLAYS = frozenset({"tuple", "list", "expression_list", "pattern_list"})
 _UNCHANGED = (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY, Kind.FUNCTION)
+_THERE = (Kind.RNGS, Kind.STREAM, Kind.MODULE)
+"""What certainly is not None."""
 _PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
 
 
@@ -113,6 +116,10 @@ class Reader:
 
     def _of_alternatives(self, node: Node, frame: Frame | None) -> Value:
         """`a if x else b`, `a or b`."""
+        first = preferred(node)
+        kept = UNKNOWN if first is None else self.of(first, frame)
+        if kept.kind in _THERE:
+            return kept
         operands = node.parts
         if node.kind == "conditional_expression":
             operands = [operands[0], operands[-1]]
@@ -156,6 +163,8 @@ class Reader:
     def _met_last(self, ways: Ways, name: Node, frame: Frame | None, first: Value) -> Value:
         """What the latest binding and the ways before it agree on."""
         earlier = first if ways.earlier is None else self._met(ways.earlier, name, frame, first)
+        if earlier.kind in _THERE and is_for_none(ways.latest):
+            return earlier
         return self._some([self._of_binding(ways.latest, name, frame), earlier])
 
     def _some(self, found: list[Value]) -> Value:

@@ -9,7 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from mutations import axes, capturing, other_transforms, sizes, splitting, streams
+from mutations import (
+    axes,
+    capturing,
+    helpers,
+    other_transforms,
+    sizes,
+    splitting,
+    states,
+    streams,
+)
 from mutations.program import Edit, Mutant, Operator, Program
 
 PER_OPERATOR = 3
@@ -17,7 +26,7 @@ PER_OPERATOR = 3
 
 OPERATORS: dict[str, Operator] = {
     name: operator
-    for family in (splitting, sizes, axes, streams, capturing, other_transforms)
+    for family in (splitting, sizes, axes, streams, capturing, other_transforms, helpers, states)
     for name, operator in family.OPERATORS.items()
 }
 
