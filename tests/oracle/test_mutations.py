@@ -15,6 +15,14 @@ DRAW = "def draw(model, x):\n    return model(x)\n"
 MAIN = "def main():\n    model = Net(nnx.Rngs(0))\n    return {'out': draw(model, x)}\n"
 BY_ARGUMENT = "@nnx.jit\ndef draw(model, x, rngs):\n    return model(x, rngs=rngs)\n"
 CARRY = "@nnx.scan\ndef draw(rngs, x):\n    return rngs, x\n_, out = draw(rngs, xs)\n"
+HELPER = (
+    "def noise(x, key=0):\n    return nnx.Rngs(key).noise()\n"
+    "@nnx.vmap\ndef lane(x, key):\n    return x + noise(x, key)\n"
+)
+STATE = (
+    "def step(state, x):\n    model = nnx.merge(graphdef, state)\n"
+    "    return (model(x), nnx.state(model))\ny, state = step(state, x)\n"
+)
 ONLY = "rngs = nnx.Rngs(params=0)\nnnx.split_rngs(rngs, splits=3, only='params')\n"
 
 
@@ -119,6 +127,25 @@ MISTAKES = [
         "y = nnx.jit(lambda m, x: m.encode(x))(model, x)",
         ["y = nnx.jit(lambda m, x: m.encode(x))(model, x)"],
         ["y = nnx.jit(model.encode)(x)"],
+    ),
+    ("left-out", HELPER, ["    return x + noise(x, key)"], ["    return x + noise(x)"]),
+    (
+        "own-constant",
+        HELPER,
+        ["    return nnx.Rngs(key).noise()"],
+        ["    return nnx.Rngs(0).noise()"],
+    ),
+    (
+        "constant-argument",
+        HELPER,
+        ["    return x + noise(x, key)"],
+        ["    return x + noise(x, jax.random.key(0))"],
+    ),
+    (
+        "drop-state",
+        STATE,
+        ["    return (model(x), nnx.state(model))", "y, state = step(state, x)"],
+        ["    return model(x)", "y = step(state, x)"],
     ),
 ]
 
