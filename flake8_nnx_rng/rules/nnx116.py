@@ -212,7 +212,9 @@ RULE = Rule(
 Since Flax 0.11.0 modules are pytrees, so the transforms of JAX take them without a word. They work
 on copies: what the function counts on its streams is lost, and the next call draws the same
 numbers again. Older releases refuse. `nnx.jit` and its kin write the new state back; with raw JAX
-the function has to return the module, or its state, and the caller to keep it.
+the function has to return the module, or its state, and the caller to keep it. On any release that
+goes for a state of `nnx.split` as well, of which `nnx.merge` makes a module inside: passed in again
+as it was, it gives the same numbers again.
 """,
     before="""
 from flax import nnx
