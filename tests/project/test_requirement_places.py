@@ -317,6 +317,9 @@ def installing(*lines: str) -> str:
         ("a.ipynb", installing("!{sys.executable} -m pip install flax==0.8.5"), "0.8.5"),
         ("a.ipynb", installing("!uv pip install --system flax==0.8.5"), "0.8.5"),
         ("a.ipynb", installing("%conda install -y flax=0.8.5"), "0.8.5"),
+        ("a.ipynb", installing("%%bash\n", "cd /content\n", "pip install flax==0.8.5"), "0.8.5"),
+        ("a.ipynb", installing("F = 'flax==0.8.5'\n", "!pip install -q $F"), "0.8.5"),
+        ("a.ipynb", installing("L = ['flax==0.8.5']\n", "!pip install {' '.join(L)}"), "0.8.5"),
         ("a.ipynb", installing("!pip install git+https://example.org/flax"), None),
         ("a.ipynb", installing(f"!pip install -q {GIT}@v0.9.0"), "0.9.0"),
         ("a.ipynb", installing("!pip install flax", "print('flax==0.8.5')"), None),
@@ -327,6 +330,37 @@ def installing(*lines: str) -> str:
 )
 def test_what_a_file_says_itself(name: str, text: str, release: str | None) -> None:
     found = declared(name, text)
+    assert (str(found.release) if isinstance(found, Evidence) else None) == release
+
+
+PIP = 'sys.executable, "-m", "pip", "install"'
+
+
+@pytest.mark.parametrize("shape", ["a.py", "a.ipynb"])
+@pytest.mark.parametrize(
+    ("code", "release"),
+    [
+        (f'subprocess.check_call([{PIP}, "-q", "flax==0.8.5"])', "0.8.5"),
+        (f'L = ["jax==0.4", "flax==0.8.5"]\nsubprocess.run([{PIP}, *L], check=True)', "0.8.5"),
+        (f'L = ["jax"]\nL += ["flax==0.8.5"]\ncheck_call([{PIP}] + L)', "0.8.5"),
+        (f'L = ["jax"]\nfor one in [*L, "flax==0.8.5"]:\n    run([{PIP}, one])', "0.8.5"),
+        (f'def install(p):\n    run([{PIP}, p])\n\ninstall("flax==0.8.5")', "0.8.5"),
+        (f'V = "0.8.5"\nsubprocess.run(args=[{PIP}, f"flax=={{V}}"])', "0.8.5"),
+        ('os.system("pip install -q flax==0.8.5 && echo done")', "0.8.5"),
+        ('subprocess.run("pip install flax==0.8.5".split())', "0.8.5"),
+        ('pip.main(["install", "flax==0.8.5"])', "0.8.5"),
+        ('get_ipython().system("pip install flax==0.8.5")', "0.8.5"),
+        ('get_ipython().run_line_magic("pip", "install flax==0.8.5")', "0.8.5"),
+        ('subprocess.run(["conda", "install", "-y", "flax=0.8.5"])', "0.8.5"),
+        (f'L = ["flax==0.8.5"]\nsubprocess.run([{PIP}, "jax"])', None),
+        (f'subprocess.run([{PIP}, "flax"])\nprint("flax==0.8.5")', None),
+        ('subprocess.run(["pip", "uninstall", "flax==0.8.5"])', None),
+        ('print("to run: pip install flax==0.8.5")', None),
+        (f"L = L\nsubprocess.run([{PIP}, *L, flax])", None),
+    ],
+)
+def test_what_code_has_installed_itself(shape: str, code: str, release: str | None) -> None:
+    found = declared(shape, code if shape == "a.py" else installing(code))
     assert (str(found.release) if isinstance(found, Evidence) else None) == release
 
 
