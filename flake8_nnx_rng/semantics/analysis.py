@@ -39,6 +39,7 @@ from flake8_nnx_rng.semantics.values.sizes import Sizes
 from flake8_nnx_rng.semantics.values.values import Definition, Kind
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import Module
+from flake8_nnx_rng.syntax.nodes import field_of
 from flake8_nnx_rng.syntax.source import Source
 
 if TYPE_CHECKING:
@@ -154,9 +155,19 @@ class Analysis:
         if binding is not None and binding.kind in DEFINED:
             return Definition(self, binding.node)
         found = self.imported(expression)
+        if found is None and expression.kind == "attribute":
+            return self._method(expression)
         if found is None or found.binding.kind not in DEFINED:
             return None
         return Definition(found.analysis, found.binding.node)
+
+    def _method(self, attribute: Node) -> Definition | None:
+        """A method that is named by its class: `Block.__call__(self, x)`."""
+        owner = self.definition(field_of(attribute, "object"))
+        if owner is None or owner.node.kind != "class_definition":
+            return None
+        instances = owner.analysis.flow.reader.instances
+        return instances.plain(owner, field_of(attribute, "attribute").text)
 
     def imported(self, expression: Node) -> Located | None:
         """What an expression certainly takes from another file of the project."""

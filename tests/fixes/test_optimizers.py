@@ -32,6 +32,11 @@ def settings(target: str = "0.12.8") -> Settings:
             id="old code with wrt",
         ),
         pytest.param(
+            "from flax import nnx\nadam = nnx.Optimizer(model, tx, nnx.Param)\n",
+            "from flax import nnx\nadam = nnx.ModelAndOptimizer(model, tx, wrt=nnx.Param)\n",
+            id="wrt by position, which nothing takes since",
+        ),
+        pytest.param(
             f"from flax import nnx\n{OLD}class Training(nnx.Optimizer):\n    pass\n",
             f"from flax import nnx\n{OLD}class Training(nnx.ModelAndOptimizer):\n    pass\n",
             id="a class of old code",

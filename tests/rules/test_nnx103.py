@@ -100,6 +100,71 @@ nnx.vmap(in_axes=(None, 0))(lambda m, x: m(x))(model, jnp.ones((3, 8)))  # ! NNX
         block=True,
     ),
     case(
+        "what a class has from its base: super(), and the base itself",
+        """
+class Doubled(Block):
+    def __call__(self, x):
+        return super().__call__(x) * 2
+
+class Again(Doubled):
+    def __call__(that, x):
+        return super(Again, that).__call__(x)
+
+class Named(Block):
+    def __call__(self, x):
+        return Block.__call__(self, x)
+
+class Encoded(Doubled):
+    def __call__(self, x):
+        return super().encode(x)
+
+def forward(model, x):
+    return model(x)
+
+x = jnp.ones((3, 8))
+nnx.vmap(forward, in_axes=(None, 0))(Doubled(nnx.Rngs(0)), x)  # ! NNX103
+nnx.vmap(forward, in_axes=(None, 0))(Again(nnx.Rngs(0)), x)  # ! NNX103
+nnx.vmap(forward, in_axes=(None, 0))(Named(nnx.Rngs(0)), x)  # ! NNX103
+nnx.vmap(forward, in_axes=(None, 0))(Encoded(nnx.Rngs(0)), x)
+""",
+        block=True,
+    ),
+    case(
+        "filters that are made of others, and variables of one's own",
+        """
+class Count(nnx.Variable):
+    pass
+
+class Deep(Count):
+    pass
+
+trained = nnx.All(nnx.Param, nnx.PathContains("linear"))
+
+def forward(model, x):
+    return model(x)
+
+model, x = Block(nnx.Rngs(0)), jnp.ones((3, 8))
+axes = nnx.StateAxes({trained: 0, ...: None})
+nnx.vmap(forward, in_axes=(axes, 0))(model, x)  # ! NNX103
+axes = nnx.StateAxes({nnx.Not(nnx.RngState): 0, ...: None})
+nnx.vmap(forward, in_axes=(axes, 0))(model, x)  # ! NNX103
+axes = nnx.StateAxes({nnx.Any(nnx.OfType(nnx.Param), Deep): 0, ...: None})
+nnx.vmap(forward, in_axes=(axes, 0))(model, x)  # ! NNX103
+axes = nnx.StateAxes({nnx.WithTag("other"): 0, nnx.Everything(): None})
+nnx.vmap(forward, in_axes=(axes, 0))(model, x)  # ! NNX103
+
+axes = nnx.StateAxes({nnx.PathContains("dropout"): 0, ...: None})
+nnx.split_rngs(splits=3)(nnx.vmap(forward, in_axes=(axes, 0)))(model, x)
+axes = nnx.StateAxes({nnx.All(nnx.RngState, nnx.Everything()): 0, ...: None})
+nnx.split_rngs(splits=3)(nnx.vmap(forward, in_axes=(axes, 0)))(model, x)
+axes = nnx.StateAxes({nnx.Not(nnx.Param): 0, ...: None})
+nnx.split_rngs(splits=3)(nnx.vmap(forward, in_axes=(axes, 0)))(model, x)
+axes = nnx.StateAxes({(Count, nnx.Any(nnx.Param, nnx.RngState)): 0, ...: None})
+nnx.split_rngs(splits=3, only=nnx.Not(Count))(nnx.vmap(forward, in_axes=(axes, 0)))(model, x)
+""",
+        block=True,
+    ),
+    case(
         "a module of modules",
         """
 class Outer(nnx.Module):

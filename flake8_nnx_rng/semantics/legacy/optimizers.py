@@ -18,7 +18,7 @@ HOLDING = "ModelAndOptimizer"
 def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
     """Each mention of `nnx.Optimizer` that means one which holds its model.
 
-    Without `wrt=` it certainly does; with it, and as a base, in old code.
+    Without `wrt=`, or with it by position, it certainly does; else, and as a base, in old code.
     """
     if analysis.api(HOLDING) is None:
         return
@@ -31,7 +31,7 @@ def _holds(analysis: Analysis, expression: Node) -> bool:
     call, outer = call_of(expression), expression.parent
     if call is not None:
         given = arguments(call)
-        says = given.unpacks or len(given.positional) > 2 or "wrt" in given.keywords
+        says = given.unpacks or "wrt" in given.keywords  # by position only the old one takes it
         return analysis.is_legacy or not says
     listed = outer.parent if outer is not None and outer.kind == "argument_list" else None
     return listed is not None and listed.kind == "class_definition" and analysis.is_legacy

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import elements, field_of, text_of
+from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.axes import Axis
@@ -13,10 +14,12 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
+_VARIABLE = "flax.nnx.Variable"
 _RNG_STATE = frozenset({"flax.nnx.RngState", "flax.nnx.RngKey"})
 _OTHER_STATE = frozenset(
     {"flax.nnx.Param", "flax.nnx.BatchStat", "flax.nnx.Cache", "flax.nnx.Intermediate"}
     | {"flax.nnx.LoRAParam", "flax.nnx.Perturbation", "flax.nnx.RngCount"}
+    | {"flax.nnx.OptState", "flax.nnx.OptVariable", "flax.nnx.OptArray"}
 )
 
 _NOTHING: frozenset[str] = frozenset()
@@ -49,12 +52,43 @@ def selected(written: Node, names: Names, far: int = _FAR) -> Selection:
     if listed is not None:
         return _any_of([selected(child, names, far) for child in listed])
     symbol = names.symbol(written)
-    if symbol in _RNG_STATE:
+    if symbol in _RNG_STATE or symbol == _VARIABLE:
         return Selection(True)
-    if symbol in _OTHER_STATE:
+    if symbol in _OTHER_STATE or _is_own_variable(written, names, far):
         return Selection(streams=_NOTHING)
+    if written.kind == "call":
+        return _combined(written, names, far - 1) if far > 0 else Selection()
     value = names.value(written) if far > 0 else None
     return Selection() if value is None else selected(value, names, far - 1)
+
+
+def _is_own_variable(written: Node, names: Names, far: int) -> bool:
+    """Whether a name is a class of variables of other state: `class Count(nnx.Variable)`."""
+    binding = names.binding(written) if far > 0 else None
+    if binding is None or binding.kind is not BindingKind.CLASS:
+        return False
+    bases = binding.node.field("superclasses")
+    return any(
+        names.symbol(base) in _OTHER_STATE | {_VARIABLE} or _is_own_variable(base, names, far - 1)
+        for base in (() if bases is None else bases.parts)
+    )
+
+
+def _combined(call: Node, names: Names, far: int) -> Selection:
+    """What `nnx.All(...)` and its like choose."""
+    name, given = names.nnx(field_of(call, "function")), arguments(call)
+    if given.unpacks or given.keywords:
+        return Selection()
+    inner = [selected(node, names, far) for node in given.positional]
+    if name == "Everything":
+        return Selection(True)
+    if name in ("Any", "Nothing"):
+        return _any_of(inner)
+    if name == "All":
+        return _all_of(inner)
+    if name in ("OfType", "WithTag", "Not") and len(inner) == 1:
+        return _others(inner[0]) if name == "Not" else inner[0]
+    return Selection()
 
 
 def filter_of(use: TransformUse, names: Names) -> tuple[str, frozenset[str]]:
@@ -105,3 +139,21 @@ def _any_of(found: list[Selection]) -> Selection:
     if any(selection.streams is None for selection in found):
         return Selection()
     return Selection(streams=frozenset().union(*(s.streams or frozenset() for s in found)))
+
+
+def _all_of(found: list[Selection]) -> Selection:
+    """What each of several filters chooses."""
+    if any(not selection.every and selection.streams == _NOTHING for selection in found):
+        return Selection(streams=_NOTHING)
+    some = [selection.streams for selection in found if not selection.every]
+    known = [streams for streams in some if streams is not None]
+    if len(known) < len(some):
+        return Selection()
+    return Selection(streams=frozenset.intersection(*known)) if known else Selection(True)
+
+
+def _others(chosen: Selection) -> Selection:
+    """What a filter does not choose, where that is all or nothing."""
+    if chosen.every:
+        return Selection(streams=_NOTHING)
+    return Selection(True) if chosen.streams == _NOTHING else Selection()

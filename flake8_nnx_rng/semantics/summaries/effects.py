@@ -11,6 +11,7 @@ from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.program.raw import hands_back
 from flake8_nnx_rng.semantics.program.samplers import KEEPING, MANAGING
+from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules
 from flake8_nnx_rng.semantics.releases.transforms import TRANSFORMS
 from flake8_nnx_rng.semantics.summaries.draw import Draw, Drawing, is_folded
@@ -224,7 +225,9 @@ class Effects:
                 stream = owner.stream if owner.kind is Kind.STREAM else name
                 yield self._drawing.of(call, owner_node, owner, stream, frame)
         elif owner.kind in (Kind.MODULE, Kind.OBJECT):
-            yield from self._of_method(owner, name, owner_node, call, frame)
+            above = super_in(owner_node, self._names.module)
+            behind = None if above is None else above.behind
+            yield from self._of_method(owner, name, owner_node, call, frame, behind)
 
     def _of_branches(
         self, name: str, call: Node, frame: Frame | None, *, raw: bool = False
@@ -361,6 +364,7 @@ class Effects:
         source: Node,
         call: Node,
         frame: Frame | None,
+        behind: Node | None = None,
     ) -> Iterator[Draw]:
         if owner.export is not None:
             yield from self._layers.called(owner, name, source, call, frame)
@@ -368,7 +372,7 @@ class Effects:
                 yield from self._of_method(part, name, source, call, frame)
         if owner.owner is None or owner.quiet:
             return
-        known = owner.owner.analysis.flow.reader.instances.method(owner, name)
+        known = owner.owner.analysis.flow.reader.instances.method(owner, name, behind)
         if known is None:
             return
         definition, function = known

@@ -11,6 +11,7 @@ from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
+from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values import states
 from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.copies import replace
@@ -75,7 +76,9 @@ class Calls:
             found = self._of_method(function, call, frame)
             if found.kind is not Kind.UNKNOWN:
                 return found
-        named = named_by_text(call, "getattr")
+        named, above = named_by_text(call, "getattr"), super_in(call, self._names.module)
+        if above is not None:
+            return self._reader.named_at(above.name, call, frame)
         if named is not None:
             return self._reader.part(self._reader.of(named[0], frame), named[1])
         called = self._reader.of(function, frame)
@@ -287,12 +290,14 @@ class Calls:
         return self._reader.agreed(found).outside(node) if found else PLAIN
 
     def _of_method(self, function: Node, call: Node, frame: Frame | None) -> Value:
-        owner = self._reader.of(field_of(function, "object"), frame)
+        owner_node = field_of(function, "object")
+        owner, above = self._reader.of(owner_node, frame), super_in(owner_node, self._names.module)
         name = field_of(function, "attribute").text
         if owner.kind in (Kind.RNGS, Kind.STREAM):
             return self._of_rngs_method(owner, name, call, frame)
         if owner.has_class:
-            found = self._reader.instances.method(owner, name)
+            behind = None if above is None else above.behind
+            found = self._reader.instances.method(owner, name, behind)
             if found is None:
                 return UNKNOWN
             definition, read = found

@@ -176,13 +176,27 @@ class Instances:
         flat = [c for v in found for c in (v.children if v.kind is Kind.TREE else (v,))]
         return [value for value in flat if value.carries and value.kind is not Kind.KEY]
 
-    def method(self, instance: Value, name: str) -> tuple[Definition, Function] | None:
-        """The method that an instance has under a name, also from bases that are in view."""
+    def method(
+        self, instance: Value, name: str, behind: Node | None = None
+    ) -> tuple[Definition, Function] | None:
+        """The method that an instance has under a name, also from bases that are in view.
+
+        Of a `super()` that is the one `behind` the class in which it stands.
+        """
+        is_behind = behind is None
         for definition in self.line(instance):
-            node = method(definition.node, name)
+            node = method(definition.node, name) if is_behind else None
+            is_behind = is_behind or definition.node == behind
             if node is not None:
                 return Definition(definition.analysis, node), read_function(node)
         return None
+
+    def plain(self, definition: Definition, name: str) -> Definition | None:
+        """The method that the instances of a class have under a name, where nothing wraps it."""
+        found = self.method(Value(Kind.MODULE, owner=definition), name)
+        around = None if found is None else found[0].node.parent
+        is_decorated = around is not None and around.kind == "decorated_definition"
+        return None if found is None or is_decorated else found[0]
 
     def line(self, instance: Value) -> Iterator[Definition]:
         """The class of an instance and those it derives from."""

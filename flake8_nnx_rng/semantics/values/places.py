@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.program import fallbacks
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.program.names import NNX
+from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values.loops import source_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
@@ -74,6 +75,11 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
     kept = fallbacks.preferred(expression)
     if kept is not None:
         return place_of(kept, names, far - 1)
+    above = super_in(expression, names.module) if kind == "call" else None
+    if above is not None:
+        ways = names.module.ways_at(above.name, expression.start)
+        only = None if ways is None else ways.only
+        return NOWHERE if only is None else Place(above.name, only, node=expression)
     if kind != "identifier":
         return NOWHERE
     binding = names.binding(expression) or fallbacks.given(expression, names)

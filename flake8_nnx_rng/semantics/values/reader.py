@@ -126,6 +126,12 @@ class Reader:
         found = [self.of(operand, frame) for operand in operands]
         return self._some(found)
 
+    def named_at(self, name: str, use: Node, frame: Frame | None) -> Value:
+        """What a name stands for where an expression is that does not write it."""
+        ways = self.names.module.ways_at(name, use.start)
+        binding = None if ways is None else ways.only
+        return UNKNOWN if binding is None else self._of_binding(binding, use, frame)
+
     def _of_name(self, name: Node, frame: Frame | None) -> Value:
         ways = self.names.module.ways(name)
         if ways is None:

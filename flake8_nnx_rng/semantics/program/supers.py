@@ -1,0 +1,52 @@
+"""`super()`: the object of the method around, seen from the classes behind the one it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.functions import read_function
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax.tree import Node
+
+
+@dataclass(frozen=True)
+class Super:
+    """`name` is the parameter that holds the object, `behind` the class behind which to look."""
+
+    name: str
+    behind: Node
+
+
+def super_in(call: Node, module: Module) -> Super | None:
+    """What `super()` or `super(Class, self)` means; None for any other expression."""
+    function = call.field("function") if call.kind == "call" else None
+    if function is None or function.text != "super" or module.reaching(function):
+        return None
+    passed = arguments(call)
+    if passed.unpacks or passed.keywords:
+        return None
+    return _told(call, passed.positional) if passed.positional else _around(call)
+
+
+def _around(call: Node) -> Super | None:
+    """Without arguments it is of the method in which it stands, whatever that calls its object."""
+    method = ancestor(call, *FUNCTIONS)
+    read = None if method is None else read_function(method)
+    if read is None or read.owner is None or not read.parameters:
+        return None
+    return Super(read.parameters[0].name, read.owner)
+
+
+def _told(call: Node, passed: Sequence[Node]) -> Super | None:
+    """`super(Class, self)`, which may stand in a function within the method, too."""
+    owner = ancestor(call, "class_definition")
+    named = None if owner is None else owner.field("name")
+    if owner is None or named is None or len(passed) != 2 or passed[1].kind != "identifier":
+        return None
+    return Super(passed[1].text, owner) if passed[0].text == named.text else None
