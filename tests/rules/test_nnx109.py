@@ -264,6 +264,40 @@ def create_too(rngs: nnx.Rngs):
 
 VALID = [
     case(
+        "a cell whose streams are taken away keeps none",
+        """
+import jax.numpy as jnp
+
+class Cell(nnx.RNNCellBase):
+    def __init__(self, rngs: nnx.Rngs):
+        self.cell = nnx.LSTMCell(3, 3, rngs=rngs)
+        self.other = nnx.LSTMCell(3, 3, keep_rngs=False, rngs=rngs)
+        self.cell.rngs = None
+
+    def __call__(self, carry, x):
+        return self.cell(carry, x)
+
+@nnx.split_rngs(splits=2)
+@nnx.vmap(axis_size=2)
+def make(rngs):
+    return nnx.RNN(Cell(rngs), rngs=False)
+
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.cells = make(rngs)
+
+    def __call__(self, x):
+        return x
+
+@nnx.split_rngs(splits=4)
+@nnx.vmap(in_axes=(nnx.StateAxes({...: None}), 0))
+def sample(model, x):
+    return model(x)
+
+sample(Model(nnx.Rngs(0)), jnp.ones((4, 2, 3)))
+""",
+    ),
+    case(
         "what shares its streams with an Rngs that is no longer split",
         """
 import jax.numpy as jnp

@@ -59,6 +59,7 @@ def _is_list(value: Node) -> bool:
 
 
 def _values_in(owner: Node) -> dict[str, list[Node]]:
+    """What each attribute is; of one that loses a part, `self.cell.rngs = None`, it is not told."""
     found: dict[str, list[Node]] = {}
     for node in owner.find_all("assignment"):
         value = node.field("right")
@@ -68,6 +69,10 @@ def _values_in(owner: Node) -> dict[str, list[Node]]:
         named = named_by_text(call, "setattr")
         if named is not None:
             found.setdefault(f"{named[0].text}.{named[1]}", []).append(named[2])
+    losing = [name for name, values in found.items() if any(v.kind == "none" for v in values)]
+    for parts in (name.split(".") for name in losing):
+        if len(parts) > 2:
+            found.pop(".".join(parts[:2]), None)
     return found
 
 

@@ -40,12 +40,13 @@ class StatefulLayer:
     """A layer of `flax.nnx` with a stream: the one it was given, from Flax 0.11.0 on a fork.
 
     `only_with` is the keyword without which it keeps none, `later_only_with` the one since 0.11.0;
-    one that `may_share` keeps what it was given in some of the later releases, too. `draws` are
-    the methods that draw.
+    `unless_off` is one that is False where it keeps none. One that `may_share` keeps what it was
+    given in some of the later releases, too. `draws` are the methods that draw.
     """
 
     only_with: str = ""
     later_only_with: str = ""
+    unless_off: str = ""
     may_share: bool = False
     draws: dict[str, LayerDraw] = field(default_factory=dict)
 

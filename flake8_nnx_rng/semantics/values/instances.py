@@ -111,7 +111,7 @@ class Instances:
         """An instance of a class of `flax.nnx`."""
         if name in _STATES:
             return UNKNOWN
-        kept = of_layer(name, None if made is None else made.keywords, self._analysis.release)
+        kept = of_layer(name, None if made is None else made.switches, self._analysis.release)
         if made is None and kept:
             kept = Kept.UNKNOWN
         kept = Kept.OWN if Kept.OWN in kept else kept

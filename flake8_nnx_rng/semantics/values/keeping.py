@@ -16,12 +16,12 @@ from flake8_nnx_rng.semantics.values.handing import (
     means_no_module,
     passes_rngs,
 )
-from flake8_nnx_rng.semantics.values.values import Kept, Kind, Value
+from flake8_nnx_rng.semantics.values.values import Kept, Kind, Value, switches
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import arguments, field_of, is_field
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Mapping
 
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
@@ -32,8 +32,8 @@ ROOTS = frozenset({f"{NNX}.Module", f"{NNX}.Object", f"{NNX}.Pytree"})
 """What modules derive from that keeps nothing itself."""
 
 
-def of_layer(name: str, given: Container[str] | None, release: Release) -> Kept:
-    """What instances of a class of `flax.nnx` keep, made with these keywords if that is in view."""
+def of_layer(name: str, given: Mapping[str, bool] | None, release: Release) -> Kept:
+    """What instances of a class of `flax.nnx` keep, made with these switches, if in view."""
     if name == "Rngs":
         return Kept.SHARED
     layer = releases.stateful_layer(name)
@@ -41,7 +41,9 @@ def of_layer(name: str, given: Container[str] | None, release: Release) -> Kept:
         return Kept.UNKNOWN if name in ("Module", "Object") else Kept.NOTHING
     forked = forks_dropout(release)
     only_with = (forked and layer.later_only_with) or layer.only_with
-    if given is not None and only_with and only_with not in given:
+    is_without = only_with and not (given or {}).get(only_with, False)
+    is_off = layer.unless_off and not (given or {}).get(layer.unless_off, True)
+    if given is not None and (is_without or is_off):
         return Kept.NOTHING
     if not forked:
         return Kept.SHARED
@@ -69,7 +71,7 @@ class Keeping:
             return value.owner.analysis.flow.keeping.of_class(value.owner.node)
         if value.export is None:
             return value.kept
-        return self.of_export(value.export, None if value.made is None else value.made.keywords)
+        return self.of_export(value.export, None if value.made is None else value.made.switches)
 
     def of_class(self, node: Node) -> Kept:
         """What instances of a class of this module keep."""
@@ -78,7 +80,7 @@ class Keeping:
             self._known[node] = self._of_bases(node) | self._of_body(node, field_of(node, "body"))
         return self._known[node]
 
-    def of_export(self, name: str, given: Container[str] | None = None) -> Kept:
+    def of_export(self, name: str, given: Mapping[str, bool] | None = None) -> Kept:
         """What instances of a class of `flax.nnx` keep."""
         return of_layer(name, given, self._analysis.release)
 
@@ -123,11 +125,12 @@ class Keeping:
     def _of_call(self, owner: Node, call: Node) -> Kept:
         function = field_of(call, "function")
         found = self._of_named(call)
-        symbol, keywords = self._names.nnx(function), arguments(call).keywords
+        symbol = self._names.nnx(function)
         if symbol == "Rngs" and _is_default(call):
             return found  # what becomes of the parameter is seen where it is kept
         if symbol is not None:
-            return found | (Kept.NOTHING if is_api(symbol) else self.of_export(symbol, keywords))
+            told = switches({name: v.text for name, v in arguments(call).keywords.items()})
+            return found | (Kept.NOTHING if is_api(symbol) else self.of_export(symbol, told))
         definition = self._analysis.definition(function)
         if definition is not None and definition.node.kind == "class_definition":
             return found | self._of_definition(definition)

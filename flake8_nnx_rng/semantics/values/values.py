@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
 from functools import cached_property
@@ -144,6 +144,11 @@ class Definition:
     node: Node
 
 
+def switches(given: Mapping[str, str | None]) -> dict[str, bool]:
+    """Which keywords turn on what they are for, by the constants that they are given."""
+    return {name: constant not in ("False", "None") for name, constant in given.items()}
+
+
 class Made:
     """The call that made an instance, and what it was given; equal where that is equal."""
 
@@ -172,6 +177,11 @@ class Made:
 
     def __hash__(self) -> int:
         return self._hash
+
+    @property
+    def switches(self) -> dict[str, bool]:
+        """What its keywords turn on."""
+        return switches({name: value.constant for name, value in self.keywords.items()})
 
     @property
     def given(self) -> list[Value]:
