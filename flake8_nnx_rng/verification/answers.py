@@ -10,7 +10,7 @@ from typing import Any
 
 from flake8_nnx_rng.project.errors import ConfigError
 
-_ORDER = ("example", "entry", "call", "defaults", "import", "script", "module")
+_ORDER = ("example", "entry", "call", "defaults", "import", "made", "script", "module")
 """Ways to run a unit, the one to be preferred first; "module" is an import for its own sake."""
 _NO_RUN = {
     "RESOURCE_EXHAUSTED": "memory limit",
@@ -66,15 +66,21 @@ class Answer:
 
 @dataclass
 class Side:
-    """All answers of one side by unit; `failure` says why some may be missing."""
+    """All answers of one side by unit; `failure` says why some may be missing.
+
+    `note` is what failed elsewhere in the program.
+    """
 
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     failure: str = ""
+    note: str = ""
 
     def reason(self, unit: str) -> str:
         """Why a unit was not run."""
-        return self.reasons.get(unit) or self.failure or "nothing ran it"
+        known = self.reasons.get(unit, "")
+        told = (known,) if known in _NO_RUN.values() else (known, self.failure)
+        return "; ".join(filter(None, told)) or "nothing ran it"
 
 
 def read_side(path: Path, numbers: Path, failure: str) -> Side:
@@ -88,9 +94,11 @@ def read_side(path: Path, numbers: Path, failure: str) -> Side:
         told = json.loads(line)
         if "failed" in told:
             side.failure = told["failed"]
+        elif "noted" in told:
+            side.note = told["noted"]
         elif "refused" in told:
             raise ConfigError("--entry", told["refused"])
-        elif "unit" in told:
+        elif "unit" in told and "inputs" not in told:
             _add(side, told, numbers)
     return side
 
@@ -108,7 +116,8 @@ def _add(side: Side, told: dict[str, Any], numbers: Path) -> None:
     unit, error = told["unit"], told.get("error") or ""
     reason = next((r for sign, r in _NO_RUN.items() if sign in error), told.get("reason"))
     if reason is not None:
-        side.reasons[unit] = reason
+        if side.reasons.get(unit) not in _NO_RUN.values():
+            side.reasons[unit] = reason
         return
     answer = Answer(
         told["how"],

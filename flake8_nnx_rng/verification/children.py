@@ -19,19 +19,30 @@ from flake8_nnx_rng.verification.answers import Side, read_side
 from flake8_nnx_rng.verification.limits import Limits
 
 _CHILD = "flake8_nnx_rng.runtime.child"
+_ENDED = "ended"
+_PAUSE = 0.02
 
 
 @contextmanager
 def run_sides(jobs: tuple[dict[str, Any], ...], limits: Limits) -> Iterator[list[Side]]:
-    """Run all sides at the same time; what they start is ended with them, also on Ctrl-C.
+    """Run both sides at the same time; what they start is ended with them, also on Ctrl-C.
 
     The numbers of their answers are there as long as the context is.
     """
     with TemporaryDirectory(prefix="nnx-rng-") as folder:
         with _started(jobs, limits, folder) as children:
             deadline = time.monotonic() + limits.seconds
-            sides = [child.side(deadline, limits.seconds) for child in children]
+            _wait(children, deadline)
+            sides = [child.side(limits.seconds) for child in children]
         yield sides
+
+
+def _wait(children: list[_Child], deadline: float) -> None:
+    """Until all have ended or the time is up; each learns when the other one has ended."""
+    left = list(children)
+    while left and time.monotonic() < deadline:
+        left = [child for child in left if not child.has_ended()]
+        time.sleep(_PAUSE if left else 0)
 
 
 @contextmanager
@@ -41,7 +52,10 @@ def _started(
     children: list[_Child] = []
     try:
         for number, job in enumerate(jobs):
-            children.append(_Child(job, limits, Path(folder) / str(number)))
+            peer = Path(folder) / str(1 - number)
+            known = {"first": number == 0, "peer": str(peer / "answers")}
+            told = {**job, **known, "peer_ended": str(peer / _ENDED)}
+            children.append(_Child(told, limits, Path(folder) / str(number)))
         yield children
     finally:
         for child in children:
@@ -71,11 +85,17 @@ class _Child:
                 start_new_session=True,
             )
 
-    def side(self, deadline: float, seconds: float) -> Side:
-        """Wait for the process and read what it answered, as far as it came."""
-        try:
-            code = self._process.wait(max(deadline - time.monotonic(), 0))
-        except subprocess.TimeoutExpired:
+    def has_ended(self) -> bool:
+        """Whether the process is gone; the other one can see it from then on."""
+        if self._process.poll() is None:
+            return False
+        (self._folder / _ENDED).touch()
+        return True
+
+    def side(self, seconds: float) -> Side:
+        """What the process answered, as far as it came; it is ended if it still runs."""
+        code = self._process.poll()
+        if code is None:
             self.end()
             return self._read(f"time limit of {seconds:g} s")
         return self._read(self._died(code) if code else "")
@@ -101,12 +121,16 @@ class _Child:
 
 
 def _environment() -> dict[str, str]:
-    """That of this process, on the CPU unless the user says otherwise, writing no bytecode."""
+    """That of this process, on the CPU unless the user says otherwise, writing no bytecode.
+
+    Sets of names have one order on both sides.
+    """
     home = str(Path(flake8_nnx_rng.__file__).parents[1])
     known = os.environ.get("PYTHONPATH", "")
     return {
         "JAX_PLATFORMS": "cpu",
         **os.environ,
         "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
         "PYTHONPATH": os.pathsep.join(path for path in (known, home) if path),
     }

@@ -11,7 +11,15 @@ from typing import Any
 
 from flake8_nnx_rng.verification.calls import visible_calls
 from flake8_nnx_rng.verification.examples import Example, example_above
-from flake8_nnx_rng.verification.outline import MAIN, Outline, Statement, methods, outline
+from flake8_nnx_rng.verification.outline import (
+    IMPORTS,
+    MAIN,
+    Outline,
+    Statement,
+    imported_from,
+    methods,
+    outline,
+)
 from flake8_nnx_rng.verification.planning import Plan, Unit
 
 Job = dict[str, Any]
@@ -56,7 +64,7 @@ def _unit(unit: Unit, known: Outline) -> Job:
         "name": unit.name,
         "functions": unit.functions,
         "observed": unit.observed,
-        "targets": () if statement is None else statement.targets,
+        "targets": _targets(statement, known),
         "rows": (0, 0) if statement is None else statement.rows,
         "examples": [asdict(example) for example in examples],
         "calls": [
@@ -65,6 +73,14 @@ def _unit(unit: Unit, known: Outline) -> Job:
             for call in visible_calls(known.tree, function)
         ],
     }
+
+
+def _targets(statement: Statement | None, known: Outline) -> tuple[str, ...]:
+    """The names whose values tell of a statement."""
+    if statement is None:
+        return ()
+    is_imports = statement.name == IMPORTS
+    return imported_from(known.tree, "flax") if is_imports else statement.targets
 
 
 def _examples(statement: Statement, code: str) -> list[Example]:

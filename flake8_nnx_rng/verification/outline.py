@@ -63,6 +63,19 @@ def outline(code: str) -> Outline:
     return Outline(code, tree, found, tuple(places))
 
 
+def imported_from(tree: ast.Module, package: str) -> tuple[str, ...]:
+    """The names that outermost imports of a package and of its parts bind."""
+    names: list[str] = []
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom):
+            is_meant = f"{node.module}.".startswith(f"{package}.") and not node.level
+            names += [alias.asname or alias.name for alias in node.names if is_meant]
+        elif isinstance(node, ast.Import):
+            meant = [a for a in node.names if f"{a.name}.".startswith(f"{package}.")]
+            names += [alias.asname or alias.name.partition(".")[0] for alias in meant]
+    return tuple(dict.fromkeys(names))
+
+
 def methods(statement: Statement) -> dict[str, ast.FunctionDef]:
     """The functions written directly in a class, none for another statement."""
     if not isinstance(statement.node, ast.ClassDef):

@@ -31,6 +31,14 @@ class Row:
     holds: bool | None
 
 
+@dataclass(frozen=True)
+class Verification:
+    """What running a file came to; `notes` tell what failed in it besides its units."""
+
+    rows: tuple[Row, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 def verify(
     plan: Plan,
     limits: Limits,
@@ -38,7 +46,7 @@ def verify(
     *,
     entry: str | None = None,
     others: Iterable[Plan] = (),
-) -> list[Row]:
+) -> Verification:
     """Run both sides of a plan, each in a process of its own; a row for each unit.
 
     `release` is the Flax that they run on. `entry` (`module:function`, `file.py:function`) is
@@ -46,13 +54,22 @@ def verify(
     other: after the fixes they are all new.
     """
     if not plan.units:
-        return []
+        return Verification()
     units = list(plan.units)
     if entry is not None:
         codes = tuple(sorted({code for unit in units for code in unit.codes}))
         units.append(Unit(entry, codes, all(unit.safe for unit in units), (), ()))
     with run_sides(jobs(plan, entry, others), limits) as (before, after):
-        return [_row(unit, before, after, _Expected(plan, unit, release)) for unit in units]
+        rows = [_row(unit, before, after, _Expected(plan, unit, release)) for unit in units]
+        return Verification(tuple(rows), _notes(before, after))
+
+
+def _notes(before: Side, after: Side) -> tuple[str, ...]:
+    """What failed elsewhere, once where it is the same on both sides."""
+    if before.note == after.note:
+        return (before.note,) if before.note else ()
+    sides = {"before": before.note, "after": after.note}
+    return tuple(f"{side}: {note}" for side, note in sides.items() if note)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,11 @@ _ADD_NOQA = "--add-noqa"
 @click.option(
     "--verify",
     is_flag=True,
-    help="EXECUTE the files before and after, and fix only what is seen to give the same numbers.",
+    help="EXECUTE the files before and after, and fix only what is seen to give the same numbers, "
+    "or to mend what raised or repeated keys.",
+)
+@click.option(
+    "--strict-verify", is_flag=True, help="With --verify: fix only what gives the same numbers."
 )
 @limits_options
 @click.option("--diff", is_flag=True, help="Print what would be fixed, as a diff; change nothing.")
@@ -189,4 +193,5 @@ def _verify(
 ) -> int:
     from flake8_nnx_rng.frontends.command.verified_run import VerifiedRun
 
-    return VerifiedRun(checker, wanted, limits(options)).over(paths)
+    strict = options["strict_verify"]
+    return VerifiedRun(checker, wanted, limits(options), strict=strict).over(paths)

@@ -23,6 +23,8 @@ def check_options(checker: Checker, paths: tuple[Path, ...], options: dict[str, 
         _check_noqa(paths, options)
     if options["verify"] and (not (options["fix"] or options["diff"]) or Path(STDIN) in paths):
         raise click.UsageError("--verify goes with --fix or --diff, and with files")
+    if options["strict_verify"] and not options["verify"]:
+        raise click.UsageError("--strict-verify goes with --verify")
     _check_baseline(checker, paths, options)
 
 

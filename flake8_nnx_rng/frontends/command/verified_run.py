@@ -1,4 +1,4 @@
-"""`nnx-rng check --fix --verify`: makes only those fixes that were seen to change no number."""
+"""`nnx-rng check --fix --verify`: makes only those fixes that were seen to do what they say."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from flake8_nnx_rng.frontends.command.verify_run import announce
 from flake8_nnx_rng.running import Workers
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.verification.applying import Applier
+from flake8_nnx_rng.verification.comparing import Verdict
 from flake8_nnx_rng.verification.files import planned
 from flake8_nnx_rng.verification.limits import Limits
 from flake8_nnx_rng.verification.planning import Plan
@@ -23,14 +24,17 @@ from flake8_nnx_rng.verification.verifying import Row
 
 
 class VerifiedRun(Run):
-    """A run that executes each file before and after its fixes."""
+    """A run that executes each file before and after its fixes.
 
-    def __init__(self, checker: Checker, wanted: Wanted, limits: Limits) -> None:
+    `strict` makes only those that change no number, not those that mend what raised or repeated.
+    """
+
+    def __init__(self, checker: Checker, wanted: Wanted, limits: Limits, *, strict: bool) -> None:
         require_runtime()
         super().__init__(checker, wanted)
         release = releases.resolve(version("flax"))
         self._limits = limits
-        self._applier = Applier(checker, limits, release, unsafe=wanted.unsafe_fixes)
+        self._applier = Applier(checker, limits, release, unsafe=wanted.unsafe_fixes, strict=strict)
 
     def _fix(self, files: Sequence[Path], executor: Workers) -> None:
         """Fix the files that have something to verify; all others only hold findings to tell."""
@@ -49,6 +53,16 @@ class VerifiedRun(Run):
         self._add_fixed(applied.report)
         for row in applied.rejected:
             _tell_left(name, row)
+        for row in applied.made:
+            if row.comparison.verdict is not Verdict.IDENTICAL:
+                _tell_made(name, row)
+
+
+def _tell_made(name: str, row: Row) -> None:
+    """Other numbers than before are told; the same ones are what was asked for."""
+    found, codes = row.comparison, ", ".join(row.unit.codes)
+    why = found.note or f"{found.before.repeated} repeated keys, now {found.after.repeated}"
+    tell_error(f"info: {name}: {row.unit.name}: {codes} mended ({why})")
 
 
 def _tell_left(name: str, row: Row) -> None:

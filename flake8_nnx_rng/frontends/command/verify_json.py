@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from flake8_nnx_rng.frontends.command.reporters.json_list import dump
 from flake8_nnx_rng.frontends.command.verify_report import semantics
 from flake8_nnx_rng.verification.comparing import Comparison, Keys, Parts
 from flake8_nnx_rng.verification.files import Planned
-from flake8_nnx_rng.verification.verifying import Row
+from flake8_nnx_rng.verification.verifying import Row, Verification
 
 
-def as_json(files: Iterable[tuple[Planned, Sequence[Row]]], flax: str) -> str:
+def as_json(files: Iterable[tuple[Planned, Verification]], flax: str) -> str:
     """All files that were run on a release of Flax, or could not be."""
     return dump(
         [
@@ -21,9 +21,10 @@ def as_json(files: Iterable[tuple[Planned, Sequence[Row]]], flax: str) -> str:
                 "flax": flax,
                 "before": semantics(file),
                 "problem": _problem(file),
-                "units": [_row_as_json(row) for row in rows],
+                "notes": list(found.notes),
+                "units": [_row_as_json(row) for row in found.rows],
             }
-            for file, rows in files
+            for file, found in files
         ]
     )
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from flake8_nnx_rng.frontends.command.outcome import counted
 from flake8_nnx_rng.verification.comparing import Comparison, Keys, Verdict
 from flake8_nnx_rng.verification.files import Planned
-from flake8_nnx_rng.verification.verifying import Row
+from flake8_nnx_rng.verification.verifying import Row, Verification
 
 _HEAD = (
     "unit",
@@ -30,8 +31,9 @@ def semantics(file: Planned) -> str | None:
     return "implicit" if file.plan.legacy else "plain"
 
 
-def file_text(file: Planned, rows: Sequence[Row]) -> str:
+def file_text(file: Planned, found: Verification) -> str:
     """One file: a row for each unit, and below how it was run and what else there is to say."""
+    rows = found.rows
     how = " (before: with the semantics of 0.8.5)" if semantics(file) == "implicit" else ""
     lines = [f"{file.filename}{how}"]
     if file.problem:
@@ -39,6 +41,7 @@ def file_text(file: Planned, rows: Sequence[Row]) -> str:
     if rows:
         lines += _table([_HEAD, *map(_cells, rows)])
         lines += [f"  {row.unit.name}: {_told(row)}" for row in rows if _told(row)]
+    lines += [f"  {note}" for note in found.notes]
     return "\n".join(lines)
 
 
@@ -87,11 +90,12 @@ def _change(before: str, after: str) -> str:
     return f"{before or '-'} -> {after or '-'}"
 
 
-def sum_text(rows_of_files: Iterable[Sequence[Row]]) -> str:
-    """How many units of how many files there are of each verdict."""
-    ran = [rows for rows in rows_of_files if rows]
-    rows = [row for rows in ran for row in rows]
-    if not rows:
+def sum_text(files: Iterable[tuple[Planned, Verification]]) -> str:
+    """How many units of how many files there are of each verdict, and why some have none."""
+    known = list(files)
+    rows = [row for _, found in known for row in found.rows]
+    silent = [file.problem.removeprefix("not run: ") for file, _ in known if file.problem]
+    if not rows and not silent:
         return "No fix to verify."
     counts = [
         f"{number} {verdict.value}"
@@ -99,6 +103,19 @@ def sum_text(rows_of_files: Iterable[Sequence[Row]]) -> str:
         if (number := sum(row.comparison.verdict is verdict for row in rows))
     ]
     failed = sum(row.holds is False for row in rows)
-    units, files = counted(len(rows), "unit"), counted(len(ran), "file")
-    said = f"Verified {units} in {files}: {', '.join(counts)}."
-    return f"{said}\n{counted(failed, 'unit')} failed." if failed else said
+    units, ran = counted(len(rows), "unit"), sum(bool(found.rows) for _, found in known)
+    lines = [f"Verified {units} in {counted(ran, 'file')}: {', '.join(counts)}."] if rows else []
+    lines += [f"{counted(failed, 'unit')} failed."] if failed else []
+    return "\n".join([*lines, *_unknown(rows, silent)])
+
+
+def _unknown(rows: Sequence[Row], silent: Iterable[str]) -> list[str]:
+    """What there is no verdict on, by the reason: nothing was shown to be wrong or right."""
+    reasons = Counter(
+        row.comparison.note for row in rows if row.comparison.verdict is Verdict.NOT_RUN
+    )
+    lines = [f"  {counted(number, 'unit')}: {why}" for why, number in reasons.most_common()]
+    lines += [
+        f"  {counted(number, 'file')}: {why}" for why, number in Counter(silent).most_common()
+    ]
+    return ["Not run, so nothing is known of them:", *lines] if lines else []

@@ -22,7 +22,7 @@ from flake8_nnx_rng.frontends.command.verify_report import file_text, sum_text
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.verification.files import Planned, planned, planned_against
 from flake8_nnx_rng.verification.limits import Limits
-from flake8_nnx_rng.verification.verifying import Row
+from flake8_nnx_rng.verification.verifying import Verification
 from flake8_nnx_rng.verification.verifying import verify as verify_plan
 
 
@@ -31,21 +31,21 @@ class Verified:
 
     def __init__(self, *, strict: bool, tables: bool) -> None:
         self._tables = tables
-        self.files: list[tuple[Planned, Sequence[Row]]] = []
+        self.files: list[tuple[Planned, Verification]] = []
         self._strict = strict
 
-    def add(self, file: Planned, rows: Sequence[Row]) -> None:
+    def add(self, file: Planned, found: Verification) -> None:
         """Take a file; an error is told at once."""
-        self.files.append((file, rows))
+        self.files.append((file, found))
         if file.error is not None:
             tell_error(f"error: {file.error}")
         elif self._tables:
-            click.echo(f"{file_text(file, rows)}\n")
+            click.echo(f"{file_text(file, found)}\n")
 
     def close(self) -> None:
         """Tell the rest, or all of it."""
         if self._tables:
-            click.echo(sum_text(rows for _, rows in self.files))
+            click.echo(sum_text(self.files))
         else:
             click.echo(as_json(self.files, version("flax")))
 
@@ -54,7 +54,7 @@ class Verified:
         """0 where every fix is what it says, 1 where one is not, 2 for files that are unusable."""
         if any(file.error is not None for file, _ in self.files):
             return 2
-        rows = [row for _, found in self.files for row in found]
+        rows = [row for _, found in self.files for row in found.rows]
         unseen = [row for row in rows if row.holds is None]
         skipped = [file for file, _ in self.files if file.problem]
         failed = any(row.holds is False for row in rows)
@@ -75,11 +75,11 @@ def run_verify(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     plans = [file.plan for file in files if file.plan is not None]
     installed = releases.resolve(version("flax"))
     for file in files:
-        rows: list[Row] = []
+        found = Verification()
         if file.plan is not None:
             entry = options["entry"]
-            rows = verify_plan(file.plan, limited, installed, entry=entry, others=plans)
-        verified.add(file, rows)
+            found = verify_plan(file.plan, limited, installed, entry=entry, others=plans)
+        verified.add(file, found)
     verified.close()
     return verified.exit_code
 

@@ -8,6 +8,7 @@ the program itself prints goes where it always goes.
 from __future__ import annotations
 
 import json
+import random
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ def main() -> None:
     end_with_parent()
     limit_memory(job["memory"])
     sys.dont_write_bytecode = True
+    random.seed(0)  # what a program does not seed itself is the same on both sides
     from flake8_nnx_rng.runtime.child.side import run_side
 
     run_side(job)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -71,9 +72,34 @@ def from_call(written: dict[str, Any], namespace: Namespace) -> Call:
     return _bound(function, tuple(args), kwargs, missing, written["shown"], by_position=False)
 
 
+def from_text(written: str, namespace: Namespace) -> Call:
+    """The call that an expression `f(...)` is; raises `NoInputError` if a part of it raises."""
+    call = ast.parse(written, mode="eval").body
+    if not isinstance(call, ast.Call):
+        raise NoInputError(f"{written} is no call")
+    given = [ast.unparse(part) for part in (*call.args, *call.keywords)]
+    try:
+        function = eval(ast.unparse(call.func), dict(namespace))
+        args, kwargs = _evaluated(", ".join(given), namespace)
+    except Exception as error:
+        raise NoInputError(f"it raises {told(error)}") from error
+    return _bound(function, args, kwargs, [], written)
+
+
 def from_defaults(function: Callable[..., Any]) -> Call:
     """The call with an Rngs for each parameter that is one and the defaults of the others."""
     return _bound(function, (), {}, [], "defaults")
+
+
+def signature_of(function: Callable[..., Any]) -> inspect.Signature:
+    """The parameters of a call, of a class those of its `__init__`, as far as it is known.
+
+    A metaclass that makes instances itself, as that of `nnx.Module` does, hands all on.
+    """
+    if not inspect.isclass(function) or type(function).__call__ is type.__call__:
+        return inspect.signature(function)
+    init = inspect.signature(function.__init__)
+    return init.replace(parameters=[*init.parameters.values()][1:])
 
 
 def told(error: BaseException) -> str:
@@ -104,7 +130,7 @@ def _bound(
     kept, while names in an example only say what is meant.
     """
     try:
-        signature = inspect.signature(function)
+        signature = signature_of(function)
         bound = signature.bind_partial(*args, **kwargs)
     except (TypeError, ValueError) as error:
         raise NoInputError(f"its parameters do not fit: {error}") from error
@@ -114,7 +140,7 @@ def _bound(
     for name, parameter in signature.parameters.items():
         if name in bound.arguments and name not in lost:
             continue
-        if _is_rngs(parameter):
+        if is_rngs(parameter):
             made[name] = nnx.Rngs(0)
         elif name in lost or not _may_be_left_out(parameter):
             raise NoInputError(f"no example for {name}")
@@ -132,7 +158,7 @@ def _may_be_left_out(parameter: inspect.Parameter) -> bool:
     return variadic or parameter.default is not parameter.empty
 
 
-def _is_rngs(parameter: inspect.Parameter) -> bool:
+def is_rngs(parameter: inspect.Parameter) -> bool:
     """Whether a parameter is an Rngs by its annotation, else by its name."""
     annotation = parameter.annotation
     if annotation is parameter.empty:

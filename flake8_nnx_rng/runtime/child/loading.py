@@ -12,31 +12,44 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
-from types import CodeType, ModuleType
+from types import ModuleType
 from typing import Any
 
 from flake8_nnx_rng.runtime.child.observing import NAME, observe
+from flake8_nnx_rng.runtime.child.statements import Execution
 
 
 @dataclass(frozen=True)
 class Program:
-    """A text in place of a file; `observed` are the functions whose calls are to be told."""
+    """A text in place of a file; `observed` are the functions whose calls are to be told.
+
+    As an import it is executed by `execution`, if there is one, which goes on after what fails.
+    """
 
     path: str
     text: str
     observed: Collection[str]
     observer: Callable[[str], Callable[[Any], Any]]
+    execution: Execution | None = None
 
-    def code(self) -> CodeType:
-        """The text compiled, with its own line numbers."""
+    def tree(self) -> ast.Module:
+        """The text parsed, with its own line numbers."""
         tree = ast.parse(self.text, self.path)
         observe(tree, self.observed)
-        return compile(tree, self.path, "exec", dont_inherit=True)
+        return tree
 
     def run_in(self, module: ModuleType) -> None:
         """Execute the text as the code of a module."""
         module.__dict__[NAME] = self.observer
-        exec(self.code(), module.__dict__)
+        exec(compile(self.tree(), self.path, "exec", dont_inherit=True), module.__dict__)
+
+    def import_in(self, module: ModuleType) -> None:
+        """Execute the text as that of a module that is imported."""
+        if self.execution is None:
+            self.run_in(module)
+            return
+        module.__dict__[NAME] = self.observer
+        self.execution.run(self.tree(), self.path, module)
 
     def imported(self, name: str) -> ModuleType:
         """The module of this name, or under another where that is taken by another file."""
@@ -48,7 +61,7 @@ class Program:
             raise ImportError(f"{self.path} cannot be imported")
         made = importlib.util.module_from_spec(spec)
         sys.modules[name] = made
-        self.run_in(made)
+        self.import_in(made)
         return made
 
     def run_as_main(self) -> None:
@@ -73,7 +86,7 @@ class _Text(Loader):
         return None
 
     def exec_module(self, module: ModuleType) -> None:
-        self.program.run_in(module)
+        self.program.import_in(module)
 
     def get_source(self, name: str) -> str:
         return self.program.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from flake8_nnx_rng.runtime.child import inputs
 from flake8_nnx_rng.runtime.child.inputs import Call, NoInputError, told
 from flake8_nnx_rng.runtime.child.leaves import Writer
+from flake8_nnx_rng.runtime.child.making import Maker
 from flake8_nnx_rng.runtime.child.observing import Observer
 from flake8_nnx_rng.runtime.recording import Draw, record
 
@@ -22,17 +24,51 @@ def run_calls(unit: Found, module: ModuleType, observer: Observer) -> Found:
     Where there are neither, with defaults. `missing` says why not all of them can be called.
     """
     try:
-        calls = [(name, *_first(unit, name, module)) for name in unit["functions"]]
+        calls = [(name, *_located(unit, name, module)) for name in unit["functions"]]
     except NoInputError as error:
         return missing(unit, str(error))
     if not calls:
         return missing(unit, "nothing to call")
     done = [(name, _run(call, observer)) for name, _, call in calls]
-    prefix = len(calls) > 1
+    shown = "; ".join(call.shown for _, _, call in calls)
+    return _answer(unit, calls[0][1], shown, done)
+
+
+def find_inputs(unit: Found, maker: Maker, observer: Observer) -> tuple[dict[str, str], Found]:
+    """Calls of all functions of a unit that raise nothing, and what they did.
+
+    Raises `NoInputError` where one of them could not be called in any way that was tried.
+    """
+    done = [(name, *maker.first(name, _runner(observer))) for name in unit["functions"]]
+    written = {name: text for name, text, _ in done}
+    return written, _answer(unit, "made", _shown(written), [(name, f) for name, _, f in done])
+
+
+def run_inputs(unit: Found, written: dict[str, str], maker: Maker, observer: Observer) -> Found:
+    """What the functions of a unit do in given calls, also where they raise."""
+    try:
+        calls = [(name, maker.call(text)) for name, text in written.items()]
+    except NoInputError as error:
+        return missing(unit, str(error))
+    done = [(name, _run(call, observer)) for name, call in calls]
+    return _answer(unit, "made", _shown(written), done)
+
+
+def _shown(written: dict[str, str]) -> str:
+    return f"inputs made for it: {'; '.join(written.values())}"
+
+
+def _runner(observer: Observer) -> Callable[[Call], Found]:
+    return lambda call: _run(call, observer)
+
+
+def _answer(unit: Found, how: str, shown: str, done: list[tuple[str, Found]]) -> Found:
+    """What the functions of a unit did, together."""
+    prefix = len(done) > 1
     return {
         "unit": unit["name"],
-        "how": calls[0][1],
-        "shown": "; ".join(call.shown for _, _, call in calls),
+        "how": how,
+        "shown": shown,
         "error": next((found["error"] for _, found in done if found["error"]), None),
         "leaves": [
             {**leaf, "path": f"{name}: {leaf['path']}" if prefix else leaf["path"]}
@@ -73,6 +109,16 @@ def held(writer: Writer, unit: Found, module: ModuleType) -> Leaves:
     ]
 
 
+def _located(unit: Found, name: str, module: ModuleType) -> tuple[str, Call]:
+    """The way to call a function; what is missing for it is said with its name in a class."""
+    try:
+        return _first(unit, name, module)
+    except NoInputError as error:
+        if inspect.isclass(module.__dict__.get(name)):
+            raise NoInputError(f"{error} of {name}.__init__") from error
+        raise NoInputError(f"{error} of {name}" if name != unit["name"] else str(error)) from error
+
+
 def _first(unit: Found, name: str, module: ModuleType) -> tuple[str, Call]:
     """The first way that works to call a function, and its kind."""
     namespace = module.__dict__
@@ -88,7 +134,7 @@ def _first(unit: Found, name: str, module: ModuleType) -> tuple[str, Call]:
         except NoInputError as error:
             reasons.append(str(error))
     if "." in name:
-        raise NoInputError(reasons[0] if reasons else f"no example for {name}")
+        raise NoInputError(reasons[0] if reasons else "no call")
     return "defaults", inputs.from_defaults(_named(module, name))
 
 

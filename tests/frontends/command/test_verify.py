@@ -23,6 +23,7 @@ from flake8_nnx_rng.frontends.command import main
 from flake8_nnx_rng.rules.base import Finding
 
 NEWEST = ("--target-flax", "0.12.8")
+PATIENT = ("--timeout", "600")
 IMPORTS = """\
 from functools import partial
 
@@ -171,8 +172,8 @@ def called(model, x, rngs):
     return model(x) + rngs.noise.normal(x.shape)
 
 
-def scripted(x):
-    return x + nnx.Rngs(0).noise.normal(x.shape)
+def scripted(given):
+    return given["x"] + nnx.Rngs(0).noise.normal(given["x"].shape)
 
 
 def unseen(x):
@@ -195,7 +196,7 @@ def use(rngs):
 
 if __name__ == "__main__":
     for size in [2, 3]:
-        print(scripted(jnp.ones(size)))
+        print(scripted(dict(x=jnp.ones(size))))
 """
 
 
@@ -203,28 +204,114 @@ def test_ways_to_run_a_unit(project: Path) -> None:
     changes = [
         ("x, scale=1):\n", 'x, scale=1):\n        """Doc."""\n'),
         ("def called(model, x, rngs):\n", 'def called(model, x, rngs):\n    """Doc."""\n'),
-        ("def scripted(x):\n", 'def scripted(x):\n    """Doc."""\n'),
+        ("def scripted(given):\n", 'def scripted(given):\n    """Doc."""\n'),
         ("    return x + 1\n", "    return 1 + x\n"),
         ("def both(x):\n", 'def both(x):\n    """Doc."""\n'),
         ("((2,)) + 1", "((2,)) + 2"),
     ]
     before, after = write(project / "old.py", WAYS), project / "new.py"
     write(after, replaced(WAYS, *changes))
-    code, units, _ = verified(before, "--against", after)
+    code, units, _ = verified(before, "--against", after, *PATIENT)
     ran = {name: (unit["run_by"], unit["verdict"]) for name, unit in units.items()}
     assert ran == {
         "Block": ("block(x, 2)", "identical"),
         "called": ("called(block, x, rngs), rngs=nnx.Rngs(0)", "identical"),
         "scripted": ("the script", "identical"),
-        "unseen": (None, "not run"),
+        "unseen": (
+            "inputs made for it: unseen(x=jnp.linspace(-1, 1, 6).reshape((3, 2)))",
+            "identical",
+        ),
         "both": ("both(1)", "not run"),
         "total": ("the import", "different"),
     }
     assert units["scripted"]["draws"] == {"same": 2, "total": 2}
     assert units["Block"]["next_keys"] == {"same": 2, "total": 2}
-    assert units["unseen"]["note"] == "no example for x"
     assert units["both"]["note"] == "raises before and after: ValueError: 1"
     assert code == 1
+
+
+FAILING = """\
+from functools import partial
+
+import jax.numpy as jnp
+from flax import nnx
+from flax.nnx import nnx as the_same
+import nothing_of_this_name
+
+
+@partial(nnx.vmap, axis_size=3)
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 4, rngs=rngs)
+
+
+class Block(nnx.Module):
+    def __init__(self, dim: int, rate, rngs: nnx.Rngs):
+        @partial(nnx.vmap, axis_size=3)
+        def make(rngs: nnx.Rngs):
+            return nnx.Linear(dim, 4, rngs=rngs)
+
+        self.parts, self.rate = make(rngs), rate
+
+    @classmethod
+    def carry(cls, batch_size, rngs: nnx.Rngs):
+        @partial(nnx.vmap, axis_size=3)
+        def make(rngs: nnx.Rngs):
+            return rngs.params(), jnp.zeros(batch_size)
+
+        return make(rngs)
+
+
+class Awkward(nnx.Module):
+    def __init__(self, first, rngs: nnx.Rngs):
+        @partial(nnx.vmap, axis_size=3)
+        def make(rngs: nnx.Rngs):
+            return nnx.Linear(2, 4, rngs=rngs)
+
+        self.parts = first.nobody.has.this(make(rngs))
+
+
+open("here", "w")
+raise SystemExit("never")
+"""
+
+
+def test_what_fails_elsewhere_blocks_nothing_and_inputs_are_made(project: Path) -> None:
+    path = write(project / "old.py", FAILING)
+    done = run("verify", *NEWEST, "--output-format", "json", *PATIENT, path)
+    (file,) = json.loads(done.stdout)
+    units = {unit["unit"]: unit for unit in file["units"]}
+    assert {name: unit["verdict"] for name, unit in units.items()} == {
+        "imports": "identical",
+        "create": "identical",
+        "Block": "identical",
+        "Awkward": "not run",
+    }
+    assert units["Block"]["run_by"] == (
+        "inputs made for it: Block(dim=2, rate=0.1, rngs=nnx.Rngs(0)); "
+        "Block.carry(batch_size=2, rngs=nnx.Rngs(0))"
+    )
+    assert units["Block"]["draws"]["total"] == 9
+    assert units["Awkward"]["note"].startswith("no input found: Awkward(first=")
+    assert file["notes"] == [
+        "`import nothing_of_this_name` raises ModuleNotFoundError: No module named "
+        "'nothing_of_this_name'; below it only definitions are run"
+    ]
+    assert not (project / "here").exists()
+    assert done.exit_code == 0
+
+
+def test_what_was_not_run_is_told_by_its_reasons(project: Path) -> None:
+    folder = project / "a"
+    folder.mkdir()
+    broken = OLD[: OLD.index("@partial(nnx.vmap")] + "raise ImportError('x')\n"
+    for name in ("first.py", "second.py"):
+        unknown = "\n\ndef use(thing, rngs=nnx.Rngs(0)):\n    return thing.nobody.has.this(rngs)\n"
+        write(folder / name, broken + unknown)
+    done = run("verify", *NEWEST, *PATIENT, folder)
+    assert "Verified 2 units in 2 files: 2 not run.\nNot run, so nothing is" in done.stdout
+    assert "  2 units: no input found: use(thing=" in done.stdout
+    assert done.exit_code == 0
+    assert run("verify", *NEWEST, "--strict", folder / "first.py").exit_code == 1
 
 
 PACKAGE = {
@@ -269,7 +356,7 @@ def test_unsafe_fixes_of_a_package_and_its_tests(project: Path) -> None:
     folder.mkdir()
     for name, text in PACKAGE.items():
         write(folder / name, text)
-    done = run("verify", *NEWEST, "package", "--entry", "package.test_model:check")
+    done = run("verify", *NEWEST, *PATIENT, "package", "--entry", "package.test_model:check")
     lines = [line.split() for line in done.stdout.splitlines()]
     rows = {line[0]: line for line in lines if "NNX102" in line}
     assert done.exit_code == 0, done.output
@@ -293,7 +380,7 @@ def use(rngs: nnx.Rngs):
     return right(rngs)[1]
 """
     write(project / "use.py", use)
-    done = run("verify", *NEWEST, "--output-format", "json", "use.py", "layers.py")
+    done = run("verify", *NEWEST, *PATIENT, "--output-format", "json", "use.py", "layers.py")
     assert done.exit_code == 0, done.output
     found = json.loads(done.stdout)
     units = [(unit["unit"], unit["verdict"]) for file in found for unit in file["units"]]
@@ -435,9 +522,50 @@ def test_only_fixes_that_were_seen_to_be_identical_are_made(
     monkeypatch.setattr(catalogue, "fixer", fixer)
     program = OLD[: OLD.index("@partial(nnx.scan")]
     path = write(project / "old.py", program)
-    done = run("check", "--fix", "--verify", "--select=NNX101", *NEWEST, path)
+    done = run("check", "--fix", "--verify", "--select=NNX101", *NEWEST, *PATIENT, path)
     assert path.read_text() == replaced(
         program, *(decorated(name, IMPLICIT, SPLIT) for name in ("right", "below", "alike"))
     )
     assert "old.py: sized: NNX101 not fixed (different: after raises ValueError" in done.stderr
     assert done.exit_code == 1
+
+
+MISTAKES = f"""{IMPORTS}
+@nnx.vmap(in_axes=(None, 0), axis_size=3)
+def noisy(rngs: nnx.Rngs, x):
+    return x + rngs.noise.normal(x.shape)
+
+
+def steps(model: nnx.Dropout, xs):
+    @nnx.scan(in_axes=(None, nnx.Carry, 0), out_axes=(nnx.Carry, 0))
+    def step(model, carry, x):
+        return model(carry + x), None
+
+    return step(model, jnp.ones(4), xs)
+
+
+@nnx.vmap(in_axes=(0, 0), axis_size=3)
+@nnx.split_rngs(splits=3)
+def below(rngs: nnx.Rngs, x):
+    return x + rngs.noise.normal(x.shape)
+
+
+def use():
+    steps(nnx.Dropout(0.5, rngs=nnx.Rngs(0)), jnp.ones((5, 4)))
+    noisy(nnx.Rngs(0), jnp.ones((3, 2)))
+    below(nnx.Rngs(0), jnp.ones((3, 2)))
+"""
+
+
+def test_fixes_that_were_seen_to_mend_are_made(project: Path) -> None:
+    path = write(project / "new.py", MISTAKES)
+    arguments = ("check", "--fix", "--verify", "--unsafe-fixes", *NEWEST, *PATIENT, path)
+    strict = run(*arguments, "--strict-verify")
+    assert path.read_text() == MISTAKES
+    assert strict.stderr.count("not fixed (mended") == 3
+    done = run(*arguments)
+    assert done.exit_code == 0, done.output
+    assert "new.py: noisy: NNX102 mended (2 repeated keys, now 0)" in done.stderr
+    assert "new.py: steps: NNX104 mended (4 repeated keys, now 0)" in done.stderr
+    assert "new.py: below: NNX107 mended (before raises ValueError" in done.stderr
+    assert run("check", *NEWEST, path).exit_code == 0
