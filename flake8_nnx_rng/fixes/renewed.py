@@ -10,14 +10,14 @@ from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.keywords import append, give_by_keyword, replace_node
 from flake8_nnx_rng.semantics.legacy.merged_states import COPY, merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER
-from flake8_nnx_rng.semantics.legacy.static_attributes import static_attributes
+from flake8_nnx_rng.semantics.summaries.static_attributes import static_attributes
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.legacy.merged_states import MergedStates
-    from flake8_nnx_rng.semantics.legacy.static_attributes import StaticAttribute
+    from flake8_nnx_rng.semantics.summaries.static_attributes import StaticAttribute
     from flake8_nnx_rng.syntax.tree import Node
 
 

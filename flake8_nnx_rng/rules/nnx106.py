@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import (
-    Finding,
-    Message,
-    Outcome,
-    Related,
-    Rule,
-    because,
-    brief,
-    headed,
-)
+from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Related, Rule
 from flake8_nnx_rng.rules.places import on_line
-from flake8_nnx_rng.semantics.program.transformed import CALLS, LANES, STEPS, kind_of
+from flake8_nnx_rng.rules.repeated import repeated
+from flake8_nnx_rng.semantics.program.transformed import CALLS, LANES, STEPS
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.summaries.repeats import Repeats
 
@@ -35,19 +27,8 @@ def check(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _message(analysis: Analysis, found: Repeat) -> Message:
-    node = found.node if found.made is None else found.made
-    transform, made = brief(found.use.reference.text), " ".join(node.text.split())
-    kind = kind_of(found.use)
-    if kind in LANES:
-        unit, where = "lane", "in every lane of"
-        advice = f"split an Rngs above {transform} and pass it in"
-    elif kind in STEPS:
-        unit, where, advice = "step", "at every step of", "make it outside and carry it along"
-    else:
-        unit, where, advice = "call", "on every call of", "make it outside and pass it in"
-    what = headed(made, f" is made anew {where} {transform}")
     place = "" if found.made is None else f"it is made{on_line(analysis, found.made)}"
-    return Message(what, because(f"every {unit} draws the same numbers", place), advice)
+    return repeated(found, "an Rngs", place)
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -213,8 +213,9 @@ broadcasts them since 0.9.0, so that all lanes draw the same numbers. `nnx.compa
 of Linen in 0.8.4 and came back in 0.12.6 with others. Arguments that went by position have changed
 places or go by keyword. And `nnx.merge` made a module of new variables up to 0.10.7; since 0.11.0
 they are those of the states, so that draws from one move the streams of the other, or raise in a
-transform if the state is from outside. Since 0.12.0
-an attribute that was None first, or a list, is static and takes no modules, unless `nnx.data` says.
+transform if the state is from outside. Since 0.12.0 the first value of an attribute says for good
+whether it is data or static: None is static, and so are lists, tuples and dictionaries of Python,
+which take no modules, variables or streams unless `nnx.data` or `nnx.List` says that they are data.
 `nnx.Optimizer` held its model up to 0.10.7, as `nnx.ModelAndOptimizer` does now.
 """,
     before="""
@@ -251,6 +252,10 @@ def forward(x, layer: nnx.Linear):
         "the axes are not written plainly, or `**options` may hold them",
         "the transform has keywords of 0.8.x: NNX201 says how all of it is written now",
         "None stands at an array, or the file is not of the 0.8.x era",
+        "an attribute is data by what it was first, by `nnx.data` or by an annotation `nnx.Data`; "
+        "its class is no pytree, by `pytree=False` or `nnx.Object`",
+        "a container is filled by another method than `__init__`, or emptied again; what it is to "
+        "hold are arrays, which a compiled `__init__` may put there",
         "what is merged in a transform was passed to it, or is merged with `copy=True`",
         "`nnx.compat` is gone in the target release: NNX202 says so",
         "`try`, `hasattr` or a test of the version stands around it",

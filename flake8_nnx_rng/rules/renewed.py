@@ -1,4 +1,4 @@
-"""What NNX204 says of the objects of old code: modules, their states, their optimizers."""
+"""What NNX204 says of objects: modules and their attributes, their states, their optimizers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flake8_nnx_rng.rules.base import Finding, Message, brief
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, holding_optimizers
-from flake8_nnx_rng.semantics.legacy.static_attributes import static_attributes
 from flake8_nnx_rng.semantics.releases.eras import first_keeping, first_sharing
+from flake8_nnx_rng.semantics.summaries.static_attributes import static_attributes
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DERIVED = r"\bclass\s+\w+\s*[\[(]"
 """A class that may be one of modules, by a base of this file or of another."""
-MAY_BE_STATIC = r"\bself\.\w+[^=\n]*= *(?:None|[\[({])|\.append\("
+MAY_BE_STATIC = r"\bself\.\w+[^=\n]*= *(?:None|[\[({]|(?:list|tuple|dict)\()|\n *\w+ *= *[\[({]"
 """What may be the first value of an attribute that is to hold data, or a list of it."""
 
 

@@ -57,7 +57,7 @@ class Block(nnx.Module):
     def __init__(self, rngs: nnx.Rngs):
         self.rngs = rngs
         _ = nnx.split_rngs(self.rngs, splits=3)  # ! NNX112
-        self.layers = [nnx.Linear(2, 3, rngs=self.rngs) for _ in range(3)]
+        self.layers = nnx.List([nnx.Linear(2, 3, rngs=self.rngs) for _ in range(3)])
 """,
     ),
     case(

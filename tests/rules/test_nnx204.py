@@ -200,9 +200,85 @@ def forward(layer: nnx.Linear):
 old = nnx.vmap(f, state_axes={...: 0})  # ! NNX201
 """,
     ),
+    case(
+        "lists, tuples and dictionaries of layers, of variables and of streams",
+        """
+class Stack(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.layers = [nnx.Linear(2, 2, rngs=rngs) for _ in range(3)]  # ! NNX204
+        self.pair = nnx.relu, nnx.Linear(2, 2, rngs=rngs)  # ! NNX204
+        self.named = {"first": nnx.Dropout(0.5, rngs=rngs)}  # ! NNX204
+        self.weights = [nnx.Param(0.0)]  # ! NNX204
+        self.streams = list([rngs])  # ! NNX204
+        layers = []
+        for _ in range(2):
+            layers.append(nnx.Linear(2, 2, rngs=rngs))
+        self.local = layers  # ! NNX204
+        self.own = []  # ! NNX204
+        for _ in range(2):
+            self.own.append(nnx.Linear(2, 2, rngs=rngs))
+""",
+        target="0.12.0",
+    ),
+    case(
+        "None first, and a layer later",
+        """
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs, shortcut: bool):
+        self.shortcut = None  # ! NNX204
+        if shortcut:
+            self.shortcut = nnx.Linear(2, 2, rngs=rngs)
+        self.stream = None  # ! NNX204
+        self.head = None  # ! NNX204
+
+    def set(self, rngs: nnx.Rngs):
+        self.stream = rngs.noise
+
+def finish(rngs):
+    block = Block(rngs, True)
+    block.head = nnx.Linear(2, 2, rngs=rngs)
+    return block
+""",
+    ),
 ]
 
 VALID = [
+    case(
+        "no data in it, or data by what comes first",
+        """
+class Stack(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs, last: nnx.Module | None = None):
+        self.layers = nnx.List([nnx.Linear(2, 2, rngs=rngs)])
+        self.named = nnx.Dict({"first": nnx.Linear(2, 2, rngs=rngs)})
+        self.pair = nnx.data((nnx.relu, nnx.Linear(2, 2, rngs=rngs)))
+        self.whole = nnx.Sequential(*[nnx.Linear(2, 2, rngs=rngs)])
+        self.classes = [nnx.Linear, nnx.relu]
+        self.sizes = [1, 2]
+        self.last = None
+        self.last = last
+        self.head = nnx.data(None)
+        self.head = nnx.Linear(2, 2, rngs=rngs)
+        self.tail = nnx.Linear(2, 2, rngs=rngs)
+        self.tail = None
+
+class Trainer:
+    def __init__(self, rngs: nnx.Rngs):
+        self.models = [nnx.Linear(2, 2, rngs=rngs)]
+        self.rngs = None
+        self.rngs = rngs
+""",
+    ),
+    case(
+        "up to 0.11 the releases find out themselves",
+        """
+class Stack(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.layers = [nnx.Linear(2, 2, rngs=rngs)]
+        self.head = None
+        self.head = nnx.Linear(2, 2, rngs=rngs)
+""",
+        target="0.11.2",
+    ),
     case(
         "both name the carry",
         """
@@ -235,6 +311,7 @@ total = nnx.scan(add, in_axes=(nnx.Carry, 0), out_axes=nnx.Carry)(0.0, xs)
 outputs = nnx.scan(layer, in_axes=0, out_axes=0)(xs)
 outputs = nnx.scan(layer, in_axes=(0, None), out_axes=(0, 1))(xs, y)
 """,
+        skip=("old path",),
     ),
     case(
         "0.9.0 as it wants to be called",

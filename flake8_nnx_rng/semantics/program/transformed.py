@@ -128,7 +128,9 @@ class Transformed:
         return False
 
     def _has_shape_asked(self, node: Node) -> bool:
-        """Whether a function around is handed, by its name or in a lambda, to `eval_shape`."""
+        """Whether a function around is handed, written there or by its name, to `eval_shape`."""
+        if any(outer in self._asking_calls for outer in node.ancestors()):
+            return True
         around = [outer for outer in node.ancestors() if outer.kind in FUNCTIONS]
         if any(self._is_also_called(function) for function in around):
             return False
@@ -140,7 +142,7 @@ class Transformed:
         stacks = [s for s in self._analysis.stacks.all if s.function is not None]
         own = [s for s in stacks if s.function is not None and s.function.node == function]
         sites = [site.call for stack in own for site in self._analysis.call_sites.of(stack)]
-        asking = [use.applied for use in self._asking if use.applied is not None]
+        asking = self._asking_calls
         return any(not any(outer in asking for outer in c.ancestors()) for c in sites)
 
     @cached_property
@@ -149,10 +151,13 @@ class Transformed:
         return [u for u in [*self._analysis.uses, *self._of_jax] if kind_of(u) in ABSTRACT]
 
     @cached_property
+    def _asking_calls(self) -> set[Node]:
+        return {use.applied for use in self._asking if use.applied is not None}
+
+    @cached_property
     def _asked(self) -> set[str]:
         """What is named in the arguments of `eval_shape` and its like."""
-        calls = (use.applied for use in self._asking if use.applied is not None)
-        return {name.text for call in calls for name in call.find_all("identifier")}
+        return {name.text for call in self._asking_calls for name in call.find_all("identifier")}
 
 
 def _is_new(had: set[Node], layer: Layer) -> bool:

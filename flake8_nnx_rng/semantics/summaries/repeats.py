@@ -1,4 +1,4 @@
-"""Repeats: an Rngs of constants that transformed code makes anew, and draws the same from."""
+"""Repeats: an Rngs or key of constants that transformed code makes anew and draws from."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.constants import has_constants
+from flake8_nnx_rng.semantics.program.constants import ConstantKeys, has_constants
 from flake8_nnx_rng.semantics.program.noise import data_names, is_like, is_mixed
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
@@ -15,7 +15,7 @@ from flake8_nnx_rng.semantics.summaries.fates import Fate, Fates
 from flake8_nnx_rng.semantics.summaries.handed import Handed
 from flake8_nnx_rng.semantics.summaries.remade import Remaking
 from flake8_nnx_rng.semantics.summaries.unused import Unused
-from flake8_nnx_rng.semantics.values.becoming import Becoming, Role, is_returned
+from flake8_nnx_rng.semantics.values.becoming import Becoming, RngsUse, Role, is_returned
 from flake8_nnx_rng.syntax.nodes import ancestor, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.summaries.remade import Remade
-    from flake8_nnx_rng.semantics.values.becoming import RngsUse
     from flake8_nnx_rng.syntax.tree import Node
 
 _MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual|generate|init")
@@ -32,7 +31,7 @@ _MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual
 
 @dataclass(frozen=True)
 class Repeat:
-    """`nnx.Rngs(0)` and the transform that runs it again and again.
+    """`nnx.Rngs(0)` or `jax.random.key(0)`, and the transform that runs it again and again.
 
     Where that is in a function that transformed code calls, `node` is the call and it is `made`.
     """
@@ -64,16 +63,23 @@ class Repeats:
             call = expression.parent
             if name != "Rngs" or call is None or not is_field(call, "function", expression):
                 continue
-            use = self._repeating(call) if has_constants(call, self._names) else None
-            if use is not None:
-                yield Repeat(call, use)
+            if has_constants(call, self._names):
+                use = self._repeating(call, self._becoming.of(call))
+                if use is not None:
+                    yield Repeat(call, use)
 
-    def _repeating(self, made: Node) -> TransformUse | None:
+    def of_keys(self) -> Iterator[Repeat]:
+        """Bare keys that stand in transformed code itself, in the order of places."""
+        for made, samples in ConstantKeys(self._names).sampled().items():
+            use = self._repeating(made, [RngsUse(Role.SAMPLE, call, call) for call in samples])
+            if use is not None:
+                yield Repeat(made, use)
+
+    def _repeating(self, made: Node, uses: list[RngsUse]) -> TransformUse | None:
         """The transform under which what is drawn certainly repeats where it should not."""
         around = self._analysis.transformed.around(made)
         if not around:
             return None
-        uses = self._becoming.of(made)
         data = self._data_around(made)
         is_training = any(kind_of(use) in GRADIENTS | DERIVATIVES for use in around)
         noise = any(self._is_noise(use, data, is_training) for use in uses)

@@ -1,0 +1,93 @@
+"""Containers of Python: whether a value certainly is one, and has modules or state in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.values.values import Kind
+from flake8_nnx_rng.syntax.bindings import BindingKind
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.values.values import Value
+    from flake8_nnx_rng.syntax.tree import Node
+
+_DISPLAYS = frozenset({"list", "tuple", "dictionary", "expression_list"})
+_DISPLAYS |= {"list_comprehension", "dictionary_comprehension"}
+_BUILDERS = frozenset({"list", "tuple", "dict"})
+_STATE = frozenset({Kind.RNGS, Kind.STREAM})
+_VARIABLES = frozenset({"Variable", "Param", "BatchStat", "Cache", "Intermediate"})
+_FAR = 5
+
+
+def is_plain(node: Node, analysis: Analysis, far: int = _FAR) -> bool:
+    """Whether a value certainly is a list, a tuple or a dictionary of Python's own."""
+    if far == 0:
+        return False
+    if node.kind == "call":
+        return _is_builder(node, analysis)
+    if node.kind == "binary_operator":
+        left, right = field_of(node, "left"), field_of(node, "right")
+        is_left = is_plain(left, analysis, far - 1)
+        return is_left and (_is_repeated(node) or is_plain(right, analysis, far - 1))
+    value = analysis.names.value(node) if node.kind == "identifier" else None
+    return node.kind in _DISPLAYS or (value is not None and is_plain(value, analysis, far - 1))
+
+
+def holds_data(node: Node, analysis: Analysis) -> bool:
+    """Whether a container of Python certainly has modules, variables or streams in it."""
+    if node.kind == "dictionary_comprehension":
+        return is_data(field_of(field_of(node, "body"), "value"), analysis)
+    if node.kind == "binary_operator":
+        parts = [field_of(node, "left")]
+        parts += [] if _is_repeated(node) else [field_of(node, "right")]
+        return any(holds_data(part, analysis) for part in parts)
+    if node.kind == "call":
+        given = arguments(node)
+        named = any(is_data(value, analysis) for value in given.keywords.values())
+        return named or any(holds_data(value, analysis) for value in given.positional)
+    if node.kind == "generator_expression":
+        return is_data(field_of(node, "body"), analysis)
+    written = analysis.names.value(node) if node.kind == "identifier" else None
+    if written is not None and written.kind in ("binary_operator", "call"):
+        return holds_data(written, analysis)
+    value = analysis.flow.reader.of(node)
+    return value.kind is Kind.TREE and _has_data(value) and not _may_be_none(node, analysis)
+
+
+def is_data(node: Node, analysis: Analysis) -> bool:
+    """Whether a value certainly is a module, a variable or a stream, or holds them."""
+    value = analysis.flow.reader.of(node)
+    return (_is_data(value) or _has_data(value)) and not _may_be_none(node, analysis)
+
+
+def _is_builder(call: Node, analysis: Analysis) -> bool:
+    """Whether a call is of `list`, `tuple` or `dict` themselves."""
+    function = field_of(call, "function")
+    is_named = function.kind == "identifier" and function.text in _BUILDERS
+    return is_named and analysis.names.module.ways(function) is None
+
+
+def _is_repeated(node: Node) -> bool:
+    return field_of(node, "operator").text == "*"
+
+
+def _is_data(value: Value) -> bool:
+    if value.kind is Kind.MODULE:
+        export = value.export or ""
+        return value.owner is not None or export in _VARIABLES or releases.is_layer(export)
+    return value.kind in _STATE
+
+
+def _has_data(value: Value) -> bool:
+    return any(_is_data(child) or _has_data(child) for child in value.children)
+
+
+def _may_be_none(node: Node, analysis: Analysis) -> bool:
+    """Whether a value, or an element that is written out, may be a parameter that is None."""
+    named = [each for each in (node, *node.parts) if each.kind == "identifier"]
+    bindings = (analysis.names.binding(name) for name in named)
+    given = (b.node.text for b in bindings if b is not None and b.kind is BindingKind.PARAMETER)
+    return any("None" in text or "Optional" in text for text in given)

@@ -1,0 +1,287 @@
+"""NNX402: a `jax.random` key of constants made inside a transformed function."""
+
+import pytest
+from rules.cases import Case, Variant, case, check, every_variant, verify_examples
+
+HEAD = """
+import jax
+import jax.numpy as jnp
+from jax import random
+
+"""
+
+
+def keys(reason: str, source: str) -> Case:
+    """A case with the imports that all have."""
+    return case(reason, HEAD + source.strip("\n"))
+
+
+INVALID = [
+    keys(
+        "noise in a lane",
+        """
+@nnx.vmap
+def noisy(x):
+    key = random.key(0)  # ! NNX402
+    return x + random.normal(key, x.shape)
+""",
+    ),
+    keys(
+        "made where it is used, under vmap of JAX",
+        """
+@jax.vmap
+def masked(x):
+    return x * random.bernoulli(random.key(0), 0.5, x.shape)  # ! NNX402
+""",
+    ),
+    keys(
+        "a PRNGKey of a seed with a name, in a lambda",
+        """
+SEED = 3
+lanes = jax.vmap(lambda x: x + random.uniform(jax.random.PRNGKey(SEED + 1), x.shape))  # ! NNX402
+""",
+    ),
+    keys(
+        "split and unpacked",
+        """
+@nnx.vmap
+def noisy(x):
+    key = random.key(0)  # ! NNX402
+    key, subkey = random.split(key)
+    return x + random.normal(subkey, x.shape)
+""",
+    ),
+    keys(
+        "one of several keys",
+        """
+@nnx.vmap
+def noisy(x):
+    keys = random.split(random.key(0), 2)  # ! NNX402
+    return x + random.normal(keys[1], x.shape)
+""",
+    ),
+    keys(
+        "split in each round of a loop",
+        """
+@nnx.vmap
+def noisy(x):
+    key = random.key(0)  # ! NNX402
+    for _ in range(3):
+        key, subkey = random.split(key)
+        x = x + random.normal(subkey, x.shape)
+    return x
+""",
+    ),
+    keys(
+        "folded with a constant",
+        """
+@nnx.vmap
+def noisy(x):
+    key = random.fold_in(random.key(0), 7)  # ! NNX402
+    return x + random.normal(key, x.shape)
+""",
+    ),
+    keys(
+        "a step of a scan of NNX",
+        """
+@nnx.scan
+def step(carry, x):
+    noise = random.normal(random.key(1), x.shape)  # ! NNX402
+    return carry + noise, x
+""",
+    ),
+    keys(
+        "a step of a scan of JAX",
+        """
+def body(carry, x):
+    key = random.PRNGKey(0)  # ! NNX402
+    return carry, x + random.normal(key, x.shape)
+
+out = jax.lax.scan(body, 0, jnp.ones((3, 2)))
+""",
+    ),
+    keys(
+        "the body of a loop",
+        """
+last = jax.lax.fori_loop(
+    0, 3, lambda i, x: x + random.normal(random.key(0), x.shape), jnp.ones(3)  # ! NNX402
+)
+""",
+    ),
+    keys(
+        "the loss of a compiled step",
+        """
+@nnx.jit
+def train_step(model, optimizer, x):
+    def loss_fn(model):
+        key = random.key(0)  # ! NNX402
+        return model(x + random.normal(key, x.shape)).sum()
+
+    grads = nnx.grad(loss_fn)(model)
+    optimizer.update(model, grads)
+""",
+    ),
+    keys(
+        "members that are all alike",
+        """
+masks = jax.vmap(lambda i: random.normal(random.key(0), (3,)))(jnp.arange(4))  # ! NNX402
+""",
+    ),
+]
+
+VALID = [
+    keys(
+        "folded with the index of the lane",
+        """
+@nnx.vmap
+def lane(index, x):
+    key = random.fold_in(random.key(0), index)
+    return x + random.normal(key, x.shape)
+""",
+    ),
+    keys(
+        "a seed for each lane",
+        """
+@nnx.vmap
+def seeded(seed, x):
+    return x + random.normal(random.key(seed), x.shape)
+""",
+    ),
+    keys(
+        "folded with the number of the step",
+        """
+@jax.jit
+def train_step(step, x):
+    key = random.fold_in(random.key(0), step)
+    return x + random.normal(key, x.shape)
+""",
+    ),
+    keys(
+        "a key for each lane",
+        """
+@nnx.vmap
+def lane(key, x):
+    return x + random.normal(key, x.shape)
+
+y = lane(random.split(random.key(0), 3), jnp.ones((3, 2)))
+""",
+    ),
+    keys(
+        "carried along",
+        """
+def body(carry, x):
+    key, subkey = random.split(carry)
+    return key, x + random.normal(subkey, x.shape)
+
+out = jax.lax.scan(body, random.key(0), jnp.ones((3, 2)))
+""",
+    ),
+    keys(
+        "keys of a loop over a split of what is given",
+        """
+@nnx.jit
+def noisy(x, seed):
+    for key in random.split(random.key(seed), 3):
+        x = x + random.normal(key, x.shape)
+    return x
+""",
+    ),
+    keys(
+        "weights that a compiled function makes",
+        """
+@nnx.jit
+def create(x):
+    return random.normal(random.key(0), (x.shape[-1], 3))
+""",
+    ),
+    keys(
+        "weights that data is multiplied with",
+        """
+@nnx.jit
+def project(x):
+    return x @ random.normal(random.key(0), (x.shape[-1], 3))
+""",
+    ),
+    keys(
+        "a function that evaluates",
+        """
+@jax.jit
+def eval_step(x):
+    return x + random.normal(random.key(0), x.shape)
+""",
+    ),
+    keys(
+        "only shapes are asked for",
+        """
+shape = jax.eval_shape(jax.vmap(lambda x: x + random.normal(random.key(0), x.shape)), 0)
+""",
+    ),
+    keys(
+        "it may be given",
+        """
+@nnx.vmap
+def given(x, key=None):
+    if key is None:
+        key = random.key(0)
+    return x + random.normal(key, x.shape)
+""",
+    ),
+    keys(
+        "a seed that is not in view",
+        """
+from settings import SEED
+
+@nnx.vmap
+def imported(x):
+    return x + random.normal(random.key(SEED), x.shape)
+""",
+    ),
+    keys(
+        "no transform runs it",
+        """
+def noisy(x):
+    return x + random.normal(random.key(0), x.shape)
+""",
+    ),
+    keys(
+        "handed to the init of a module",
+        """
+@jax.jit
+def init(module, x):
+    return module.init(random.key(0), x)
+""",
+    ),
+    case(
+        "no code of Flax",
+        """
+import jax
+
+@jax.vmap
+def lane(x):
+    return x + jax.random.normal(jax.random.key(0), x.shape)
+""",
+        own_imports=True,
+    ),
+]
+
+
+@every_variant(INVALID, VALID)
+def test_case(variant: Variant) -> None:
+    variant.verify()
+
+
+def test_examples() -> None:
+    verify_examples("NNX402")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (INVALID[0], "random.key(0) is made anew in every lane of nnx.vmap"),
+        (INVALID[7], "random.key(1) is made anew at every step of nnx.scan"),
+        (INVALID[10], "random.key(0) is made anew on every call of nnx.jit"),
+    ],
+)
+def test_the_message_says_what_repeats(source: Case, said: str) -> None:
+    text = "from flax import nnx\n" + source.source
+    assert any(said in found.message for found in check(source, text))
