@@ -244,6 +244,22 @@ def finish(rngs):
 
 VALID = [
     case(
+        "modules that hold no arrays, before Flax 0.12.5 looked at more than arrays",
+        """
+class Rotary(nnx.Module):
+    def __init__(self, dim):
+        self.dim = dim
+
+class Rotaries(nnx.Module):
+    def __init__(self, dims):
+        self.each = []
+        for dim in dims:
+            self.each.append(Rotary(dim))
+        self.drops = [nnx.Dropout(0.5), nnx.Dropout(0.1)]
+""",
+        target="0.12.4",
+    ),
+    case(
         "no data in it, or data by what comes first",
         """
 class Stack(nnx.Module):

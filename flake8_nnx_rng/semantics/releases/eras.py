@@ -71,6 +71,14 @@ def keeps_status(release: Release) -> bool:
     return release >= _KEEPS_STATUS
 
 
+_REFUSES_EMPTY = releases.resolve("0.12.5")
+
+
+def refuses_empty(release: Release) -> bool:
+    """Whether a static container refuses modules that hold no arrays, too."""
+    return release >= _REFUSES_EMPTY
+
+
 def first_keeping() -> Release:
     """The first release in which it does."""
     return _KEEPS_STATUS

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.releases.eras import refuses_empty
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
@@ -19,6 +21,8 @@ _DISPLAYS |= {"list_comprehension", "dictionary_comprehension"}
 _BUILDERS = frozenset({"list", "tuple", "dict"})
 _STATE = frozenset({Kind.RNGS, Kind.STREAM})
 _VARIABLES = frozenset({"Variable", "Param", "BatchStat", "Cache", "Intermediate"})
+_BARE = frozenset({"Dropout", "Sequential", "List", "Dict", "RNN", "Bidirectional", "Identity"})
+"""Layers that hold nothing themselves."""
 _FAR = 5
 
 
@@ -39,28 +43,40 @@ def is_plain(node: Node, analysis: Analysis, far: int = _FAR) -> bool:
 def holds_data(node: Node, analysis: Analysis) -> bool:
     """Whether a container of Python certainly has modules, variables or streams in it."""
     if node.kind == "dictionary_comprehension":
-        return is_data(field_of(field_of(node, "body"), "value"), analysis)
+        return is_refused_inside(field_of(field_of(node, "body"), "value"), analysis)
     if node.kind == "binary_operator":
         parts = [field_of(node, "left")]
         parts += [] if _is_repeated(node) else [field_of(node, "right")]
         return any(holds_data(part, analysis) for part in parts)
     if node.kind == "call":
         given = arguments(node)
-        named = any(is_data(value, analysis) for value in given.keywords.values())
+        named = any(is_refused_inside(value, analysis) for value in given.keywords.values())
         return named or any(holds_data(value, analysis) for value in given.positional)
     if node.kind == "generator_expression":
-        return is_data(field_of(node, "body"), analysis)
+        return is_refused_inside(field_of(node, "body"), analysis)
     written = analysis.names.value(node) if node.kind == "identifier" else None
     if written is not None and written.kind in ("binary_operator", "call"):
         return holds_data(written, analysis)
     value = analysis.flow.reader.of(node)
-    return value.kind is Kind.TREE and _has_data(value) and not _may_be_none(node, analysis)
+    is_filled = value.kind is Kind.TREE and _has(value, _inside(analysis))
+    return is_filled and not _may_be_none(node, analysis)
+
+
+def is_refused_inside(node: Node, analysis: Analysis) -> bool:
+    """Whether a container of Python certainly may not have a value in it."""
+    value, refused = analysis.flow.reader.of(node), _inside(analysis)
+    return (refused(value) or _has(value, refused)) and not _may_be_none(node, analysis)
+
+
+def _inside(analysis: Analysis) -> Callable[[Value], bool]:
+    """What is refused in a container: all data, before Flax 0.12.5 what holds arrays."""
+    return _is_data if refuses_empty(analysis.release) else _holds_arrays
 
 
 def is_data(node: Node, analysis: Analysis) -> bool:
     """Whether a value certainly is a module, a variable or a stream, or holds them."""
     value = analysis.flow.reader.of(node)
-    return (_is_data(value) or _has_data(value)) and not _may_be_none(node, analysis)
+    return (_is_data(value) or _has(value, _is_data)) and not _may_be_none(node, analysis)
 
 
 def _is_builder(call: Node, analysis: Analysis) -> bool:
@@ -81,8 +97,17 @@ def _is_data(value: Value) -> bool:
     return value.kind in _STATE
 
 
-def _has_data(value: Value) -> bool:
-    return any(_is_data(child) or _has_data(child) for child in value.children)
+def _holds_arrays(value: Value, far: int = _FAR) -> bool:
+    """Whether a module certainly holds variables: it is a layer with some, or made of such."""
+    if value.kind is not Kind.MODULE or value.owner is None:
+        return _is_data(value) and (value.export not in _BARE or value.carries)
+    reader, own = value.owner.analysis.flow.reader, value.owner.analysis.attributes
+    assigned = own.named_in(value.owner.node, None) if far > 0 else []
+    return any(_holds_arrays(reader.of(node), far - 1) for node in assigned)
+
+
+def _has(value: Value, wanted: Callable[[Value], bool]) -> bool:
+    return any(wanted(child) or _has(child, wanted) for child in value.children)
 
 
 def _may_be_none(node: Node, analysis: Analysis) -> bool:

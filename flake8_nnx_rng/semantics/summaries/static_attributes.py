@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING, TypeAlias
 from flake8_nnx_rng.semantics.program.functions import method
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.releases.eras import keeps_status
-from flake8_nnx_rng.semantics.summaries.containers import holds_data, is_data, is_plain
+from flake8_nnx_rng.semantics.summaries.containers import (
+    holds_data,
+    is_data,
+    is_plain,
+    is_refused_inside,
+)
 from flake8_nnx_rng.semantics.values.values import Kind, Value
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
@@ -203,7 +208,8 @@ def _emptied(analysis: Analysis) -> set[str]:
 
 
 def _puts_data(data: Node, analysis: Analysis) -> bool:
-    return is_data(data, analysis) or (is_plain(data, analysis) and holds_data(data, analysis))
+    is_filled = is_plain(data, analysis) and holds_data(data, analysis)
+    return is_refused_inside(data, analysis) or is_filled
 
 
 def _empty(
