@@ -31,7 +31,6 @@ from flake8_nnx_rng.semantics.releases import resolve
 from flake8_nnx_rng.semantics.releases.source import SourceRelease
 from flake8_nnx_rng.suppression import parted
 from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text, read
-from flake8_nnx_rng.time_limit import TimeLimitError, at_most
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -117,18 +116,11 @@ class Checker:
         self._within_flake8 = within_flake8
         self._settings = settings
         self._find_target = TargetFinder(listings)
-        self._listings = listings
-        self._buffers = buffers
-        self._keeps = keeps
         self._contents = Contents(buffers)
-        self._look_around()
-
-    def _look_around(self) -> None:
-        """Begin to know what is around files."""
-        self._projects = Projects(self.settings_for, self._contents, self._listings)
-        kind = "flake8" if self._within_flake8 else "command"
+        self._projects = Projects(self.settings_for, self._contents, listings)
+        kind = "flake8" if within_flake8 else "command"
         made = Results(kind, self._projects, self.settings_for, self._judged_by)
-        self._results = made if self._keeps else None
+        self._results = made if keeps else None
         self._shared: linter.Shared = {}
         gc.unfreeze()  # what an earlier run kept is garbage by now
 
@@ -302,20 +294,6 @@ class Checker:
             return FileReport(name, error=_unreadable(name, error))
         return None if named or concerned else FileReport(name)
 
-    def limited(self, name: str) -> at_most:
-        """A limit of time for the work on a file."""
-        return at_most(self.time_limit(name))
-
-    def time_limit(self, name: str) -> float:
-        """Seconds that the work on a file may take."""
-        return self.settings_for(Path(name).parent).time_limit
-
-    def given_up(self, name: str) -> Diagnostic:
-        """What is told of a file that took too long; what was half known is forgotten."""
-        self._contents = Contents(self._buffers)
-        self._look_around()
-        return linter.took_too_long(name, self.time_limit(name))
-
     def check_anew(self, path: Path) -> FileReport:
         """Check a file of which nothing is known."""
         name, place = str(path), os.path.abspath(path)
@@ -324,12 +302,9 @@ class Checker:
         except (OSError, ValueError) as error:
             return FileReport(name, error=_unreadable(name, error))
         try:
-            with self.limited(name):
-                report = self.check_data(data, name)
+            report = self.check_data(data, name)
         except ConfigError:
             raise
-        except TimeLimitError:
-            report = FileReport(name, (self.given_up(name),))
         except Exception as error:  # a broken file must not stop the others
             report = FileReport(name, (linter.internal_error(name, error),))
         found = Entry(report.diagnostics, report.error, silenced=report.silenced)
@@ -352,11 +327,7 @@ class Checker:
         entry = self._results and self._results.recall(place, name, seen)
         if entry:
             return [*entry.diagnostics]
-        try:
-            with self.limited(name):
-                found = self.check(replace(from_text(text, name), given=tree))
-        except TimeLimitError:
-            return [self.given_up(name)]
+        found = self.check(replace(from_text(text, name), given=tree))
         self._keep(place, seen.digest, Entry(tuple(found)))
         return found
 

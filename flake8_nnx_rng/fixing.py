@@ -18,7 +18,6 @@ from flake8_nnx_rng.running import Workers, over_files
 from flake8_nnx_rng.settling import Settling, State
 from flake8_nnx_rng.syntax.files import read_bytes, replace_file
 from flake8_nnx_rng.syntax.source import Source, SourceError, decode, from_text
-from flake8_nnx_rng.time_limit import TimeLimitError
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -152,10 +151,7 @@ class Fixer:
         """Mend what a file of this name holds; what goes wrong is reported, as by `fix_file`."""
         try:
             source = decode(data, name)
-            with self.checker.limited(name):
-                mended, result = self.fix(source, data)
-        except TimeLimitError:
-            return data, FixReport(name, left=(self.checker.given_up(name),))
+            mended, result = self.fix(source, data)
         except SourceError as error:
             return data, FixReport(name, error=error)
         except ConfigError:

@@ -316,17 +316,9 @@ def unusable_settings(filename: str, error: Exception) -> Diagnostic:
     return _not_checked(filename, f"{filename} was not checked: {error}")
 
 
-def took_too_long(filename: str, seconds: float) -> Diagnostic:
-    """What is shown for a file that was given up."""
-    reason = f"it took longer than {seconds:g} s, the time-limit of the settings"
-    return _not_checked(filename, f"{filename} was not checked: {reason}")
-
-
 def process_ended(filename: str) -> Diagnostic:
     """What is shown for a file that ended the process which worked on it, tried alone."""
-    reason = (
-        "the process that read it ended before it was done: killed, crashed, out of memory or time"
-    )
+    reason = "the process that read it ended before it was done: killed, crashed or out of memory"
     return _not_checked(filename, f"{filename} was not checked: {reason}")
 
 

@@ -33,7 +33,6 @@ _SEEN_ELSEWHERE = frozenset(
         "cache",
         "cache_dir",
         "baseline",
-        "time_limit",
     }
 )
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flake8_nnx_rng.frontends.command.progress import counted_on_terminal
 from flake8_nnx_rng.running import Workers
-from flake8_nnx_rng.time_limit import end_process_after_all
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -163,7 +162,6 @@ def end_with_parent() -> None:
     What is typed is for that one to answer.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end_process_after_all()
     threading.Thread(target=_wait_for_end, daemon=True).start()
 
 

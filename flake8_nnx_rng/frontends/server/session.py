@@ -12,7 +12,6 @@ from lsprotocol import types
 
 from flake8_nnx_rng.baseline.known import new_findings
 from flake8_nnx_rng.checking import Checker, Inspected, rule_codes
-from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.directives import added
 from flake8_nnx_rng.fixing import Fixer
 from flake8_nnx_rng.frontends.server import notes
@@ -28,7 +27,6 @@ from flake8_nnx_rng.syntax import documents
 from flake8_nnx_rng.syntax.positions import Lines, Position
 from flake8_nnx_rng.syntax.regular import read_regular
 from flake8_nnx_rng.syntax.source import Source, SourceError, decode, encoded, from_text
-from flake8_nnx_rng.time_limit import TimeLimitError
 
 _KEPT = 4
 """Papers whose analysis is kept for what is asked next."""
@@ -99,11 +97,7 @@ class Session:
         """What there is to tell of a paper; whatever is wrong with it."""
         teller = self._teller(paper)
         try:
-            with self._checker(paper.name).limited(paper.name):
-                return Seen(tuple(self._told(paper, teller)))
-        except TimeLimitError:
-            found = self._given_up(paper)
-            return Seen((teller.told(found),), found.message)
+            return Seen(tuple(self._told(paper, teller)))
         except SourceError as error:
             return Seen((teller.broken(error),))
         except ConfigError as error:
@@ -111,19 +105,6 @@ class Session:
         except Exception as error:  # a broken file must not stop the server
             found = internal_error(paper.name, error)
             return Seen((teller.told(found),), found.message)
-
-    def _in_time(self, paper: Paper) -> Inspected | None:
-        """What a paper came to; None for one that takes too long."""
-        try:
-            with self._checker(paper.name).limited(paper.name):
-                return self._inspected(paper)
-        except TimeLimitError:
-            self._given_up(paper)
-            return None
-
-    def _given_up(self, paper: Paper) -> Diagnostic:
-        self._inspected.cache_clear()
-        return self._checker(paper.name).given_up(paper.name)
 
     def _teller(self, paper: Paper) -> Teller:
         return Teller(Layout(paper, self._encoding), self._encoding, self._text_of)
@@ -168,21 +149,15 @@ class Session:
         if checker.settings_for(Path(paper.name).parent).covers(paper.name):
             return {}
         try:
-            with checker.limited(paper.name):
-                mended, _ = Fixer(checker).fix(from_text(paper.text, paper.name))
+            mended, _ = Fixer(checker).fix(from_text(paper.text, paper.name))
         except SourceError:
-            return {}
-        except TimeLimitError:
-            self._given_up(paper)
             return {}
         return self._edits(paper, mended)
 
     def silence(self, paper: Paper, uri: str, line: int, character: int, code: str) -> Edits:
         """The edits that suppress a code found at a place of a piece; none where that cannot be."""
         source = from_text(paper.text, paper.name)
-        inspected = self._in_time(paper)
-        if inspected is None:
-            return {}
+        inspected = self._inspected(paper)
         offset = self._offset(paper, inspected, uri, types.Position(line, character))
         if offset is None:
             return {}
@@ -196,10 +171,8 @@ class Session:
     def hover(self, paper: Paper, uri: str, position: types.Position) -> types.Hover | None:
         """What there is to tell of a place in a piece."""
         try:
-            inspected = self._in_time(paper)
+            inspected = self._inspected(paper)
         except (SourceError, ConfigError):
-            return None
-        if inspected is None:
             return None
         offset = self._offset(paper, inspected, uri, position)
         if offset is None:
