@@ -142,14 +142,13 @@ def _any_of(found: list[Selection]) -> Selection:
 
 
 def _all_of(found: list[Selection]) -> Selection:
-    """What each of several filters chooses."""
+    """What each of several filters chooses, all or nothing.
+
+    `nnx.All(nnx.RngState, "params")` picks streams on purpose: the rest is meant to be alike.
+    """
     if any(not selection.every and selection.streams == _NOTHING for selection in found):
         return Selection(streams=_NOTHING)
-    some = [selection.streams for selection in found if not selection.every]
-    known = [streams for streams in some if streams is not None]
-    if len(known) < len(some):
-        return Selection()
-    return Selection(streams=frozenset.intersection(*known)) if known else Selection(True)
+    return Selection(all(selection.every for selection in found))
 
 
 def _others(chosen: Selection) -> Selection:
