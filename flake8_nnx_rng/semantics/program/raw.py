@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
 REPEATED = _LOOPS | {"generator_expression", "function_definition"}
 _RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
+_OTHER_STATE = frozenset({"Param", "BatchStat", "Cache", "Intermediate", "LoRAParam"})
 _WRAPPING = frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS
 
 
@@ -199,8 +200,15 @@ def _is_handed_back(node: Node) -> bool:
     call = parent.parent
     if parent.kind != "argument_list" or call is None or parent.parts[0] != node:
         return False
-    is_apart = field_of(call, "function").text.rpartition(".")[2] in ("state", "split")
+    name = field_of(call, "function").text.rpartition(".")[2]
+    is_apart = name == "split" or (name == "state" and not _takes_other_state(parent))
     return is_apart and not _is_left_unused(call)
+
+
+def _takes_other_state(given: Node) -> bool:
+    """Whether `nnx.state(model, nnx.Param)` leaves RNG state out."""
+    filters = given.parts[1:]
+    return bool(filters) and all(f.text.rpartition(".")[2] in _OTHER_STATE for f in filters)
 
 
 def _is_left_unused(call: Node) -> bool:
