@@ -129,6 +129,8 @@ class Transformed:
 
     def _has_shape_asked(self, node: Node) -> bool:
         """Whether a function around is handed, written there or by its name, to `eval_shape`."""
+        if not self._asking_calls:
+            return False
         if any(outer in self._asking_calls for outer in node.ancestors()):
             return True
         around = [outer for outer in node.ancestors() if outer.kind in FUNCTIONS]

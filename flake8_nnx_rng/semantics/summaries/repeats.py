@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,23 +63,25 @@ class Repeats:
             call = expression.parent
             if name != "Rngs" or call is None or not is_field(call, "function", expression):
                 continue
-            if has_constants(call, self._names):
-                use = self._repeating(call, self._becoming.of(call))
+            around = self._analysis.transformed.around(call)
+            if around and has_constants(call, self._names):
+                use = self._repeating(call, around, self._becoming.of(call))
                 if use is not None:
                     yield Repeat(call, use)
 
     def of_keys(self) -> Iterator[Repeat]:
         """Bare keys that stand in transformed code itself, in the order of places."""
         for made, samples in ConstantKeys(self._names).sampled().items():
-            use = self._repeating(made, [RngsUse(Role.SAMPLE, call, call) for call in samples])
+            around = self._analysis.transformed.around(made)
+            uses = [RngsUse(Role.SAMPLE, call, call) for call in samples]
+            use = self._repeating(made, around, uses) if around else None
             if use is not None:
                 yield Repeat(made, use)
 
-    def _repeating(self, made: Node, uses: list[RngsUse]) -> TransformUse | None:
+    def _repeating(
+        self, made: Node, around: Sequence[TransformUse], uses: list[RngsUse]
+    ) -> TransformUse | None:
         """The transform under which what is drawn certainly repeats where it should not."""
-        around = self._analysis.transformed.around(made)
-        if not around:
-            return None
         data = self._data_around(made)
         is_training = any(kind_of(use) in GRADIENTS | DERIVATIVES for use in around)
         noise = any(self._is_noise(use, data, is_training) for use in uses)
