@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.options import Split, StateAxis, Streams
 from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.semantics.program.filters import NEVER_RNG_STATE
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.migration.spelling import Speller
-
-_NEVER_RNG_STATE = frozenset({"Param", "BatchStat", "Cache", "Intermediate", "LoRAParam"})
-"""Filters of `flax.nnx` that take no RNG state."""
 
 _ALL = ("...", "True")
 
@@ -76,7 +74,7 @@ def _is_index(axis: str) -> bool:
 def _state_entries(state_axes: tuple[StateAxis, ...] | None) -> list[Entry]:
     if state_axes is None:
         return [Entry("...", "0")]
-    return [Entry(s.filter, s.axis, s.name not in _NEVER_RNG_STATE, s.within) for s in state_axes]
+    return [Entry(s.filter, s.axis, s.name not in NEVER_RNG_STATE, s.within) for s in state_axes]
 
 
 def _rng_entries(spell: Speller, split: Split, *, hit: str, missed: str) -> list[Entry]:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 _VARIABLE = "flax.nnx.Variable"
 _RNG_STATE = frozenset({"flax.nnx.RngState", "flax.nnx.RngKey"})
+NEVER_RNG_STATE = frozenset({"Param", "BatchStat", "Cache", "Intermediate", "LoRAParam"})
+"""The names of classes whose variables hold neither keys nor counts."""
 _OTHER_STATE = frozenset(
-    {"flax.nnx.Param", "flax.nnx.BatchStat", "flax.nnx.Cache", "flax.nnx.Intermediate"}
-    | {"flax.nnx.LoRAParam", "flax.nnx.Perturbation", "flax.nnx.RngCount"}
+    {f"flax.nnx.{name}" for name in NEVER_RNG_STATE}
+    | {"flax.nnx.Perturbation", "flax.nnx.RngCount"}
     | {"flax.nnx.OptState", "flax.nnx.OptVariable", "flax.nnx.OptArray"}
 )
 

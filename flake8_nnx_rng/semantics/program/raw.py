@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.filters import NEVER_RNG_STATE
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, kind_of
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
 REPEATED = _LOOPS | {"generator_expression", "function_definition"}
 _RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
-_OTHER_STATE = frozenset({"Param", "BatchStat", "Cache", "Intermediate", "LoRAParam"})
 _WRAPPING = frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS
 
 
@@ -208,7 +208,7 @@ def _is_handed_back(node: Node) -> bool:
 def _takes_other_state(given: Node) -> bool:
     """Whether `nnx.state(model, nnx.Param)` leaves RNG state out."""
     filters = given.parts[1:]
-    return bool(filters) and all(f.text.rpartition(".")[2] in _OTHER_STATE for f in filters)
+    return bool(filters) and all(f.text.rpartition(".")[2] in NEVER_RNG_STATE for f in filters)
 
 
 def _is_left_unused(call: Node) -> bool:
