@@ -57,6 +57,11 @@ def is_field(parent: Node, name: str, node: Node) -> bool:
     return parent.field(name) == node
 
 
+def is_in(node: Node, around: Node) -> bool:
+    """Whether a node is another one of its tree, or a part of that."""
+    return around.start <= node.start and node.end <= around.end
+
+
 def call_of(function: Node) -> Node | None:
     """The call whose function an expression is."""
     call = function.parent

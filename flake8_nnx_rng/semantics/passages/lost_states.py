@@ -9,7 +9,7 @@ from flake8_nnx_rng.semantics.program.raw import REPEATED, hands_back, names_of
 from flake8_nnx_rng.semantics.values.places import part_of
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, integer
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, integer, is_in
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -166,14 +166,10 @@ def _is_looked_into(name: Node, around: Node) -> bool:
 
 def _is_repeated(calls: list[Node], binding: Binding) -> bool:
     """Whether there are several calls for one state, or one that runs again and again."""
-    around = (n for call in calls for n in call.ancestors() if not _is_in(binding.node, n))
+    around = (n for call in calls for n in call.ancestors() if not is_in(binding.node, n))
     return len(calls) > 1 or any(node.kind in REPEATED for node in around)
 
 
 def _passes(call: Node, binding: Binding, analysis: Analysis) -> bool:
     found = (n for n in arguments(call).values if n.kind == "identifier" and n.text == binding.name)
     return any(analysis.names.binding(node) == binding for node in found)
-
-
-def _is_in(node: Node, around: Node) -> bool:
-    return around.start <= node.start and node.end <= around.end

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.values.values import Kind, Value
-from flake8_nnx_rng.syntax.nodes import field_of
+from flake8_nnx_rng.syntax.nodes import field_of, is_in
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -68,7 +68,7 @@ class Modes:
         nothing.
         """
         place = self._found_around(node)
-        while place is not None and place[0] is not scope and _is_in(place[0], scope):
+        while place is not None and place[0] is not scope and is_in(place[0], scope):
             yield place
             place = self._found_around(place[0])
 
@@ -147,18 +147,14 @@ def _chosen(outer: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
     kind = outer.kind
     if kind in ("if_statement", "elif_clause"):
         condition = field_of(outer, "condition")
-        if not _is_in(inner, condition):
+        if not is_in(inner, condition):
             yield condition, outer.field("consequence") == inner
     elif kind == "conditional_expression":
         chosen, condition, _ = outer.parts
-        if not _is_in(inner, condition):
-            yield condition, _is_in(inner, chosen)
+        if not is_in(inner, condition):
+            yield condition, is_in(inner, chosen)
     elif kind == "boolean_operator" and outer.field("right") == inner:
         yield field_of(outer, "left"), field_of(outer, "operator").text == "and"
-
-
-def _is_in(node: Node, around: Node) -> bool:
-    return around.start <= node.start and node.end <= around.end
 
 
 def _ways_out(row: Node) -> list[Node]:

@@ -10,7 +10,7 @@ from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.values import Kind
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_in
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def _function_of(node: Node) -> Node | None:
 
 
 def _is_in(node: Node, around: Node) -> bool:
-    return node.tree is around.tree and around.start <= node.start and node.end <= around.end
+    return node.tree is around.tree and is_in(node, around)
 
 
 def _called_object(call: Node) -> Node | None:
