@@ -20,17 +20,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Enter before any file of the tests is imported, in each worker of xdist as well."""
+    """Enter before any file of the tests is imported, in each worker of xdist as well.
+
+    JAX and Flax are left to the tests to import, whose `conftest.py` may set their environment.
+    """
     if not early_config.known_args_namespace.nnx_implicit:
         return
-    from flake8_nnx_rng.runtime.installed import missing, old_bits
+    from flake8_nnx_rng.runtime.installed import missing
 
     if (why := missing()) is not None:
         raise pytest.UsageError(f"--nnx-implicit: {why}")
-    from flake8_nnx_rng.runtime.legacy import legacy_flax
+    from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
 
     entered = ExitStack()
-    entered.enter_context(legacy_flax(threefry_partitionable=old_bits()))
+    entered.enter_context(legacy_when_imported())
     early_config.add_cleanup(entered.close)
 
 

@@ -58,6 +58,14 @@ def test_from_a_configuration(suite) -> None:
     suite.runpytest_subprocess().assert_outcomes(passed=3)
 
 
+def test_a_conftest_may_choose_the_devices(suite) -> None:
+    suite.makeconftest(
+        "import os\nos.environ['XLA_FLAGS'] = '--xla_force_host_platform_device_count=3'\n"
+        f"{CONFTEST}\nimport jax\nassert jax.device_count() == 3"
+    )
+    suite.runpytest_subprocess("--nnx-implicit").assert_outcomes(passed=3)
+
+
 def test_it_loads_neither_jax_nor_flax_without_the_option(pytester) -> None:
     pytester.makepyfile(
         "import sys\n\n"

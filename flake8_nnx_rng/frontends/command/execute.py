@@ -50,13 +50,12 @@ def run(implicit: bool | None, script: Path, arguments: tuple[str, ...]) -> None
     set. A script for newer releases runs as it would without this command.
     """
     require_runtime()
-    from flake8_nnx_rng.runtime.installed import old_bits
-    from flake8_nnx_rng.runtime.legacy import legacy_flax
+    from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
     from flake8_nnx_rng.runtime.scripts import run_to_end
 
     with ExitStack() as stack:
         if _chosen(script) if implicit is None else implicit:
-            stack.enter_context(legacy_flax(threefry_partitionable=old_bits()))
+            stack.enter_context(legacy_when_imported())
         ending = run_to_end(script, arguments)
     sys.exit(ending.status)
 

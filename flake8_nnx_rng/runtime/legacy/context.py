@@ -5,11 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
 
 import flax
-import jax
 
+from flake8_nnx_rng.runtime.jax_settings import bits, setting
 from flake8_nnx_rng.runtime.legacy.classes import old_classes
 from flake8_nnx_rng.runtime.legacy.old_paths import old_import_paths
 from flake8_nnx_rng.runtime.legacy.view import old_names
@@ -78,21 +77,9 @@ def _leave() -> None:
 
 @contextmanager
 def _settings(partitionable: bool | None) -> Iterator[None]:
-    """How jax makes bits, and no shardings by themselves, which Flax makes since 0.12.0.
-
-    Set for all threads, where the context managers of jax and Flax would set them for one.
-    """
-    wanted: list[tuple[Any, str, bool | None]] = [
-        (jax.config, "jax_threefry_partitionable", partitionable)
-    ]
-    if hasattr(flax.config, "flax_always_shard_variable"):
-        wanted.append((flax.config, "flax_always_shard_variable", False))
-    changed = [(config, name, value) for config, name, value in wanted if value is not None]
-    before = [getattr(config, name) for config, name, _ in changed]
-    for config, name, value in changed:
-        config.update(name, value)
-    try:
+    """How jax makes bits, and no shardings by themselves, which Flax makes since 0.12.0."""
+    with ExitStack() as stack:
+        stack.enter_context(bits(partitionable))
+        if hasattr(flax.config, "flax_always_shard_variable"):
+            stack.enter_context(setting(flax.config, "flax_always_shard_variable", False))
         yield
-    finally:
-        for (config, name, _), value in zip(changed, before, strict=True):
-            config.update(name, value)

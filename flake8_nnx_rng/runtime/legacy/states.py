@@ -7,12 +7,21 @@ from functools import wraps
 from typing import Any
 
 import jax
+import numpy as np
 from flax import nnx
+
+
+class _Held(nnx.Module):
+    """A module with one Variable; of numpy, so that JAX does not look for devices yet."""
+
+    def __init__(self) -> None:
+        self.held = nnx.Variable(np.zeros(()))
+
 
 SHARED = any(
     isinstance(leaf, nnx.Variable)
     for leaf in jax.tree.leaves(
-        nnx.state(nnx.Rngs(0)), is_leaf=lambda leaf: isinstance(leaf, nnx.Variable)
+        nnx.state(_Held()), is_leaf=lambda leaf: isinstance(leaf, nnx.Variable)
     )
 )
 """Whether what is drawn from a node would show in the states taken from it."""

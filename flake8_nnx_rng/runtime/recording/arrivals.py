@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flake8_nnx_rng.runtime.recording.draws import DRAW, INDEXED, Draw, Frame, Level, Origin
-from flake8_nnx_rng.runtime.recording.levels import Held
-from flake8_nnx_rng.runtime.recording.passages import Passage
+from flake8_nnx_rng.runtime.recording.held import Held, Passage
 
 Indices = tuple[int, ...]
 """The lane or step in each level that has one."""

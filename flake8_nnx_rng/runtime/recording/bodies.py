@@ -9,7 +9,8 @@ from functools import wraps
 from typing import Any
 
 from flake8_nnx_rng.runtime.recording.frames import caller, users_frames
-from flake8_nnx_rng.runtime.recording.levels import Held, inside
+from flake8_nnx_rng.runtime.recording.held import Held
+from flake8_nnx_rng.runtime.recording.levels import inside
 
 Function = Callable[..., Any]
 Bodies = dict[Any, Function]

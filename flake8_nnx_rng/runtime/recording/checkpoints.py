@@ -8,9 +8,10 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from flake8_nnx_rng.runtime.recording import streams
 from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, in_level, level_of
-from flake8_nnx_rng.runtime.recording.levels import Held, around, indices
+from flake8_nnx_rng.runtime.recording.held import Held
+from flake8_nnx_rng.runtime.recording.levels import around, indices
+from flake8_nnx_rng.runtime.recording.listeners import LISTENERS, emit
 
 
 def checkpoint(bodies: Bodies, original: Function) -> Function:
@@ -40,8 +41,8 @@ def _tell_entry(level: Held) -> None:
     levels = (*around(), level)
 
     def tell(_: Any, *indices: Any) -> None:
-        for listener in streams.LISTENERS:
+        for listener in LISTENERS:
             listener.enter(levels, *indices)
 
     if not any(held.kind == "checkpoint" for held in around()):
-        streams.emit(tell, jnp.zeros((), int), *indices())
+        emit(tell, jnp.zeros((), int), *indices())

@@ -7,21 +7,24 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 from itertools import islice, takewhile
 from os.path import dirname, join, realpath
 from types import FrameType
 
-import flax
-import jax
-
 from flake8_nnx_rng.runtime.recording.draws import DRAW, FORK, SPLIT, Frame
+
+
+def _folder(package: str) -> str:
+    """Where an installed package is, without importing it."""
+    spec = find_spec(package)
+    return dirname((spec and spec.origin) or package)
+
 
 _RECORDING = dirname(__file__)
 _OURS = dirname(dirname(_RECORDING))
-_FLAX = dirname(flax.__file__)
-_JAX = dirname(jax.__file__)
-_RUNNERS = tuple(join(_OURS, "runtime", name) for name in ("scripts.py", "child.py"))
-_OWNERS = {_RECORDING: "recording", _OURS: "ours", _FLAX: "flax", _JAX: "jax"}
+_RUNNERS = (join(_OURS, "runtime", "scripts.py"), join(_OURS, "runtime", "child", ""))
+_OWNERS = {_RECORDING: "recording", _OURS: "ours", _folder("flax"): "flax", _folder("jax"): "jax"}
 _STDLIB = tuple({sysconfig.get_path("stdlib"), realpath(sysconfig.get_path("stdlib"))})
 
 _SPLITTING = ("split_rngs", "graph_updates_split_rngs", "simple_split_rngs", "split_stream")
@@ -48,7 +51,7 @@ def users_frames() -> tuple[Frame, ...]:
 
 
 def _is_not_the_runner(frame: FrameType) -> bool:
-    return frame.f_code.co_filename not in _RUNNERS
+    return not frame.f_code.co_filename.startswith(_RUNNERS)
 
 
 def is_users(frame: FrameType) -> bool:

@@ -5,29 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import jax
 
-from flake8_nnx_rng.runtime.recording.draws import INDEXED, LANES, Frame
-
-
-@dataclass(frozen=True)
-class Held:
-    """A transform while its body is traced.
-
-    `axis` is the name of the mapped axis, `number` tells transforms apart that look alike, and
-    `trace` the traces of one loop, since each has a step of its own.
-    """
-
-    kind: str
-    size: int | None = None
-    axis: Any = None
-    number: int = 0
-    trace: int = 0
-    raw: bool = False
-    place: Frame | None = None
+from flake8_nnx_rng.runtime.recording.draws import INDEXED, LANES
+from flake8_nnx_rng.runtime.recording.held import Held
 
 
 class _Stack(threading.local):

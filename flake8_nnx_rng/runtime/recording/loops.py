@@ -13,7 +13,8 @@ import jax.numpy as jnp
 
 from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, level_of
 from flake8_nnx_rng.runtime.recording.frames import caller
-from flake8_nnx_rng.runtime.recording.levels import Held, inside
+from flake8_nnx_rng.runtime.recording.held import Held
+from flake8_nnx_rng.runtime.recording.levels import inside
 
 _TRACES = itertools.count(1)
 

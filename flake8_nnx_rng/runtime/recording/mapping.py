@@ -10,7 +10,8 @@ from typing import Any
 import jax
 
 from flake8_nnx_rng.runtime.recording.bodies import Function, in_level, level_of
-from flake8_nnx_rng.runtime.recording.levels import Held, around, inside
+from flake8_nnx_rng.runtime.recording.held import Held
+from flake8_nnx_rng.runtime.recording.levels import around, inside
 
 _psum: Function = jax.lax.psum
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial, wraps
 from types import CodeType, FrameType
 from typing import Any
@@ -14,17 +13,10 @@ from flax import nnx
 
 from flake8_nnx_rng.runtime.recording.draws import Frame
 from flake8_nnx_rng.runtime.recording.frames import is_users, stack, users_frames
+from flake8_nnx_rng.runtime.recording.held import Passage
 
 BODY = "traced_in_level"
 """The name of the functions that hold a level; the frames further in are of the transformed one."""
-
-
-@dataclass(frozen=True)
-class Passage:
-    """What brought a stream into a transformed function, and where Flax's transform was applied."""
-
-    holder: str = ""
-    place: Frame | None = None
 
 
 def passages(stream: Any) -> tuple[Passage, ...]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
-import jax
-import numpy as np
-
-from flake8_nnx_rng.runtime.recording import streams, transforms
+from flake8_nnx_rng.runtime.imports import entered_on_import
 from flake8_nnx_rng.runtime.recording.arrivals import Arrival, Entries, Site, draws_of, unindexed
 from flake8_nnx_rng.runtime.recording.draws import Draw, Refusal
-from flake8_nnx_rng.runtime.recording.levels import Held
-
-_clear_caches: Callable[[], None] = jax.clear_caches
-_wait: Callable[[], None] = jax.effects_barrier
+from flake8_nnx_rng.runtime.recording.held import Held
+from flake8_nnx_rng.runtime.recording.listeners import LISTENERS
 
 
 class Recording:
@@ -31,6 +27,8 @@ class Recording:
 
     def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
         """A draw that ran. `key`: uint32[words], `count` and `indices`: integer scalars."""
+        import numpy as np
+
         words = tuple(np.asarray(key).ravel().tolist())
         with self._lock:
             number = len(self._arrivals)
@@ -59,21 +57,51 @@ def record() -> Iterator[Recording]:
     """Record each draw that runs in the block, in any thread, also in nested recordings.
 
     Changes no number that the program computes. What was traced before is traced again, and again
-    afterwards. Transforms that were applied before (`nnx.vmap(f)`) are not known as levels, nor are
-    those that JAX's own functions apply. JAX 0.4.31 drops callbacks from scans that are
-    differentiated: of a draw there it tells only what a checkpoint runs again.
+    afterwards. JAX and Flax are not imported for it. Transforms that were applied before
+    (`nnx.vmap(f)`) are not known as levels, nor are those that JAX's own functions apply. JAX
+    0.4.31 drops callbacks from scans that are differentiated: of a draw there it tells only what a
+    checkpoint runs again.
     """
     recording = Recording()
     with ExitStack() as stack:
-        if not streams.LISTENERS:
-            stack.callback(_clear_caches)
-            stack.enter_context(streams.patched())
-            stack.enter_context(transforms.patched())
-            _clear_caches()
-        streams.LISTENERS.append(recording)
+        if not LISTENERS:
+            stack.enter_context(entered_on_import(_PATCHES))
+        LISTENERS.append(recording)
         try:
             yield recording
         finally:
             _wait()
-            streams.LISTENERS.remove(recording)
+            LISTENERS.remove(recording)
             recording.end()
+
+
+def _streams() -> AbstractContextManager[None]:
+    from flake8_nnx_rng.runtime.recording import streams
+
+    return streams.patched()
+
+
+def _transforms() -> AbstractContextManager[None]:
+    from flake8_nnx_rng.runtime.recording import transforms
+
+    return transforms.patched()
+
+
+def _shard_map() -> AbstractContextManager[None]:
+    from flake8_nnx_rng.runtime.recording import transforms
+
+    return transforms.patched_shard_map()
+
+
+_PATCHES = {
+    "jax": _transforms,
+    "jax.experimental.shard_map": _shard_map,
+    "flax.nnx": _streams,
+}
+"""What is patched when a module is there; nothing is imported for a recording alone."""
+
+
+def _wait() -> None:
+    """Wait for the callbacks of computations that are under way."""
+    if (jax := sys.modules.get("jax")) is not None:
+        jax.effects_barrier()

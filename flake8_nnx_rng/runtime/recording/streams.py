@@ -1,11 +1,11 @@
-"""Streams that tell of each draw."""
+"""Streams of Flax that tell of each draw."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import wraps
-from typing import Any, Protocol
+from typing import Any
 
 import jax
 from flax import nnx
@@ -13,46 +13,21 @@ from flax import nnx
 from flake8_nnx_rng.runtime.recording import origins
 from flake8_nnx_rng.runtime.recording.arrivals import Site
 from flake8_nnx_rng.runtime.recording.frames import purpose, users_frames
-from flake8_nnx_rng.runtime.recording.levels import Held, around, indices
+from flake8_nnx_rng.runtime.recording.levels import around, indices
+from flake8_nnx_rng.runtime.recording.listeners import LISTENERS, emit
 from flake8_nnx_rng.runtime.recording.origins import origin_of
-from flake8_nnx_rng.runtime.recording.passages import passages
+from flake8_nnx_rng.runtime.recording.passages import forget_places, noting, passages
 from flake8_nnx_rng.runtime.recording.patching import replaced
-
-
-class Listener(Protocol):
-    """Whoever wants to know of draws."""
-
-    def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
-        """A draw that ran."""
-
-    def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
-        """A checkpointed function that was called."""
-
-    def refuse(self, site: Site) -> None:
-        """A draw that Flax refused."""
-
-
-LISTENERS: list[Listener] = []
-"""The recordings that are going on."""
-
-
-def emit(tell: Callable[..., None], *values: Any) -> None:
-    """Call a function with these values when the program runs; at once if they are known.
-
-    Not in a shard_map that is not compiled, where JAX's callbacks fail.
-    """
-    if any(type(value).__name__ == "ShardMapTracer" for value in values):
-        return
-    if any(isinstance(value, jax.core.Tracer) for value in values):
-        jax.debug.callback(tell, *values)
-    else:
-        tell(*values)
 
 
 @contextmanager
 def patched() -> Iterator[None]:
     """Streams that tell the listeners, for a time."""
-    with origins.patched(), replaced(nnx.RngStream, "__call__", _telling):
+    with ExitStack() as stack:
+        stack.enter_context(origins.patched())
+        stack.enter_context(replaced(nnx.RngStream, "__call__", _telling))
+        stack.enter_context(replaced(nnx, "scan", noting))
+        stack.callback(forget_places)
         yield
 
 

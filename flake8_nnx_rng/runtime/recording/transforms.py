@@ -5,19 +5,17 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from functools import partial, wraps
 from typing import Any
 
 import jax
-from flax import nnx
 
 from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, in_level, level_of
 from flake8_nnx_rng.runtime.recording.checkpoints import checkpoint
 from flake8_nnx_rng.runtime.recording.frames import caller
 from flake8_nnx_rng.runtime.recording.loops import counted
 from flake8_nnx_rng.runtime.recording.mapping import mapping, sharding
-from flake8_nnx_rng.runtime.recording.passages import forget_places, noting
 from flake8_nnx_rng.runtime.recording.patching import replaced
 
 
@@ -27,6 +25,7 @@ def patched() -> Iterator[None]:
     bodies: Bodies = {}
     plain = partial(_transform, bodies)
     with ExitStack() as stack:
+        stack.callback(jax.clear_caches)  # what was traced here is traced again without us
         for owner, name, change in [
             (jax, "vmap", partial(mapping, "vmap")),
             (jax, "pmap", partial(mapping, "pmap")),
@@ -41,12 +40,17 @@ def patched() -> Iterator[None]:
             (jax.lax, "while_loop", partial(plain, "while_loop", "body_fun")),
         ]:
             stack.enter_context(replaced(owner, name, change))
-        for owner in filter(None, (jax, sys.modules.get("jax.experimental.shard_map"))):
-            if "shard_map" in vars(owner):
-                stack.enter_context(replaced(owner, "shard_map", sharding))
-        stack.enter_context(replaced(nnx, "scan", noting))
-        stack.callback(forget_places)
+        if "shard_map" in vars(jax):
+            stack.enter_context(replaced(jax, "shard_map", sharding))
+        jax.clear_caches()
         yield
+
+
+def patched_shard_map() -> AbstractContextManager[None]:
+    """`shard_map` where it was before JAX 0.6, once that is imported."""
+    former = sys.modules["jax.experimental.shard_map"]
+    there = "shard_map" in vars(former)
+    return replaced(former, "shard_map", sharding) if there else nullcontext()
 
 
 def _transform(bodies: Bodies, kind: str, name: str, original: Function) -> Function:

@@ -93,6 +93,43 @@ def test_the_last_threads_are_still_inside(script, tmp_path) -> None:
     assert done.stdout.startswith("[[")
 
 
+@pytest.mark.parametrize("how", [["run", "--implicit"], ["run", "--explicit"], ["trace"]])
+def test_what_a_script_sets_before_its_imports_counts(script, tmp_path, how) -> None:
+    text = """\
+import os, sys
+
+loaded = {"jax", "jaxlib", "flax", "numpy"} & set(sys.modules)
+os.environ["XLA_FLAGS"] = "--xla_force_host_platform_device_count=4"
+os.environ["JAX_ENABLE_X64"] = "1"
+import jax
+
+loaded |= {"flax"} & set(sys.modules)
+jax.config.update("jax_platforms", "cpu")
+from flax import nnx
+
+jax.config.update("jax_num_cpu_devices", 3)
+print(loaded, jax.device_count(), jax.numpy.arange(3.0).dtype)
+"""
+    command = [sys.executable, "-m", "flake8_nnx_rng", *how, script(text)]
+    done = subprocess.run(
+        command, cwd=tmp_path, capture_output=True, text=True, env={"PATH": ""}, check=False
+    )
+    assert done.stdout.startswith("set() 3 float64\n"), done.stderr
+
+
+def test_old_numbers_also_before_flax_is_imported(script, tmp_path) -> None:
+    text = "import jax\nprint(jax.random.bits(jax.random.key(1), (2,)).tolist())\n"
+    done = run("--implicit", script(text), cwd=tmp_path)
+    plain = subprocess.run(
+        [sys.executable, "-c", text],
+        capture_output=True,
+        text=True,
+        env={"JAX_PLATFORMS": "cpu", "JAX_THREEFRY_PARTITIONABLE": "0"},
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (plain.stdout, "")
+
+
 def test_a_script_that_is_not_there(tmp_path) -> None:
     done = run("--implicit", "nowhere.py", cwd=tmp_path)
     assert done.returncode == 2

@@ -70,8 +70,7 @@ def _require_matplotlib() -> None:
 def _run(
     script: Path, arguments: tuple[str, ...], implicit: bool, quiet: bool
 ) -> tuple[Recording, Ending]:
-    from flake8_nnx_rng.runtime.installed import old_bits
-    from flake8_nnx_rng.runtime.legacy import legacy_flax
+    from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
     from flake8_nnx_rng.runtime.recording import record
     from flake8_nnx_rng.runtime.scripts import run_to_end
 
@@ -81,7 +80,7 @@ def _run(
             stack.enter_context(redirect_stdout(sys.stderr))
         recording = stack.enter_context(record())
         if implicit:
-            stack.enter_context(legacy_flax(threefry_partitionable=old_bits()))
+            stack.enter_context(legacy_when_imported())
         ending = run_to_end(script, arguments)
     return recording, ending
 

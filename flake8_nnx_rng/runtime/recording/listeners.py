@@ -1,0 +1,42 @@
+"""Whoever wants to know of draws, and how a running program tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.runtime.recording.arrivals import Site
+    from flake8_nnx_rng.runtime.recording.held import Held
+
+
+class Listener(Protocol):
+    """Whoever wants to know of draws."""
+
+    def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
+        """A draw that ran."""
+
+    def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
+        """A checkpointed function that was called."""
+
+    def refuse(self, site: Site) -> None:
+        """A draw that Flax refused."""
+
+
+LISTENERS: list[Listener] = []
+"""The recordings that are going on."""
+
+
+def emit(tell: Callable[..., None], *values: Any) -> None:
+    """Call a function with these values when the program runs; at once if they are known.
+
+    Not in a shard_map that is not compiled, where JAX's callbacks fail.
+    """
+    import jax
+
+    if any(type(value).__name__ == "ShardMapTracer" for value in values):
+        return
+    if any(isinstance(value, jax.core.Tracer) for value in values):
+        jax.debug.callback(tell, *values)
+    else:
+        tell(*values)
