@@ -59,7 +59,7 @@ def _stacks(bench: Bench) -> dict[Node, list[Stack]]:
 
 def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
     if capture.is_filled:
-        raise Refused("a functools.partial holds it", step="pass it in each call instead")
+        raise Refused("what is transformed holds it", step="pass it in each call instead")
     stack = _stack(bench, capture)
     listed = _parameters(stack)
     if capture.draw.place.is_parameter_of(capture.function):

@@ -47,6 +47,53 @@ jax.vmap(draw)(lanes, jnp.zeros((3, 2)))
 
 INVALID = [
     case(
+        "JAX runs a module as a function, or a bound method of one",
+        """
+import jax
+import jax.numpy as jnp
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+    def step(self, carry, x):
+        return carry, self(x)
+
+    def lanes(self, xs):
+        return jax.vmap(self.dropout)(xs)  # ! NNX105
+
+    def branch(self, x):
+        return jax.lax.cond(x.sum() > 0, self.__call__, lambda x: x, x)  # ! NNX105
+
+net = Net(nnx.Rngs(0))
+xs = jnp.ones((3, 4))
+y = jax.vmap(net)(xs)  # ! NNX105
+z = jax.lax.map(net, xs)  # ! NNX105
+w = jax.lax.scan(net.step, 0, xs)  # ! NNX105
+forward = jax.jit(net.step)  # ! NNX105
+v = jax.checkpoint(nnx.Dropout(0.5, rngs=nnx.Rngs(0)))(xs)  # ! NNX105
+""",
+    ),
+    case(
+        "a partial of what is made on the spot",
+        """
+import jax
+from functools import partial
+
+def noisy(rngs, x):
+    return x + jax.random.normal(rngs.noise(), x.shape)
+
+def drop(dropout, x):
+    return dropout(x)
+
+add = jax.jit(partial(noisy, nnx.Rngs(0)))  # ! NNX105
+thin = jax.jit(partial(drop, dropout=nnx.Dropout(0.5, rngs=nnx.Rngs(0))))  # ! NNX105
+""",
+    ),
+    case(
         "state of its own by nnx.update, which Flax refuses since 0.10.5",
         UPDATED.replace("MARK", "  # ! NNX105"),
     ),
@@ -664,6 +711,40 @@ main()
 ]
 
 VALID = [
+    case(
+        "JAX runs modules that draw nothing, or methods of theirs",
+        """
+import jax
+from functools import partial
+
+class Net(nnx.Module):
+    def __init__(self, rate, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 2, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+        self.other = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x):
+        return self.other(x)
+
+    def encode(self, x):
+        return self.linear(x)
+
+    @staticmethod
+    def drop(dropout, x):
+        return dropout(x)
+
+    def lanes(self, xs):
+        return jax.vmap(self.encode)(xs), jax.vmap(self.linear)(xs)
+
+def run(config, xs, net: Net):
+    made = Net(config.rate, nnx.Rngs(0))
+    key = partial(jax.random.normal, nnx.Rngs(0).noise())
+    return jax.vmap(made)(xs), jax.jit(net.encode)(xs), jax.jit(key, static_argnums=0)((3,))
+
+linear = jax.jit(nnx.Linear(2, 2, rngs=nnx.Rngs(0)))
+still = jax.jit(nnx.Dropout(0.5, deterministic=True, rngs=nnx.Rngs(0)))
+""",
+    ),
     case(
         "state of its own by nnx.update, before Flax checked",
         UPDATED.replace("MARK", ""),

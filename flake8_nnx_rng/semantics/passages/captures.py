@@ -17,8 +17,9 @@ from flake8_nnx_rng.semantics.program.transformed import (
 )
 from flake8_nnx_rng.semantics.releases.eras import sees_capture
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
+from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethods
 from flake8_nnx_rng.semantics.summaries.draw import Draw
-from flake8_nnx_rng.semantics.values.places import place_of
+from flake8_nnx_rng.semantics.values.places import named_place
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor
 
@@ -41,7 +42,7 @@ class Capture:
     """A draw from captured state, the function that draws, and what runs it, innermost first.
 
     `inner` is the call of another transformed function to which the state is handed, if any. What
-    a partial holds `is_filled`; the draw is then where that is made.
+    a partial or a bound method holds `is_filled`; the draw is then where that is made.
     """
 
     draw: Draw
@@ -61,7 +62,12 @@ def captures_in(analysis: Analysis) -> Iterator[Capture]:
     if _HIJAX in analysis.module.source.code:
         return
     seen: set[int] = set()
-    found = (*_of_functions(analysis), *_of_calls(analysis), *_of_partials(analysis))
+    found = (
+        *_of_functions(analysis),
+        *_of_calls(analysis),
+        *_of_partials(analysis),
+        *_of_modules(analysis),
+    )
     for capture in found:
         if capture.draw.node.start not in seen:
             seen.add(capture.draw.node.start)
@@ -106,10 +112,23 @@ def _of_partials(analysis: Analysis) -> Iterator[Capture]:
             held = nodes.get(draw.place.root or "")
             if held is None or not tracing or not draw.place.is_parameter_of(function.node):
                 continue
-            place, made = place_of(held, analysis.names), ancestor(held, "call")
+            place, made = named_place(held, analysis.names), ancestor(held, "call")
             if place.root is not None and made is not None:
                 told = replace(draw, node=made, place=place.extended(draw.place.path))
                 yield Capture(told, tracing, function.node, is_filled=True)
+
+
+def _of_modules(analysis: Analysis) -> Iterator[Capture]:
+    """What modules draw that JAX runs as functions, or a bound method of theirs.
+
+    NNX118 tells of those that transforms of Flax are given.
+    """
+    for found in BoundMethods(analysis).of_jax():
+        use, draw = found.use, found.draw
+        if draw is None or draw.place.root is None or use.applied is None:
+            continue
+        if kind_of(use) in (TRACING - GRADIENTS - DERIVATIVES if draw.opaque else TRACING):
+            yield Capture(replace(draw, node=use.applied), (use,), found.node, is_filled=True)
 
 
 def _is_held(node: Node, value: Value) -> bool:

@@ -82,9 +82,8 @@ class Transformed:
         for layer, function in self._layers():
             if layer.use is not None and layer.use.name not in SPLITTING:
                 yield layer.use, function
-        for use in [*self._analysis.uses, *self._of_jax]:
-            is_of_jax = "." in use.name
-            for target in branches(use) or ([use.target] if is_of_jax and use.target else []):
+        for use in [*self._analysis.uses, *self.of_jax]:
+            for target in targets(use) if "." in use.name else branches(use):
                 given = stacks.function(target)
                 if given is not None:
                     yield use, given
@@ -104,7 +103,8 @@ class Transformed:
                     yield layer, stack.function
 
     @cached_property
-    def _of_jax(self) -> list[TransformUse]:
+    def of_jax(self) -> list[TransformUse]:
+        """The uses of transforms of JAX itself."""
         found = []
         for mention in self._analysis.module.mentions_of(_KNOWN):
             expression = reference(mention)
@@ -150,7 +150,7 @@ class Transformed:
     @cached_property
     def _asking(self) -> list[TransformUse]:
         """The uses of `eval_shape` and its like."""
-        return [u for u in [*self._analysis.uses, *self._of_jax] if kind_of(u) in ABSTRACT]
+        return [u for u in [*self._analysis.uses, *self.of_jax] if kind_of(u) in ABSTRACT]
 
     @cached_property
     def _asking_calls(self) -> set[Node]:
@@ -160,6 +160,11 @@ class Transformed:
     def _asked(self) -> set[str]:
         """What is named in the arguments of `eval_shape` and its like."""
         return {name.text for call in self._asking_calls for name in call.find_all("identifier")}
+
+
+def targets(use: TransformUse) -> list[Node]:
+    """The functions that a transform of JAX runs, as they are written."""
+    return branches(use) or ([] if use.target is None else [use.target])
 
 
 def _is_new(had: set[Node], layer: Layer) -> bool:

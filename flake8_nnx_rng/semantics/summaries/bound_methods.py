@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.branches import branches
+from flake8_nnx_rng.semantics.program.transformed import targets
 from flake8_nnx_rng.semantics.program.uses import PARTIALS
+from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.values.certainty import drops, is_silenced
 from flake8_nnx_rng.semantics.values.in_view import value_in_view
+from flake8_nnx_rng.semantics.values.places import named_place
 from flake8_nnx_rng.semantics.values.plain_methods import is_module, plain_method
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.uses import TransformUse
-    from flake8_nnx_rng.semantics.summaries.draw import Draw
     from flake8_nnx_rng.semantics.values.values import Value
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -35,8 +37,8 @@ _OTHERS = frozenset({"cond", "switch", "while_loop", "fori_loop", "jit_partial"}
 class BoundMethod:
     """A use of a transform and what it is applied to: `model.step`, or `model` itself.
 
-    `draws` says that a call certainly draws; `is_method` that this is no module; `class_name` is
-    that of its class, where the file defines it.
+    `draw` is what a call certainly draws, if anything; `is_method` says that this is no module;
+    `class_name` is that of its class, where the file defines it.
     """
 
     use: TransformUse
@@ -44,8 +46,13 @@ class BoundMethod:
     object_: Node
     name: str
     is_method: bool
-    draws: bool
+    draw: Draw | None
     class_name: str | None
+
+    @property
+    def draws(self) -> bool:
+        """Whether a call certainly draws."""
+        return self.draw is not None
 
     @property
     def transform(self) -> str:
@@ -82,8 +89,16 @@ class BoundMethods:
         self._analysis = analysis
 
     def all(self) -> Iterator[BoundMethod]:
-        """In the order of places."""
-        for use, function in self._functions():
+        """What transforms of Flax are applied to, in the order of places."""
+        yield from self._of(self._functions())
+
+    def of_jax(self) -> Iterator[BoundMethod]:
+        """What transforms of JAX itself are applied to."""
+        for use in self._analysis.transformed.of_jax:
+            yield from self._of((use, target) for target in targets(use))
+
+    def _of(self, functions: Iterable[tuple[TransformUse, Node]]) -> Iterator[BoundMethod]:
+        for use, function in functions:
             found = self._read(use, self._without_partial(function))
             if found is not None:
                 yield found
@@ -114,9 +129,10 @@ class BoundMethods:
     def _read(self, use: TransformUse, function: Node) -> BoundMethod | None:
         value = value_in_view(function, self._analysis)
         if is_module(value):
-            draws = not branches(use) and self._draws(value, "__call__")
+            is_taken_apart = "." not in use.name and bool(branches(use))  # which Flax refuses
+            draw = None if is_taken_apart else self._draw(value, "__call__", function, function)
             return BoundMethod(
-                use, function, function, "__call__", False, draws, self._class_of(value)
+                use, function, function, "__call__", False, draw, self._class_of(value)
             )
         if function.kind != "attribute":
             return None
@@ -124,8 +140,8 @@ class BoundMethods:
         owner = value_in_view(object_, self._analysis)
         if not is_module(owner) or not self._is_method(owner, name):
             return None
-        draws = self._draws(owner, name)
-        return BoundMethod(use, function, object_, name, True, draws, self._class_of(owner))
+        draw = self._draw(owner, name, function, object_)
+        return BoundMethod(use, function, object_, name, True, draw, self._class_of(owner))
 
     def _class_of(self, module: Value) -> str | None:
         owner = module.owner
@@ -138,18 +154,22 @@ class BoundMethods:
         found = plain_method(module, name, self._analysis)
         return found is not None and not is_decorated(found[0].node)
 
-    def _draws(self, module: Value, name: str) -> bool:
-        """Whether each call of a method draws from state that the module keeps."""
+    def _draw(self, module: Value, name: str, node: Node, object_: Node) -> Draw | None:
+        """What each call of a method draws from state that the module keeps."""
+        place = named_place(object_, self._analysis.names)
         if module.owner is None:
-            return drops(module, self._analysis)
+            kept = Draw(node, place, module, "", kept=True)
+            return kept if drops(module, self._analysis) else None
         found = plain_method(module, name, self._analysis)
         if found is None or is_decorated(found[0].node) or not found[1].parameters:
-            return False
+            return None
         definition, function = found
         first = function.parameters[0].name
         frame = definition.analysis.frames.of(function.node, {first: module})
         draws = definition.analysis.flow.certain_effects.of(function, frame)
-        return any(self._is_certain(draw) for draw in draws if draw.place.root == first)
+        own = (draw for draw in draws if draw.place.root == first and self._is_certain(draw))
+        draw = next(own, None)
+        return draw and replace(draw, node=node, place=place.extended(draw.place.path))
 
     def _is_certain(self, draw: Draw) -> bool:
         """Whether it counts where the module keeps its state, and this file leaves it on."""

@@ -103,6 +103,13 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
     return Place(expression.text, binding, node=expression)
 
 
+def named_place(expression: Node, names: Names) -> Place:
+    """The same, where what is made on the spot goes by the call that makes it."""
+    place = place_of(expression, names)
+    is_made = place.root is None and expression.kind == "call"
+    return Place(" ".join(expression.text.split())) if is_made else place
+
+
 def _merged_from(call: Node, names: Names) -> Node | None:
     """The state that `nnx.merge` is given last, in which the streams are as a rule."""
     passed = arguments(call)
