@@ -27,6 +27,7 @@ def key_data(key):
 def seen_from_outside():
     """All that an entered and left context could have changed."""
     names = ("Dropout", "Rngs", "RngStream", "Pytree", "GraphDef", "LoRA", "LoRALinear")
+    names += ("State", "Sequential", "Variable")
     classes = [getattr(nnx, name) for name in names if hasattr(nnx, name)]
     return (
         type(nnx),
@@ -148,6 +149,47 @@ def test_lora_draws_both_factors() -> None:
     with legacy_flax():
         layer = nnx.LoRA(3, 2, 4, rngs=nnx.Rngs(0))
     assert layer.lora_b.value.any()
+
+
+def test_a_flat_state_is_a_dict() -> None:
+    with legacy_flax():
+        flat = nnx.state(nnx.Linear(2, 3, rngs=nnx.Rngs(0))).flat_state()
+        assert ("kernel",) in flat
+        assert ("scale",) not in flat
+        assert list(nnx.State.from_flat_path(flat)) == ["bias", "kernel"]
+
+
+def test_a_sequential_hands_rngs_to_each_layer_that_takes_them() -> None:
+    with legacy_flax():
+        model = nnx.Sequential(jnp.sin, nnx.Dropout(0.5), nnx.Dropout(0.5))
+        rngs = nnx.Rngs(dropout=3)
+        model(jnp.ones(8), rngs=rngs)
+        assert int(rngs.dropout.count.value) == 2
+
+
+def test_states_of_variables() -> None:
+    with legacy_flax():
+        state = nnx.Param.state(jnp.zeros(2))
+        made = nnx.VariableState(nnx.Param, jnp.ones(2))
+        assert isinstance(state, nnx.VariableState)
+        assert isinstance(made, nnx.VariableState)
+        assert state.type is made.type is nnx.Param
+        variable = nnx.Param(jnp.zeros(3))
+        variable.copy_from_state(made)
+        assert variable.value.tolist() == [1, 1] == made.to_variable().value.tolist()
+
+
+def test_the_context_of_a_module_can_be_asked_for() -> None:
+    with legacy_flax():
+        linear = nnx.Linear(2, 3, rngs=nnx.Rngs(0))
+        linear.check_valid_context("not here")
+        with pytest.raises(nnx.errors.TraceContextError, match="not here"):
+            jax.jit(lambda: linear.check_valid_context("not here"))()
+
+
+def test_an_activation_may_be_told_where_its_maximum_starts() -> None:
+    with legacy_flax():
+        assert nnx.softmax(jnp.zeros(2), initial=-jnp.inf).tolist() == [0.5, 0.5]
 
 
 def test_the_optimizer_holds_its_model() -> None:

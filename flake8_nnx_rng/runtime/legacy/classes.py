@@ -11,8 +11,9 @@ from typing import Any
 import jax.numpy as jnp
 from flax import nnx
 
+from flake8_nnx_rng.runtime.legacy.asking import asked_by_flax
+from flake8_nnx_rng.runtime.legacy.members import lost_members
 from flake8_nnx_rng.runtime.legacy.states import SHARED, taking_copies
-from flake8_nnx_rng.runtime.legacy.view import asked_by_flax
 
 _ABSENT = object()
 _MAPPING = ("get", "keys", "values")
@@ -46,6 +47,7 @@ def _exchanges() -> Iterator[tuple[type, str, Any]]:
         yield nnx.Pytree, "__init_subclass__", _no_pytree(nnx.Pytree)
     if SHARED:
         yield nnx.GraphDef, "apply", taking_copies(nnx.GraphDef.apply)
+    yield from lost_members()
     if "b_initializer" in inspect.signature(nnx.LoRA.__init__).parameters:
         yield nnx.LoRA, "__init__", _lora_init(nnx.LoRA.__init__, "kernel_init")
         yield nnx.LoRALinear, "__init__", _lora_init(nnx.LoRALinear.__init__, "lora_kernel_init")

@@ -9,6 +9,7 @@ import flax
 from flax import nnx
 
 from flake8_nnx_rng.runtime import implicit
+from flake8_nnx_rng.runtime.legacy.members import VariableState, without_initial
 from flake8_nnx_rng.runtime.legacy.optimizer import Optimizer
 from flake8_nnx_rng.runtime.legacy.sharding import with_sharding_constraint
 from flake8_nnx_rng.runtime.legacy.states import SHARED, giving_copies, taking_copies
@@ -39,7 +40,6 @@ def _where_gone() -> dict[str, Any]:
     """Names that some later release has dropped, by what can stand for them."""
     return {
         "errors": SimpleNamespace(TraceContextError=_trace_context_error()),
-        "VariableState": nnx.Variable,  # a state has held Variables themselves since 0.12.0
         "with_sharding_constraint": with_sharding_constraint,
     }
 
@@ -58,6 +58,8 @@ def _names() -> dict[str, Any]:
     names = {name: getattr(implicit, name) for name in _REPLACED}
     names |= {name: made for name, made in _where_gone().items() if name not in vars(nnx)}
     names |= _separate_states()
+    names |= {name: without_initial(getattr(nnx, name)) for name in ("softmax", "log_softmax")}
+    names |= {"VariableState": VariableState} if SHARED else {}
     names["compat"] = _linen_wrappers()
     if Optimizer is not None:
         names["Optimizer"] = Optimizer

@@ -10,6 +10,7 @@ from typing import Any
 
 from flax import nnx
 
+from flake8_nnx_rng.runtime.legacy.asking import asked_by_flax
 from flake8_nnx_rng.runtime.legacy.names import NAMES, REFUSED
 
 
@@ -40,12 +41,6 @@ def old_name(name: str) -> Any:
     if name in REFUSED:
         raise AttributeError(f"nnx.{name} of Flax 0.8.5 cannot be had here: {REFUSED[name]}")
     return NAMES[name]
-
-
-def asked_by_flax() -> bool:
-    """Whether the function that calls this was itself called from a file of Flax."""
-    asking: str = sys._getframe(2).f_globals.get("__name__", "")
-    return asking == "flax" or asking.startswith("flax.")
 
 
 @contextmanager
