@@ -7,10 +7,10 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flake8_nnx_rng import linter, rules
 from flake8_nnx_rng.cache.entry import Entry
@@ -28,9 +28,10 @@ from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
 from flake8_nnx_rng.running import Workers, over_files
 from flake8_nnx_rng.semantics.releases import resolve
-from flake8_nnx_rng.semantics.releases.source import SourceRelease
+from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
 from flake8_nnx_rng.suppression import parted
 from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text, read
+from flake8_nnx_rng.time_limit import TimeLimitError, at_most, is_limited
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -38,8 +39,11 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Rule
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.documents import Document
     from flake8_nnx_rng.syntax.positions import Position
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ class Inspected:
     positions: tuple[Position, ...] = ()
     error: SourceError | None = None
     silenced: tuple[Diagnostic, ...] = ()
+    is_given_up: bool = False
+    """Whether it took too long, which is then all that is shown."""
 
     @property
     def placed(self) -> Iterator[tuple[Diagnostic, int]]:
@@ -189,11 +195,14 @@ class Checker:
         said = self.said_for(folder, own)
         if said is not None:
             return said
-        release = self.target_for(folder, own).release
+        shown = partial(self._shown_by, source, self.target_for(folder, own).release)
+        return self.in_time(source.filename, shown) or UNKNOWN_SOURCE
+
+    def _shown_by(self, source: Source, release: Release) -> SourceRelease:
         if source.filename.lower().endswith(DOCUMENTS):
             return linter.written_for(_document(source)[1], release)
         files = self._projects.around(source.filename)
-        across = files if self.settings_for(folder).across_files else None
+        across = files if self.settings_for(Path(source.filename).parent).across_files else None
         return linter.written_for(source, release, None, across, self._shared)
 
     def source_of(self, path: Path, text: str | None = None) -> SourceRelease | None:
@@ -219,8 +228,13 @@ class Checker:
     def inspect(self, source: Source, *, pinned: SourceRelease | None = None) -> Inspected:
         """The same with all that is needed to mend what was found.
 
-        `pinned` is the release that it was written for, as found before part of it was mended.
+        `pinned` is the release that it was written for, as found before part of it was mended. Of
+        a source that takes longer than the settings allow that is all that is told.
         """
+        found = self.in_time(source.filename, partial(self._inspect, source, pinned))
+        return self._given_up(source) if found is None else found
+
+    def _inspect(self, source: Source, pinned: SourceRelease | None) -> Inspected:
         if self._within_flake8 and not ("nnx" in source.text or "NNX" in source.text):
             return Inspected(linter.Inspection())
         if source.filename.lower().endswith(DOCUMENTS):
@@ -255,6 +269,37 @@ class Checker:
             files=self._projects.around(module.filename) if settings.across_files else None,
             shared=self._shared,
         )
+
+    def in_time(self, name: str, work: Callable[[], _T]) -> _T | None:
+        """What the work on a file comes to; None where that takes longer than it may.
+
+        Work that is part of other work has the time of that one.
+        """
+        try:
+            with at_most(self.time_limit(name)):
+                return work()
+        except TimeLimitError:
+            if is_limited():
+                raise
+        self._shared.clear()  # which was half known
+        gc.unfreeze()
+        gc.collect()
+        return None
+
+    def time_limit(self, name: str) -> float:
+        """Seconds that the work on a file may take; 0 for as many as it likes."""
+        return self.settings_for(Path(name).parent).time_limit
+
+    def given_up(self, name: str) -> Diagnostic:
+        """What is told of a file that took longer."""
+        return linter.took_too_long(name, self.time_limit(name))
+
+    def _given_up(self, source: Source) -> Inspected:
+        """What a source comes to that took too long; a document is known as such."""
+        shown = ((self.given_up(source.filename), None),)
+        is_document = source.filename.lower().endswith(DOCUMENTS)
+        document = _document(source)[0] if is_document else None
+        return Inspected(linter.Inspection(), shown, document, is_given_up=True)
 
     def _inspect_document(self, source: Source, pinned: SourceRelease | None) -> Inspected:
         document, module = _document(source)

@@ -103,8 +103,13 @@ class Fixer:
         """Mend a source until nothing more can be; a fix that does not hold costs no other.
 
         `data` is what the source was decoded from, if it was. Raises `SourceError` for a source
-        that cannot be parsed.
+        that cannot be parsed. One that takes longer than the settings allow stays as it is.
         """
+        name = source.filename
+        mended = self.checker.in_time(name, partial(self._fix, source, data))
+        return mended or (source, FixResult(source.text, left=(self.checker.given_up(name),)))
+
+    def _fix(self, source: Source, data: bytes | None) -> tuple[Source, FixResult]:
         inspected = self.checker.inspect(source)
         settling, state = self._settled(State(source, inspected))
         if state.applied and data is not None and source.data != data:

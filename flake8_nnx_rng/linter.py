@@ -25,6 +25,7 @@ from flake8_nnx_rng.idle_noqa import OWN, UNUSED_NOQA, unused_directives
 from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
+from flake8_nnx_rng.time_limit import look
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
@@ -219,12 +220,20 @@ def _run(rule: Rule, analysis: Analysis, filename: str) -> list[tuple[Diagnostic
     try:
         return [
             (_diagnostic(rule, finding, analysis, filename), finding)
-            for finding in rule.check(analysis)
+            for finding in _found(rule, analysis)
             if not analysis.guards.expects_failure(finding.node)
             and not (rule.about_releases and analysis.guards.protects(finding.node))
         ]
     except Exception as error:  # one broken rule must not stop the others, nor flake8
         return [(internal_error(filename, error, rule.code), None)]
+
+
+def _found(rule: Rule, analysis: Analysis) -> Iterator[Finding]:
+    """What a rule finds, for as long as there is time."""
+    look()
+    for finding in rule.check(analysis):
+        yield finding
+        look()
 
 
 def _diagnostic(rule: Rule, finding: Finding, analysis: Analysis, filename: str) -> Diagnostic:
@@ -278,6 +287,7 @@ def _fix(code: str, finding: Finding, bench: Bench) -> Fix | None:
     from flake8_nnx_rng.fixes.catalogue import mended
     from flake8_nnx_rng.fixes.fix import advice
 
+    look()
     try:
         return mended(bench, code, finding)
     except Exception as error:  # a finding is told even if its fix cannot be made
@@ -314,6 +324,12 @@ def internal_error(filename: str, error: BaseException, code: str = "") -> Diagn
 def unusable_settings(filename: str, error: Exception) -> Diagnostic:
     """What flake8 shows for a file whose project has a broken configuration."""
     return _not_checked(filename, f"{filename} was not checked: {error}")
+
+
+def took_too_long(filename: str, seconds: float) -> Diagnostic:
+    """What is shown for a file that was given up."""
+    reason = f"it took longer than {seconds:g} s, the time-limit of the settings"
+    return _not_checked(filename, f"{filename} was not checked: {reason}")
 
 
 def process_ended(filename: str) -> Diagnostic:

@@ -12,7 +12,7 @@ import flake8_nnx_rng
 
 PACKAGE = Path(flake8_nnx_rng.__file__).parent
 FLOORS = [
-    {"home"},
+    {"home", "time_limit"},
     {"runtime"},
     {"syntax"},
     {"semantics"},

@@ -33,6 +33,7 @@ _SEEN_ELSEWHERE = frozenset(
         "cache",
         "cache_dir",
         "baseline",
+        "time_limit",
     }
 )
 

@@ -34,6 +34,7 @@ class Plugin:
     cache: ClassVar[bool | None] = None
     cache_dir: ClassVar[str | None] = None
     baseline: ClassVar[str | None] = None
+    time_limit: ClassVar[float | None] = None
     _checker: ClassVar[Checker | None] = None
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
@@ -94,17 +95,25 @@ class Plugin:
             help="file of known findings, which are not told (nnx-rng check --write-baseline)",
         )
 
+        manager.add_option(
+            "--nnx-time-limit",
+            metavar="seconds",
+            parse_from_config=True,
+            help="time that one file may take, 0 for as much as it likes (default: 10)",
+        )
+
     @classmethod
     def parse_options(cls, options: Namespace) -> None:
         """Keep the options; a value that cannot be used ends flake8 with its own kind of error."""
         cls.target_flax = options.nnx_target_flax or None
         cls.source_flax = options.nnx_source_flax or None
         cls.enable = tuple(options.nnx_enable)
-        cls.across_files = cls.cache = cls._checker = None
+        cls.across_files = cls.cache = cls.time_limit = cls._checker = None
         cls.cache_dir = _cache_dir(options.nnx_cache_dir)
         cls.baseline = options.nnx_baseline and os.path.abspath(options.nnx_baseline)
         releases = {"nnx-target-flax": cls.target_flax, "nnx-source-flax": cls.source_flax}
-        if any(releases.values()) or cls.enable or options.nnx_across_files or options.nnx_cache:
+        others = options.nnx_across_files, options.nnx_cache, options.nnx_time_limit
+        if any(releases.values()) or cls.enable or any(others):
             from flake8.exceptions import ExecutionError
 
             from flake8_nnx_rng.project.errors import ConfigError
@@ -113,6 +122,7 @@ class Plugin:
                 _check_options(releases, cls.enable)
                 cls.across_files = _flag("nnx-across-files", options.nnx_across_files)
                 cls.cache = _flag("nnx-cache", options.nnx_cache)
+                cls.time_limit = _seconds("nnx-time-limit", options.nnx_time_limit)
             except ConfigError as error:
                 raise ExecutionError(str(error)) from error
 
@@ -131,6 +141,7 @@ class Plugin:
                 cache=cls.cache,
                 cache_dir=cls.cache_dir,
                 baseline=cls.baseline,
+                time_limit=cls.time_limit,
                 target_reason="flake8 option nnx-target-flax",
                 source_reason="flake8 option nnx-source-flax",
             )
@@ -203,3 +214,10 @@ def _flag(name: str, text: str | None) -> bool | None:
     from flake8_nnx_rng.project.schema import Checker
 
     return Checker("flake8 options").written_flag(name, text) if text else None
+
+
+def _seconds(name: str, text: str | None) -> float | None:
+    """An option that is a time; None where it is not given."""
+    from flake8_nnx_rng.project.schema import Checker
+
+    return Checker("flake8 options").written_seconds(name, text) if text else None

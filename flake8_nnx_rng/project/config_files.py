@@ -30,6 +30,7 @@ _OPTIONS = (
     "nnx-cache",
     "nnx-cache-dir",
     "nnx-baseline",
+    "nnx-time-limit",
 )
 _FLAKE8_TABLE = "tool.flake8"
 """Where Flake8-pyproject has flake8 look first; it then reads no other file."""
@@ -174,7 +175,7 @@ def _flake8_layer(
     except ValueError as error:
         raise ConfigError(path, f"invalid value for `per-file-ignores`: {error}") from error
     found = (given.get(name) or None for name in _OPTIONS)
-    target, source, enable, across, cache, cache_dir, baseline = found
+    target, source, enable, across, cache, cache_dir, baseline, limit = found
     checker = Checker(path, codes)
     return Overrides(
         target_flax=target and checker.release("nnx-target-flax", target),
@@ -184,6 +185,7 @@ def _flake8_layer(
         cache=None if cache is None else checker.written_flag("nnx-cache", cache),
         cache_dir=cache_dir and checker.folder("nnx-cache-dir", cache_dir),
         baseline=baseline and checker.file("nnx-baseline", baseline),
+        time_limit=limit and checker.written_seconds("nnx-time-limit", limit),
         flake8=choice,
         origin=f"{path}: [{section}]",
         target_reason=f"{path.name}: [{section}] nnx-target-flax",

@@ -30,6 +30,7 @@ class Overrides:
     cache: bool | None = None
     cache_dir: str | None = None
     baseline: str | None = None
+    time_limit: float | None = None
     flake8: Flake8Choice | None = None
     """What flake8 is told, in a place that is its own."""
     origin: str = "command line"

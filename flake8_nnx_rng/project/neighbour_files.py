@@ -24,6 +24,7 @@ from flake8_nnx_rng.project.roots import Roots
 from flake8_nnx_rng.project.settings import Settings
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, decode
+from flake8_nnx_rng.time_limit import aside
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
@@ -139,7 +140,8 @@ class ProjectFiles:
     def _importing(self, name: str, origin: str) -> list[str]:
         """The project's files about NNX that may take a name from a file, in order."""
         module = Path(origin).relative_to(self._path)
-        named, files = self.importers.named(name, module), self.importers.of(name, module)
+        with aside():  # the whole project may be searched for the first one
+            named, files = self.importers.named(name, module), self.importers.of(name, module)
         self._lookups.importing(origin, name, files, named)
         return files
 
@@ -170,9 +172,11 @@ class ProjectFiles:
     def _aged_below(self, package: str) -> tuple[str, ...]:
         start = os.path.join(package, "")
         is_flat = not self.listings.has_any(package, (_INIT,))
+        with aside():
+            aged = self.importers.aged
         return tuple(
             file
-            for file in self.importers.aged
+            for file in aged
             if file.startswith(start) and not (is_flat and os.path.dirname(file) != package)
         )
 

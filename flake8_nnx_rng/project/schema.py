@@ -17,6 +17,7 @@ _T = TypeVar("_T")
 TABLE = "tool.flake8-nnx-rng"
 LINE_LENGTHS = range(1, 321)
 """The line lengths that ruff takes."""
+MOST_SECONDS = 1e6
 _TYPES: dict[type, str] = {
     str: "string",
     int: "integer",
@@ -61,6 +62,8 @@ class Checker:
         for key in ("select", "extend-select", "ignore"):
             self.rules(key, list(getattr(given, key.replace("-", "_"))))
         self.rules_by_file("per-file-ignores", {p: list(c) for p, c in given.per_file_ignores})
+        if given.time_limit is not None:
+            self.seconds("time-limit", given.time_limit)
         if given.line_length is not None:
             self.line_length("line-length", given.line_length)
         return given
@@ -102,6 +105,26 @@ class Checker:
             message = f"invalid value for `{key}`: expected {described}, found {columns}"
             raise ConfigError(self.path, message)
         return columns
+
+    def seconds(self, key: str, value: object) -> float:
+        """A number of seconds; 0 for no limit."""
+        described = "a number of seconds, 0 for no limit"
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not isinstance(value, int | float) or not is_number:
+            self._typed(key, value, float, described)
+            return 0.0
+        if not 0 <= value <= MOST_SECONDS:
+            message = f"invalid value for `{key}`: expected {described}, found {value}"
+            raise ConfigError(self.path, message)
+        return float(value)
+
+    def written_seconds(self, key: str, text: str) -> float:
+        """The same as flake8's options write it."""
+        try:
+            return self.seconds(key, float(text))
+        except ValueError:
+            message = f"invalid value for `{key}`: expected a number of seconds, found {text!r}"
+            raise ConfigError(self.path, message) from None
 
     def flag(self, key: str, value: object) -> bool:
         """True or false."""
@@ -157,4 +180,5 @@ _FIELDS: dict[str, Callable[[Checker, str, object], object]] = {
     "cache": Checker.flag,
     "cache-dir": Checker.folder,
     "baseline": Checker.file,
+    "time-limit": Checker.seconds,
 }

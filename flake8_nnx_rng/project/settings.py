@@ -65,6 +65,8 @@ class Settings:
     """The folder in which that is kept; None for one in the project."""
     baseline: str | None = None
     """The file of findings that are known already, and not told."""
+    time_limit: float = 10.0
+    """Seconds that one file may take; 0 for as many as it likes."""
     flake8: Flake8Choice = field(default_factory=Flake8Choice)
     """What flake8 is told to show, which holds for the rules that are not `chosen`."""
     chosen: tuple[str, ...] = ()
@@ -128,6 +130,7 @@ class Settings:
             cache=base.cache if over.cache is None else over.cache,
             cache_dir=over.cache_dir or base.cache_dir,
             baseline=over.baseline or base.baseline,
+            time_limit=base.time_limit if over.time_limit is None else over.time_limit,
             target_flax=over.target_flax or base.target_flax,
             target_reason=over.target_reason if over.target_flax else base.target_reason,
             source_flax=over.source_flax or base.source_flax,

@@ -61,6 +61,12 @@ _SETTINGS = (
         help="Do not tell the findings that this file has, made with --write-baseline.",
     ),
     click.option(
+        "--time-limit",
+        type=float,
+        metavar="SECONDS",
+        help="Time that one file may take, 0 for as much as it likes (default: 10).",
+    ),
+    click.option(
         "--config",
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
@@ -108,6 +114,7 @@ def overrides(options: dict[str, Any]) -> Overrides:
         cache=False if options.get("no_cache") else None,
         cache_dir=options.get("cache_dir") and os.path.abspath(options["cache_dir"]),
         baseline=options.get("baseline") and os.path.abspath(options["baseline"]),
+        time_limit=options.get("time_limit"),
     )
 
 

@@ -12,6 +12,7 @@ from lsprotocol import types
 
 from flake8_nnx_rng.baseline.known import new_findings
 from flake8_nnx_rng.checking import Checker, Inspected, rule_codes
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
 from flake8_nnx_rng.directives import added
 from flake8_nnx_rng.fixing import Fixer
 from flake8_nnx_rng.frontends.server import notes
@@ -132,7 +133,10 @@ class Session:
         yield from map(teller.told, found)
 
     def _inspect(self, paper: Paper) -> Inspected:
-        return self._checker(paper.name).inspect(from_text(paper.text, paper.name))
+        found = self._checker(paper.name).inspect(from_text(paper.text, paper.name))
+        if found.is_given_up:
+            self._inspected.cache_clear()  # what others came to rests on what was half known
+        return found
 
     def _checker(self, name: str) -> Checker:
         """The checker with the settings of the innermost workspace folder around a file."""
@@ -149,9 +153,11 @@ class Session:
         if checker.settings_for(Path(paper.name).parent).covers(paper.name):
             return {}
         try:
-            mended, _ = Fixer(checker).fix(from_text(paper.text, paper.name))
+            mended, result = Fixer(checker).fix(from_text(paper.text, paper.name))
         except SourceError:
             return {}
+        if any(found.code == INTERNAL_ERROR for found in result.left):
+            self._inspected.cache_clear()
         return self._edits(paper, mended)
 
     def silence(self, paper: Paper, uri: str, line: int, character: int, code: str) -> Edits:

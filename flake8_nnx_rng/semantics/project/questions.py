@@ -10,10 +10,14 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from flake8_nnx_rng.time_limit import look
+
 _DEEP = 120
 """Open questions beyond which nothing is known: calls of calls, deeper than anyone writes them."""
 _ROUNDS = 4
 """How often what goes round in a circle is asked again, before it is taken as it is."""
+_TURNS = 64
+"""Questions of which one looks at the clock."""
 
 Answer = TypeVar("Answer")
 
@@ -31,6 +35,7 @@ class Questions:
         self._assumed: dict[Hashable, object] = {}
         """What the open questions are answered with that lead back to themselves."""
         self._running: dict[Hashable, int] = {}
+        self._turn = 0
         self._lowest = 0
         """The outermost open question that was met again since the innermost one was opened."""
 
@@ -87,6 +92,9 @@ class Questions:
         return question in self._known or question in self._guesses or question in self._open
 
     def _looked_up(self, question: Hashable) -> tuple[object] | None:
+        self._turn += 1
+        if self._turn % _TURNS == 0:
+            look()
         if question in self._known:
             return (self._known[question],)
         if question in self._guesses:

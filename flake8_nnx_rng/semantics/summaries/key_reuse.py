@@ -26,6 +26,7 @@ from flake8_nnx_rng.semantics.program.samplers import JAX_RANDOM, key_of, sample
 from flake8_nnx_rng.syntax.bindings import DEFINITIONS
 from flake8_nnx_rng.syntax.nodes import field_of, integer, start
 from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, FUNCTIONS
+from flake8_nnx_rng.time_limit import look
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
@@ -71,6 +72,7 @@ class KeyReuse:
     def _run(self, statements: Iterable[Node], used: Used) -> Used | None:
         """What is used up after some statements; None where they do not go on to the next."""
         for statement in statements:
+            look()
             after = self._step(statement, used)
             if after is None:
                 return None

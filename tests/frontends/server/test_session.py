@@ -160,3 +160,19 @@ def test_an_internal_error_is_told_and_no_more(
     assert [told.shown.code for told in seen.told] == ["NNX999"]
     assert seen.problem.endswith("ZeroDivisionError: no")
     assert [told.shown.code for told in made.check(looked_at).told] == ["NNX101", "NNX301"]
+
+
+def test_a_paper_that_takes_too_long_is_told_and_answers_nothing_else(tmp_path: Path) -> None:
+    slow = "from flax import nnx\n\n\n" + "".join(
+        f"@nnx.vmap\ndef f{n}(m, rngs: nnx.Rngs):\n    return f{n + 1}(m, rngs), rngs.params()\n"
+        for n in range(900)
+    )
+    made, looked_at = session(**{"time-limit": 1}), paper(tmp_path, slow)
+    assert codes(made, looked_at) == ["NNX999"]
+    assert made.fix_all(looked_at) == {}
+    assert made.hover(looked_at, looked_at.uri, types.Position(4, 2)) is None
+    book = notebook(tmp_path, slow)
+    assert codes(made, book) == ["NNX999"]
+    assert made.hover(book, "cell:1", types.Position(4, 2)) is None
+    other = paper(tmp_path, MISTAKE, "other.py")
+    assert codes(made, other) == codes(session(), other) != []
