@@ -9,10 +9,8 @@ from pathlib import Path
 
 from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.running import over_files
-from flake8_nnx_rng.syntax.source import DOCUMENTS, SourceError, read
+from flake8_nnx_rng.syntax.source import SourceError, read
 from flake8_nnx_rng.verification.planning import Plan, Planner
-
-NO_PROGRAM = "not run: fixes in notebooks and documents are not executed"
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,6 @@ def _planned(path: Path, planner: Planner) -> Planned:
         plan = planner.plan(read(path))
     except SourceError as error:
         return Planned(name, error=error)
-    if plan.units and name.lower().endswith(DOCUMENTS):
-        return Planned(name, problem=NO_PROGRAM)
     stays = plan.problem and not plan.units
     return Planned(name, plan, f"not run: {plan.problem}" if stays else "")
 

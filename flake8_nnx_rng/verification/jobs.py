@@ -37,7 +37,7 @@ def jobs(plan: Plan, entry: str | None, others: Iterable[Plan]) -> tuple[Job, Jo
 
 
 def _path(plan: Plan) -> str:
-    return os.path.abspath(plan.before.filename)
+    return os.path.abspath(plan.before.module_path)
 
 
 def _job(plan: Plan, code: str, units: tuple[Unit, ...], entry: str | None) -> Job:
@@ -52,7 +52,7 @@ def _job(plan: Plan, code: str, units: tuple[Unit, ...], entry: str | None) -> J
         "root": str(root),
         "module": module,
         "entry": entry,
-        "script": _script(path, known),
+        "script": _script(path, known, is_document=plan.before.document is not None),
         "units": [_unit(unit, known) for unit in units],
     }
 
@@ -93,9 +93,9 @@ def _examples(statement: Statement, code: str) -> list[Example]:
     return [example for example in found if example is not None]
 
 
-def _script(path: Path, known: Outline) -> str | None:
+def _script(path: Path, known: Outline, *, is_document: bool) -> str | None:
     """How the whole program is run: as `python FILE`, by its `main()`, by pytest, or not."""
-    if path.stem.startswith("test_") or path.stem.endswith("_test"):
+    if not is_document and (path.stem.startswith("test_") or path.stem.endswith("_test")):
         return "test"
     if MAIN in known.statements:
         return "script"
@@ -105,7 +105,8 @@ def _script(path: Path, known: Outline) -> str | None:
 
 def _import_name(path: Path) -> tuple[Path, str]:
     """The folder that a file is imported from, and its name there: `package.module`."""
-    names = [] if path.stem == "__init__" else [path.stem]
+    stem = path.stem.replace(".", "_")  # as that of a document's module has one
+    names = [] if stem == "__init__" else [stem]
     folder = path.parent
     while (folder / "__init__.py").exists():
         names.insert(0, folder.name)

@@ -18,11 +18,13 @@ class Statement:
 
     It has the same `name` before and after a fix: that of what it defines or binds, else its number
     among those of its kind. All imports are one statement, which the whole program belongs to.
+    `until` is the row of the next statement of that name, if there is one, which takes its place.
     """
 
     name: str
     rows: tuple[int, int]
     node: ast.stmt | None = None
+    until: int | None = None
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -32,9 +34,10 @@ class Statement:
 
 @dataclass(frozen=True)
 class Outline:
-    """The outermost statements of a program by name, in their order; of those of one name the last.
+    """The outermost statements of a program by name, in their order.
 
-    `places` are the names of the statements by their last row.
+    Of those of one name the last has it, those before it are numbered: `f 1`, `f 2`, `f`. `places`
+    are these names by the last row of each.
     """
 
     code: str
@@ -52,14 +55,19 @@ def outline(code: str) -> Outline:
     """The outline of code that Python can parse."""
     tree = ast.parse(code)
     numbers: Counter[str] = Counter()
+    named = [(IMPORTS if _is_import(node) else _name(node, numbers), node) for node in tree.body]
+    rows: dict[str, list[int]] = {}
+    for name, node in named:
+        rows.setdefault(name, []).append(_rows(node)[0])
     found = {IMPORTS: Statement(IMPORTS, (1, len(code.splitlines())))}
-    places = []
-    for node in tree.body:
-        is_import = isinstance(node, ast.Import | ast.ImportFrom)
-        name = IMPORTS if is_import else _name(node, numbers)
-        if not is_import:
-            found[name] = Statement(name, _rows(node), node)
-        places.append((_rows(node)[1], name))
+    places, seen = [], Counter[str]()
+    for name, node in named:
+        seen[name] += 1
+        later = rows[name][seen[name] :]
+        key = f"{name} {seen[name]}" if later and name != IMPORTS else name
+        if name != IMPORTS:
+            found[key] = Statement(name, _rows(node), node, later[0] if later else None)
+        places.append((_rows(node)[1], key))
     return Outline(code, tree, found, tuple(places))
 
 
@@ -82,6 +90,10 @@ def methods(statement: Statement) -> dict[str, ast.FunctionDef]:
         return {}
     inner = (node for node in statement.node.body if isinstance(node, ast.FunctionDef))
     return {node.name: node for node in inner}
+
+
+def _is_import(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Import | ast.ImportFrom)
 
 
 def _rows(node: ast.stmt) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Applicability
 from flake8_nnx_rng.fixing import Fixer
-from flake8_nnx_rng.syntax.source import check_syntax
-from flake8_nnx_rng.verification.outline import IMPORTS, Outline, Statement, methods, outline
+from flake8_nnx_rng.verification.outline import IMPORTS, Statement, methods, outline
+from flake8_nnx_rng.verification.programs import Program, program
 from flake8_nnx_rng.verification.semantics import written_for
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Unit:
 
     `functions` are what to call: itself, or the methods that are edited (`Block` for its
     `__init__`); `observed` the definitions whose calls in a program tell of it. `left` are the
-    codes of findings in it that no fix mends.
+    codes of findings in it that no fix mends. `place` tells where it is in a document.
     """
 
     name: str
@@ -37,6 +37,12 @@ class Unit:
     functions: tuple[str, ...]
     observed: tuple[str, ...]
     left: tuple[str, ...] = ()
+    place: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The unit as reports name it."""
+        return f"{self.name} ({self.place})" if self.place else self.name
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,8 @@ class Plan:
     made, and why.
     """
 
-    before: Source
-    after: Source
+    before: Program
+    after: Program
     legacy: bool
     units: tuple[Unit, ...]
     problem: str = ""
@@ -75,31 +81,30 @@ class Planner:
         mended, result = Fixer(self._checker, self._unsafe, places.accepts).fix(source)
         edits = [(places.units[d], d.code, places.fixes[d]) for d in result.applied]
         names = {name for units, _, _ in edits for name in units}
+        before, after = program(source), program(mended)
         if not result.applied:
-            return Plan(source, source, False, (), result.problem)
-        before, after = outline(source.code), outline(mended.code)
+            return Plan(before, before, False, (), result.problem)
         units = [
             _unit(name, [(code, fix) for units, code, fix in edits if name in units], before, after)
-            for name in before.statements
+            for name in before.outline.statements
             if name in names
         ]
         units = [replace(unit, left=_left_in(unit.name, after, result.left)) for unit in units]
         found = self._written_for(source)
         is_old, newer = found.is_implicit, found.is_explicit
-        return Plan(source, mended, is_old, tuple(units), result.problem, newer)
+        return Plan(before, after, is_old, tuple(units), result.problem, newer)
 
     def against(self, source: Source, other: Source) -> Plan:
         """A source and what someone made of it by hand: each statement that differs is a unit."""
-        check_syntax(source)
-        check_syntax(other)
-        before, after = outline(source.code), outline(other.code)
+        before, after = program(source), program(other)
+        new = after.outline.statements
         units = [
             _unit(name, [], before, after)
-            for name, statement in before.statements.items()
-            if name != IMPORTS and not _alike(statement, after.statements.get(name))
+            for name, statement in before.outline.statements.items()
+            if name != IMPORTS and not _alike(statement, new.get(name))
         ]
         found = self._written_for(source)
-        return Plan(source, other, found.is_implicit, tuple(units), newer=found.is_explicit)
+        return Plan(before, after, found.is_implicit, tuple(units), newer=found.is_explicit)
 
     def fixer(self, *, without: Collection[str] = ()) -> Fixer:
         """What makes the fixes, but for those of the units `without`."""
@@ -126,22 +131,24 @@ class _Places:
         return not self.units[finding] & self._without
 
 
-def _left_in(name: str, after: Outline, left: Iterable[Diagnostic]) -> tuple[str, ...]:
-    return tuple(sorted({d.code for d in left if after.at(d.location.row) == name}))
+def _left_in(name: str, after: Program, left: Iterable[Diagnostic]) -> tuple[str, ...]:
+    return tuple(sorted({d.code for d in left if after.outline.at(after.row_of(d)) == name}))
 
 
-def _unit(name: str, edits: Iterable[tuple[str, Fix]], before: Outline, after: Outline) -> Unit:
+def _unit(key: str, edits: Iterable[tuple[str, Fix]], before: Program, after: Program) -> Unit:
     known = list(edits)
     safe = all(fix.applicability is Applicability.SAFE for _, fix in known)
     codes = tuple(sorted({code for code, _ in known}))
-    old, new = before.statements[name], after.statements.get(name)
+    old, new = before.outline.statements[key], after.outline.statements.get(key)
+    place = "" if key == IMPORTS else before.place_of(old.rows[0])
+    name = old.name
     if isinstance(old.node, ast.FunctionDef):
-        return Unit(name, codes, safe, (name,), (name,))
+        return Unit(key, codes, safe, (name,), (name,), place=place)
     if not isinstance(old.node, ast.ClassDef):
-        return Unit(name, codes, safe, old.targets, ())
+        return Unit(key, codes, safe, old.targets, (), place=place)
     edited = _edited_methods(old, new)
     functions = tuple(name if m == "__init__" else f"{name}.{m}" for m in edited)
-    return Unit(name, codes, safe, functions, tuple(f"{name}.{m}" for m in edited))
+    return Unit(key, codes, safe, functions, tuple(f"{name}.{m}" for m in edited), place=place)
 
 
 def _edited_methods(old: Statement, new: Statement | None) -> list[str]:

@@ -12,6 +12,7 @@ from flake8_nnx_rng.verification.children import run_sides
 from flake8_nnx_rng.verification.comparing import Comparison, Verdict, compare, keys
 from flake8_nnx_rng.verification.jobs import jobs
 from flake8_nnx_rng.verification.limits import Limits
+from flake8_nnx_rng.verification.parts import Part, parts
 from flake8_nnx_rng.verification.planning import Plan, Unit
 
 if TYPE_CHECKING:
@@ -53,14 +54,30 @@ def verify(
     called to drive the units, and is a row itself. `others` are plans of files that may import each
     other: after the fixes they are all new.
     """
-    if not plan.units:
-        return Verification()
-    units = list(plan.units)
+    known = list(others)
+    done = [
+        _verified(part, limits, release, entry if number == 0 else None, known)
+        for number, part in enumerate(parts(plan))
+    ]
+    order = [unit.name for unit in plan.units]
+    rows = [row for found in done for row in found.rows]
+    rows.sort(key=lambda row: order.index(row.unit.name) if row.unit.name in order else len(order))
+    notes = dict.fromkeys(note for found in done for note in found.notes)
+    return Verification(tuple(rows), tuple(notes))
+
+
+def _verified(
+    part: Part, limits: Limits, release: Release, entry: str | None, others: Iterable[Plan]
+) -> Verification:
+    units = dict(part.units)
     if entry is not None:
-        codes = tuple(sorted({code for unit in units for code in unit.codes}))
-        units.append(Unit(entry, codes, all(unit.safe for unit in units), (), ()))
-    with run_sides(jobs(plan, entry, others), limits) as (before, after):
-        rows = [_row(unit, before, after, _Expected(plan, unit, release)) for unit in units]
+        codes = tuple(sorted({code for unit in units.values() for code in unit.codes}))
+        units[entry] = Unit(entry, codes, all(unit.safe for unit in units.values()), (), ())
+    with run_sides(jobs(part.plan, entry, others), limits) as (before, after):
+        rows = [
+            _row(unit, name, before, after, _Expected(part.plan, unit, release))
+            for name, unit in units.items()
+        ]
         return Verification(tuple(rows), _notes(before, after))
 
 
@@ -89,11 +106,12 @@ class _Expected:
         )
 
 
-def _row(unit: Unit, before: Side, after: Side, expected: _Expected) -> Row:
-    how = best_way(before, after, unit.name)
+def _row(unit: Unit, name: str, before: Side, after: Side, expected: _Expected) -> Row:
+    """The row of a unit whose answers go by a name."""
+    how = best_way(before, after, name)
     if how is None:
-        return Row(unit, "", _not_run(_reason(unit, before, after)), None)
-    old, new = before.answers[unit.name][how], after.answers[unit.name][how]
+        return Row(unit, "", _not_run(_reason(name, before, after)), None)
+    old, new = before.answers[name][how], after.answers[name][how]
     found = _compared(old, new, expected)
     if unit.left and found.verdict is Verdict.DIFFERENT:
         note = f"{', '.join(unit.left)} is left to be mended by hand; {found.note}"
@@ -135,10 +153,10 @@ def _holds(found: Comparison, unit: Unit) -> bool | None:
     return found.after_runs and found.after.repeated <= found.before.repeated
 
 
-def _reason(unit: Unit, before: Side, after: Side) -> str:
+def _reason(unit: str, before: Side, after: Side) -> str:
     """Why there is nothing to compare: what a side says that was run in no way, or in another."""
     sides = {"before": before, "after": after}
-    silent = {name: s.reason(unit.name) for name, s in sides.items() if unit.name not in s.answers}
+    silent = {name: s.reason(unit) for name, s in sides.items() if unit not in s.answers}
     if len(set(silent.values())) == 1 and len(silent) == 2:
         return silent["before"]
     told = "; ".join(f"{name}: {reason}" for name, reason in silent.items())

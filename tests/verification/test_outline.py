@@ -43,3 +43,15 @@ def test_an_edit_between_statements_is_one_of_the_next() -> None:
     assert [known.at(row) for row in (1, 2, 3, 6, 7, 8, 9, 14, 15)] == [
         *("imports", "imports", "imports", "f", "f", "f", "expr 1", "__main__", "imports")
     ]
+
+
+def test_of_one_name_the_last_statement_has_it() -> None:
+    known = outline("def f(): ...\n\nx = 1\nx = 2\n\n@g\ndef f(): ...\n")
+    assert {name: (s.name, s.rows[0], s.until) for name, s in known.statements.items()} == {
+        "imports": ("imports", 1, None),
+        "f 1": ("f", 1, 6),
+        "x 1": ("x", 3, 4),
+        "x": ("x", 4, None),
+        "f": ("f", 6, None),
+    }
+    assert [known.at(row) for row in (1, 3, 4, 7)] == ["f 1", "x 1", "x", "f"]

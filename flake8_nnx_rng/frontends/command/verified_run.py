@@ -62,11 +62,11 @@ def _tell_made(name: str, row: Row) -> None:
     """Other numbers than before are told; the same ones are what was asked for."""
     found, codes = row.comparison, ", ".join(row.unit.codes)
     why = found.note or f"{found.before.repeated} repeated keys, now {found.after.repeated}"
-    tell_error(f"info: {name}: {row.unit.name}: {codes} mended ({why})")
+    tell_error(f"info: {name}: {row.unit.shown}: {codes} mended ({why})")
 
 
 def _tell_left(name: str, row: Row) -> None:
     found = row.comparison
     why = f"{found.verdict.value}: {found.note}" if found.note else found.verdict.value
     codes = ", ".join(row.unit.codes)
-    tell_error(f"info: {name}: {row.unit.name}: {codes} not fixed ({why})")
+    tell_error(f"info: {name}: {row.unit.shown}: {codes} not fixed ({why})")

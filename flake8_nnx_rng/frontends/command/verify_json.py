@@ -37,6 +37,7 @@ def _row_as_json(row: Row) -> dict[str, Any]:
     found = row.comparison
     return {
         "unit": row.unit.name,
+        "place": row.unit.place or None,
         "codes": list(row.unit.codes),
         "applicability": "safe" if row.unit.safe else "unsafe",
         "run_by": row.ran or None,

@@ -40,7 +40,7 @@ def file_text(file: Planned, found: Verification) -> str:
         lines.append(f"  {file.problem}")
     if rows:
         lines += _table([_HEAD, *map(_cells, rows)])
-        lines += [f"  {row.unit.name}: {_told(row)}" for row in rows if _told(row)]
+        lines += [f"  {row.unit.shown}: {_told(row)}" for row in rows if _told(row)]
     lines += [f"  {note}" for note in found.notes]
     return "\n".join(lines)
 
@@ -48,7 +48,7 @@ def file_text(file: Planned, found: Verification) -> str:
 def _cells(row: Row) -> tuple[str, ...]:
     found = row.comparison
     return (
-        row.unit.name,
+        row.unit.shown,
         ", ".join(row.unit.codes) or "-",
         "safe" if row.unit.safe else "unsafe",
         _lanes(found),
