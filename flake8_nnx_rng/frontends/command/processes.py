@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _FEW = 8
 """Files to be parsed below which starting another process costs more than it saves."""
+_SAFE_PATH = "PYTHONSAFEPATH"
 _T = TypeVar("_T")
 
 
@@ -91,7 +92,7 @@ class _Processes(Workers):
 
     def _begun(self, number: int, *call: Any) -> Future[Any]:
         """A call in one of so many processes; in new ones if one of them has ended."""
-        with _without_interrupts():  # which new processes shall never know
+        with without_current_folder(), _without_interrupts():  # which these shall never know
             if number not in self._pools:
                 self._pools[number] = _pool(number)
             try:
@@ -129,6 +130,20 @@ def _result(future: Future[list[_T]]) -> list[_T] | None:
 
 
 @contextmanager
+def without_current_folder() -> Iterator[None]:
+    """Start Pythons that import nothing from where they are, which is the code that is checked."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
+
+
+@contextmanager
 def _without_interrupts() -> Iterator[None]:
     """Put Ctrl-C off; a process that is started meanwhile never hears of it."""
     if not hasattr(signal, "pthread_sigmask"):
@@ -146,7 +161,8 @@ def _pool(number: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    return ProcessPoolExecutor(number, get_context("spawn"), end_with_parent)
+    with without_current_folder():
+        return ProcessPoolExecutor(number, get_context("spawn"), end_with_parent)
 
 
 def _suggested_jobs(files: int) -> int:

@@ -17,6 +17,8 @@ from itertools import count
 from multiprocessing import get_context
 from typing import Any
 
+from flake8_nnx_rng.frontends.command.processes import without_current_folder
+
 _PATIENCE = 30.0
 """Seconds after which no more is expected of what was asked."""
 _PAUSE = 0.4
@@ -142,7 +144,9 @@ class Worker:
             await self._tidy()
 
     async def _in_process(self, *call: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, *call)
+        with without_current_folder():  # which this may start
+            found = asyncio.get_running_loop().run_in_executor(self._pool, *call)
+        return await found
 
     def _restart(self) -> None:
         """A new process that knows what the old one did."""
@@ -176,7 +180,8 @@ def _settle(answer: asyncio.Future[Any], found: Any = None, error: Exception | N
 
 
 def _pool(encoding: str) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, get_context("spawn"), _begin, (encoding,))
+    with without_current_folder():
+        return ProcessPoolExecutor(1, get_context("spawn"), _begin, (encoding,))
 
 
 _sessions: list[Any] = []
