@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixes.faults import alike_at, best, ways_to_map
+from flake8_nnx_rng.fixes.faults import SPLIT_KEY, alike_at, best, ways_to_map
 from flake8_nnx_rng.fixes.fix import advice
 from flake8_nnx_rng.fixes.lanes import lanes
 from flake8_nnx_rng.fixes.migration.sizes import SizeRefused
@@ -33,6 +33,8 @@ def split_and_map(bench: Bench, finding: Finding, code: str) -> Fix | None:
     faults = alike_at(bench, finding)
     if not faults:
         return None
+    if any(fault.key is not None for fault in faults):
+        return advice(SPLIT_KEY)
     if wants_carry(bench.analysis, faults[0].layer):
         return advice(NO_CARRY)
     if not all(_is_scalar(bench, fault) for fault in faults):

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.passages.causes import Cause
     from flake8_nnx_rng.semantics.passages.faults import Fault
 
+SPLIT_KEY = "Split the key with jax.random.split and map it over axis 0"
+"""What to do by hand where lanes make their Rngs of one key."""
+
 Try = Callable[[], Fix]
 """Makes a fix, or raises `Refused`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.fixes.faults import SPLIT_KEY, alike_at
 from flake8_nnx_rng.fixes.fix import Applicability, Fix, advice
 from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.migration.refusal import Refused, not_fixed
@@ -29,6 +30,8 @@ _MENDED_NEXT = frozenset({"NNX101", "NNX102", "NNX103", "NNX104", "NNX110"})
 
 def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`jax.jit` becomes `nnx.jit` where that takes the options."""
+    if any(fault.key is not None for fault in alike_at(bench, finding)):
+        return advice(SPLIT_KEY)
     try:
         found = _replaced(bench, finding)
     except Refused as refused:

@@ -65,6 +65,8 @@ def layer(fault: Fault) -> str:
 
 def subject(fault: Fault) -> str:
     """`the Rngs 'rngs'`, `the module 'model'`, `the state 'state'`."""
+    if fault.key is not None:
+        return f"the key {brief(fault.key)!r}"
     kinds = {Kind.MODULE: "module", Kind.STATE: "state"}
     kind = kinds.get(carrier(fault).kind, "Rngs")
     return f"the {kind} {brief(parameter_of(fault))!r}"
@@ -74,12 +76,20 @@ def parameter_of(fault: Fault) -> str:
     """The parameter that carries the keys."""
     if fault.entry is not None:
         return fault.entry.parameter.name
-    return fault.place.root or "rngs"
+    return fault.key or fault.place.root or "rngs"
 
 
 def unit(fault: Fault) -> str:
     """What the layer at fault makes of a body: lanes, or steps."""
     return "step" if fault.layer.is_a({"scan"}) else "lane"
+
+
+def split_above(fault: Fault) -> str:
+    """What to do where a transform broadcasts a key or an Rngs."""
+    split = f"nnx.split_rngs(splits={splits(fault)})"
+    if fault.key is not None:
+        split = "jax.random.split"
+    return f"split it with {split} above and map it over axis 0"
 
 
 def alike(fault: Fault) -> str:

@@ -24,7 +24,7 @@ def _message(analysis: Analysis, fault: Fault) -> Message:
     return Message(
         faulty.alike(fault),
         faulty.consequence(analysis, fault, _effect(analysis, fault)),
-        f"split it with nnx.split_rngs(splits={faulty.splits(fault)}) above and map it over axis 0",
+        faulty.split_above(fault),
     )
 
 

@@ -162,7 +162,7 @@ def _of_lanes(analysis: Analysis, fault: Fault, release: Release) -> str:
     if fault.layer not in fault.track.alike:
         is_module = carrier(fault).kind is Kind.MODULE  # an Rngs is split anew for each call
         return _of_calls(analysis, fault) if is_module else ""
-    if not accepts_modules(release) and sees_capture("vmap", release):
+    if fault.key is None and not accepts_modules(release) and sees_capture("vmap", release):
         return _TRACED
     return _SAME_LANES
 
@@ -179,6 +179,8 @@ def _message(analysis: Analysis, fault: Fault, effect: str) -> Message:
         advice = "return nnx.state of the merged module and pass that in the next call"
         if fault.layer in fault.track.alike:
             advice = "give each lane keys of its own"
+    elif fault.key is not None:
+        what, advice = faulty.alike(fault), faulty.split_above(fault)
     elif _is_static(fault):
         what = f"{name} leaves {state} outside of its trace as static"
         advice = f"use nnx.{_counterpart(fault)}, and leave it out of what is static"

@@ -290,6 +290,20 @@ y = noisy(create(nnx.Rngs(0)), nnx.Rngs(1))
 """,
         "Split the state above the transform",
     ),
+    advises(
+        "a key of which each lane makes its Rngs",
+        """
+import jax
+import jax.numpy as jnp
+
+@nnx.vmap(in_axes=(0, None))
+def noisy(x, key):
+    return x + nnx.Rngs(key).normal(x.shape)
+
+y = noisy(jnp.ones((3, 8)), jax.random.key(0))
+""",
+        "Split the key with jax.random.split",
+    ),
 ]
 
 

@@ -51,6 +51,26 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "a key for all lanes, of which each makes its noise",
+        """
+import jax
+import jax.numpy as jnp
+
+dropout = nnx.Dropout(0.5)
+
+def noisy(x, key):
+    rngs = nnx.Rngs(key)
+    return x + jax.random.normal(rngs.noise(), x.shape)
+
+def thin(x, key):
+    return dropout(x, rngs=nnx.Rngs(dropout=key))
+
+xs = jnp.ones((3, 8))
+y = nnx.vmap(noisy, in_axes=(0, None))(xs, jax.random.key(0))  # ! NNX102
+z = nnx.vmap(thin, in_axes=(0, None))(xs, jax.random.key(1))  # ! NNX102
+""",
+    ),
+    case(
         "drawn from where a dataclass is made",
         """
 from dataclasses import InitVar, dataclass
@@ -450,6 +470,34 @@ def use(x):
 ]
 
 VALID = [
+    case(
+        "a key for all lanes, of which each makes the one model that it applies",
+        """
+import jax
+import jax.numpy as jnp
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(8, 2, rngs=rngs)
+
+    def __call__(self, x):
+        return self.linear(x)
+
+def made(key):
+    rngs = nnx.Rngs(params=key)
+    return nnx.Linear(8, 2, rngs=rngs)
+
+def apply(x, key):
+    return Net(nnx.Rngs(key))(x)
+
+def applied(x, key):
+    return nnx.Linear(8, 2, rngs=nnx.Rngs(key))(x), made(key)(x)
+
+xs = jnp.ones((3, 8))
+y = nnx.vmap(apply, in_axes=(0, None))(xs, jax.random.key(0))
+z = nnx.vmap(applied, in_axes=(0, None))(xs, jax.random.key(0))
+""",
+    ),
     case(
         "what a dataclass only passes to __post_init__ is kept nowhere",
         """

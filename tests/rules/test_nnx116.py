@@ -74,6 +74,26 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "a key for all lanes, of which each makes its noise",
+        """
+import jax
+import jax.numpy as jnp
+
+dropout = nnx.Dropout(0.5)
+
+def noisy(x, key):
+    rngs = nnx.Rngs(key)
+    return x + jax.random.normal(rngs.noise(), x.shape)
+
+def thin(x, key):
+    return dropout(x, rngs=nnx.Rngs(dropout=key))
+
+xs = jnp.ones((3, 8))
+y = jax.vmap(noisy, in_axes=(0, None))(xs, jax.random.key(0))  # ! NNX116
+z = jax.vmap(thin, in_axes=(0, None))(xs, jax.random.key(1))  # ! NNX116
+""",
+    ),
+    case(
         "decorators that leave arguments as they are, and a module that is no pytree",
         """
 import jax
@@ -382,6 +402,34 @@ for _ in range(2):
 ]
 
 VALID = [
+    case(
+        "a key for all lanes, of which each makes the one model that it applies",
+        """
+import jax
+import jax.numpy as jnp
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(8, 2, rngs=rngs)
+
+    def __call__(self, x):
+        return self.linear(x)
+
+def made(key):
+    rngs = nnx.Rngs(params=key)
+    return nnx.Linear(8, 2, rngs=rngs)
+
+def apply(x, key):
+    return Net(nnx.Rngs(key))(x)
+
+def applied(x, key):
+    return nnx.Linear(8, 2, rngs=nnx.Rngs(key))(x), made(key)(x)
+
+xs = jnp.ones((3, 8))
+y = jax.vmap(apply, in_axes=(0, None))(xs, jax.random.key(0))
+z = jax.vmap(applied, in_axes=(0, None))(xs, jax.random.key(0))
+""",
+    ),
     case(
         "other decorators may change what the function is given, or what comes back",
         """

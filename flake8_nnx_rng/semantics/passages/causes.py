@@ -10,6 +10,7 @@ from flake8_nnx_rng.semantics.program import axes
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.program.filters import holds
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
+from flake8_nnx_rng.semantics.summaries.repeats import Repeats
 from flake8_nnx_rng.semantics.values.values import Kind, Track, Value
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ class Cause(Enum):
 
 
 def cause_of(fault: Fault) -> Cause | None:
-    """The mistake behind a fault; None if it is not clear which."""
+    """The mistake behind a fault; None if it is not clear which.
+
+    One key for all lanes may well make one model that each of them applies to its data.
+    """
+    if fault.kind is FaultKind.ALIKE and fault.is_of_key and not _matters(fault):
+        return None
     if fault.layer.raw and fault.kind is not FaultKind.STACKED:
         return Cause.RAW_TRANSFORM
     if fault.kind is not FaultKind.ALIKE and _is_split_below(fault.passage.stack):
@@ -45,6 +51,10 @@ def cause_of(fault: Fault) -> Cause | None:
     if fault.kind is FaultKind.STACKED:
         return _of_stacked(fault)
     return _of_alike(fault)
+
+
+def _matters(fault: Fault) -> bool:
+    return fault.made is not None and Repeats(fault.passage.home).matters(fault.made)
 
 
 def _is_split_below(stack: Stack) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.values.places import NOWHERE, Place
-from flake8_nnx_rng.semantics.values.values import Track
+from flake8_nnx_rng.semantics.values.values import Kind, Track
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.passages.passage import Entry, Passage
@@ -32,6 +32,9 @@ class FaultKind(Enum):
     """A transform of JAX gets state where it takes arrays only."""
 
 
+_STATEFUL = (Kind.RNGS, Kind.STREAM, Kind.MODULE, Kind.OBJECT, Kind.STATE, Kind.TREE)
+
+
 @dataclass(frozen=True)
 class Fault:
     """One fault, at the layer that causes it, in one call of the function that has this layer.
@@ -46,6 +49,29 @@ class Fault:
     draw: Draw | None = None
     place: Place = NOWHERE
     node: Node | None = None
+
+    @property
+    def made(self) -> Node | None:
+        """The call in the body that makes the Rngs there, of a key that is passed."""
+        function = self.passage.function.node
+        rngs = None if self.draw is None else self.draw.rngs
+        made = None if rngs is None or self.place.is_parameter_of(function) else rngs.written
+        return made if made is not None and function in made.ancestors() else None
+
+    @property
+    def is_of_key(self) -> bool:
+        """Whether what is drawn from is made of a key, in the body or in what it calls."""
+        if self.draw is None or self.place.is_parameter_of(self.passage.function.node):
+            return False
+        passed = self.passage.outside.values()
+        return self.made is not None or not any(value.kind in _STATEFUL for value in passed)
+
+    @property
+    def key(self) -> str | None:
+        """The parameter with the key of which the body makes an Rngs."""
+        names = {parameter.name for parameter in self.passage.function.parameters}
+        mentions = () if self.made is None else self.made.find_all("identifier")
+        return next((mention.text for mention in mentions if mention.text in names), None)
 
     @property
     def track(self) -> Track:

@@ -89,12 +89,17 @@ class Draw:
             self.seeds,
         )
 
+    @property
+    def rngs(self) -> Value | None:
+        """The Rngs that is drawn from, or that the module was made with which draws."""
+        if self.value.kind is not Kind.MODULE:
+            return self.value
+        return None if self.value.made is None else self.value.made.keywords.get("rngs")
+
     @cached_property
     def seeds(self) -> Node | None:
         """The call that makes the Rngs of constants alone, where a function makes it."""
-        made = self.value.made
-        whole = None if made is None else made.keywords.get("rngs")
-        rngs = whole if self.value.kind is Kind.MODULE else self.value
+        rngs = self.rngs
         if rngs is None or not rngs.fixed or rngs.written is None:
             return None
         return None if ancestor(rngs.written, *FUNCTIONS) is None else rngs.written

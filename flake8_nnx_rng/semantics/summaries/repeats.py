@@ -78,6 +78,11 @@ class Repeats:
             if use is not None:
                 yield Repeat(made, use)
 
+    def matters(self, made: Node) -> bool:
+        """Whether an Rngs that transformed code makes there should not be the same each time."""
+        around = self._analysis.transformed.around(made)
+        return bool(around) and self._repeating(made, around, self._becoming.of(made)) is not None
+
     def _repeating(
         self, made: Node, around: Sequence[TransformUse], uses: list[RngsUse]
     ) -> TransformUse | None:
