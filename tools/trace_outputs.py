@@ -41,5 +41,5 @@ def _traced(path: Path) -> str:
 
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), record() as recording:
         run_to_end(path, ())
-    found = repeats(recording.draws, recording.refusals)
+    found = repeats(recording)
     return click.unstyle(terminal.render(recording.draws, found))

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import flax
 import jax
 import jax.numpy as jnp
 import pytest
 from flax import nnx
 
 from flake8_nnx_rng.runtime.recording import record
-from flake8_nnx_rng.runtime.recording.repeats import repeats
+from flake8_nnx_rng.runtime.recording.repeats import LAYER, REPEAT, SAME_SEED, repeats
+
+HAS_CARRY = tuple(map(int, flax.__version__.split(".")[:2])) >= (0, 10)
+NODES = hasattr(nnx, "Pytree")
+"""Whether an Rngs is a pytree, which jax.jit takes."""
 
 
 def found(program) -> list[tuple[str, str]]:
     with record() as recording:
         program()
-    return [(r.code, r.message) for r in repeats(recording.draws, recording.refusals)]
+    return [(r.code, r.message) for r in repeats(recording) if r.kind == REPEAT]
+
+
+def kinds(program) -> list[str]:
+    with record() as recording:
+        program()
+    return [repeat.kind for repeat in repeats(recording)]
 
 
 def noise(rngs):
@@ -128,3 +139,89 @@ def test_draws_of_a_good_program_are_left_alone() -> None:
         nnx.split_rngs(splits=3)(nnx.vmap(noise))(rngs)
 
     assert found(program) == []
+
+
+class Cell(nnx.Module):
+    """A step of a scan that draws once when it is made and once when it runs."""
+
+    def __init__(self, rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+        self.weight = nnx.Param(noise(rngs))
+
+    def __call__(self, x):
+        return self.dropout(x) * self.weight[...]
+
+
+@pytest.mark.skipif(not HAS_CARRY, reason="needs nnx.Carry")
+def test_the_same_seed_elsewhere_hides_no_repeat_of_a_scan() -> None:
+    @nnx.scan(in_axes=(nnx.Carry, None, 0), out_axes=nnx.Carry)
+    def steps(x, cell, y):
+        return cell(x) + y
+
+    def program():
+        Cell(nnx.Rngs(0))(jnp.ones(4))  # to see the shapes
+        steps(jnp.ones(4), Cell(nnx.Rngs(0)), jnp.zeros((3, 4)))
+
+    ((code, message),) = found(program)
+    assert code == "NNX104"
+    assert message.endswith("gives the same key at all 3 steps of nnx.scan")
+
+
+def test_the_same_seed_elsewhere_hides_no_repeat_of_lanes() -> None:
+    def program():
+        rngs = nnx.Rngs(noise=0)
+        nnx.vmap(lambda rngs, x: x + noise(rngs), in_axes=(None, 0))(rngs, jnp.zeros(3))
+        jax.jit(lambda rngs: noise(rngs))(nnx.Rngs(noise=0))
+
+    message = "stream 'noise' gives the same key in all 3 lanes of nnx.vmap"
+    assert found(program) == [("NNX102", message)]
+
+
+def test_models_of_one_seed_are_no_mistake() -> None:
+    def make():
+        return Cell(nnx.Rngs(params=jax.random.key(0), noise=3, dropout=1))(jnp.ones(4))
+
+    def program():
+        make()
+        make()
+        noise(nnx.Rngs(noise=3))
+
+    assert set(kinds(program)) == {SAME_SEED}
+
+
+def test_lanes_of_models_of_one_seed_are_no_mistake() -> None:
+    def program():
+        for _ in range(2):
+            nnx.split_rngs(splits=3)(nnx.vmap(noise))(nnx.Rngs(noise=0))
+
+    assert kinds(program) == [SAME_SEED]
+
+
+def test_a_stream_that_is_made_once_may_not_give_a_key_at_two_places() -> None:
+    def program():
+        rngs = nnx.Rngs(noise=0)
+        jax.jit(lambda rngs: rngs.noise())(jax.tree.map(lambda leaf: leaf, rngs))
+        rngs.noise()
+
+    assert found(program) == [("", "stream 'noise' gives the same key at 2 places")]
+
+
+def test_more_draws_than_streams_of_one_seed() -> None:
+    def program():
+        forward = jax.jit(lambda rngs, x: x + noise(rngs))
+        for seed in (0, 0):
+            rngs = nnx.Rngs(noise=seed)
+            for _ in range(3):
+                forward(rngs, 1.0)
+
+    ((code, message),) = found(program)
+    assert (code, message) == ("NNX116", "stream 'noise' gives the same key on each of 6 calls")
+
+
+def test_a_layer_of_flax_that_makes_an_rngs_of_its_own() -> None:
+    def program():
+        rnn = nnx.RNN(nnx.LSTMCell(2, 3, rngs=nnx.Rngs(7)))
+        rnn(jnp.ones((1, 4, 2)))
+        rnn(jnp.ones((1, 4, 2)))
+
+    assert set(kinds(program)) <= {LAYER}

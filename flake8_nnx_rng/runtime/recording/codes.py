@@ -13,7 +13,7 @@ def code_of(group: Sequence[Draw]) -> tuple[str, Frame]:
     """The code of the rule, or nothing, and the line to mend, of draws that gave one key."""
     first = group[0]
     drawn = first.frames[0]
-    if any(draw.frames[0] != drawn or _shape(draw) != _shape(first) for draw in group):
+    if any(draw.frames[0] != drawn or draw.shape != first.shape for draw in group):
         return "", drawn
     origin, level = first.origin, _repeating(group)
     if level is None:
@@ -47,7 +47,3 @@ def _repeating(group: Sequence[Draw]) -> Level | None:
         if len({draw.levels[position].index for draw in group}) > 1:
             return levels[position]
     return next((level for level in levels if level.raw or level.kind == "jit"), None)
-
-
-def _shape(draw: Draw) -> tuple[tuple[str, bool], ...]:
-    return tuple((level.kind, level.raw) for level in draw.levels)

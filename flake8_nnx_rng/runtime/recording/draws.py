@@ -52,12 +52,14 @@ class Level:
 class Origin:
     """Where a stream was made, innermost line first, and inside how many of the levels.
 
-    `constant` says that it was made from a number in the program, as in `nnx.Rngs(0)`.
+    `constant` says that it was made from a number in the program, as in `nnx.Rngs(0)`; `by_flax`
+    that a layer of Flax did so, as `nnx.RNN` does for its first carry.
     """
 
     frames: tuple[Frame, ...]
     depth: int
     constant: bool = False
+    by_flax: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,11 @@ class Draw:
     number: int
     purpose: str = field(default=DRAW, compare=False)
     origin: Origin | None = field(default=None, compare=False)
+
+    @property
+    def shape(self) -> tuple[tuple[str, bool], ...]:
+        """The transforms around it, by what they are."""
+        return tuple((level.kind, level.raw) for level in self.levels)
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,8 @@ _FORKING = (
     "simple_fork_rngs",
     "fork_stream",
 )
+_MAKING = ("rnglib.py", "object.py", "pytreelib.py")
+"""What stands between a call of `nnx.Rngs` and its `__init__`."""
 _PURPOSES = dict.fromkeys(_SPLITTING, SPLIT) | dict.fromkeys(_FORKING, FORK)
 
 
@@ -72,6 +74,15 @@ def caller() -> str:
     """Who called into this recording: `user`, `flax`, `jax`, `python` or `ours`."""
     owners = (owner(frame.f_code.co_filename) for frame in stack())
     return next((who for who in owners if who != "recording"), "python")
+
+
+def made_by_flax() -> bool:
+    """Whether a layer of Flax makes the Rngs that is being made, not the program."""
+    for code in (frame.f_code for frame in stack()):
+        who = owner(code.co_filename)
+        if who != "recording" and not code.co_filename.endswith(_MAKING):
+            return who == "flax"
+    return False
 
 
 def purpose() -> str:

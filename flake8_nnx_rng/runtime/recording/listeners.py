@@ -19,6 +19,9 @@ class Listener(Protocol):
     def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
         """A checkpointed function that was called."""
 
+    def seed(self, key: Any) -> None:
+        """A key that a new stream begins with."""
+
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused."""
 

@@ -9,11 +9,13 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+import jax
 from flax import nnx
 
 from flake8_nnx_rng.runtime.recording.draws import Origin
-from flake8_nnx_rng.runtime.recording.frames import users_frames
+from flake8_nnx_rng.runtime.recording.frames import made_by_flax, users_frames
 from flake8_nnx_rng.runtime.recording.levels import around
+from flake8_nnx_rng.runtime.recording.listeners import LISTENERS
 from flake8_nnx_rng.runtime.recording.patching import replaced
 
 _ORIGINS: dict[int, tuple[weakref.ref[Any], Origin]] = {}
@@ -40,6 +42,7 @@ def _remembering(make: Callable[..., None]) -> Callable[..., None]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         make(self, *args, **kwargs)
         _remember(self, Origin(users_frames(), len(around())))
+        _tell_seed(self.key[...])
 
     return __init__
 
@@ -52,9 +55,19 @@ def _marking_constants(make: Callable[..., None]) -> Callable[..., None]:
             stream = vars(self).get(name)
             origin = origin_of(stream)
             if isinstance(seed, int) and origin is not None:
-                _remember(stream, replace(origin, constant=True))
+                _remember(stream, replace(origin, constant=True, by_flax=made_by_flax()))
+                if isinstance(stream.key[...], jax.core.Tracer):
+                    with jax.ensure_compile_time_eval():
+                        _tell_seed(jax.random.key(seed))
 
     return __init__
+
+
+def _tell_seed(key: Any) -> None:
+    """Tell what key a stream begins with, unless that is traced."""
+    if not isinstance(key, jax.core.Tracer):
+        for listener in LISTENERS:
+            listener.seed(key)
 
 
 def _seeds(default: Any = None, **seeds: Any) -> dict[str, Any]:

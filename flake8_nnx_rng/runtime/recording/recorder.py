@@ -13,6 +13,7 @@ from flake8_nnx_rng.runtime.recording.arrivals import Arrival, Entries, Site, dr
 from flake8_nnx_rng.runtime.recording.draws import Draw, Refusal
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.listeners import LISTENERS
+from flake8_nnx_rng.runtime.recording.seeds import Seeds
 
 
 class Recording:
@@ -21,6 +22,7 @@ class Recording:
     def __init__(self) -> None:
         self.draws: list[Draw] = []
         self.refusals: list[Refusal] = []
+        self.seeds = Seeds()
         self._arrivals: list[Arrival] = []
         self._entries: Entries = Entries()
         self._lock = threading.Lock()
@@ -39,6 +41,11 @@ class Recording:
         """A checkpointed function that was called."""
         with self._lock:
             self._entries[levels, tuple(map(int, indices))] += 1
+
+    def seed(self, key: Any) -> None:
+        """A key that a new stream begins with."""
+        with self._lock:
+            self.seeds.add(key)
 
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused; of no interest where the stream is not known."""

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.runtime.recording.codes import code_of
 from flake8_nnx_rng.runtime.recording.draws import DRAW, STEPS, Draw, Frame, Level, Refusal
 
+if TYPE_CHECKING:
+    from flake8_nnx_rng.runtime.recording.recorder import Recording
+
+
+REPEAT = "repeat"
+"""A key that one stream gave twice."""
+SAME_SEED = "same seed"
+"""A key that several streams gave, since they were made from one seed."""
+LAYER = "layer"
+"""A key of an Rngs that a layer of Flax makes by itself, as `nnx.RNN` does."""
+
 
 @dataclass(frozen=True)
 class Repeat:
-    """One mistake seen at run time.
+    """Draws seen at run time that gave the same key.
 
     `place` is the line to mend: where the transform is applied, the Rngs is made, or the key is
     drawn. `code` is the rule that finds it in the source, empty if that is not evident. `draws`
     are the draws that are not the first with their key, `keys` the number of keys that repeat.
+    `kind` says whether that is a mistake: `REPEAT`; or `SAME_SEED` or `LAYER`.
     """
 
     code: str
@@ -26,43 +39,99 @@ class Repeat:
     drawn_at: tuple[Frame, ...]
     draws: tuple[Draw, ...] = ()
     keys: int = 0
+    kind: str = REPEAT
 
 
-def repeats(draws: Iterable[Draw], refusals: Iterable[Refusal] = ()) -> list[Repeat]:
-    """What repeats among the draws, and what Flax refused because it would have, by place."""
+Group = Sequence[Draw]
+"""Draws of one key."""
+
+
+def repeats(recording: Recording) -> list[Repeat]:
+    """What repeats, and what Flax refused because it would have, mistakes first, by place.
+
+    A key that repeats at one place and in one transform is told there, whatever else gave it.
+    """
+    groups = _by_key(recording.draws)
+    shared = [group for group in groups if len(group) > 1]
+    rightly = recording.seeds.streams_giving((group[0].key, group[0].count) for group in shared)
+    partly = _split_streams(groups)
+    alike: defaultdict[tuple[str, str, str, str, Frame], list[Group]] = defaultdict(list)
+    for group in shared:
+        for kind, part in _parts(group, rightly[group[0].key]):
+            code, place = code_of(part) if kind == REPEAT else ("", part[0].frames[0])
+            code = "" if partly.get(place, set()) - {part[0].stream} else code
+            alike[kind, code, _how(part), part[0].stream, place].append(part)
+    found = [_repeat(*what, same) for what, same in alike.items()]
+    found += dict.fromkeys(map(_refused, recording.refusals))
+    return sorted(found, key=_order)
+
+
+def _order(repeat: Repeat) -> tuple[bool, str, int, str]:
+    place = repeat.place
+    return repeat.kind != REPEAT, place.filename, place.line, repeat.code
+
+
+def _by_key(draws: Iterable[Draw]) -> list[list[Draw]]:
     groups: defaultdict[tuple[int, ...], list[Draw]] = defaultdict(list)
     for draw in draws:
         if draw.purpose == DRAW and draw.frames:
             groups[draw.key].append(draw)
-    alike: defaultdict[tuple[str, str, str, Frame], list[list[Draw]]] = defaultdict(list)
-    for group in groups.values():
-        if len(group) > 1:
-            code, place = code_of(group)
-            code = "" if _is_partly_split(group[0].stream, place, groups.values()) else code
-            alike[code, _how(group), group[0].stream, place].append(group)
-    found = [_repeat(*what, same) for what, same in alike.items()]
-    found += dict.fromkeys(map(_refused, refusals))
-    return sorted(found, key=lambda repeat: (repeat.place.filename, repeat.place.line, repeat.code))
+    return list(groups.values())
 
 
-def _is_partly_split(stream: str, place: Frame, groups: Iterable[Sequence[Draw]]) -> bool:
-    """Whether other streams have a key for each lane of the transform applied at a place."""
-    return any(
-        level.place == place and level.index is not None and group[0].stream != stream
-        for group in groups
-        if len(group) == 1
-        for level in group[0].levels
-    )
+def _parts(group: Group, rightly: int) -> Iterator[tuple[str, Group]]:
+    """What of the draws of a key is to be told, and as what kind.
+
+    Args:
+        group: all draws of the key.
+        rightly: how many streams may have given it, each once.
+    """
+    sites: defaultdict[object, list[Draw]] = defaultdict(list)
+    for draw in group:
+        sites[draw.frames[0], draw.shape].append(draw)
+    told: list[tuple[str, Group]] = [(_kind(part, rightly), part) for part in sites.values()]
+    if len(sites) > 1 and REPEAT not in dict(told):
+        told = [(_across(group, len(sites), rightly), group)]
+    yield from ((kind, part) for kind, part in told if kind)
+
+
+def _kind(part: Group, rightly: int) -> str:
+    """What draws at one place in one transform are; nothing for a single one."""
+    if len(part) == 1:
+        return ""
+    if all(draw.origin is not None and draw.origin.by_flax for draw in part):
+        return LAYER
+    wheres = {_where(draw) for draw in part}
+    inside = any(draw.origin is not None and draw.origin.depth for draw in part)
+    return REPEAT if len(wheres) > 1 or inside or len(part) > rightly else SAME_SEED
+
+
+def _across(group: Group, places: int, rightly: int) -> str:
+    """What draws at several places are, at none of which the key repeats by itself."""
+    if any(draw.origin is not None and draw.origin.by_flax for draw in group):
+        return LAYER
+    return REPEAT if places > rightly else SAME_SEED
+
+
+def _split_streams(groups: Iterable[Group]) -> dict[Frame, set[str]]:
+    """The streams that have a key for each lane, by the place where the transform is applied."""
+    found: defaultdict[Frame, set[str]] = defaultdict(set)
+    for group in groups:
+        if len(group) == 1:
+            for level in group[0].levels:
+                if level.index is not None and level.place is not None:
+                    found[level.place].add(group[0].stream)
+    return found
 
 
 def _repeat(
-    code: str, how: str, stream: str, place: Frame, groups: Sequence[Sequence[Draw]]
+    kind: str, code: str, how: str, stream: str, place: Frame, groups: Sequence[Group]
 ) -> Repeat:
     lines = dict.fromkeys(draw.frames[0] for group in groups for draw in group)
     again = sorted((d for group in groups for d in group[1:]), key=lambda draw: draw.number)
     what = "the same key" if len(groups) == 1 else f"the same {len(groups)} keys"
     message = f"stream {stream!r} gives {what} {how}"
-    return Repeat(code, message, stream, place, tuple(lines), tuple(again), len(groups))
+    return Repeat(code, message, stream, place, tuple(lines), tuple(again), len(groups), kind)
 
 
 def _refused(refusal: Refusal) -> Repeat:
@@ -75,10 +144,10 @@ def _refused(refusal: Refusal) -> Repeat:
     return Repeat("NNX105", message, refusal.stream, frame, (frame,))
 
 
-def _how(group: Sequence[Draw]) -> str:
+def _how(group: Group) -> str:
     """Where the key repeats, in words."""
-    if len({draw.frames[0] for draw in group}) > 1 or len({_kinds(draw) for draw in group}) > 1:
-        places = len({draw.frames[0] for draw in group})
+    places = len({draw.frames[0] for draw in group})
+    if places > 1 or len({draw.shape for draw in group}) > 1:
         return f"at {places} places" if places > 1 else "in and outside transforms"
     words = [
         _along(level, len(indices))
@@ -110,14 +179,10 @@ def named(level: Level) -> str:
     return f"jax.lax.{level.kind}" if level.kind in STEPS else f"jax.{level.kind}"
 
 
-def _indices(group: Sequence[Draw]) -> list[set[int | None]]:
+def _indices(group: Group) -> list[set[int | None]]:
     return [
         {level.index for level in levels} for levels in zip(*(d.levels for d in group), strict=True)
     ]
-
-
-def _kinds(draw: Draw) -> tuple[str, ...]:
-    return tuple(level.kind for level in draw.levels)
 
 
 def _where(draw: Draw) -> tuple[int | None, ...]:

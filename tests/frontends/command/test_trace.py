@@ -32,9 +32,9 @@ BY_HAND = {
 TWICE = """\
 import sys
 from flax import nnx
-
+rngs = nnx.Rngs(5)
 def make():
-    return nnx.Rngs(5).noise()
+    return nnx.clone(rngs).noise()
 
 if __name__ == "__main__":
     make()
@@ -134,12 +134,37 @@ def test_the_same_letters_with_colours_and_without(script, monkeypatch) -> None:
     assert figure() == click.unstyle(coloured)
 
 
-def test_same_seed_at_two_places(script) -> None:
-    path = script("from flax import nnx\nnnx.Rngs(0).a()\nnnx.Rngs(b=0).b()\nnnx.Rngs(1).c()\n")
-    result = trace(path)
-    assert f"{path}:2:1: stream 'default' gives the same key at 2 places" in result.stdout
-    assert f"(drawn at {path}:3)" in result.stdout
+SAME_SEED = "from flax import nnx\nnnx.Rngs(0).a()\nnnx.Rngs(b=0).b()\nnnx.Rngs(1).c()\n"
+
+
+def test_the_same_seed_at_two_places_is_no_finding(script) -> None:
+    result = trace(script(SAME_SEED))
+    assert result.stdout.endswith(
+        "Not shown: 1 place where Rngs of one seed give the same keys (--same-seed).\n"
+        "No stream gave a key twice.\n"
+    )
+    assert "Same letter" not in result.stdout
+    assert result.exit_code == 0
+
+
+def test_the_same_seed_is_shown_on_request(script) -> None:
+    path = script(SAME_SEED)
+    result = trace("--same-seed", path)
+    assert (
+        f"{path}:2:1: stream 'default' gives the same key at 2 places: several Rngs have one seed "
+        f"(drawn at {path}:3)\n"
+    ) in result.stdout
+    assert "Same letter, same key:" in result.stdout
     assert "A" not in result.stdout.partition("c(")[2]
+    assert result.exit_code == 0
+
+
+def test_the_same_seed_in_json(script) -> None:
+    path = script(SAME_SEED)
+    report = json.loads(trace("--output-format", "json", path).stdout)
+    asked = json.loads(trace("--output-format", "json", "--same-seed", path).stdout)
+    assert (report["repeats"], "same_seed" in report) == ([], False)
+    assert [found["draws"] for found in asked["same_seed"]] == [[1]]
 
 
 def test_a_program_that_draws_nothing(script) -> None:
@@ -171,7 +196,7 @@ def test_lanes_and_steps_are_told_apart_in_json() -> None:
 
 
 def test_a_script_that_raises_is_shown_as_python_shows_it(script) -> None:
-    path = script("from flax import nnx\nnnx.Rngs(0)()\nnnx.Rngs(0)()\n1 / 0\n")
+    path = script("from flax import nnx\nr = nnx.Rngs(0)\nfor _ in (1, 2): nnx.clone(r)()\n1 / 0\n")
     result = trace(path)
     python = subprocess.run([sys.executable, path], capture_output=True, text=True, check=False)
     assert python.stderr in result.stderr

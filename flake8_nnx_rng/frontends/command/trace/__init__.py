@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack, redirect_stdout
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +20,7 @@ from flake8_nnx_rng.home import install
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
+    from flake8_nnx_rng.runtime.recording.repeats import Repeat
     from flake8_nnx_rng.runtime.scripts import Ending
 
 
@@ -38,26 +40,33 @@ if TYPE_CHECKING:
     metavar="FILE.png",
     help="Write a figure, too (needs matplotlib).",
 )
+@click.option(
+    "--same-seed",
+    is_flag=True,
+    help="Show keys, too, that are equal since several Rngs have one seed or a layer of Flax makes "
+    "its own.",
+)
 @click.option("--implicit", is_flag=True, help="Run the script with the semantics of Flax 0.8.5.")
 def trace(
     script: Path,
     arguments: tuple[str, ...],
     output_format: str,
     figure: Path | None,
+    same_seed: bool,
     implicit: bool,
 ) -> None:
     """Run a SCRIPT with ARGUMENTS and report random keys that are drawn more than once.
 
     The script is executed, as by `python SCRIPT ARGUMENTS`; a `--` before ARGUMENTS is left out.
     Each key that it draws from an nnx.Rngs
-    is recorded with its stream, count, lane, step and line. Exits with 0 if no key repeats, 1 if
-    one does, 2 if the script raises or cannot be run.
+    is recorded with its stream, count, lane, step and line. Exits with 0 if no stream repeats a
+    key, 1 if one does, 2 if the script raises or cannot be run.
     """
     require_runtime()
     if figure is not None:
         _require_matplotlib()
     recording, ending = _run(script, arguments, implicit, quiet=output_format == "json")
-    sys.exit(_report(recording, ending, script, output_format, figure))
+    sys.exit(_report(recording, ending, script, output_format, figure, same_seed))
 
 
 def _require_matplotlib() -> None:
@@ -86,27 +95,34 @@ def _run(
 
 
 def _report(
-    recording: Recording, ending: Ending, script: Path, output_format: str, figure: Path | None
+    recording: Recording,
+    ending: Ending,
+    script: Path,
+    output_format: str,
+    figure: Path | None,
+    same_seed: bool,
 ) -> int:
     """Tell how the script ended and what it drew; returns the exit code."""
-    from flake8_nnx_rng.runtime.recording.repeats import repeats
+    from flake8_nnx_rng.runtime.recording.repeats import REPEAT, repeats
 
     sys.stdout.flush()
     if ending.raised:
         tell_error(f"error: {script} raised; what follows is what it drew before")
     elif ending.status:
         tell_error(f"{script} ended with exit status {ending.status}")
-    found = repeats(recording.draws, recording.refusals)
+    found = repeats(recording)
     render = json_report.render if output_format == "json" else terminal.render
-    click.echo(render(recording.draws, found), color=False if os.environ.get("NO_COLOR") else None)
-    if figure is not None and not _save(recording, figure):
+    text = render(recording.draws, found, same_seed=same_seed)
+    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
+    mistakes = [repeat for repeat in found if repeat.kind == REPEAT]
+    if figure is not None and not _save(recording, found if same_seed else mistakes, figure):
         return 2
-    return 2 if ending.raised else int(bool(found))
+    return 2 if ending.raised else int(bool(mistakes))
 
 
-def _save(recording: Recording, figure: Path) -> bool:
+def _save(recording: Recording, shown: Sequence[Repeat], figure: Path) -> bool:
     try:
-        png.save(pictures(recording.draws), figure)
+        png.save(pictures(recording.draws, shown), figure)
     except OSError as error:
         tell_error(f"error: {figure}: {error.strerror}")
         return False

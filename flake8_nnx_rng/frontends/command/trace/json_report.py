@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording.repeats import Repeat
 
 
-def render(draws: Sequence[Draw], repeats: Sequence[Repeat]) -> str:
-    """An object with the lists `draws` and `repeats`."""
-    data = {"draws": list(map(_draw, draws)), "repeats": list(map(_repeat, repeats))}
+def render(draws: Sequence[Draw], repeats: Sequence[Repeat], *, same_seed: bool) -> str:
+    """An object with the lists `draws` and `repeats`, and `same_seed` where that is asked for."""
+    mistakes = [repeat for repeat in repeats if repeat.kind == "repeat"]
+    others = [repeat for repeat in repeats if repeat.kind != "repeat"]
+    data = {"draws": list(map(_draw, draws)), "repeats": list(map(_repeat, mistakes))}
+    data |= {"same_seed": list(map(_repeat, others))} if same_seed else {}
     return json.dumps(data, indent=2, ensure_ascii=False)
 
 

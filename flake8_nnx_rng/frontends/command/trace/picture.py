@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, product
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Draw
+    from flake8_nnx_rng.runtime.recording.repeats import Repeat
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,12 @@ class Picture:
         return any(letter for letters in self.rows.values() for letter in letters)
 
 
-def pictures(draws: Sequence[Draw]) -> list[Picture]:
-    """A picture for each place that draws, in the order of the first draws."""
-    letters = _letters(draws)
+def pictures(draws: Sequence[Draw], shown: Sequence[Repeat]) -> list[Picture]:
+    """A picture for each place that draws, in the order of the first draws.
+
+    The keys of the repeats that are shown have letters.
+    """
+    letters = _letters(draws, shown)
     groups: defaultdict[object, list[Draw]] = defaultdict(list)
     for draw in draws:
         kinds = tuple(level.kind for level in draw.levels)
@@ -54,10 +58,10 @@ def _picture(draws: Sequence[Draw], letters: dict[tuple[int, ...], str]) -> Pict
     return Picture(tuple(draws), rows)
 
 
-def _letters(draws: Sequence[Draw]) -> dict[tuple[int, ...], str]:
-    """A letter for each key that was handed out more than once."""
-    times = Counter(draw.key for draw in draws if draw.purpose == "draw")
-    repeated = [key for key, number in times.items() if number > 1]
+def _letters(draws: Sequence[Draw], shown: Sequence[Repeat]) -> dict[tuple[int, ...], str]:
+    """A letter for each key that repeats, in the order in which they came."""
+    told = {draw.key for repeat in shown for draw in repeat.draws}
+    repeated = dict.fromkeys(draw.key for draw in draws if draw.key in told)
     return dict(zip(repeated, _names(), strict=False))
 
 

@@ -20,14 +20,23 @@ ONCE = "·"
 """A key that was drawn once."""
 _COLOURS = ("red", "green", "yellow", "blue", "magenta", "cyan")
 _ROWS, _COLUMNS = 12, 24
+_WHY = {
+    "repeat": "",
+    "same seed": ": several Rngs have one seed",
+    "layer": ": a layer of Flax makes an Rngs of its own",
+}
+"""What is said of draws that are no mistake, by their kind."""
 
 
-def render(draws: Sequence[Draw], repeats: Sequence[Repeat]) -> str:
-    """The whole report."""
-    drawn = pictures(draws)
+def render(draws: Sequence[Draw], repeats: Sequence[Repeat], *, same_seed: bool = False) -> str:
+    """The whole report; keys of one seed in it only where that is asked for."""
+    mistakes = [repeat for repeat in repeats if repeat.kind == "repeat"]
+    others = [repeat for repeat in repeats if repeat.kind != "repeat"]
+    drawn = pictures(draws, repeats if same_seed else mistakes)
     figures = [figure(picture) for picture in drawn if picture.repeats]
     legend = ["Same letter, same key:"] if figures else []
-    parts = [*table(drawn), *legend, *figures, "\n".join(told(repeats))]
+    lines = "\n".join(told(mistakes, others, same_seed=same_seed))
+    parts = [*table(drawn), *legend, *figures, lines]
     return "\n\n".join(filter(None, parts))
 
 
@@ -74,11 +83,24 @@ def _painted(letter: str, width: int) -> str:
     return click.style(padded, fg=_COLOURS[ord(letter[-1]) % len(_COLOURS)], bold=True)
 
 
-def told(repeats: Sequence[Repeat]) -> Iterator[str]:
+def told(
+    mistakes: Sequence[Repeat], others: Sequence[Repeat], *, same_seed: bool = False
+) -> Iterator[str]:
     """A line for each repeat, and how many there are."""
-    for repeat in repeats:
-        code = f"{repeat.code} " if repeat.code else ""
-        others = [place(frame) for frame in repeat.drawn_at if frame != repeat.place]
-        drawn = f" (drawn at {', '.join(others)})" if others else ""
-        yield f"{place(repeat.place, column=True)}: {code}{repeat.message}{drawn}"
-    yield f"Found {counted(len(repeats), 'finding')}." if repeats else "No key was drawn twice."
+    yield from map(_line, mistakes)
+    if same_seed:
+        yield from map(_line, others)
+    elif others:
+        yield (
+            f"Not shown: {counted(len(others), 'place')} where Rngs of one seed give the same keys "
+            "(--same-seed)."
+        )
+    nothing = "No stream gave a key twice." if others else "No key was drawn twice."
+    yield f"Found {counted(len(mistakes), 'finding')}." if mistakes else nothing
+
+
+def _line(repeat: Repeat) -> str:
+    code = f"{repeat.code} " if repeat.code else ""
+    others = [place(frame) for frame in repeat.drawn_at if frame != repeat.place]
+    drawn = f" (drawn at {', '.join(others)})" if others else ""
+    return f"{place(repeat.place, column=True)}: {code}{repeat.message}{_WHY[repeat.kind]}{drawn}"
