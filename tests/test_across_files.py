@@ -446,6 +446,32 @@ def project(x):
     assert codes(write(project / "given.py", given)) == []
 
 
+def test_bare_keys_that_another_file_makes_are_told_at_the_call(project: Path) -> None:
+    write(
+        project / "helpers.py",
+        """\
+from jax.random import key, normal
+
+
+def noise(shape):
+    return normal(key(0), shape)
+
+
+def jitter(x, seed):
+    return x + normal(seed, x.shape)
+""",
+    )
+    train = "import jax\nfrom flax import nnx\nimport helpers\n\n"
+    making = f"{train}f = nnx.vmap(lambda x: x + helpers.noise(x.shape))\n"
+    (diagnostic,) = found(write(project / "making.py", making))
+    assert (diagnostic.code, diagnostic.location.row) == ("NNX402", 5)
+    assert "it is made on line 5 of helpers.py" in diagnostic.consequence
+    handing = f"{train}f = nnx.jit(lambda x: helpers.jitter(x, jax.random.key(0)))\n"
+    assert codes(write(project / "handing.py", handing)) == ["NNX402"]
+    given = f"{train}f = nnx.vmap(lambda x, key: helpers.jitter(x, key))\n"
+    assert codes(write(project / "given.py", given)) == []
+
+
 def test_what_a_function_in_another_file_does_with_constants(project: Path) -> None:
     write(
         project / "helpers.py",

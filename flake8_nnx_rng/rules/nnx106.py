@@ -5,30 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Related, Rule
-from flake8_nnx_rng.rules.places import on_line
+from flake8_nnx_rng.rules.base import Outcome, Rule
 from flake8_nnx_rng.rules.repeated import repeated
 from flake8_nnx_rng.semantics.program.transformed import CALLS, LANES, STEPS
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.summaries.repeats import Repeats
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.releases import Release
-    from flake8_nnx_rng.semantics.summaries.repeats import Repeat
     from flake8_nnx_rng.syntax.text import Text
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find constant seeds whose numbers a transform repeats."""
     for found in Repeats(analysis).all():
-        others = () if found.made is None else (Related(found.made, "made here"),)
-        yield Finding(found.node, _message(analysis, found), related=others)
-
-
-def _message(analysis: Analysis, found: Repeat) -> Message:
-    place = "" if found.made is None else f"it is made{on_line(analysis, found.made)}"
-    return repeated(found, "an Rngs", place)
+        yield repeated(analysis, found, "an Rngs")
 
 
 def may_find(text: Text, release: Release) -> bool:

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Message, because, brief, headed
+from flake8_nnx_rng.rules.base import Finding, Message, Related, because, brief, headed
+from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.program.transformed import LANES, STEPS, kind_of
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.summaries.repeats import Repeat
+    from flake8_nnx_rng.syntax.tree import Node
 
 
-def repeated(found: Repeat, wanted: str, evidence: str = "") -> Message:
-    """The message, which advises to split or pass `wanted`: "an Rngs", "a key"."""
-    node = found.node if found.made is None else found.made
+def repeated(analysis: Analysis, found: Repeat, wanted: str) -> Finding:
+    """The finding, which advises to split or pass `wanted`: "an Rngs", "a key"."""
+    if found.made is None:
+        return Finding(found.node, _message(found, found.node, wanted))
+    evidence = f"it is made{on_line(analysis, found.made)}"
+    message = _message(found, found.made, wanted, evidence)
+    return Finding(found.node, message, related=(Related(found.made, "made here"),))
+
+
+def _message(found: Repeat, node: Node, wanted: str, evidence: str = "") -> Message:
     transform, made = brief(found.use.reference.text), " ".join(node.text.split())
     kind = kind_of(found.use)
     if kind in LANES:

@@ -128,6 +128,145 @@ def train_step(model, optimizer, x):
 masks = jax.vmap(lambda i: random.normal(random.key(0), (3,)))(jnp.arange(4))  # ! NNX402
 """,
     ),
+    keys(
+        "drawn from in a function that a lane calls",
+        """
+def noisy(x):
+    key = random.key(0)
+    return x + random.normal(key, x.shape)
+
+@nnx.vmap
+def lane(x):
+    return noisy(x)  # ! NNX402
+""",
+    ),
+    keys(
+        "numbers that the caller adds",
+        """
+def noise(shape):
+    return 0.1 * random.normal(random.PRNGKey(3), shape)
+
+lanes = jax.vmap(lambda x: x + noise(x.shape))  # ! NNX402
+""",
+    ),
+    keys(
+        "a method that a compiled method calls",
+        """
+class Noisy(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(4, 4, rngs=rngs)
+
+    def perturb(self, x):
+        key, _ = random.split(random.key(1))
+        return x + random.uniform(key, x.shape)
+
+    @nnx.jit
+    def step(self, x):
+        return self.linear(self.perturb(x))  # ! NNX402
+""",
+    ),
+    keys(
+        "a module that is called in a lane",
+        """
+class Mask(nnx.Module):
+    def __call__(self, x):
+        return x * random.bernoulli(random.key(0), 0.5, x.shape)
+
+@nnx.vmap(in_axes=(None, 0))
+def lane(mask: Mask, x):
+    return mask(x)  # ! NNX402
+""",
+    ),
+    keys(
+        "handed to a function in view, to one below it, and to lanes",
+        """
+def jitter(x, key):
+    return x + random.normal(key, x.shape)
+
+def twice(x, key):
+    first, second = random.split(key)
+    return jitter(jitter(x, first), second)
+
+@nnx.jit
+def step(x):
+    return twice(x, random.key(5))  # ! NNX402
+
+@nnx.jit
+def lanes(x):
+    keys = random.split(random.key(0), 3)  # ! NNX402
+    return jax.vmap(jitter)(x, keys)
+""",
+    ),
+    keys(
+        "two calls below a step of a scan",
+        """
+def noisy(x):
+    return x + random.normal(random.key(0), x.shape)
+
+def inner(x):
+    return noisy(x) * 2
+
+def body(carry, x):
+    return carry, inner(x)  # ! NNX402
+
+out = jax.lax.scan(body, 0, jnp.ones((3, 2)))
+""",
+    ),
+    keys(
+        "stands in for a key that is not given",
+        """
+def optional(x, key=None):
+    if key is None:
+        key = random.key(0)
+    return x + random.normal(key, x.shape)
+
+@nnx.vmap
+def lane(x):
+    return optional(x)  # ! NNX402
+""",
+    ),
+    keys(
+        "a branch that a flag chooses, in the lane and below it",
+        """
+def maybe(x, train):
+    if train:
+        x = x + random.normal(random.key(0), x.shape)
+    return x
+
+@nnx.vmap
+def below(x):
+    return maybe(x, True)  # ! NNX402
+
+@nnx.jit
+def step(x, noise: bool):
+    if noise:
+        key = random.key(0)  # ! NNX402
+        x = x + random.normal(key, x.shape)
+    return x
+""",
+    ),
+    keys(
+        "state that a compiled method adds the same to",
+        """
+class Walk(nnx.Module):
+    def __init__(self):
+        self.x = nnx.Variable(jnp.zeros(3))
+
+    @nnx.jit
+    def step(self):
+        k = jax.random.PRNGKey(0)  # ! NNX402
+        self.x[...] = self.x[...] + jax.random.normal(k, (3,))
+
+    @nnx.jit
+    def drift(self):
+        self.x[...] += 0.1 * random.normal(random.key(0), (3,))  # ! NNX402
+
+    @nnx.jit
+    def shaken(self, x):
+        x -= random.normal(random.key(0), (3,))  # ! NNX402
+        return x
+""",
+    ),
 ]
 
 VALID = [
@@ -242,6 +381,129 @@ def imported(x):
         """
 def noisy(x):
     return x + random.normal(random.key(0), x.shape)
+""",
+    ),
+    keys(
+        "a called function is given the key, the seed or the number of the lane",
+        """
+def jitter(x, key):
+    return x + random.normal(key, x.shape)
+
+def folded(x, index):
+    return x + random.normal(random.fold_in(random.key(0), index), x.shape)
+
+def row(x, keys, index):
+    return x + random.normal(keys[index], x.shape)
+
+def seeded(x, seed=0):
+    return x + random.normal(random.key(seed), x.shape)
+
+def optional(x, key=None):
+    if key is None:
+        key = random.key(0)
+    return x + random.normal(key, x.shape)
+
+@nnx.vmap
+def lane(x, index, key):
+    keys = random.split(random.key(0), 3)
+    x = folded(jitter(x, key), index) + seeded(x, index)
+    return row(x, keys, index) + optional(x, key)
+""",
+    ),
+    keys(
+        "a key of constants that is made outside of the lanes, and carried by a loop in them",
+        """
+key = random.key(0)
+
+def jitter(x, key):
+    return x + random.normal(key, x.shape)
+
+@nnx.vmap
+def lane(x):
+    return jitter(x, key)
+
+def body(key, x):
+    key, subkey = random.split(key)
+    return key, jitter(x, subkey)
+
+out = jax.lax.scan(body, random.key(0), jnp.ones((3, 2)))
+
+def loop(i, carry):
+    x, key = carry
+    key, subkey = random.split(key)
+    return jitter(x, subkey), key
+
+last, _ = jax.lax.fori_loop(0, 3, loop, (jnp.ones(2), random.key(0)))
+""",
+    ),
+    keys(
+        "a key that has to be given where perhaps nothing is drawn",
+        """
+def act(x, key, deterministic):
+    if deterministic:
+        return x
+    return x + random.normal(key, x.shape)
+
+def shake(x, key, count):
+    for _ in range(count):
+        x = x + random.normal(key, x.shape)
+    return x
+
+def fallback(x, plain, key=None):
+    if key is None:
+        key = random.key(0)
+    if plain:
+        return x
+    return x + random.normal(key, x.shape)
+
+class Policy(nnx.Module):
+    def __init__(self, plain: bool):
+        self.plain = plain
+
+    def act(self, x, key):
+        if self.plain:
+            return x
+        return x + random.normal(key, x.shape)
+
+    @nnx.jit
+    def step(self, x):
+        return self.act(x, random.key(0))
+
+@nnx.jit
+def play(x, deterministic, count):
+    x = act(x, random.key(0), deterministic) + act(x, random.key(0), True)
+    return fallback(shake(x, random.key(0), count), deterministic)
+""",
+    ),
+    keys(
+        "weights that called functions make, and state that is set anew",
+        """
+def weights(size):
+    return random.normal(random.key(0), (size, 3))
+
+@nnx.vmap
+def project(x):
+    return x @ weights(4)
+
+class Model(nnx.Module):
+    @nnx.jit
+    def reset(self):
+        self.w[...] = random.normal(random.key(0), (3,)) * self.scale
+
+    @nnx.jit
+    def init_noise(self):
+        self.w[...] += random.normal(random.key(0), (3,))
+""",
+    ),
+    keys(
+        "a called function that evaluates",
+        """
+def jitter(x, key):
+    return x + random.normal(key, x.shape)
+
+@jax.jit
+def eval_step(x):
+    return jitter(x, random.key(0))
 """,
     ),
     keys(

@@ -15,6 +15,7 @@ from flake8_nnx_rng.semantics.releases.eras import accepts_modules
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.summaries.effects import CONTROL, Effects
+from flake8_nnx_rng.semantics.summaries.key_effects import KeyEffects
 from flake8_nnx_rng.semantics.summaries.reach import Reach, reaching
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.guesses import Guesses
@@ -54,6 +55,11 @@ class Flow:
     def certain_effects(self) -> Effects:
         """What is drawn in every call of a function."""
         return Effects(self._analysis, certain=True)
+
+    @cached_property
+    def key_effects(self) -> KeyEffects:
+        """What is sampled with bare keys of constants."""
+        return KeyEffects(self._analysis)
 
     @cached_property
     def _stacks(self) -> dict[Node, Stack]:

@@ -53,16 +53,38 @@ def is_like(sample: Node, data: set[str]) -> bool:
 
 
 def is_mixed(value: Node, data: set[str]) -> bool:
-    """Whether a value is added to data or scales it; a product of matrices is no noise."""
+    """Whether a value is added to data or scales it; a product of matrices is no noise.
+
+    What `self` holds is data where the sum takes its place: `self.x = self.x + noise`.
+    """
     inner, outer = value, value.parent
+    others: set[str] = set()
     while outer is not None and outer.kind in ("binary_operator", "parenthesized_expression"):
         if outer.kind == "binary_operator":
             if field_of(outer, "operator").text not in MIXING:
                 return False
-            if any(_mentions(part, data) for part in outer.parts if part != inner):
+            rest = [part for part in outer.parts if part != inner]
+            if any(_mentions(part, data) for part in rest):
                 return True
+            others.update(part.text for part in rest)
         inner, outer = outer, outer.parent
-    return False
+    return outer is not None and _changes_state(outer, others, data)
+
+
+def _changes_state(statement: Node, others: set[str], data: set[str]) -> bool:
+    """Whether a sum is put where one of its other operands was."""
+    if statement.kind == "augmented_assignment":
+        left, is_sum = field_of(statement, "left"), field_of(statement, "operator").text[:-1]
+        return is_sum in MIXING and (_is_own(left) or _mentions(left, data))
+    if statement.kind != "assignment":
+        return False
+    left = field_of(statement, "left")
+    return _is_own(left) and left.text in others
+
+
+def _is_own(target: Node) -> bool:
+    """Whether this is `self.x`, or an element of it."""
+    return target.text.startswith("self.")
 
 
 def _is_shape(value: Node) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.names import Names
+    from flake8_nnx_rng.syntax.bindings import Binding
     from flake8_nnx_rng.syntax.tree import Node
 
 JAX_RANDOM = "jax.random."
@@ -40,3 +42,12 @@ def key_of(call: Node) -> Node | None:
     """The key that a function of `jax.random` gets."""
     given = arguments(call)
     return given.keywords.get("key") or next(iter(given.positional), None)
+
+
+def splits_itself(binding: Binding, names: Names) -> bool:
+    """Whether a key is bound to a part of itself: `key, subkey = jax.random.split(key)`."""
+    call = binding.value
+    if binding.kind is not BindingKind.UNPACKED or call is None or call.kind != "call":
+        return False
+    key = key_of(call) if names.called(call) == f"{JAX_RANDOM}split" else None
+    return key is not None and key.text == binding.name

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.noise import MIXING, data_names, is_data, is_like, is_mixed
-from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
+from flake8_nnx_rng.semantics.program.samplers import SAMPLERS, sampler
 from flake8_nnx_rng.semantics.summaries.handed import Handed
 from flake8_nnx_rng.semantics.values.becoming import Becoming, RngsUse, Role, is_returned
 from flake8_nnx_rng.semantics.values.certainty import drops, is_active
@@ -99,6 +99,8 @@ class _Level:
             return _Product.MODULE if draw.random else None
         if draw.value.kind is Kind.MODULE or not draw.random or draw.folded:
             return None
+        if sampler(draw.node, self._home.names):
+            return _Product.SAMPLE
         if function.kind == "attribute":
             if self._is_module(field_of(function, "object")):
                 return None  # who knows what a method makes of it: a carry may start as zeros

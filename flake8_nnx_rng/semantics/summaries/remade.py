@@ -1,13 +1,15 @@
-"""Remade: an Rngs of constants that what transformed code calls makes anew each time."""
+"""Remade: an Rngs or key of constants that what transformed code calls makes anew each time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.names import NNX
+from flake8_nnx_rng.semantics.values.certainty import always_runs
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_in
@@ -16,19 +18,21 @@ from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.summaries.draw import Draw
+    from flake8_nnx_rng.semantics.summaries.effects import Effects
     from flake8_nnx_rng.semantics.values.frames import Frame
     from flake8_nnx_rng.syntax.tree import Node
 
 _GIVING = frozenset(f"{NNX}.{name}" for name in ("update", "reseed", "split", "state"))
 """Functions by which a module or an Rngs may come to other state."""
+_DECIDING = ("if_statement", "conditional_expression", "boolean_operator")
 
 
 @dataclass(frozen=True)
 class Remade:
     """A call in transformed code, and the `nnx.Rngs(0)` that what it runs makes and draws from.
 
-    A transform runs the `function`; `way` is the draw as each function on the way to it has it,
-    that of the call first.
+    A bare key that stands in transformed code itself is its own call. A transform runs the
+    `function`; `way` is the draw as each function on the way to it has it, that of the call first.
     """
 
     call: Node
@@ -45,13 +49,24 @@ class Remaking:
 
     def all(self) -> Iterator[Remade]:
         """Each draw from such an Rngs, in the order of the transformed functions."""
-        effects = self._analysis.flow.effects
+        for function, draw in self._draws(self._analysis.flow.effects):
+            found = self._read(draw, function)
+            if found is not None:
+                yield found
+
+    def of_keys(self) -> Iterator[Remade]:
+        """Each sample that is drawn with a bare key, in the same order."""
+        for function, draw in self._draws(self._analysis.flow.key_effects):
+            found = self._read_key(draw, function)
+            if found is not None:
+                yield found
+
+    def _draws(self, effects: Effects) -> Iterator[tuple[Node, Draw]]:
+        """What each transformed function draws, whatever numbers it is given."""
         for function, _ in self._analysis.transformed.functions:
             for frame in self._frames(function):
                 for draw in effects.of(read_function(function), frame):
-                    found = self._read(draw, function)
-                    if found is not None:
-                        yield found
+                    yield function, draw
 
     def _frames(self, function: Node) -> list[Frame]:
         """What the calls in view give a transformed function but for numbers: those are its own."""
@@ -74,13 +89,25 @@ class Remaking:
         made = draw.seeds
         if made is None or _is_in(made, function):
             return None
-        way = list(_way(draw))
-        while len(way) > 1 and _is_in(way[1].node, function):
-            way.pop(0)  # a function inside of this one
+        way = _way_out_of(function, draw)
         if any(map(self._is_transformed, way[1:])) or self._gets_other_state(made):
             return None
         call = way[0].node if _is_made_by(way[1:], made) else self._new_instance(way, made)
         return None if call is None else Remade(call, made, function, tuple(way))
+
+    def _read_key(self, draw: Draw, function: Node) -> Remade | None:
+        made = draw.seeds
+        if made is None:
+            return None
+        way = _way_out_of(function, draw)
+        if not _is_surely_used(made, way):
+            return None
+        if _is_in(made, field_of(function, "body")):
+            return Remade(made, made, function, tuple(way))
+        makers = [step for step in way[1:] if _function_of(step.node) == _function_of(made)]
+        if any(map(self._is_transformed, makers)) or not _is_made_by(way[1:], made):
+            return None
+        return Remade(way[0].node, made, function, tuple(way))
 
     def _is_transformed(self, draw: Draw) -> bool:
         """Whether a transform runs the function of a draw, so that it is told of there."""
@@ -119,6 +146,14 @@ class Remaking:
         return any(home.names.called(call) in _GIVING for call in calls if call is not None)
 
 
+def _way_out_of(function: Node, draw: Draw) -> list[Draw]:
+    """The draw as each function has it, from the last that is inside of a transformed one."""
+    way = list(_way(draw))
+    while len(way) > 1 and _is_in(way[1].node, function):
+        way.pop(0)
+    return way
+
+
 def _way(draw: Draw) -> Iterator[Draw]:
     here: Draw | None = draw
     while here is not None:
@@ -132,6 +167,29 @@ def _is_made_by(way: list[Draw], made: Node) -> bool:
     if maker is None or all(_function_of(draw.node) != maker for draw in way):
         return False
     return _is_in(made, field_of(maker, "body"))
+
+
+def _is_surely_used(made: Node, way: list[Draw]) -> bool:
+    """Whether a key is more than what has to be given where nothing may be drawn.
+
+    So is one that stands in for what a caller did not give.
+    """
+    steps = [step.node for step in way]
+    while len(steps) > 1 and _function_of(steps[0]) != _function_of(made):
+        steps.pop(0)
+    return all(map(_always_runs, steps if _stands_in(made, steps[0]) else steps[1:]))
+
+
+def _stands_in(made: Node, used: Node) -> bool:
+    """Whether it is decided if a key is made apart from whether it is used."""
+    function = _function_of(made)
+    around = takewhile(lambda outer: outer != function, made.ancestors())
+    return any(outer.kind in _DECIDING and not _is_in(used, outer) for outer in around)
+
+
+def _always_runs(node: Node) -> bool:
+    function = _function_of(node)
+    return function is not None and always_runs(node, function)
 
 
 def _makes(call: Node, made: Node, home: Analysis) -> bool:

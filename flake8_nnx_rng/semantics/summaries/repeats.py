@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.constants import ConstantKeys, has_constants
+from flake8_nnx_rng.semantics.program.constants import has_constants
 from flake8_nnx_rng.semantics.program.noise import data_names, is_like, is_mixed
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
@@ -70,13 +70,16 @@ class Repeats:
                     yield Repeat(call, use)
 
     def of_keys(self) -> Iterator[Repeat]:
-        """Bare keys that stand in transformed code itself, in the order of places."""
-        for made, samples in ConstantKeys(self._names).sampled().items():
-            around = self._analysis.transformed.around(made)
-            uses = [RngsUse(Role.SAMPLE, call, call) for call in samples]
-            use = self._repeating(made, around, uses) if around else None
+        """Bare keys, those of the functions that transformed code calls, too; in that order."""
+        found = {repeat.node.start: repeat for repeat in self._of_keys()}
+        yield from (found[place] for place in sorted(found))
+
+    def _of_keys(self) -> Iterator[Repeat]:
+        fates = Fates(self._analysis)
+        for found in Remaking(self._analysis).of_keys():
+            use = self._repeating_by_call(found, fates)
             if use is not None:
-                yield Repeat(made, use)
+                yield Repeat(found.call, use, None if found.made == found.call else found.made)
 
     def matters(self, made: Node) -> bool:
         """Whether an Rngs that transformed code makes there should not be the same each time."""

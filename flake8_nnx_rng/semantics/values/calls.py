@@ -91,10 +91,12 @@ class Calls:
         if symbol == RNGS:
             return self._of_seeds(call, frame)
         if symbol in _SEED_KEYS:
-            return Value(Kind.KEY, SCALAR, fixed=are_fixed(call, frame, self._reader))
+            is_fixed = are_fixed(call, frame, self._reader)
+            return Value(Kind.KEY, SCALAR, written=call, fixed=is_fixed)
         if symbol == "jax.random.fold_in":
-            key = self._first(call, frame)
-            return replace(key, fixed=False) if key.kind is Kind.KEY else Value(Kind.KEY, SCALAR)
+            return self._folded_key(call, frame)
+        if symbol == "jax.random.clone":
+            return self._first(call, frame)
         if symbol == "jax.random.split":
             return self._split_key(call, frame)
         if symbol in _LOOPS:
@@ -156,7 +158,14 @@ class Calls:
         sure = number is None or elements(number) is not None or _is_number(number)
         track = key.every if key.kind is Kind.KEY else SCALAR  # JAX takes no more than one
         whole = track.restarted().with_axes(sizes)
-        return Value(Kind.KEY, replace(whole, exact=whole.exact and sure))
+        every = replace(whole, exact=whole.exact and sure)
+        return Value(Kind.KEY, every, written=key.written, fixed=key.fixed)
+
+    def _folded_key(self, call: Node, frame: Frame | None) -> Value:
+        key = self._first(call, frame)
+        if key.kind is not Kind.KEY:
+            return Value(Kind.KEY, SCALAR)
+        return key if are_fixed(call, frame, self._reader) else replace(key, fixed=False)
 
     def _of_seeds(self, call: Node, frame: Frame | None) -> Value:
         """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""

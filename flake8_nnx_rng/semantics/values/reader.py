@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.fallbacks import is_for_none, preferred
 from flake8_nnx_rng.semantics.program.filters import Selection, selected
-from flake8_nnx_rng.semantics.program.samplers import MANAGING
+from flake8_nnx_rng.semantics.program.samplers import MANAGING, splits_itself
 from flake8_nnx_rng.semantics.values.callables import Callables
 from flake8_nnx_rng.semantics.values.calls import Calls
 from flake8_nnx_rng.semantics.values.copies import replace
@@ -171,6 +171,8 @@ class Reader:
         earlier = first if ways.earlier is None else self._met(ways.earlier, name, frame, first)
         if earlier.kind in _THERE and is_for_none(ways.latest):
             return earlier
+        if earlier.is_one_key and splits_itself(ways.latest, self.names):
+            return earlier  # in each round of a loop
         return self._some([self._of_binding(ways.latest, name, frame), earlier])
 
     def _some(self, found: list[Value]) -> Value:
@@ -267,7 +269,8 @@ class Reader:
         index = integer(key)
         if whole.kind is Kind.KEY:
             plain = key.kind not in ("slice", "tuple")
-            return whole.changed(Track.element if plain else Track.restarted)
+            part = whole.changed(Track.element if plain else Track.restarted)
+            return replace(part, fixed=False) if part.fixed and index is None else part
         if whole.kind is not Kind.TREE or key.kind == "slice":
             return UNKNOWN
         if whole.keys:

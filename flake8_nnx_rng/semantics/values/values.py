@@ -258,6 +258,11 @@ class Value:
         return self.keeps if isinstance(self.keeps, Kept) else self.keeps.kept
 
     @property
+    def is_one_key(self) -> bool:
+        """Whether it is a bare key, not several, of which no more is known."""
+        return self.kind is Kind.KEY and self.every == SCALAR
+
+    @property
     def is_node(self) -> bool:
         """Whether transforms take its state apart."""
         return self.kind in (Kind.RNGS, Kind.MODULE)
@@ -350,6 +355,8 @@ class Value:
     @property
     def _origins(self) -> tuple[object, ...]:
         form = None if self.written is None else self.written.kind
+        if self.kind is Kind.KEY and self.fixed:
+            return self.made, self.written  # which key it is, and there are few
         return (self.made, form, *(child._origins for child in self.children))
 
     @property
