@@ -169,9 +169,168 @@ class Sampler:
         return x, y
 """,
     ),
+    keys(
+        "a key from outside in each lane, each step, and each lane of a function",
+        """
+def lanes(key, xs):
+    noisy = jax.vmap(lambda x: x + random.normal(key, x.shape))(xs)  # ! NNX401
+
+    def body(carry, x):
+        _, subkey = random.split(key)  # ! NNX401
+        return carry, x + random.normal(subkey, x.shape)
+
+    @nnx.vmap
+    def lane(x):
+        if x.ndim:
+            return random.uniform(key, x.shape)  # ! NNX401
+        return random.normal(key)
+
+    return noisy, jax.lax.scan(body, 0, xs), lane(xs)
+""",
+    ),
+    keys(
+        "samples of distributions by one key",
+        """
+import numpyro.distributions as dist
+
+def act(pi, q, key):
+    action = pi.sample(seed=key)
+    other, log_prob = q.sample_and_log_prob(seed=key)  # ! NNX401
+    noise = random.normal(key)  # ! NNX401
+    return action, other, log_prob, noise
+
+def numpyro(rng_key):
+    prior = dist.Normal(0.0, 1.0)
+    return prior.sample(rng_key, (3,)), dist.Gamma(1.0, 1.0).sample(rng_key)  # ! NNX401
+""",
+    ),
+    keys(
+        "handed to two functions that both use it up, and to one in each round",
+        """
+def noise(x, key):
+    key, subkey = random.split(key)
+    return x + random.normal(subkey, x.shape)
+
+@jax.jit
+def mask(key, x, train=False):
+    if x.ndim > 1:
+        return x * random.bernoulli(key, 0.5, x.shape)
+    return x * random.uniform(key, x.shape)
+
+def below(x, key):
+    return noise(x, key=key)
+
+def both(x, key, n):
+    x = mask(key, below(x, key))  # ! NNX401
+    for _ in range(n):
+        x = noise(x, key)  # ! NNX401
+    return x
+""",
+    ),
+    keys(
+        "a part that a loop splits off without a new key",
+        """
+def noisy(x, key, n):
+    for _ in range(n):
+        _, subkey = random.split(key)  # ! NNX401
+        x = x + random.normal(subkey, x.shape)
+    return x
+""",
+    ),
 ]
 
 VALID = [
+    keys(
+        "a key for each lane and step, or one that is folded there",
+        """
+def lanes(key, xs, n):
+    noisy = jax.vmap(lambda x, key: x + random.normal(key, x.shape))(xs, random.split(key, n))
+
+    def body(key, x):
+        key, subkey = random.split(key)
+        return key, x + random.normal(subkey, x.shape)
+
+    return noisy, jax.lax.scan(body, random.key(1), xs)
+
+def rows(key, n, xs):
+    def lane(i, x):
+        x = x + random.normal(random.fold_in(key, i), x.shape)
+        return x + random.normal(random.split(key, n)[i], x.shape)
+
+    return jax.vmap(lane)(jax.numpy.arange(n), xs)
+""",
+    ),
+    keys(
+        "a lane that perhaps draws nothing, and what no transform repeats",
+        """
+def lanes(key, xs):
+    def lane(x):
+        if x.ndim:
+            return x
+        return x + random.normal(key)
+
+    @jax.jit
+    def once(x):
+        return x + random.normal(key)
+
+    return jax.vmap(lane)(xs), once(xs)
+""",
+    ),
+    keys(
+        "samples by a number, of tables, and by keys of their own",
+        """
+import random as plain
+
+def frames(table, seed):
+    return table.sample(n=3, seed=seed), table.sample(n=5, seed=seed)
+
+def lists(items, key):
+    return plain.sample(items, 3), items.sample(key), items.sample(key)
+
+def act(pi, key):
+    first, second = random.split(key)
+    return pi.sample(seed=first), pi.sample(seed=second), pi.mode(seed=first)
+""",
+    ),
+    keys(
+        "handed to functions that leave it, use it in some calls, or come by another",
+        """
+import functools
+
+def folded(x, key, i):
+    return x + random.normal(random.fold_in(key, i), x.shape)
+
+def act(x, key, deterministic):
+    if deterministic:
+        return x
+    return x + random.normal(key, x.shape)
+
+def renewed(x, key):
+    key = random.fold_in(key, 1)
+    return x + random.normal(key, x.shape)
+
+def rows(x, key, i):
+    return x + random.normal(random.split(key, 3)[i])
+
+def later(key):
+    yield random.normal(key)
+
+def default(key=None):
+    return random.normal(key or random.key(0))
+
+def wrap(function):
+    return lambda x, key: function(x, random.fold_in(key, 1))
+
+@wrap
+def wrapped(x, key):
+    return x + random.normal(key, x.shape)
+
+def all_of(x, key):
+    x = folded(x, key, 0) + folded(x, key, 1) + act(x, key, True) + act(x, key, False)
+    x = renewed(x, key) + rows(x, key, 0) + rows(x, key, 1) + wrapped(x, key) + wrapped(x, key)
+    return x, later(key), later(key), default(key), default(key)
+""",
+    ),
     keys(
         "another row of the same split each time",
         """
@@ -406,6 +565,10 @@ def test_it_is_off_by_default() -> None:
     [
         ("x = random.bits(key)\nrandom.bits(key)\n", "key was used up before on line 4 (both"),
         ("for _ in x:\n    random.bits(key)\n", "key is used up in each round of the loop (both"),
+        (
+            "import jax\njax.vmap(lambda i: random.bits(key))(x)\n",
+            "key is used up in each lane of jax.vmap (both",
+        ),
     ],
 )
 def test_the_message_says_where_the_key_went(body: str, said: str) -> None:

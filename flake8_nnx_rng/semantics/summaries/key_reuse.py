@@ -1,13 +1,14 @@
 """Key reuse: where one key of `jax.random` is used up twice on the same way through a function.
 
 A key is used up by drawing from it and by `split`; `fold_in` and `clone` leave it as it is. What
-happens on only some of the ways to a place is not certain and does not count.
+happens on only some of the ways to a place is not certain and does not count. A transform goes the
+way through a function again in each lane or step, with the same key where it captures one.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,18 +22,24 @@ from flake8_nnx_rng.semantics.program.blocks import (
     may_be_skipped,
     targets_of,
 )
-from flake8_nnx_rng.semantics.program.names import Names
-from flake8_nnx_rng.semantics.program.samplers import JAX_RANDOM, key_of, sampler
-from flake8_nnx_rng.syntax.bindings import DEFINITIONS
+from flake8_nnx_rng.semantics.program.functions import read_parameters
+from flake8_nnx_rng.semantics.program.transformed import LANES, STEPS, kind_of
+from flake8_nnx_rng.semantics.summaries.key_uses import KeyUses
+from flake8_nnx_rng.syntax.bindings import DEFINITIONS, BindingKind
 from flake8_nnx_rng.syntax.nodes import field_of, integer, start
 from flake8_nnx_rng.syntax.scopes import COMPREHENSIONS, FUNCTIONS
 from flake8_nnx_rng.time_limit import look
 
 if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
 _ENDS = ("return_statement", "raise_statement", "break_statement", "continue_statement")
 _BRANCHING = ("if_statement", "match_statement")
+
+_GIVEN = " as given"
+"""Behind the name of a parameter: the key that the function was called with is used up."""
 
 Used = dict[str, "Node"]
 """The keys that are certainly used up, each with the call that did it."""
@@ -40,34 +47,72 @@ Used = dict[str, "Node"]
 
 @dataclass(frozen=True)
 class Reuse:
-    """A call that uses a key that another one used before it; itself where a loop repeats it."""
+    """A call that uses a key that another one used before it; itself where a loop repeats it.
+
+    Or where a transform does, by the `use`.
+    """
 
     call: Node
     key: Node
     before: Node
+    use: TransformUse | None = None
 
 
 class KeyReuse:
     """Finds reuse in one module."""
 
-    def __init__(self, names: Names) -> None:
-        self.names = names
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._module = analysis.module
+        self._uses = KeyUses(analysis, self.spent)
         self._found: dict[Node, Reuse] = {}
+        self._ended: dict[Node, Used] = {}
+        self._exits: list[Used] = []
 
     def all(self) -> list[Reuse]:
         """In the order of places."""
-        root = self.names.module.root
-        self._run(root.parts, {})
+        root = self._module.root
         for kind in FUNCTIONS:
             for function in root.find_all(kind):
-                body = field_of(function, "body")
-                if not self._inside(body):
-                    continue
-                self._run(body.parts if body.kind == "block" else [body], {})
+                self._used_by(function)
+        self._run(root.parts, {})
+        for function, uses in self._analysis.transformed.functions:
+            self._replay(function, uses)
         for kind in COMPREHENSIONS:
             for comprehension in root.find_all(kind):
                 self._repeat(comprehension, self._calls(field_of(comprehension, "body")))
         return sorted(self._found.values(), key=lambda reuse: reuse.call.start)
+
+    def spent(self, function: Node) -> frozenset[str]:
+        """The parameters of a function that hold keys which each call of it uses up."""
+        used = self._used_by(function)
+        if field_of(function, "body").find_all("yield"):
+            return frozenset()  # it runs whenever somebody asks for more
+        return frozenset(path.removesuffix(_GIVEN) for path in used if path.endswith(_GIVEN))
+
+    def _used_by(self, function: Node) -> Used:
+        """What is used up on every way out of a function; nothing while that is asked."""
+        if function not in self._ended:
+            self._ended[function] = {}
+            around, self._exits = self._exits, []
+            body = field_of(function, "body")
+            last = self._run(body.parts if body.kind == "block" else [body], {})
+            self._ended[function] = _common([last, *self._exits]) or {}
+            self._exits = around
+        return self._ended[function]
+
+    def _replay(self, function: Node, uses: Iterable[TransformUse]) -> None:
+        """Report calls that each lane or step of a transform makes with a key from outside."""
+        use = next((use for use in uses if kind_of(use) in LANES | STEPS), None)
+        if use is None:
+            return
+        bound = bound_in(function) | {p.name for p in read_parameters(function)}
+        bound |= bound_in(field_of(function, "body"))
+        for call in self._used_by(function).values():
+            row = _row(call) if self._uses.splits(call) else None
+            for key, path in self._keys(call):
+                if _root(path) not in bound and (row is None or not _changes(row, bound)):
+                    self._found.setdefault(call, Reuse(call, key, call, use))
 
     def _run(self, statements: Iterable[Node], used: Used) -> Used | None:
         """What is used up after some statements; None where they do not go on to the next."""
@@ -93,6 +138,8 @@ class KeyReuse:
         if kind in (*DEFINITIONS, "decorated_definition"):
             return self._bind(statement, used)
         used = self._use(statement, used)
+        if kind == "return_statement":
+            self._exits.append(used)
         return None if kind in _ENDS else used
 
     def _branch(self, statement: Node, used: Used) -> Used | None:
@@ -129,16 +176,15 @@ class KeyReuse:
         """The calls of one simple statement or expression, then what it binds."""
         used = dict(used)
         for call in self._calls(node):
-            key = key_of(call)
-            path = "" if key is None else _path(key)
-            if key is None or not path:
-                continue
-            row = _row(call) if self._splits(call) else None
-            before = _before(path, row, used)
-            if before is not None:
-                self._found.setdefault(call, Reuse(call, key, before))
-            elif not may_be_skipped(call, node):
-                used[path if row is None else _part(path, row)] = call
+            row = _row(call) if self._uses.splits(call) else None
+            for key, path in self._keys(call):
+                before = _before(path, row, used)
+                if before is not None:
+                    self._found.setdefault(call, Reuse(call, key, before))
+                elif not may_be_skipped(call, node):
+                    used[path if row is None else _part(path, row)] = call
+                    if row is None and self._is_given(key):
+                        used[f"{path}{_GIVEN}"] = call
         return self._bind(node, used)
 
     def _bind(self, node: Node, used: Used) -> Used:
@@ -149,35 +195,39 @@ class KeyReuse:
         """Report calls that each round of a loop makes with a key from before it."""
         bound = bound_in(around)
         for call in calls:
-            key = key_of(call)
-            path = "" if key is None else _path(key)
             is_own = may_be_skipped(call, around) if around.kind in COMPREHENSIONS else False
-            row = _row(call) if self._splits(call) else None
+            row = _row(call) if self._uses.splits(call) else None
             is_own = is_own or (row is not None and _changes(row, bound))
-            if key is not None and path and _root(path) not in bound and not is_own:
-                self._found.setdefault(call, Reuse(call, key, call))
+            for key, path in self._keys(call):
+                if _root(path) not in bound and not is_own:
+                    self._found.setdefault(call, Reuse(call, key, call))
+
+    def _keys(self, call: Node) -> Iterator[tuple[Node, str]]:
+        """The keys that a call uses up and that can be followed, with their paths."""
+        for key in self._uses.of(call):
+            path = _path(key)
+            if path:
+                yield key, path
+
+    def _is_given(self, key: Node) -> bool:
+        """Whether a key is the parameter of a function as the call gives it."""
+        bindings = self._module.reaching(key) if key.kind == "identifier" else []
+        return bool(bindings) and all(b.kind is BindingKind.PARAMETER for b in bindings)
 
     def _calls(self, node: Node) -> list[Node]:
-        """The calls in a node that use a key up, in the order in which they are made."""
+        """The calls in a node, in the order in which they are made."""
         own = (call for call in self._inside(node) if not is_inner(call, node))
         return sorted(own, key=lambda call: call.end)
 
     def _inside(self, node: Node) -> list[Node]:
-        """All calls anywhere in a node that use a key up."""
+        """All calls anywhere in a node."""
         starts, calls = self._by_start
         return calls[bisect_left(starts, node.start) : bisect_left(starts, node.end)]
 
     @cached_property
     def _by_start(self) -> tuple[list[int], list[Node]]:
-        calls = filter(self._uses_up, self.names.module.root.find_all("call"))
-        ordered = sorted(calls, key=start)
+        ordered = sorted(self._module.root.find_all("call"), key=start)
         return [call.start for call in ordered], ordered
-
-    def _uses_up(self, call: Node) -> bool:
-        return self._splits(call) or bool(sampler(call, self.names))
-
-    def _splits(self, call: Node) -> bool:
-        return self.names.called(call) == f"{JAX_RANDOM}split"
 
 
 def _path(key: Node) -> str:
