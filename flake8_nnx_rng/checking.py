@@ -205,6 +205,13 @@ class Checker:
         across = files if self.settings_for(Path(source.filename).parent).across_files else None
         return linter.written_for(source, release, None, across, self._shared)
 
+    def users_of(self, filename: str, name: str) -> list[tuple[str, Source]]:
+        """The files of the project that may use what a file defines, with their paths in it."""
+        files = self._projects.around(filename)
+        if files is None or not self.settings_for(Path(filename).parent).across_files:
+            return []
+        return [(files.shown(s.filename), s) for s in files.users(name, filename)]
+
     def source_of(self, path: Path, text: str | None = None) -> SourceRelease | None:
         """The release that a file was written for, which may hold another text by now.
 

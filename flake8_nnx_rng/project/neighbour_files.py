@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".py", ".pyi")
 _INIT = "__init__.py"
+_README = "README.md"
 _KEPT = 64
 """Parsed modules that are kept for the files that are checked next."""
 _MAX_FOLDERS = 2000
@@ -130,6 +131,13 @@ class ProjectFiles:
     def behind(self, filename: str) -> Asked:
         """All that was looked for so far on behalf of a file and of those that are read for it."""
         return self._lookups.behind(self.identity(filename))
+
+    def users(self, name: str, origin: str) -> list[Source]:
+        """The files that may take a name from one, the tests first, and the project's README."""
+        named = self.importers.named(name, absolute(origin).relative_to(self._path))
+        files = sorted(named, key=lambda file: ("test" not in Path(file).name, file))
+        found = (self.source(file) for file in [*files, str(self._path / _README)])
+        return [source for source in found if source is not None and name in source.text]
 
     def _find(self, names: tuple[str, ...], level: int, origin: str) -> str | None:
         """The file of a module that an import in a file means, where only one may be meant."""

@@ -29,6 +29,7 @@ class Leaf:
     shape: tuple[int, ...]
     digest: str
     numbers: Path | None = field(default=None, compare=False)
+    is_distinct: bool = field(default=True, compare=False)
 
     def is_near(self, other: Leaf) -> bool:
         """Whether two float arrays differ by rounding only."""

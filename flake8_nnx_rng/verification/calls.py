@@ -17,7 +17,7 @@ class VisibleCall:
     """A call of the function, class or method `of`, all as source text.
 
     `arguments` are pairs of the keyword, if any, and the text. `preamble` are assignments before
-    the call in its function that the arguments depend on.
+    the call in its function that the arguments depend on, and what pytest's fixtures do for it.
     """
 
     of: str
@@ -33,7 +33,7 @@ def visible_calls(tree: ast.Module, name: str) -> list[VisibleCall]:
     Those of a method are calls of any object; whether it is the right class shows at run time.
     """
     found = sorted(_calls(tree, name), key=lambda pair: (pair[1].lineno, pair[1].col_offset))
-    return [_described(scope, call, name) for scope, call in found[:_MOST]]
+    return [_described(tree, scope, call, name) for scope, call in found[:_MOST]]
 
 
 def _calls(tree: ast.Module, name: str) -> Iterator[tuple[Scope, ast.Call]]:
@@ -44,7 +44,7 @@ def _calls(tree: ast.Module, name: str) -> Iterator[tuple[Scope, ast.Call]]:
         if not owner:
             meant = isinstance(node.func, ast.Name) and node.func.id == method
         elif method == "__call__":
-            meant = isinstance(node.func, ast.Name) and _assigned(scope, node.func.id)
+            meant = isinstance(node.func, ast.Name) and _assigned(tree, scope, node.func.id)
         else:
             meant = isinstance(node.func, ast.Attribute) and node.func.attr == method
         if meant:
@@ -54,17 +54,21 @@ def _calls(tree: ast.Module, name: str) -> Iterator[tuple[Scope, ast.Call]]:
 def _scoped(node: ast.AST, scope: Scope) -> Iterator[tuple[Scope, ast.AST]]:
     """Every node below one with the function or outermost `if` that it stands in, or the module."""
     for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.With) and "raises(" in ast.unparse(child.items[0]):
+            continue  # a call that is to fail
         yield scope, child
         opens = isinstance(child, ast.FunctionDef) or isinstance(node, ast.Module)
         inner = child if opens and isinstance(child, ast.FunctionDef | ast.If) else scope
         yield from _scoped(child, inner)
 
 
-def _assigned(scope: Scope, name: str) -> bool:
-    return any(name in _bound(statement) for statement in scope.body)
+def _assigned(tree: ast.Module, scope: Scope, name: str) -> bool:
+    if _fixture(tree, scope, name) is not None:
+        return True
+    return any(name in bound_by(statement) for statement in scope.body)
 
 
-def _described(scope: Scope, call: ast.Call, name: str) -> VisibleCall:
+def _described(tree: ast.Module, scope: Scope, call: ast.Call, name: str) -> VisibleCall:
     given = [
         *((None, ast.unparse(value)) for value in call.args),
         *((k.arg, _keyword(k)) for k in call.keywords),
@@ -74,7 +78,7 @@ def _described(scope: Scope, call: ast.Call, name: str) -> VisibleCall:
         of=name,
         callee=ast.unparse(call.func),
         arguments=tuple(given),
-        preamble=tuple(map(ast.unparse, _needed(scope, call))),
+        preamble=tuple(map(ast.unparse, _needed(tree, scope, call))),
         shown=shown if len(shown) <= 40 else f"{ast.unparse(call.func)}(...)",
     )
 
@@ -84,20 +88,52 @@ def _keyword(keyword: ast.keyword) -> str:
     return f"**{value}" if keyword.arg is None else f"{keyword.arg}={value}"
 
 
-def _needed(scope: Scope, call: ast.Call) -> list[ast.stmt]:
-    """The assignments of a function before a call that bind what it uses, and what they use."""
+def _needed(tree: ast.Module, scope: Scope, call: ast.Call) -> list[ast.stmt]:
+    """The assignments of a function before a call that bind what it uses, and what they use.
+
+    First comes what the fixtures do that its parameters stand for.
+    """
     if isinstance(scope, ast.Module):
         return []
-    wanted = _used(call)
+    wanted = used_by(call)
     chosen: list[ast.stmt] = []
     for statement in reversed([s for s in scope.body if (s.end_lineno or 0) < call.lineno]):
-        if wanted & _bound(statement):
+        if wanted & bound_by(statement):
             chosen.insert(0, statement)
-            wanted |= _used(statement)
-    return chosen
+            wanted |= used_by(statement)
+    fixed = [s for name in sorted(wanted) for s in _by_fixture(tree, scope, name)]
+    return [*fixed, *chosen]
 
 
-def _bound(statement: ast.stmt) -> set[str]:
+def _fixture(tree: ast.Module, scope: Scope, name: str) -> ast.FunctionDef | None:
+    """The fixture of pytest that a parameter of a function stands for."""
+    if not isinstance(scope, ast.FunctionDef) or name not in {a.arg for a in scope.args.args}:
+        return None
+    named = (s for s in tree.body if isinstance(s, ast.FunctionDef) and s.name == name)
+    return next((s for s in named if is_fixture(s)), None)
+
+
+def is_fixture(statement: ast.stmt) -> bool:
+    """Whether a function is a fixture of pytest, which stands for a value."""
+    decorators = statement.decorator_list if isinstance(statement, ast.FunctionDef) else []
+    return any("fixture" in ast.unparse(decorator) for decorator in decorators)
+
+
+def _by_fixture(tree: ast.Module, scope: Scope, name: str) -> list[ast.stmt]:
+    """The statements of a fixture that bind what it returns to its name."""
+    fixture = _fixture(tree, scope, name)
+    if fixture is None or fixture is scope:
+        return []
+    others = [s for a in fixture.args.args for s in _by_fixture(tree, fixture, a.arg)]
+    body = [s for s in fixture.body if not isinstance(s, ast.Return)]
+    given = next((s.value for s in fixture.body if isinstance(s, ast.Return)), None)
+    if given is None:
+        return []
+    target = ast.Name(name, ast.Store())
+    return [*others, *body, ast.copy_location(ast.Assign([target], given, lineno=1), fixture)]
+
+
+def bound_by(statement: ast.stmt) -> set[str]:
     """The names that a plain assignment or definition binds."""
     if isinstance(statement, ast.FunctionDef | ast.ClassDef):
         return {statement.name}
@@ -110,5 +146,6 @@ def _bound(statement: ast.stmt) -> set[str]:
     }
 
 
-def _used(node: ast.AST) -> set[str]:
+def used_by(node: ast.AST) -> set[str]:
+    """The names that are read anywhere in a piece of code."""
     return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}

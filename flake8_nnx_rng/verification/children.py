@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -71,6 +72,7 @@ class _Child:
         told = {
             **job,
             "memory": limits.memory,
+            "seconds": limits.seconds,
             "answers": str(folder / "answers"),
             "numbers": str(folder / "numbers"),
         }
@@ -120,15 +122,24 @@ class _Child:
         return f"{how}: {last[:160]}" if last else how
 
 
+@cache
+def _compiled() -> TemporaryDirectory[str]:
+    """What jax compiles; it goes when this process does."""
+    return TemporaryDirectory(prefix="nnx-rng-compiled-", ignore_cleanup_errors=True)
+
+
 def _environment() -> dict[str, str]:
     """That of this process, on the CPU unless the user says otherwise, writing no bytecode.
 
-    Sets of names have one order on both sides.
+    Sets of names have one order on both sides. What one side has compiled no other compiles again.
     """
     home = str(Path(flake8_nnx_rng.__file__).parents[1])
     known = os.environ.get("PYTHONPATH", "")
     return {
         "JAX_PLATFORMS": "cpu",
+        "JAX_COMPILATION_CACHE_DIR": _compiled().name,
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
         **os.environ,
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from flake8_nnx_rng.verification.answers import Answer, Draw, Leaf
+
+_FORKED = re.compile(r"\['rngs'\]\['(?:key|count)'\]")
+"""A stream in the place of an Rngs: nnx.Dropout keeps a fork since Flax 0.11.0."""
+_OTHER_MASKS = "nnx.Dropout has a stream of its own on this Flax, so its masks are others"
 
 Lanes = dict[tuple[str, tuple[int, ...]], list[str]]
 
@@ -100,6 +105,8 @@ def _judge(
     old: dict[str, Leaf], new: dict[str, Leaf], before: Sequence[Draw], after: Sequence[Draw]
 ) -> tuple[Verdict, str]:
     first, second = _lanes(before), _lanes(after)
+    if old.keys() != new.keys() and _is_by_dropout(old, new):
+        return _judge_but_masks(old, new, before, after)
     if old.keys() != new.keys():
         odd = sorted(old.keys() ^ new.keys())[0]
         side = "before" if odd in old else "after"
@@ -114,6 +121,34 @@ def _judge(
     if _partition(first, second):
         return Verdict.DISTRIBUTION, ""
     return Verdict.DIFFERENT, "other draws are equal to each other"
+
+
+def _judge_but_masks(
+    old: dict[str, Leaf], new: dict[str, Leaf], before: Sequence[Draw], after: Sequence[Draw]
+) -> tuple[Verdict, str]:
+    """The verdict on what both sides have, where the streams of layers are other ones."""
+    both = old.keys() & new.keys()
+    mine, theirs = ({path: side[path] for path in side if path in both} for side in (old, new))
+    verdict, note = _judge(mine, theirs, before, after)
+    if verdict is not Verdict.IDENTICAL:
+        return verdict, note
+    return Verdict.DISTRIBUTION, "; ".join(filter(None, (note, _OTHER_MASKS)))
+
+
+def _is_by_dropout(old: dict[str, Leaf], new: dict[str, Leaf]) -> bool:
+    """Whether only streams of layers are there on one side: what 0.8.5 shared, new layers fork.
+
+    None of the new ones has a key that another one has.
+    """
+    gone = [old[path] for path in old if path not in new]
+    come = [new[path] for path in new if path not in old]
+    keys_ = [leaf for leaf in come if leaf.dtype.startswith("key<")]
+    return (
+        all(leaf.kind == "rng" for leaf in gone)
+        and all(leaf.kind == "rng" and _FORKED.search(leaf.path) for leaf in come)
+        and len({leaf.digest for leaf in keys_}) == len(keys_) > 0
+        and all(leaf.is_distinct for leaf in keys_)
+    )
 
 
 def _judge_numbers(old: dict[str, Leaf], new: dict[str, Leaf]) -> tuple[Verdict, str]:

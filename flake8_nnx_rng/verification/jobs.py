@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from flake8_nnx_rng.verification.calls import visible_calls
+from flake8_nnx_rng.verification.calls import VisibleCall, visible_calls
 from flake8_nnx_rng.verification.examples import Example, example_above
 from flake8_nnx_rng.verification.outline import (
     IMPORTS,
@@ -43,7 +43,7 @@ def _path(plan: Plan) -> str:
 def _job(plan: Plan, code: str, units: tuple[Unit, ...], entry: str | None) -> Job:
     path = Path(_path(plan))
     known = outline(code)
-    root, module = _import_name(path)
+    root, module = _import_name(path, known.tree)
     return {
         "path": str(path),
         "text": code,
@@ -53,11 +53,11 @@ def _job(plan: Plan, code: str, units: tuple[Unit, ...], entry: str | None) -> J
         "module": module,
         "entry": entry,
         "script": _script(path, known, is_document=plan.before.document is not None),
-        "units": [_unit(unit, known) for unit in units],
+        "units": [_unit(unit, known, plan.elsewhere) for unit in units],
     }
 
 
-def _unit(unit: Unit, known: Outline) -> Job:
+def _unit(unit: Unit, known: Outline, elsewhere: Mapping[str, list[VisibleCall]]) -> Job:
     statement = known.statements.get(unit.name)
     examples = [] if statement is None else _examples(statement, known.code)
     return {
@@ -70,7 +70,7 @@ def _unit(unit: Unit, known: Outline) -> Job:
         "calls": [
             asdict(call)
             for function in unit.functions
-            for call in visible_calls(known.tree, function)
+            for call in [*visible_calls(known.tree, function), *elsewhere.get(function, ())]
         ],
     }
 
@@ -103,12 +103,17 @@ def _script(path: Path, known: Outline, *, is_document: bool) -> str | None:
     return "main()" if main is not None and isinstance(main.node, ast.FunctionDef) else None
 
 
-def _import_name(path: Path) -> tuple[Path, str]:
-    """The folder that a file is imported from, and its name there: `package.module`."""
+def _import_name(path: Path, tree: ast.Module) -> tuple[Path, str]:
+    """The folder that a file is imported from, and its name there: `package.module`.
+
+    A folder without `__init__.py` is a package, too, if the file imports relative to it.
+    """
+    levels = [s.level for s in tree.body if isinstance(s, ast.ImportFrom)]
     stem = path.stem.replace(".", "_")  # as that of a document's module has one
     names = [] if stem == "__init__" else [stem]
+    needed = max(levels, default=0) + len(names) if any(levels) else 0
     folder = path.parent
-    while (folder / "__init__.py").exists():
+    while folder.name and (len(names) < needed or (folder / "__init__.py").exists()):
         names.insert(0, folder.name)
         folder = folder.parent
     return folder, ".".join(names) or path.parent.name

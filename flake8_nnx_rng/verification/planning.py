@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Applicability
@@ -12,6 +12,7 @@ from flake8_nnx_rng.fixing import Fixer
 from flake8_nnx_rng.verification.outline import IMPORTS, Statement, methods, outline
 from flake8_nnx_rng.verification.programs import Program, program
 from flake8_nnx_rng.verification.semantics import written_for
+from flake8_nnx_rng.verification.users import calls_elsewhere
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.checking import Checker
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.releases.source import SourceRelease
     from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.source import Source
+    from flake8_nnx_rng.verification.calls import VisibleCall
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,8 @@ class Plan:
     units: tuple[Unit, ...]
     problem: str = ""
     newer: bool = False
+    elsewhere: Mapping[str, list[VisibleCall]] = field(default_factory=dict)
+    """How other files call the functions of the units."""
 
     def among_implicit(self) -> Plan:
         """The plan where other files are implicit: so is this one if it uses nothing newer."""
@@ -92,7 +96,8 @@ class Planner:
         units = [replace(unit, left=_left_in(unit.name, after, result.left)) for unit in units]
         found = self._written_for(source)
         is_old, newer = found.is_implicit, found.is_explicit
-        return Plan(before, after, is_old, tuple(units), result.problem, newer)
+        made = Plan(before, after, is_old, tuple(units), result.problem, newer)
+        return self._with_users(made)
 
     def against(self, source: Source, other: Source) -> Plan:
         """A source and what someone made of it by hand: each statement that differs is a unit."""
@@ -104,7 +109,21 @@ class Planner:
             if name != IMPORTS and not _alike(statement, new.get(name))
         ]
         found = self._written_for(source)
-        return Plan(before, after, found.is_implicit, tuple(units), newer=found.is_explicit)
+        made = Plan(before, after, found.is_implicit, tuple(units), newer=found.is_explicit)
+        return self._with_users(made)
+
+    def _with_users(self, plan: Plan) -> Plan:
+        """A plan that knows how the rest of the project calls what is to be run."""
+        if plan.before.document is not None:
+            return plan
+        functions = {name for unit in plan.units for name in unit.functions}
+        found = {
+            name: calls_elsewhere(
+                self._checker.users_of(plan.before.filename, name.partition(".")[0]), name
+            )
+            for name in sorted(functions)
+        }
+        return replace(plan, elsewhere=found)
 
     def fixer(self, *, without: Collection[str] = ()) -> Fixer:
         """What makes the fixes, but for those of the units `without`."""

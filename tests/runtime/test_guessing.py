@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from inspect import getsource
-from typing import Any
+from typing import Any, Literal
 
 import jax
 import jax.numpy as jnp
@@ -14,6 +15,10 @@ import pytest
 from flax import nnx
 
 from flake8_nnx_rng.runtime.child.guessing import Guesser, Style, styles
+
+
+class Colour(Enum):
+    RED = 1
 
 
 @dataclass
@@ -37,6 +42,11 @@ def sized(n_heads, hidden_size, dropout_rate, activation, kernel_size, param_dty
 def typed(a: int, b: float, c: bool, d: int | None, e: tuple[int, int], f: Callable[..., Any]): ...
 
 
+def chosen(
+    kind: Literal["b", "a"], colour: Colour, sizes: Sequence[int], name: str, num_layers
+): ...
+
+
 def held(block: Block, key, *rest, flag=True): ...
 
 
@@ -53,6 +63,7 @@ def used(cfg, y, layer):
             "param_dtype=jnp.float32",
         ),
         (typed, "a=4, b=0.1, c=False, d=4, e=(4, 4), f=nnx.relu"),
+        (chosen, "kind='b', colour=Colour.RED, sizes=(4, 4), name='name', num_layers=2"),
         (held, "block=Block(config=Config(dim=4, rate=0.1), rngs=nnx.Rngs(0)), "
                "key=jax.random.key(0)"),
         (used, "cfg=Config(dim=4, rate=0.1), y=jnp.linspace(-1, 1, 12).reshape((3, 4)), "

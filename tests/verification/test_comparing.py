@@ -45,6 +45,32 @@ def test_verdict(before: Answer, after: Answer, verdict: str) -> None:
     assert compare(before, after).verdict.value.split()[0] == verdict
 
 
+def stream(digest: str, path: str, *, is_distinct: bool = True) -> Leaf:
+    return Leaf(path, "rng", "key<fry>", (3,), digest, is_distinct=is_distinct)
+
+
+SHARED = stream("1", "returned['first']['rngs']['default']['key'].value")
+FORKS = [f"returned['{name}']['rngs']['key'].value" for name in ("first", "second")]
+
+
+@pytest.mark.parametrize(
+    ("forks", "verdict"),
+    [
+        ((stream("2", FORKS[0]), stream("3", FORKS[1])), "equal"),
+        ((stream("2", FORKS[0]), stream("2", FORKS[1])), "different"),
+        ((stream("2", FORKS[0], is_distinct=False),), "different"),
+        ((stream("2", "returned['key'].value"),), "different"),
+        ((), "different"),
+    ],
+)
+def test_layers_may_fork_the_stream_that_they_shared(forks: tuple[Leaf, ...], verdict: str) -> None:
+    found = compare(
+        answer((leaf("1"), SHARED), draws("a")), answer((leaf("1"), *forks), draws("a"))
+    )
+    assert found.verdict.value.split()[0] == verdict
+    assert ("nnx.Dropout has a stream of its own" in found.note) == (verdict == "equal")
+
+
 def numbers(path: Path, *values: float) -> Leaf:
     path.write_bytes(array("d", values).tobytes())
     return Leaf("returned", "value", "float32", (len(values),), path.name, path)

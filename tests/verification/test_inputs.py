@@ -4,8 +4,10 @@ import ast
 
 import pytest
 
+from flake8_nnx_rng.syntax.source import from_text
 from flake8_nnx_rng.verification.calls import VisibleCall, visible_calls
 from flake8_nnx_rng.verification.examples import Example, example_above
+from flake8_nnx_rng.verification.users import calls_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,45 @@ def test_calls_of_methods_are_those_of_any_object() -> None:
     assert [call.callee for call in calls("Block.forward")] == ["model.forward"]
     (call,) = calls("Block.__call__")
     assert (call.callee, call.preamble) == ("block", ("block = Block(nnx.Rngs(1))",))
+
+
+TESTS = """\
+import pytest
+from layers import Block
+
+SIZE = 3
+
+@pytest.fixture
+def size():
+    n = SIZE
+    return n + 1
+
+@pytest.fixture
+def block(size):
+    return Block(size)
+
+def test_refused(block):
+    with pytest.raises(ValueError):
+        block(None)
+
+def test_block(block):
+    x = jnp.ones(2)
+    assert block(x)
+"""
+
+
+def test_calls_in_tests_come_with_fixtures_and_what_the_file_binds() -> None:
+    (call,) = calls_elsewhere(
+        [("test_layers.py", from_text(TESTS, "test_layers.py"))], "Block.__call__"
+    )
+    assert call.shown == "block(x) in test_layers.py"
+    assert call.preamble == (
+        *("import pytest", "from layers import Block", "SIZE = 3"),
+        *("n = SIZE", "size = n + 1", "block = Block(size)", "x = jnp.ones(2)"),
+    )
+
+
+def test_calls_in_a_readme_are_those_of_its_blocks() -> None:
+    text = "Use it (it's easy):\n\n```python\nfrom layers import f\nf(1)\n```\n"
+    (call,) = calls_elsewhere([("README.md", from_text(text, "README.md"))], "f")
+    assert (call.shown, call.arguments) == ("f(1) in README.md", ((None, "1"),))

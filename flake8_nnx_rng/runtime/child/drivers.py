@@ -11,9 +11,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from flake8_nnx_rng.runtime.child.inputs import told
 from flake8_nnx_rng.runtime.child.loading import Program
 from flake8_nnx_rng.runtime.child.observing import Observer
+from flake8_nnx_rng.runtime.child.telling import told
 from flake8_nnx_rng.runtime.child.units import Found, Leaves, shown_draws
 from flake8_nnx_rng.runtime.recording import Draw, record
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import collections.abc
 import dataclasses
+import enum
 import inspect
+import sys
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +24,9 @@ from flake8_nnx_rng.runtime.child.inputs import is_rngs, signature_of
 RNGS = "nnx.Rngs(0)"
 _DEEPEST = 3
 """Objects in objects that are made as arguments."""
+_SEQUENCES = (tuple, list, collections.abc.Sequence, collections.abc.Iterable)
+_WIDE = ("size", "feature", "channel", "class", "cell", "hidden", "unit", "emb", "vocab", "token")
+"""What many of is no sign of depth, as it is with layers and heads."""
 _FEW = ("head", "layer", "depth", "block", "step", "expert", "group", "repeat", "stage", "model")
 _SHARES = ("rate", "dropout", "prob", "eps", "alpha", "beta", "std", "scale", "momentum", "decay")
 _FUNCTIONS = ("activation", "act", "act_fn", "fn", "nonlinearity", "activation_fn")
@@ -91,9 +97,23 @@ class Guesser:
 
     def instance(self, cls: type, depth: int = 0) -> str | None:
         """An expression that makes an instance of a class of the module."""
-        name = next((n for n, value in self._namespace.items() if value is cls), None)
+        name = self._named(cls)
         arguments = None if name is None or depth > _DEEPEST else self.arguments(cls, depth + 1)
         return None if arguments is None else f"{name}({arguments})"
+
+    def _named(self, cls: type) -> str | None:
+        """How the module says a class; one that it does not name is said with its own module."""
+        known = next((n for n, value in self._namespace.items() if value is cls), None)
+        if known is not None or not self._is_ours(cls):
+            return known
+        return f"{cls.__module__}.{cls.__qualname__}"
+
+    def _is_ours(self, cls: type) -> bool:
+        """Whether the module of a class can be named, and is neither Python's nor installed."""
+        top = cls.__module__.partition(".")[0]
+        file = getattr(sys.modules.get(cls.__module__), "__file__", None) or "site-packages"
+        is_installed = "site-packages" in file or top in sys.stdlib_module_names
+        return not is_installed and top in self._namespace and "<" not in cls.__qualname__
 
     def _value(self, name: str, hint: Any, uses: _Uses, is_making: bool, depth: int) -> str | None:
         return (
@@ -111,16 +131,25 @@ class Guesser:
             return "0.1"
         if hint in (bool, "bool"):
             return "False"
+        if hint in (str, "str"):
+            return repr(name)
+        if hint is nnx.Optimizer and "optax" in self._namespace:
+            return f"nnx.ModelAndOptimizer({self._layer()}, optax.sgd(0.1), wrt=nnx.Param)"
         origin = typing.get_origin(hint) or hint
-        if origin in (tuple, list) and int in typing.get_args(hint):
+        if origin is typing.Literal:
+            return repr(typing.get_args(hint)[0])
+        if origin in _SEQUENCES and int in typing.get_args(hint):
             many = ", ".join([str(self._style.size)] * 2)
-            return f"({many})" if origin is tuple else f"[{many}]"
+            return f"[{many}]" if origin is list else f"({many})"
         if origin is Callable:
             return "nnx.relu"
         if _is_array(hint):
             return "jax.random.key(0)" if "key" in name else self._style.array
         if hint is nnx.Module:
             return self._layer()
+        if inspect.isclass(hint) and issubclass(hint, enum.Enum):
+            known = self._named(hint)
+            return next((f"{known}.{member.name}" for member in hint if known), None)
         if inspect.isclass(hint) and hint.__module__ not in ("builtins", "typing"):
             made = self.instance(hint, depth)
             is_module = issubclass(hint, nnx.Module)
@@ -159,7 +188,9 @@ class Guesser:
         lowered = name.lower()
         if "kernel" in lowered or "window" in lowered:
             return "3"
-        is_few = any(part in lowered for part in _FEW) and "size" not in lowered
+        is_size = any(part in lowered for part in _WIDE)
+        is_few = lowered.startswith(("num_", "n_")) or any(part in lowered for part in _FEW)
+        is_few = is_few and not is_size
         return str(2 if is_few else self._style.size)
 
     def _layer(self) -> str:

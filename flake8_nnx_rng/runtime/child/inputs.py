@@ -10,6 +10,8 @@ from typing import Any
 
 from flax import nnx
 
+from flake8_nnx_rng.runtime.child.telling import told
+
 Namespace = dict[str, Any]
 
 
@@ -53,7 +55,7 @@ def from_call(written: dict[str, Any], namespace: Namespace) -> Call:
         try:
             exec(statement, local)
         except Exception:  # what needs it will be missing
-            break
+            continue
     try:
         function = eval(written["callee"], local)
     except Exception as error:
@@ -100,13 +102,6 @@ def signature_of(function: Callable[..., Any]) -> inspect.Signature:
         return inspect.signature(function)
     init = inspect.signature(function.__init__)
     return init.replace(parameters=[*init.parameters.values()][1:])
-
-
-def told(error: BaseException) -> str:
-    """An error in one line."""
-    text = " ".join(str(error).split())
-    shown = text if len(text) <= 160 else f"{text[:160]}..."
-    return f"{type(error).__name__}: {shown}" if text else type(error).__name__
 
 
 def _evaluated(text: str, namespace: Namespace) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -29,7 +29,8 @@ class Writer:
 
         Each has a `path`, which starts with `role`; a `kind`: "parameter" (`nnx.Param`), "rng"
         (`nnx.RngState`), "state" (any other variable) or "value"; a `dtype`, a `shape` and a
-        `digest`; and the name of a file with its `numbers` where those are floats.
+        `digest`; the name of a file with its `numbers` where those are floats; and whether it
+        `is_distinct`, which an array of keys is not that holds one twice.
         """
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -50,6 +51,7 @@ class Writer:
             "shape": list(array.shape),
             "digest": digest,
             "numbers": self._numbers(f"{dtype}-{digest}", array),
+            "is_distinct": _is_distinct(array) if dtype.startswith("key<") else True,
         }
 
     def _numbers(self, name: str, array: np.ndarray[Any, Any]) -> str | None:
@@ -104,6 +106,12 @@ def _kind(variable: Any) -> str:
 def _content(variable: Any) -> Any:
     read = getattr(variable, "get_raw_value", None)
     return variable.value if read is None else read()
+
+
+def _is_distinct(keys: np.ndarray[Any, Any]) -> bool:
+    """Whether all keys are different, given their data."""
+    each = keys.reshape(-1, keys.shape[-1])
+    return len(np.unique(each, axis=0)) == len(each)
 
 
 def _array(leaf: Any) -> tuple[str, np.ndarray[Any, Any]]:

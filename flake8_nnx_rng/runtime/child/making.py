@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import sys
 import time
 from collections.abc import Callable, Iterator
 from types import ModuleType
@@ -30,7 +31,9 @@ class Maker:
     def __init__(self, module: ModuleType, text: str) -> None:
         self._module = module
         self._tree = ast.parse(text)
-        self._namespace = {"jax": jax, "jnp": jnp, "nnx": nnx, **module.__dict__}
+        packages = {name: found for name, found in sys.modules.items() if "." not in name}
+        own = {"jax": jax, "jnp": jnp, "nnx": nnx}
+        self._namespace = {**packages, **own, **module.__dict__}
 
     def call(self, written: str) -> Call:
         """The call that an expression stands for; raises `NoInputError` for one that raises."""

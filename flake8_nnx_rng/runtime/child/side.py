@@ -13,14 +13,18 @@ import numpy as np
 
 from flake8_nnx_rng.runtime.child.drivers import Driver, NoEntryError, Watched, driver, entry
 from flake8_nnx_rng.runtime.child.exchange import Peer
-from flake8_nnx_rng.runtime.child.inputs import NoInputError, told
+from flake8_nnx_rng.runtime.child.inputs import NoInputError
 from flake8_nnx_rng.runtime.child.leaves import Writer
 from flake8_nnx_rng.runtime.child.loading import Program, install
 from flake8_nnx_rng.runtime.child.making import Maker
 from flake8_nnx_rng.runtime.child.observing import Observer
+from flake8_nnx_rng.runtime.child.patience import share_of
 from flake8_nnx_rng.runtime.child.statements import Execution
+from flake8_nnx_rng.runtime.child.telling import told
 from flake8_nnx_rng.runtime.child.units import (
     Found,
+    Leaves,
+    Runner,
     find_inputs,
     held,
     missing,
@@ -65,7 +69,10 @@ class _Side:
         self._observer = Observer(self._writer)
         functions = {name for unit in job["units"] for name in unit["observed"]}
         names = {name.partition(".")[0] for unit in job["units"] for name in unit["functions"]}
-        self._execution = Execution(names)
+        seconds = share_of(job["seconds"])
+        self._run = Runner(self._observer, job["root"], seconds)
+        self._execution = Execution(names, seconds, done=self._hold)
+        self._held: dict[str, Leaves] = {}
         self._program = Program(
             job["path"], job["text"], functions, self._observer, self._execution
         )
@@ -120,10 +127,17 @@ class _Side:
                 continue
             seen = self._seen(unit, watched)
             error = self._execution.within(unit["rows"])
-            leaves = [*seen["leaves"], *held(self._writer, unit, module)]
+            leaves = [*seen["leaves"], *self._held.get(unit["name"], ())]
             if leaves or seen["draws"] or error:
                 found = {**seen, "error": error, "leaves": leaves}
                 yield {"how": "import", "shown": "the import", **found}
+
+    def _hold(self, line: int, module: ModuleType) -> None:
+        """Look at what a statement binds as soon as it has: what comes after it may change that."""
+        for unit in self._job["units"]:
+            first, last = unit["rows"]
+            if first <= line <= last and unit["name"] != _IMPORTS:
+                self._held[unit["name"]] = held(self._writer, unit, module)
 
     def _seen(self, unit: Found, watched: Watched) -> Found:
         """What the import did with a unit; calls are not told where it did not come to its end."""
@@ -145,7 +159,7 @@ class _Side:
         }
 
     def _unit(self, unit: Found, module: ModuleType) -> Iterator[Found]:
-        answer = run_calls(unit, module, self._observer)
+        answer = run_calls(unit, module, self._run)
         if answer["how"] == "missing" or answer["error"]:
             self._lacking.append(unit)
         yield answer
@@ -176,7 +190,7 @@ class _Side:
 
     def _tried(self, unit: Found, maker: Maker) -> Iterator[Found]:
         try:
-            written, found = find_inputs(unit, maker, self._observer)
+            written, found = find_inputs(unit, maker, self._run)
         except NoInputError as error:
             yield missing(unit, str(error))
             yield {"unit": unit["name"], "inputs": None}
@@ -186,7 +200,7 @@ class _Side:
         self._lacking.remove(unit)
 
     def _given(self, unit: Found, written: dict[str, str], maker: Maker) -> Iterator[Found]:
-        yield run_inputs(unit, written, maker, self._observer)
+        yield run_inputs(unit, written, maker, self._run)
         if unit in self._lacking:
             self._lacking.remove(unit)
 

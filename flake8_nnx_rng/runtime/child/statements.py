@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 import traceback
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from flake8_nnx_rng.runtime.child.inputs import told
+from flake8_nnx_rng.runtime.child.absent import stand_in
+from flake8_nnx_rng.runtime.child.patience import TookTooLongError, at_most
+from flake8_nnx_rng.runtime.child.telling import told
 
 _DEFINITIONS = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _ASSIGNMENTS = ast.Assign | ast.AnnAssign
@@ -26,16 +28,24 @@ class Failure:
     is_flax: bool
 
 
+@dataclass(frozen=True)
+class Late(Failure):
+    """One that was given up."""
+
+
 @dataclass
 class Execution:
     """The statements of one module; `wanted` are the names that its units go by.
 
-    What a statement raises ends the module for all but definitions, and for the assignments that
-    units rest on: what else stands below relied on what has failed.
+    Each may take some `seconds`, and is told by its line to `done` where it ends well. What one
+    raises ends the module for all but definitions, and for the assignments that units rest on: what
+    else stands below relied on what has failed.
     """
 
     wanted: Collection[str] = ()
+    seconds: float = 30.0
     failures: list[Failure] = field(default_factory=list)
+    done: Callable[[int, ModuleType], None] = lambda line, module: None
 
     def run(self, tree: ast.Module, path: str, module: ModuleType) -> None:
         """Execute a tree as the code of a module."""
@@ -45,15 +55,19 @@ class Execution:
             if self.failures and not _is_definition(statement, needed):
                 continue
             try:
-                _execute([*future, statement], path, module)
-            except (Exception, SystemExit) as error:
+                with at_most(self.seconds):
+                    _execute([*future, statement], path, module)
+                self.done(statement.lineno, module)
+            except (Exception, SystemExit, TookTooLongError) as error:
                 self.failures.append(_failure(statement, path, error))
+                stand_in(statement, module, told(error))
 
     def within(self, rows: tuple[int, int]) -> str | None:
         """What was raised in a statement between two lines, or in what calls it."""
         first, last = rows
         for failure in self.failures:
-            if any(first <= line <= last for line in failure.lines):
+            is_late = isinstance(failure, Late)  # which says nothing of what it came to
+            if not is_late and any(first <= line <= last for line in failure.lines):
                 return failure.error
         return None
 
@@ -67,7 +81,8 @@ class Execution:
             return None
         first, more = self.failures[0], len(self.failures) - 1
         others = f" (and {more} more)" if more else ""
-        return f"`{first.text}` raises {first.error}{others}; below it only definitions are run"
+        what = first.error if isinstance(first, Late) else f"raises {first.error}"
+        return f"`{first.text}` {what}{others}; below it only definitions are run"
 
 
 def _futures(tree: ast.Module) -> list[ast.stmt]:
@@ -84,7 +99,10 @@ def _failure(statement: ast.stmt, path: str, error: BaseException) -> Failure:
     shown = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
     trace = traceback.extract_tb(error.__traceback__)
     lines = (frame.lineno or 0 for frame in trace if frame.filename == path)
-    return Failure(shown, told(error), (statement.lineno, *lines), _imports_flax(statement))
+    rows = (statement.lineno, *lines)
+    if isinstance(error, TookTooLongError):
+        return Late(shown, f"is ended by the {error}", rows, _imports_flax(statement))
+    return Failure(shown, told(error), rows, _imports_flax(statement))
 
 
 def _imports_flax(statement: ast.stmt) -> bool:

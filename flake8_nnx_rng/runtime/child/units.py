@@ -4,62 +4,89 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 from flake8_nnx_rng.runtime.child import inputs
-from flake8_nnx_rng.runtime.child.inputs import Call, NoInputError, told
+from flake8_nnx_rng.runtime.child.inputs import Call, NoInputError
 from flake8_nnx_rng.runtime.child.leaves import Writer
 from flake8_nnx_rng.runtime.child.making import Maker
 from flake8_nnx_rng.runtime.child.observing import Observer
+from flake8_nnx_rng.runtime.child.patience import TookTooLongError, at_most
+from flake8_nnx_rng.runtime.child.telling import told_from
 from flake8_nnx_rng.runtime.recording import Draw, record
 
 Found = dict[str, Any]
 Leaves = list[dict[str, Any]]
 
 
-def run_calls(unit: Found, module: ModuleType, observer: Observer) -> Found:
+@dataclass(frozen=True)
+class Runner:
+    """Runs calls, each for some `seconds`; `root` is the folder of the program."""
+
+    observer: Observer
+    root: str
+    seconds: float
+
+    def __call__(self, call: Call) -> Found:
+        """What a call does, also where it raises; raises `NoInputError` where it takes too long."""
+        error, leaves = None, Leaves()
+        with record() as recording:
+            try:
+                with at_most(self.seconds):
+                    result = call()
+                leaves = self.observer.told(call.function, call.args, call.kwargs, result)
+            except TookTooLongError as late:
+                raise NoInputError(str(late)) from late
+            except Exception as raised:
+                error = told_from(raised, self.root)
+        return {
+            "error": error,
+            "leaves": leaves,
+            "draws": shown_draws(recording.draws),
+        }
+
+
+def run_calls(unit: Found, module: ModuleType, run: Runner) -> Found:
     """Call all functions of a unit, each as an example says, else as the file itself does.
 
     Where there are neither, with defaults. `missing` says why not all of them can be called.
     """
     try:
-        calls = [(name, *_located(unit, name, module)) for name in unit["functions"]]
-    except NoInputError as error:
+        with at_most(run.seconds):
+            calls = [(name, *_located(unit, name, module)) for name in unit["functions"]]
+        done = [(name, run(call)) for name, _, call in calls]
+    except (NoInputError, TookTooLongError) as error:
         return missing(unit, str(error))
     if not calls:
         return missing(unit, "nothing to call")
-    done = [(name, _run(call, observer)) for name, _, call in calls]
     shown = "; ".join(call.shown for _, _, call in calls)
     return _answer(unit, calls[0][1], shown, done)
 
 
-def find_inputs(unit: Found, maker: Maker, observer: Observer) -> tuple[dict[str, str], Found]:
+def find_inputs(unit: Found, maker: Maker, run: Runner) -> tuple[dict[str, str], Found]:
     """Calls of all functions of a unit that raise nothing, and what they did.
 
     Raises `NoInputError` where one of them could not be called in any way that was tried.
     """
-    done = [(name, *maker.first(name, _runner(observer))) for name in unit["functions"]]
+    done = [(name, *maker.first(name, run)) for name in unit["functions"]]
     written = {name: text for name, text, _ in done}
     return written, _answer(unit, "made", _shown(written), [(name, f) for name, _, f in done])
 
 
-def run_inputs(unit: Found, written: dict[str, str], maker: Maker, observer: Observer) -> Found:
+def run_inputs(unit: Found, written: dict[str, str], maker: Maker, run: Runner) -> Found:
     """What the functions of a unit do in given calls, also where they raise."""
     try:
         calls = [(name, maker.call(text)) for name, text in written.items()]
+        done = [(name, run(call)) for name, call in calls]
     except NoInputError as error:
         return missing(unit, str(error))
-    done = [(name, _run(call, observer)) for name, call in calls]
     return _answer(unit, "made", _shown(written), done)
 
 
 def _shown(written: dict[str, str]) -> str:
     return f"inputs made for it: {'; '.join(written.values())}"
-
-
-def _runner(observer: Observer) -> Callable[[Call], Found]:
-    return lambda call: _run(call, observer)
 
 
 def _answer(unit: Found, how: str, shown: str, done: list[tuple[str, Found]]) -> Found:
@@ -154,18 +181,3 @@ def _is_meant(function: Callable[..., Any], name: str, module: ModuleType) -> bo
         return True
     holder = function if method == "__call__" else getattr(function, "__self__", None)
     return isinstance(holder, _named(module, owner))  # type: ignore[arg-type]
-
-
-def _run(call: Call, observer: Observer) -> Found:
-    error, leaves = None, Leaves()
-    with record() as recording:
-        try:
-            result = call()
-            leaves = observer.told(call.function, call.args, call.kwargs, result)
-        except Exception as raised:
-            error = told(raised)
-    return {
-        "error": error,
-        "leaves": leaves,
-        "draws": shown_draws(recording.draws),
-    }

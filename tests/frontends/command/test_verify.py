@@ -226,7 +226,9 @@ def test_ways_to_run_a_unit(project: Path) -> None:
     }
     assert units["scripted"]["draws"] == {"same": 2, "total": 2}
     assert units["Block"]["next_keys"] == {"same": 2, "total": 2}
-    assert units["both"]["note"] == "raises before and after: ValueError: 1"
+    assert units["both"]["note"] == (
+        "raises before and after: ValueError: 1 (raised in both: `raise ValueError(x)`)"
+    )
     assert code == 1
 
 
