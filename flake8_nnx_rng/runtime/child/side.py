@@ -91,7 +91,10 @@ class _Side:
             yield {"noted": note}
         yield from self._imported(imported, self._module)
         if self._job["entry"]:
-            yield from self._entry(self._job["entry"])
+            for answer in self._entry(self._job["entry"]):
+                yield answer
+                if "refused" in answer:
+                    return
         for unit in self._job["units"]:
             yield from self._unit(unit, self._module)
         yield from self._made(Maker(self._module, self._job["text"]))
