@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_nnx_rng.verification.answers import Answer, Draw, Leaf
-from flake8_nnx_rng.verification.comparing import Verdict, compare
+from flake8_nnx_rng.verification.comparing import OTHER_STREAMS, Verdict, compare
 
 
 def draws(*keys: str, stream: str = "noise") -> tuple[Draw, ...]:
@@ -68,7 +68,14 @@ def test_layers_may_fork_the_stream_that_they_shared(forks: tuple[Leaf, ...], ve
         answer((leaf("1"), SHARED), draws("a")), answer((leaf("1"), *forks), draws("a"))
     )
     assert found.verdict.value.split()[0] == verdict
-    assert ("nnx.Dropout has a stream of its own" in found.note) == (verdict == "equal")
+    assert (OTHER_STREAMS in found.note) == (verdict == "equal")
+
+
+def test_number_that_differs_beside_a_fork_is_told_with_its_likely_cause() -> None:
+    before, after = answer((leaf("1"), SHARED), ()), answer((leaf("2"), stream("2", FORKS[0])), ())
+    found = compare(before, after)
+    assert found.verdict is Verdict.DIFFERENT
+    assert found.note == f"returned differs, though all draws are the same; {OTHER_STREAMS}"
 
 
 def numbers(path: Path, *values: float) -> Leaf:
