@@ -277,6 +277,20 @@ def forward(model: Block, x):
 """,
         block=True,
     ),
+    case(
+        "a class of one's own that is a Dropout",
+        """
+class Doubled(nnx.Dropout):
+    def __call__(self, x):
+        return 2 * super().__call__(x)
+
+@nnx.vmap(in_axes=(None, 0))  # ! NNX103
+def lane(drop: Doubled, x):
+    return drop(x)
+
+lane(Doubled(0.5, rngs=nnx.Rngs(0)), xs)
+""",
+    ),
 ]
 
 VALID = [

@@ -708,9 +708,76 @@ def main():
 main()
 """,
     ),
+    case(
+        "classes of one's own that are layers which draw",
+        """
+class Drop(nnx.Dropout):
+    pass
+
+class Further(Drop):
+    def percent(self):
+        return 100 * self.rate
+
+class Doubled(nnx.Dropout):
+    def __call__(self, x):
+        return 2 * super().__call__(x)
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.further = Further(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.further(x)
+
+drop, doubled = Drop(0.5, rngs=nnx.Rngs(0)), Doubled(0.5, rngs=nnx.Rngs(0))
+net = Net(nnx.Rngs(0))
+
+@nnx.jit
+def dropped(x):
+    return drop(x)  # ! NNX105
+
+@nnx.vmap
+def lane(x):
+    return doubled(x)  # ! NNX105
+
+@nnx.jit
+def below(x):
+    return net(x)  # ! NNX105
+""",
+    ),
 ]
 
 VALID = [
+    case(
+        "classes of one's own that are made of layers and do not draw",
+        """
+class Off(nnx.Dropout):
+    def __call__(self, x):
+        return x
+
+class Zero(nnx.Dropout):
+    def __init__(self, rngs: nnx.Rngs):
+        super().__init__(0.0, rngs=rngs)
+
+class Drop(nnx.Dropout):
+    def percent(self):
+        return 100 * self.rate
+
+class Scaled(nnx.Linear):
+    def __call__(self, x):
+        return 2 * super().__call__(x)
+
+off, zero = Off(0.5, rngs=nnx.Rngs(0)), Zero(nnx.Rngs(0))
+drop = Drop(0.5, rngs=nnx.Rngs(0))
+calm, none = Drop(0.5, deterministic=True, rngs=nnx.Rngs(0)), Drop(0.0, rngs=nnx.Rngs(0))
+scaled = Scaled(2, 2, rngs=nnx.Rngs(0))
+
+@nnx.jit
+def captured(x):
+    x = off(x) + zero(x) + calm(x) + none(x) + drop(x, deterministic=True) + scaled(x)
+    return x * drop.percent()
+""",
+    ),
     case(
         "JAX runs modules that draw nothing, or methods of theirs",
         """

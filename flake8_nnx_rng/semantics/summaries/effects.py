@@ -20,6 +20,7 @@ from flake8_nnx_rng.semantics.values.certainty import Certainty
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.fields import POST_INIT
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
+from flake8_nnx_rng.semantics.values.inherited import inherited
 from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws, called_parts
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
@@ -372,8 +373,12 @@ class Effects:
                 yield from self._of_method(part, name, source, call, frame)
         if owner.owner is None or owner.quiet:
             return
-        known = owner.owner.analysis.flow.reader.instances.method(owner, name, behind)
+        instances = owner.owner.analysis.flow.reader.instances
+        known = instances.method(owner, name, behind)
         if known is None:
+            layer = inherited(owner, instances)
+            if layer is not None:
+                yield from self._layers.called(layer, name, source, call, frame)
             return
         definition, function = known
         if self._leaves_out(definition.analysis):
