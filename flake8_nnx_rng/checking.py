@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -44,6 +45,17 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.positions import Position
 
 _T = TypeVar("_T")
+_alone = threading.RLock()
+
+
+def _let_go() -> None:
+    """Begin anew in a copy of the process, which has none of its other threads."""
+    global _alone
+    _alone = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
 
 
 @dataclass(frozen=True)
@@ -280,10 +292,11 @@ class Checker:
     def in_time(self, name: str, work: Callable[[], _T]) -> _T | None:
         """What the work on a file comes to; None where that takes longer than it may.
 
-        Work that is part of other work has the time of that one.
+        Work that is part of other work has the time of that one. Threads wait for one another: what
+        is known of modules is not for two at a time, and parsing would have them wait anyway.
         """
         try:
-            with at_most(self.time_limit(name)):
+            with _alone, at_most(self.time_limit(name)):
                 return work()
         except TimeLimitError:
             if is_limited():

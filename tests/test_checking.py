@@ -6,6 +6,7 @@ import codecs
 import gc
 import json
 import pickle
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
@@ -266,6 +267,33 @@ def test_an_executor_gives_the_same_reports(troubled: Path, make: Callable[[], E
 
     with make() as executor:
         assert told(executor) == told(None)
+
+
+def test_threads_ask_nothing_about_the_same_modules_at_once(folder: Path) -> None:
+    """What one of them is asking would look like a circle to another one."""
+    for number in range(12):
+        write(
+            folder / f"f{number}.py",
+            "from flax import nnx\n"
+            f"from f{(number + 1) % 12} import draw as inner, Model as Other\n\n\n"
+            "def draw(rngs, x):\n    return x + rngs.normal(x.shape) + inner(rngs, x)\n\n\n"
+            "class Model(nnx.Module):\n    def __init__(self, rngs):\n"
+            "        self.drop = nnx.Dropout(0.5, rngs=rngs)\n\n    def __call__(self, x):\n"
+            "        return self.drop(x)\n\n\n"
+            "@nnx.vmap(in_axes=(None, 0), axis_size=8)\ndef step(rngs: nnx.Rngs, x):\n"
+            "    return draw(rngs, x)\n\n\nstep(nnx.Rngs(0), 1)\n\n\n"
+            "@nnx.vmap(in_axes=(None, 0))\ndef apply(m, x):\n    return m(x)\n\n\n"
+            "apply(Other(nnx.Rngs(0)), 1)\n",
+        )
+    write(folder / "pyproject.toml", '[tool.flake8-nnx-rng]\ntarget-flax = "0.12.8"\n')
+    alone, before = list(check_paths([folder])), sys.getswitchinterval()
+    assert all(report.diagnostics for report in alone)
+    sys.setswitchinterval(1e-5)
+    try:
+        with ThreadPoolExecutor(4) as executor:
+            assert list(check_paths([folder], executor=executor)) == alone
+    finally:
+        sys.setswitchinterval(before)
 
 
 def test_a_broken_configuration_stops_a_run_in_an_executor(folder: Path) -> None:
