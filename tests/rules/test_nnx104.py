@@ -210,6 +210,20 @@ steps(0.0, model, jnp.ones((3, 8)))
             "AXES), out_axes=nnx.Carry)", "AXES), out_axes=nnx.Carry)  # ! NNX104"
         ).replace("axis_size=3)", "axis_size=3)  # ! NNX102"),
     ),
+    case(
+        "a class of one's own that is a Dropout",
+        """
+class Doubled(nnx.Dropout):
+    def __call__(self, x):
+        return 2 * super().__call__(x)
+
+@nnx.scan(in_axes=(nnx.StateAxes({...: None}), nnx.Carry), out_axes=nnx.Carry, length=3)  # ! NNX104
+def steps(drop: Doubled, x):
+    return drop(x)
+
+steps(Doubled(0.5, rngs=nnx.Rngs(0)), x)
+""",
+    ),
 ]
 
 VALID = [
