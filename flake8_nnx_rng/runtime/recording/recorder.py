@@ -54,7 +54,8 @@ class Recording:
             self.refusals.append(refusal)
 
     def end(self) -> None:
-        """Make the draws of what has arrived."""
+        """Make the draws of what has arrived, and of what is under way."""
+        _wait()
         with self._lock:
             self.draws = draws_of(self._arrivals, self._entries)
 

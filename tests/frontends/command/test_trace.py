@@ -208,8 +208,8 @@ def test_a_script_that_raises_is_shown_as_python_shows_it(script) -> None:
 @pytest.mark.parametrize(
     ("end", "told", "status"),
     [
-        ("sys.exit(3)", "exit status 3", 0),
-        ("sys.exit('no data')", "no data", 0),
+        ("sys.exit(3)", "exit status 3", 3),
+        ("sys.exit('no data')", "no data", 1),
         ("sys.exit()", "", 0),
     ],
 )
@@ -219,6 +219,25 @@ def test_a_script_that_exits(script, end, told, status) -> None:
     assert ("ended with" in result.stderr) is bool(told)
     assert "No key was drawn twice." in result.stdout
     assert result.exit_code == status
+
+
+@pytest.mark.parametrize(
+    ("end", "told", "status"),
+    [
+        ("os._exit(4)", "ended with exit status 4", 4),
+        ("os._exit(0)", "", 1),
+        ("os.kill(os.getpid(), signal.SIGINT)\ntime.sleep(9)", "was interrupted", 130),
+    ],
+)
+def test_however_a_script_ends_what_it_drew_is_told(script, end, told, status) -> None:
+    path = script(
+        "import os, signal, time\nfrom flax import nnx\nr = nnx.Rngs(0)\n"
+        f"for _ in (1, 2): nnx.clone(r)()\n{end}\n"
+    )
+    done = python("-m", "flake8_nnx_rng", "trace", "--output-format", "json", path)
+    assert len(json.loads(done.stdout)["repeats"]) == 1
+    assert told in done.stderr
+    assert done.returncode == status
 
 
 def test_figure(tmp_path) -> None:

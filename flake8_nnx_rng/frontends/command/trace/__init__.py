@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from contextlib import ExitStack, redirect_stdout
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flake8_nnx_rng.frontends.command.execute import SCRIPT, arguments_of_script, require_runtime
 from flake8_nnx_rng.frontends.command.telling import tell_error
-from flake8_nnx_rng.frontends.command.trace import json_report, png, terminal
-from flake8_nnx_rng.frontends.command.trace.picture import pictures
+from flake8_nnx_rng.frontends.command.trace.report import INTERRUPTED, Wish, report
 from flake8_nnx_rng.home import install
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
-    from flake8_nnx_rng.runtime.recording.repeats import Repeat
     from flake8_nnx_rng.runtime.scripts import Ending
 
 
@@ -58,15 +57,16 @@ def trace(
     """Run a SCRIPT with ARGUMENTS and report random keys that are drawn more than once.
 
     The script is executed, as by `python SCRIPT ARGUMENTS`; a `--` before ARGUMENTS is left out.
-    Each key that it draws from an nnx.Rngs
-    is recorded with its stream, count, lane, step and line. Exits with 0 if no stream repeats a
-    key, 1 if one does, 2 if the script raises or cannot be run.
+    Each key that it draws from an nnx.Rngs is recorded with its stream, count, lane, step and line.
+    Exits with 0 if no stream repeats a key, 1 if one does, 2 if the script raises or cannot be run,
+    with the status of a script that ends with another one, and with 130 after Ctrl-C.
     """
     require_runtime()
     if figure is not None:
         _require_matplotlib()
-    recording, ending = _run(script, arguments, implicit, quiet=output_format == "json")
-    sys.exit(_report(recording, ending, script, output_format, figure, same_seed))
+    wish = Wish(script, sys.stdout, output_format, figure, same_seed)
+    recording, ending = _run(wish, arguments, implicit)
+    sys.exit(report(recording, ending, wish))
 
 
 def _require_matplotlib() -> None:
@@ -76,54 +76,47 @@ def _require_matplotlib() -> None:
         sys.exit(2)
 
 
-def _run(
-    script: Path, arguments: tuple[str, ...], implicit: bool, quiet: bool
-) -> tuple[Recording, Ending]:
+def _run(wish: Wish, arguments: tuple[str, ...], implicit: bool) -> tuple[Recording, Ending]:
     from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
     from flake8_nnx_rng.runtime.recording import record
-    from flake8_nnx_rng.runtime.scripts import run_to_end
+    from flake8_nnx_rng.runtime.recording.patching import replaced
 
-    tell_error(f"Running {script}: its code is executed.")
+    tell_error(f"Running {wish.script}: its code is executed.")
     with ExitStack() as stack:
-        if quiet:
+        if wish.output_format == "json":
             stack.enter_context(redirect_stdout(sys.stderr))
         recording = stack.enter_context(record())
         if implicit:
             stack.enter_context(legacy_when_imported())
-        ending = run_to_end(script, arguments)
+        stack.enter_context(replaced(os, "_exit", partial(_telling, recording, wish)))
+        ending = _end_of(wish.script, arguments)
     return recording, ending
 
 
-def _report(
-    recording: Recording,
-    ending: Ending,
-    script: Path,
-    output_format: str,
-    figure: Path | None,
-    same_seed: bool,
-) -> int:
-    """Tell how the script ended and what it drew; returns the exit code."""
-    from flake8_nnx_rng.runtime.recording.repeats import REPEAT, repeats
+def _end_of(script: Path, arguments: tuple[str, ...]) -> Ending:
+    """Run a script to its end, or until Ctrl-C."""
+    from flake8_nnx_rng.runtime.scripts import Ending, run_to_end
 
-    sys.stdout.flush()
-    if ending.raised:
-        tell_error(f"error: {script} raised; what follows is what it drew before")
-    elif ending.status:
-        tell_error(f"{script} ended with exit status {ending.status}")
-    found = repeats(recording)
-    render = json_report.render if output_format == "json" else terminal.render
-    text = render(recording.draws, found, same_seed=same_seed)
-    click.echo(text, color=False if os.environ.get("NO_COLOR") else None)
-    mistakes = [repeat for repeat in found if repeat.kind == REPEAT]
-    if figure is not None and not _save(recording, found if same_seed else mistakes, figure):
-        return 2
-    return 2 if ending.raised else int(bool(mistakes))
-
-
-def _save(recording: Recording, shown: Sequence[Repeat], figure: Path) -> bool:
     try:
-        png.save(pictures(recording.draws, shown), figure)
-    except OSError as error:
-        tell_error(f"error: {figure}: {error.strerror}")
-        return False
-    return True
+        return run_to_end(script, arguments)
+    except KeyboardInterrupt:
+        tell_error(f"{script} was interrupted; what follows is what it drew before")
+        return Ending(INTERRUPTED)
+
+
+def _telling(
+    recording: Recording, wish: Wish, leave: Callable[[int], Any]
+) -> Callable[[int], None]:
+    """`os._exit`, by which a script ends without the end of anything; not that of its children."""
+    parent = os.getpid()
+
+    def telling(status: int) -> None:
+        from flake8_nnx_rng.runtime.scripts import Ending
+
+        if os.getpid() == parent:
+            recording.end()
+            status = report(recording, Ending(status), wish)
+            wish.out.flush()
+        leave(status)
+
+    return telling
