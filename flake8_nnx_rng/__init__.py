@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.checking import FileReport, check_paths, check_source
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.fixing import FixReport, FixResult, fix_paths, fix_source
+    from flake8_nnx_rng.frontends.traced import trace
     from flake8_nnx_rng.project.errors import ConfigError
     from flake8_nnx_rng.project.settings import Settings
     from flake8_nnx_rng.syntax.source import SourceError
@@ -27,6 +28,7 @@ __all__ = [
     "check_source",
     "fix_paths",
     "fix_source",
+    "trace",
 ]
 
 _HOMES = {
@@ -41,6 +43,7 @@ _HOMES = {
     "check_source": "checking",
     "fix_paths": "fixing",
     "fix_source": "fixing",
+    "trace": "frontends.traced",
 }
 
 

@@ -72,3 +72,62 @@ def test_it_loads_neither_jax_nor_flax_without_the_option(pytester) -> None:
         "def test_it():\n    assert not {'jax', 'flax', 'ast_grep_py'} & set(sys.modules)"
     )
     pytester.runpytest_subprocess("-p", "no:hypothesispytest").assert_outcomes(passed=1)
+
+
+TRACED = """
+import unittest
+import jax
+import jax.numpy as jnp
+import pytest
+from flax import nnx
+
+@nnx.vmap(in_axes=(None, 0))
+def noisy(rngs, x):
+    return x + jax.random.normal(rngs.noise())
+
+@nnx.jit
+def compiled(rngs):
+    return rngs.noise()
+
+@pytest.fixture(scope="module", params=["a", "b"])
+def rngs(request):
+    return nnx.Rngs(noise=0)
+
+def test_lanes():
+    noisy(nnx.Rngs(noise=0), jnp.zeros(3))
+
+@pytest.mark.nnx_repeats("one noise for all is meant")
+def test_lanes_that_are_allowed():
+    noisy(nnx.Rngs(noise=0), jnp.zeros(3))
+
+def test_clones_and_models_of_one_seed(rngs):
+    compiled(rngs)
+    compiled(nnx.Rngs(noise=0))
+    nnx.clone(rngs).noise()
+
+def test_that_fails():
+    noisy(nnx.Rngs(noise=0), jnp.zeros(3))
+    assert False
+
+class OfUnittest(unittest.TestCase):
+    def test_lanes(self):
+        noisy(nnx.Rngs(noise=0), jnp.zeros(3))
+"""
+
+
+def test_keys_that_repeat_within_a_transform_fail_a_test(pytester, monkeypatch) -> None:
+    monkeypatch.setenv("JAX_PLATFORMS", "cpu")
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    pytester.makepyfile(test_lanes=TRACED)
+    result = pytester.runpytest_subprocess("--nnx-trace", "--strict-markers")
+    result.assert_outcomes(passed=3, failed=3)
+    result.stdout.fnmatch_lines(
+        ["test_lanes.py:7:2: NNX102 stream 'noise' gives the same key in all 3 lanes of nnx.vmap*"]
+    )
+    result.stdout.fnmatch_lines(["*assert False"])
+
+
+def test_repeats_pass_without_the_option(pytester, monkeypatch) -> None:
+    monkeypatch.setenv("JAX_PLATFORMS", "cpu")
+    pytester.makepyfile(test_lanes=TRACED)
+    pytester.runpytest_subprocess("--strict-markers").assert_outcomes(passed=5, failed=1)

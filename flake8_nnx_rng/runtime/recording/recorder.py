@@ -83,6 +83,38 @@ def record() -> Iterator[Recording]:
             recording.end()
 
 
+class _Watch:
+    """A listener that keeps nothing but what streams were made from."""
+
+    def __init__(self) -> None:
+        self.seeds = Seeds()
+        self.seed = self.seeds.add
+
+    def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
+        """A draw, which is for the recordings."""
+
+    def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
+        """A checkpointed function that was called."""
+
+    def refuse(self, site: Site) -> None:
+        """A draw that Flax refused."""
+
+
+@contextmanager
+def watched() -> Iterator[Seeds]:
+    """Let recordings inside know what was transformed, compiled and seeded before each of them.
+
+    Gives what all streams in the block are made from.
+    """
+    watch = _Watch()
+    with ExitStack() as stack:
+        if not LISTENERS:
+            stack.enter_context(entered_on_import(_PATCHES))
+        LISTENERS.append(watch)
+        stack.callback(LISTENERS.remove, watch)
+        yield watch.seeds
+
+
 def _streams() -> AbstractContextManager[None]:
     from flake8_nnx_rng.runtime.recording import streams
 

@@ -12,6 +12,7 @@ from flake8_nnx_rng.runtime.recording.draws import DRAW, STEPS, Draw, Frame, Lev
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording.recorder import Recording
+    from flake8_nnx_rng.runtime.recording.seeds import Seeds
 
 
 REPEAT = "repeat"
@@ -29,7 +30,8 @@ class Repeat:
     `place` is the line to mend: where the transform is applied, the Rngs is made, or the key is
     drawn. `code` is the rule that finds it in the source, empty if that is not evident. `draws`
     are the draws that are not the first with their key, `keys` the number of keys that repeat.
-    `kind` says whether that is a mistake: `REPEAT`; or `SAME_SEED` or `LAYER`.
+    `kind` says whether that is a mistake: `REPEAT`; or `SAME_SEED` or `LAYER`. `within` says that
+    all are at one place and in the same transforms.
     """
 
     code: str
@@ -40,20 +42,27 @@ class Repeat:
     draws: tuple[Draw, ...] = ()
     keys: int = 0
     kind: str = REPEAT
+    within: bool = False
 
 
 Group = Sequence[Draw]
 """Draws of one key."""
 
 
-def repeats(recording: Recording) -> list[Repeat]:
+def repeats(recording: Recording, seeds: Seeds | None = None) -> list[Repeat]:
     """What repeats, and what Flax refused because it would have, mistakes first, by place.
 
     A key that repeats at one place and in one transform is told there, whatever else gave it.
+
+    Args:
+        recording: one that has ended.
+        seeds: of all streams there are, if some were made before the recording.
     """
     groups = _by_key(recording.draws)
     shared = [group for group in groups if len(group) > 1]
-    rightly = recording.seeds.streams_giving((group[0].key, group[0].count) for group in shared)
+    rightly = (seeds or recording.seeds).streams_giving(
+        (group[0].key, group[0].count) for group in shared
+    )
     partly = _split_streams(groups)
     alike: defaultdict[tuple[str, str, str, str, Frame], list[Group]] = defaultdict(list)
     for group in shared:
@@ -129,9 +138,13 @@ def _repeat(
 ) -> Repeat:
     lines = dict.fromkeys(draw.frames[0] for group in groups for draw in group)
     again = sorted((d for group in groups for d in group[1:]), key=lambda draw: draw.number)
+    shapes = {draw.shape for group in groups for draw in group}
+    within = len(lines) == len(shapes) == 1 and shapes != {()}
     what = "the same key" if len(groups) == 1 else f"the same {len(groups)} keys"
     message = f"stream {stream!r} gives {what} {how}"
-    return Repeat(code, message, stream, place, tuple(lines), tuple(again), len(groups), kind)
+    return Repeat(
+        code, message, stream, place, tuple(lines), tuple(again), len(groups), kind, within
+    )
 
 
 def _refused(refusal: Refusal) -> Repeat:

@@ -39,7 +39,7 @@ class Seeds:
         """
         asked = dict(drawn)
         most = max(self._times.values(), default=1)
-        if most == 1:
+        if most == 1 or not asked:
             return dict.fromkeys(asked, 1)
         made = dict(self._made(sorted(set(asked.values()))))
         return {key: made.get(key, most) for key in asked}

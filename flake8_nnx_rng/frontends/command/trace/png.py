@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from flake8_nnx_rng.frontends.command.trace.picture import Picture
 from flake8_nnx_rng.frontends.command.trace.places import around, place
@@ -19,8 +19,8 @@ _PANELS, _ROWS, _COLUMNS = 24, 32, 64
 """What is still seen at a glance; more is cut."""
 
 
-def save(drawn: Sequence[Picture], path: Path) -> None:
-    """Write a PNG with one panel for each place that draws: lanes down, draws across.
+def save(drawn: Sequence[Picture], out: Path | BinaryIO, image: str = "png") -> None:
+    """Write an image with one panel for each place that draws: lanes down, draws across.
 
     Raises ImportError without matplotlib and OSError if the file cannot be written.
     """
@@ -37,7 +37,7 @@ def save(drawn: Sequence[Picture], path: Path) -> None:
         axes[0].set_axis_off()
         axes[0].text(0.5, 0.5, "no draws", ha="center", va="center")
     figure.suptitle("lanes by draws: the same letter and colour is the same key")
-    figure.savefig(path, format="png", dpi=120)
+    figure.savefig(out, format=image, dpi=120)
 
 
 def _draw(panel: Axes, picture: Picture) -> None:

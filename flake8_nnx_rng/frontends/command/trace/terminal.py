@@ -87,9 +87,9 @@ def told(
     mistakes: Sequence[Repeat], others: Sequence[Repeat], *, same_seed: bool = False
 ) -> Iterator[str]:
     """A line for each repeat, and how many there are."""
-    yield from map(_line, mistakes)
+    yield from map(line, mistakes)
     if same_seed:
-        yield from map(_line, others)
+        yield from map(line, others)
     elif others:
         yield (
             f"Not shown: {counted(len(others), 'place')} where Rngs of one seed give the same keys "
@@ -99,7 +99,8 @@ def told(
     yield f"Found {counted(len(mistakes), 'finding')}." if mistakes else nothing
 
 
-def _line(repeat: Repeat) -> str:
+def line(repeat: Repeat) -> str:
+    """One repeat, with the line to mend."""
     code = f"{repeat.code} " if repeat.code else ""
     others = [place(frame) for frame in repeat.drawn_at if frame != repeat.place]
     drawn = f" (drawn at {', '.join(others)})" if others else ""
