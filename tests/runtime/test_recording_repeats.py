@@ -108,6 +108,18 @@ def test_a_captured_stream_that_flax_refuses() -> None:
     assert "captured by the function that nnx.jit runs" in message
 
 
+def test_a_stream_that_leaves_the_transform_in_which_it_is_made() -> None:
+    def program():
+        kept = []
+        nnx.jit(lambda x: kept.append(nnx.Rngs(noise=0)))(1.0)
+        with pytest.raises(Exception, match="trace level"):
+            noise(kept[0])
+
+    ((code, message),) = found(program)
+    assert code == ""
+    assert "made inside a transform and kept beyond it" in message
+
+
 @pytest.mark.skipif(not hasattr(nnx.Rngs, "fork"), reason="Rngs are forked since Flax 0.10.6")
 def test_keys_that_only_make_streams_are_not_reported() -> None:
     def program():

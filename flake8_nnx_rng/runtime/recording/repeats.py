@@ -148,13 +148,15 @@ def _repeat(
 
 
 def _refused(refusal: Refusal) -> Repeat:
-    transform = refusal.levels[refusal.origin.depth]
+    frame, depth = refusal.frames[0], refusal.origin.depth
+    code, whose = "", "that was made inside a transform and kept beyond it"
+    if depth < len(refusal.levels):
+        code = "NNX105"
+        whose = f"captured by the function that {named(refusal.levels[depth])} runs"
     message = (
-        f"stream {refusal.stream!r} of an Rngs captured by the function that {named(transform)} "
-        "runs: Flax refused the draw (TraceContextError)"
+        f"stream {refusal.stream!r} of an Rngs {whose}: Flax refused the draw (TraceContextError)"
     )
-    frame = refusal.frames[0]
-    return Repeat("NNX105", message, refusal.stream, frame, (frame,))
+    return Repeat(code, message, refusal.stream, frame, (frame,))
 
 
 def _how(group: Group) -> str:
