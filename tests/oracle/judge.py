@@ -12,9 +12,12 @@ Usage: python tests/oracle/judge.py RESULTS [--write] [--misses] [--partial]
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +39,7 @@ def main(results: Path, options: set[str]) -> int:
     if not saved or (to_be_made and "--partial" not in options):
         print(f"{len(to_be_made)} results are to be made: {to_be_made[:1]}")
         return 1
-    judgement = judge(known, {release: found["runs"] for release, found in saved.items()})
+    judgement = judge_each(known, {release: found["runs"] for release, found in saved.items()})
     reasons = Reasons.read()
     print("\n".join(_summary(judgement)))
     if "--misses" in options:
@@ -50,6 +53,17 @@ def main(results: Path, options: set[str]) -> int:
         problems += [*_unused(judgement, reasons), *_drift(text)]
     print("\n".join([*problems, f"{len(judgement.verdicts)} verdicts, {len(problems)} problems"]))
     return 1 if problems else 0
+
+
+def judge_each(known: list[Sample], runs: dict[str, dict[str, Any]]) -> Judgement:
+    """The judgements of all releases in one, each made in a process of its own."""
+    apart = [{release: of_release} for release, of_release in runs.items()]
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        found = list(pool.map(judge, repeat(known), apart))
+    return Judgement(
+        [verdict for each in found for verdict in each.verdicts],
+        [verdict for each in found for verdict in each.left_out],
+    )
 
 
 def _read(folder: Path) -> dict[str, dict[str, Any]]:
