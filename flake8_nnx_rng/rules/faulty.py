@@ -67,7 +67,7 @@ def subject(fault: Fault) -> str:
     """`the Rngs 'rngs'`, `the module 'model'`, `the state 'state'`."""
     if fault.key is not None:
         return f"the key {brief(fault.key)!r}"
-    kinds = {Kind.MODULE: "module", Kind.STATE: "state"}
+    kinds = {Kind.MODULE: "module", Kind.STATE: "state", Kind.TREE: "pytree"}
     kind = kinds.get(carrier(fault).kind, "Rngs")
     return f"the {kind} {brief(parameter_of(fault))!r}"
 

@@ -51,6 +51,25 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "an Rngs in a NamedTuple",
+        """
+import jax
+import jax.numpy as jnp
+from typing import NamedTuple
+
+class State(NamedTuple):
+    rngs: nnx.Rngs
+    step: int
+
+@nnx.vmap(in_axes=(None, 0))  # ! NNX102
+def noisy(state, x):
+    return x + jax.random.normal(state.rngs.noise(), x.shape)
+
+noisy(State(nnx.Rngs(0), 0), jnp.ones((3, 8)))
+""",
+        skip=("old path",),
+    ),
+    case(
         "a key for all lanes, of which each makes its noise",
         """
 import jax
@@ -69,6 +88,7 @@ xs = jnp.ones((3, 8))
 y = nnx.vmap(noisy, in_axes=(0, None))(xs, jax.random.key(0))  # ! NNX102
 z = nnx.vmap(thin, in_axes=(0, None))(xs, jax.random.key(1))  # ! NNX102
 """,
+        skip=("old path",),
     ),
     case(
         "drawn from where a dataclass is made",
@@ -470,6 +490,18 @@ def use(x):
 ]
 
 VALID = [
+    case(
+        "a module in a tuple, which NNX103 tells of",
+        """
+import jax.numpy as jnp
+
+@nnx.vmap(in_axes=(None, 0))
+def thin(carry, x):
+    return carry[0](x)
+
+thin((nnx.Dropout(0.5, rngs=nnx.Rngs(0)), 0), jnp.ones((3, 8)))
+""",
+    ),
     case(
         "a key for all lanes, of which each makes the one model that it applies",
         """

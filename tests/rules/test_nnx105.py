@@ -47,6 +47,44 @@ jax.vmap(draw)(lanes, jnp.zeros((3, 2)))
 
 INVALID = [
     case(
+        "a module in a NamedTuple or a struct.dataclass from outside",
+        """
+import jax
+import jax.numpy as jnp
+from typing import Any, NamedTuple
+from flax import struct
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+class Pair(NamedTuple):
+    model: Any
+    step: int
+
+@struct.dataclass
+class Record:
+    step: int
+    model: Any
+    kept: Any = struct.field(pytree_node=False, default=None)
+
+xs = jnp.ones((3, 8))
+pair = Pair(Net(nnx.Rngs(0)), 0)
+record = Record(0, Net(nnx.Rngs(1)), kept=None)
+
+@nnx.jit
+def forward(x):
+    return pair.model(x)  # ! NNX105
+
+@jax.jit
+def other(x):
+    return record.model(x)  # ! NNX105
+""",
+    ),
+    case(
         "JAX runs a module as a function, or a bound method of one",
         """
 import jax

@@ -74,6 +74,47 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "a module in a NamedTuple, or in a struct.dataclass",
+        """
+import jax
+import jax.numpy as jnp
+from typing import Any, NamedTuple
+from flax import struct
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+class Pair(NamedTuple):
+    model: Any
+    step: int
+
+@struct.dataclass
+class Record:
+    step: int
+    model: Any
+    kept: Any = struct.field(pytree_node=False, default=None)
+
+xs = jnp.ones((3, 8))
+pair = Pair(Net(nnx.Rngs(0)), 0)
+record = Record(0, model=Net(nnx.Rngs(1)))
+
+@jax.jit  # ! NNX116
+def forward(pair, x):
+    return pair.model(x)
+
+@jax.jit  # ! NNX116
+def of_record(record, x):
+    return record.model(x)
+
+for x in xs:
+    forward(pair, x), of_record(record, x)
+""",
+    ),
+    case(
         "a key for all lanes, of which each makes its noise",
         """
 import jax
@@ -402,6 +443,69 @@ for _ in range(2):
 ]
 
 VALID = [
+    case(
+        "a NamedTuple or a struct.dataclass that is handed back, or does not show its module",
+        """
+import jax
+import jax.numpy as jnp
+from typing import Any, NamedTuple
+from flax import struct
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+class Pair(NamedTuple):
+    model: Any
+    step: int
+
+@struct.dataclass
+class Record:
+    step: int
+    model: Any
+    kept: Any = struct.field(pytree_node=False, default=None)
+
+xs = jnp.ones((3, 8))
+
+@jax.jit
+def copied(pair, x):
+    y = pair.model(x)
+    return pair._replace(step=pair.step + 1), y
+
+@jax.jit
+def made(pair, x):
+    y = pair.model(x)
+    return Pair(pair.model, pair.step + 1), y
+
+@jax.jit
+def replaced(record, x):
+    model = record.model
+    y = model(x)
+    return Record(step=record.step + 1, model=model), y
+
+@jax.jit
+def in_record(model, x):
+    y = model(x)
+    return Pair(model, 1), y
+
+@jax.jit
+def hidden(record, x):
+    return record.kept is None and x
+
+pair, record, model = Pair(Net(nnx.Rngs(0)), 0), Record(0, Net(nnx.Rngs(1))), Net(nnx.Rngs(2))
+static = Record(0, None, kept=Net(nnx.Rngs(3)))
+for x in xs:
+    pair, y = copied(pair, x)
+    pair, y = made(pair, x)
+    record, y = replaced(record, x)
+    held, y = in_record(model, x)
+    model = held.model
+    hidden(static, x)
+""",
+    ),
     case(
         "a key for all lanes, of which each makes the one model that it applies",
         """

@@ -69,7 +69,7 @@ def _of_unsplit(fault: Fault) -> Cause | None:
     stack = fault.passage.stack
     if stack.splitting_layers and len(stack.mapping_layers) > 1:
         return Cause.LEVELS_DIFFER
-    if carrier(fault).kind is Kind.MODULE:
+    if carrier(fault).carrying is Kind.MODULE:
         return Cause.STATE_NOT_SPLIT
     return Cause.RNGS_NOT_SPLIT
 
@@ -88,7 +88,7 @@ def _of_stacked(fault: Fault) -> Cause | None:
 def _of_alike(fault: Fault) -> Cause | None:
     if fault.draw is None or not _multiplies(fault, fault.draw):
         return None
-    if carrier(fault).kind is not Kind.MODULE:
+    if carrier(fault).carrying is not Kind.MODULE:
         return Cause.RNGS_BROADCAST
     if fault.layer.is_a({"scan"}):
         return None if _copies_state(fault.layer) else Cause.MODULE_FROZEN

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _DECORATORS = frozenset({"dataclasses.dataclass", f"{NNX}.dataclass"})
-_TELLING = frozenset({"dataclasses.field", f"{NNX}.static", f"{NNX}.data"})
+_RECORDS = frozenset({"flax.struct.dataclass", "flax.struct.PyTreeNode"})
+_TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
+_TELLING = frozenset({"dataclasses.field", "flax.struct.field", f"{NNX}.static", f"{NNX}.data"})
 """What is written for a default that says more about a field."""
 
 
@@ -24,7 +26,8 @@ _TELLING = frozenset({"dataclasses.field", f"{NNX}.static", f"{NNX}.data"})
 class Field:
     """`rngs: nnx.Rngs = dataclasses.field(default_factory=make)`.
 
-    One that `is_passed_on` is kept nowhere, but handed to `__post_init__`.
+    One that `is_passed_on` is kept nowhere, but handed to `__post_init__`; one that `is_static` no
+    transform looks into.
     """
 
     name: str
@@ -34,16 +37,27 @@ class Field:
     is_given: bool = True
     by_keyword: bool = False
     is_passed_on: bool = False
+    is_static: bool = False
 
 
 def is_dataclass(node: Node, names: Names) -> bool:
     """Whether a class gets its `__init__` from its fields."""
+    return method(node, "__init__") is None and not _DECORATORS.isdisjoint(_told(node, names))
+
+
+def is_record(node: Node, names: Names) -> bool:
+    """Whether instances of a class are pytrees of its fields: `NamedTuple`, `struct.dataclass`."""
+    bases = node.field("superclasses")
+    told = {*_told(node, names), *(names.symbol(b) for b in (bases.parts if bases else ()))}
+    return method(node, "__init__") is None and not (_RECORDS | _TUPLES).isdisjoint(told)
+
+
+def _told(node: Node, names: Names) -> Iterator[str | None]:
+    """What the decorators of a class are."""
     around = node.parent
-    decorated = around is not None and around.kind == "decorated_definition"
-    if not decorated or around is None or method(node, "__init__") is not None:
-        return False
-    decorators = (decorator_expression(p) for p in around.parts if p.kind == "decorator")
-    return any(names.symbol(_named(expression)) in _DECORATORS for expression in decorators)
+    if around is not None and around.kind == "decorated_definition":
+        decorators = (decorator_expression(p) for p in around.parts if p.kind == "decorator")
+        yield from (names.symbol(_named(expression)) for expression in decorators)
 
 
 def fields_in(node: Node, names: Names) -> Iterator[Field]:
@@ -68,7 +82,7 @@ def _field(
     if value is None or value.kind != "call" or names.called(value) not in _TELLING:
         return Field(name, annotation, value, None, True, by_keyword, is_passed_on)
     told = arguments(value).keywords
-    only = told.get("kw_only")
+    only, is_node = told.get("kw_only"), told.get("pytree_node")
     return Field(
         name,
         annotation,
@@ -77,6 +91,7 @@ def _field(
         "init" not in told or told["init"].kind != "false",
         by_keyword or (only is not None and only.kind == "true"),
         is_passed_on,
+        is_node is not None and is_node.kind != "true",
     )
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
 REPEATED = _LOOPS | {"generator_expression", "function_definition"}
 _RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
+_COPYING = ("replace", "_replace")
 _WRAPPING = frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS
 
 
@@ -197,12 +198,32 @@ def _is_handed_back(node: Node) -> bool:
         return parent.kind == "return_statement" or _is_handed_back(parent)
     if parent.kind == "lambda":
         return True
+    record = _record_of(node)
+    if record is not None:
+        return _is_handed_back(record)
     call = parent.parent
     if parent.kind != "argument_list" or call is None or parent.parts[0] != node:
         return False
     name = field_of(call, "function").text.rpartition(".")[2]
     is_apart = name == "split" or (name == "state" and not _takes_other_state(parent))
     return is_apart and not _is_left_unused(call)
+
+
+def _record_of(node: Node) -> Node | None:
+    """The call that puts state or a part in a record: `ts._replace(n=1)`, `TS(ts.model)`."""
+    part, around = node, node.parent
+    if around is not None and around.kind == "attribute":
+        part, around = around, around.parent
+        is_copied = field_of(part, "attribute").text in _COPYING
+        if is_copied and around is not None and around.kind == "call":
+            return around
+    if part.text == "rngs":
+        return None  # which a layer is made with
+    if around is not None and around.kind == "keyword_argument":
+        around = around.parent
+    call = None if around is None or around.kind != "argument_list" else around.parent
+    name = "" if call is None else field_of(call, "function").text.rpartition(".")[2]
+    return call if name[:1].isupper() or name in _COPYING else None
 
 
 def _takes_other_state(given: Node) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.fields import Field, fields_in, is_dataclass
+from flake8_nnx_rng.semantics.program.fields import Field, fields_in, is_dataclass, is_record
 from flake8_nnx_rng.semantics.program.functions import method
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.values import PLAIN, SCALAR, UNKNOWN, Definition, Kind, Value
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from flake8_nnx_rng.semantics.values.reader import Reader
+    from flake8_nnx_rng.semantics.values.values import Made
     from flake8_nnx_rng.syntax.tree import Node
 
     Given = TypeVar("Given")
@@ -42,7 +43,7 @@ class Fields:
         line = list(self._reader.instances.line(Value(Kind.MODULE, owner=owner)))
         for each in reversed(line):
             names = each.analysis.names
-            if is_dataclass(each.node, names):
+            if is_dataclass(each.node, names) or is_record(each.node, names):
                 reader = self._reader.at(each.analysis)
                 found |= {field.name: (field, reader) for field in fields_in(each.node, names)}
             elif method(each.node, "__init__") is not None:
@@ -59,6 +60,18 @@ class Fields:
             if each not in found:
                 found[each] = _alone(*fields[each], instance)
         return {each: _scalar(found[each]) for each in sorted(wanted)}
+
+    def record(self, owner: Definition, made: Made) -> Value:
+        """An instance that is a pytree of its fields: a tuple whose elements have names."""
+        if made.unpacks:
+            return UNKNOWN
+        found = self.matched(owner, made.positional, made.keywords)
+        fields = self.of(owner)
+        children = tuple(
+            UNKNOWN if field.is_static else found.get(name, PLAIN)
+            for name, (field, _) in fields.items()
+        )
+        return Value(Kind.TREE, children=children, keys=tuple(fields))
 
     def given(self, instance: Value) -> dict[str, Value]:
         """What the call that made an instance gives for its fields."""

@@ -8,6 +8,7 @@ from operator import or_
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.fields import is_record
 from flake8_nnx_rng.semantics.program.functions import (
     Function,
     ParameterKind,
@@ -80,6 +81,8 @@ class Instances:
         if home is not self._reader:
             return home.instances.of_class(definition, made)
         if not self.is_module(definition.node):
+            if made is not None and is_record(definition.node, self._names):
+                return self.fields.record(definition, made)
             is_plain = self._is_plain(definition.node)
             return Value(Kind.OBJECT, owner=definition, made=made) if is_plain else UNKNOWN
         rngs = None if made is None else _given_rngs(made)

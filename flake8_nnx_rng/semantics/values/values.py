@@ -300,6 +300,13 @@ class Value:
             return bool(self.kept & (Kept.OWN | Kept.SHARED))
         return self.kind in (Kind.RNGS, Kind.STREAM, Kind.KEY)
 
+    @property
+    def carrying(self) -> Kind:
+        """What it is; of a pytree what those parts are that carry RNG state, if they are alike."""
+        parts = [child for child in self.children if child.kind is Kind.TREE or child.carries]
+        kinds = {part.carrying for part in parts}
+        return kinds.pop() if self.kind is Kind.TREE and len(kinds) == 1 else self.kind
+
     def track(self, stream: str | None = None) -> Track:
         """What became of the keys that a draw from a stream uses."""
         return dict(self.apart).get(self.named(stream or self.stream), self.every)
