@@ -93,12 +93,13 @@ def tree_holds(tree: list[tuple[list[str], str, str]], target: str) -> None:
         folder = Path(place) / "tree"
         folder.mkdir()
         build(folder, tree)
+        around = sorted(path.name for path in Path(place).iterdir())  # links may lead there
         for report in check_paths([folder], chosen):
             _whole(report.diagnostics)
         for _ in fix_paths([folder], chosen, unsafe=True):
             pass
         assert not any(report.changed for report in fix_paths([folder], chosen, unsafe=True))
-        assert [path.name for path in Path(place).iterdir()] == ["tree"]
+        assert sorted(path.name for path in Path(place).iterdir()) == around
         for path in folder.rglob("*"):
             assert not path.name.startswith(".nnx-rng-")
 
