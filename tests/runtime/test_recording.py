@@ -142,6 +142,27 @@ def test_steps_of_a_loop_whose_end_is_not_known() -> None:
     assert places(recording) == 3 * [(("while_loop", None, None),)]
 
 
+def test_steps_of_a_loop_in_a_loop_and_in_lanes() -> None:
+    def inner(carry, x):
+        return carry + jax.random.normal(nnx.Rngs(jax.random.key(x))()), None
+
+    def outer(carry, x):
+        return jax.lax.scan(inner, carry, x + jnp.arange(3))[0], None
+
+    with record() as recording:
+        jax.jit(jax.vmap(lambda x: jax.lax.scan(outer, 0.0, x + 10 * jnp.arange(2))[0]))(
+            100 * jnp.arange(2)
+        )
+    seen = {tuple(lv.index for lv in d.levels[1:]): d.key for d in recording.draws}
+    assert seen == {
+        (a, b, c): fold(100 * a + 10 * b + c, 0)[0]
+        for a in range(2)
+        for b in range(2)
+        for c in range(3)
+    }
+    assert len(recording.draws) == 12
+
+
 def test_a_draw_at_some_steps_only() -> None:
     def body(carry, x):
         drawn = jax.lax.cond(x % 2 == 0, lambda: jax.random.normal(nnx.Rngs(0)()), lambda: 0.0)

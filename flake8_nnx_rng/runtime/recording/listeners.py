@@ -39,6 +39,10 @@ def emit(tell: Callable[..., None], *values: Any) -> None:
 
     if any(type(value).__name__ == "ShardMapTracer" for value in values):
         return
+    from flake8_nnx_rng.runtime.recording.gathering import gathered
+
+    if gathered(tell, values):
+        return
     if any(isinstance(value, jax.core.Tracer) for value in values):
         jax.debug.callback(tell, *values)
     else:

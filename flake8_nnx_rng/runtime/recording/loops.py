@@ -13,8 +13,10 @@ import jax.numpy as jnp
 
 from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, level_of
 from flake8_nnx_rng.runtime.recording.frames import caller
+from flake8_nnx_rng.runtime.recording.gathering import gathering
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.levels import inside
+from flake8_nnx_rng.runtime.recording.listeners import emit
 
 _TRACES = itertools.count(1)
 
@@ -36,6 +38,7 @@ def counted(bodies: Bodies, kind: str, original: Function) -> Function:
         elif size is not None:
             given["f"] = body_in(bodies, given["f"], level_of(kind, size), _with_step)
             given["xs"] = given.get("xs"), jnp.arange(size, dtype=jnp.int32)
+            return _told(kind, original(*bound.args, **bound.kwargs))
         return original(*bound.args, **bound.kwargs)
 
     return loop
@@ -56,10 +59,23 @@ def _with_step(function: Function, level: Held) -> Function:
     @wraps(function, updated=())
     def traced_in_level(*args: Any) -> Any:
         *first, (x, step) = args
-        with inside(replace(level, trace=next(_TRACES)), step):
-            return function(*first, x)
+        with inside(replace(level, trace=next(_TRACES)), step), gathering(step) as found:
+            result = function(*first, x)
+        if level.kind == "map":
+            return result, found
+        carry, y = result
+        return carry, (y, found)
 
     return traced_in_level
+
+
+def _told(kind: str, result: Any) -> Any:
+    """The result of a loop without what was gathered in it, which is told."""
+    first, second = result
+    outputs, found = result if kind == "map" else second
+    for each in found:
+        emit(each.tell, *each.values)
+    return outputs if kind == "map" else (first, outputs)
 
 
 def _from_lower(lower: Any, function: Function, level: Held) -> Function:

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from itertools import repeat
 from typing import Any
 
 from flake8_nnx_rng.runtime.imports import entered_on_import
@@ -28,19 +29,35 @@ class Recording:
         self._lock = threading.Lock()
 
     def take(self, site: Site, key: Any, count: Any, *indices: Any) -> None:
-        """A draw that ran. `key`: uint32[words], `count` and `indices`: integer scalars."""
+        """A draw that ran, or those of all steps of a loop, with as many axes in front.
+
+        `key`: uint32[..., words]; `count` and `indices`: integers[...].
+        """
         import numpy as np
 
-        words = tuple(np.asarray(key).ravel().tolist())
+        keys = np.asarray(key)
+        many = keys.shape[:-1]
+        words = map(tuple, keys.reshape(-1, keys.shape[-1]).tolist())
+        counts, *places = (
+            np.broadcast_to(np.asarray(value), many).ravel().tolist() for value in (count, *indices)
+        )
+        each = zip(*places, strict=True) if places else repeat(())
         with self._lock:
             number = len(self._arrivals)
-            place = tuple(map(int, indices))
-            self._arrivals.append(Arrival(site, place, words, int(count), number))
+            self._arrivals += [
+                Arrival(site, place, word, at, number + more)
+                for more, (place, word, at) in enumerate(zip(each, words, counts, strict=False))
+            ]
 
     def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
-        """A checkpointed function that was called."""
+        """A checkpointed function that was called; at all steps of a loop, as in `take`."""
+        import numpy as np
+
+        places = [each.ravel().tolist() for each in np.broadcast_arrays(*indices)]
         with self._lock:
-            self._entries[levels, tuple(map(int, indices))] += 1
+            self._entries.update((levels, place) for place in zip(*places, strict=True))
+            if not indices:
+                self._entries[levels, ()] += 1
 
     def seed(self, key: Any) -> None:
         """A key that a new stream begins with."""
