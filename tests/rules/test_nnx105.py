@@ -47,6 +47,35 @@ jax.vmap(draw)(lanes, jnp.zeros((3, 2)))
 
 INVALID = [
     case(
+        "what only the call of the function around shows, in branches and loops of JAX",
+        """
+import jax
+import jax.numpy as jnp
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+@nnx.jit
+def forward(net, x, flag):
+    y = jax.lax.cond(flag, lambda x: net(x), lambda x: x, x)  # ! NNX105
+    return jax.lax.map(lambda x: net(x), y)  # ! NNX105
+
+@nnx.jit
+def rollout(net, xs):
+    def step(carry, x):
+        return carry, net(x)  # ! NNX105
+
+    return jax.lax.scan(step, 0, xs)
+
+net, xs = Net(nnx.Rngs(0)), jnp.ones((3, 8))
+forward(net, xs, True), rollout(net, xs)
+""",
+    ),
+    case(
         "a module in a NamedTuple or a struct.dataclass from outside",
         """
 import jax
@@ -786,6 +815,32 @@ def below(x):
 ]
 
 VALID = [
+    case(
+        "what the call of the function around shows to draw nothing, or to be passed on",
+        """
+import jax
+import jax.numpy as jnp
+
+class Net(nnx.Module):
+    def __init__(self, rate, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+@nnx.jit
+def forward(net, x, flag):
+    return jax.lax.cond(flag, lambda x: net(x), lambda x: x, x)
+
+@nnx.jit
+def branch(net, x, flag):
+    return nnx.cond(flag, lambda net, x: net(x), lambda net, x: x, net, x)
+
+x = jnp.ones(8)
+forward(Net(0.0, nnx.Rngs(0)), x, True), forward(nnx.Linear(8, 8, rngs=nnx.Rngs(1)), x, True)
+branch(Net(0.5, nnx.Rngs(2)), x, True)
+""",
+    ),
     case(
         "classes of one's own that are made of layers and do not draw",
         """

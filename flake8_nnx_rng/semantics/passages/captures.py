@@ -22,12 +22,14 @@ from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.values.places import named_place
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.passages.passage import Passage
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Release
+    from flake8_nnx_rng.semantics.values.frames import Frame
     from flake8_nnx_rng.semantics.values.values import Definition, Value
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -148,14 +150,20 @@ def _tracing(
 
 def _captured(analysis: Analysis, function: Node) -> Iterator[Draw]:
     flow = analysis.flow
-    stacks = [s for s in flow.stacks if s.function is not None and s.function.node == function]
-    passages = [passage for stack in stacks for passage in flow.passages_of(stack)]
+    passages = flow.passages_into(function)
     for passage in passages:
         draws = flow.draws_in(passage)
         yield from (draw for draw in draws if _is_captured(draw, passage))
-    if not passages:
-        draws = flow.effects.of(read_function(function), analysis.frames.of(function, {}))
+    for outer in () if passages else (None, *_frames_around(function, analysis)):
+        draws = flow.effects.of(read_function(function), analysis.frames.of(function, {}, outer))
         yield from (draw for draw in draws if _comes_from_outside(draw, function))
+
+
+def _frames_around(function: Node, analysis: Analysis) -> Iterator[Frame]:
+    """What the transformed functions around one, which no call in view runs, are called with."""
+    for outer in function.ancestors():
+        if outer.kind in FUNCTIONS:
+            yield from (passage.body_frame for passage in analysis.flow.passages_into(outer))
 
 
 def _is_captured(draw: Draw, passage: Passage) -> bool:

@@ -72,6 +72,19 @@ class Flow:
         """Every transformed function, those that JAX itself transforms too."""
         return list(self._stacks.values())
 
+    def passages_into(self, function: Node) -> list[Passage]:
+        """The visible calls of the transformed functions that are made of one function."""
+        stacks = self._by_function.get(function, [])
+        return [passage for stack in stacks for passage in self.passages_of(stack)]
+
+    @cached_property
+    def _by_function(self) -> dict[Node, list[Stack]]:
+        found: dict[Node, list[Stack]] = {}
+        for stack in self._stacks.values():
+            if stack.function is not None:
+                found.setdefault(stack.function.node, []).append(stack)
+        return found
+
     def stack_at(self, expression: Node) -> Stack | None:
         """The stack of which an expression is the whole, as `nnx.jit(nnx.vmap(f))`."""
         return self._stacks.get(expression)
