@@ -169,14 +169,14 @@ def test_a_sequential_hands_rngs_to_each_layer_that_takes_them() -> None:
 
 def test_states_of_variables() -> None:
     with legacy_flax():
-        state = nnx.Param.state(jnp.zeros(2))
+        state = nnx.Param.state(jnp.ones(2))
         made = nnx.VariableState(nnx.Param, jnp.ones(2))
         assert isinstance(state, nnx.VariableState)
         assert isinstance(made, nnx.VariableState)
         assert state.type is made.type is nnx.Param
         variable = nnx.Param(jnp.zeros(3))
-        variable.copy_from_state(made)
-        assert variable.value.tolist() == [1, 1] == made.to_variable().value.tolist()
+        variable.copy_from_state(state)
+        assert variable.value.tolist() == [1, 1] == state.to_variable().value.tolist()
 
 
 def test_the_context_of_a_module_can_be_asked_for() -> None:

@@ -18,8 +18,10 @@ def lost_members() -> Iterator[tuple[type, str, Any]]:
     yield nnx.State, "flat_state", _flat_state(nnx.State.flat_state)
     if "rngs" not in inspect.signature(nnx.Sequential.__call__).parameters:
         yield nnx.Sequential, "__call__", _sequential_call
+    graph_node = getattr(nnx, "Pytree", nnx.Object)
+    checking = getattr(graph_node, "check_valid_context", None)
+    yield graph_node, "check_valid_context", _valid_context(checking)
     for owner, name, function in (
-        (getattr(nnx, "Pytree", nnx.Object), "check_valid_context", _check_valid_context),
         (nnx.Variable, "copy_from_state", _copy_from_state),
         (nnx.Variable, "state", classmethod(_state)),
     ):
@@ -57,8 +59,14 @@ def _takes_rngs(function: Callable[..., Any]) -> bool:
     return any(p.name == "rngs" or p.kind is p.VAR_KEYWORD for p in parameters)
 
 
-def _check_valid_context(self: Any, error_msg: str) -> None:
-    self._check_valid_context(lambda: error_msg)
+def _valid_context(original: Callable[..., None] | None) -> Callable[..., None]:
+    """What to say was a string; later it is a function, which Flax itself still passes."""
+
+    def check_valid_context(self: Any, error_msg: Any) -> None:
+        said = error_msg if callable(error_msg) else lambda: error_msg
+        (original or type(self)._check_valid_context)(self, said)
+
+    return check_valid_context
 
 
 def _copy_from_state(self: Any, variable_state: Any) -> None:
