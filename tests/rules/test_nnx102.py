@@ -5,6 +5,7 @@ Reasons that open with a number name the row of the measured behaviour of Flax.
 
 import pytest
 from rules.cases import Variant, case, every_variant, message, verify_examples
+from rules.programs import KEY_FOR_A_MODEL, KEY_FOR_NOISE
 
 LINEAR = """
 @nnx.vmap(in_axes=None, axis_size=3)
@@ -71,23 +72,7 @@ noisy(State(nnx.Rngs(0), 0), jnp.ones((3, 8)))
     ),
     case(
         "a key for all lanes, of which each makes its noise",
-        """
-import jax
-import jax.numpy as jnp
-
-dropout = nnx.Dropout(0.5)
-
-def noisy(x, key):
-    rngs = nnx.Rngs(key)
-    return x + jax.random.normal(rngs.noise(), x.shape)
-
-def thin(x, key):
-    return dropout(x, rngs=nnx.Rngs(dropout=key))
-
-xs = jnp.ones((3, 8))
-y = nnx.vmap(noisy, in_axes=(0, None))(xs, jax.random.key(0))  # ! NNX102
-z = nnx.vmap(thin, in_axes=(0, None))(xs, jax.random.key(1))  # ! NNX102
-""",
+        KEY_FOR_NOISE.replace("LIB", "nnx").replace("CODE", "NNX102"),
         skip=("old path",),
     ),
     case(
@@ -504,31 +489,7 @@ thin((nnx.Dropout(0.5, rngs=nnx.Rngs(0)), 0), jnp.ones((3, 8)))
     ),
     case(
         "a key for all lanes, of which each makes the one model that it applies",
-        """
-import jax
-import jax.numpy as jnp
-
-class Net(nnx.Module):
-    def __init__(self, rngs: nnx.Rngs):
-        self.linear = nnx.Linear(8, 2, rngs=rngs)
-
-    def __call__(self, x):
-        return self.linear(x)
-
-def made(key):
-    rngs = nnx.Rngs(params=key)
-    return nnx.Linear(8, 2, rngs=rngs)
-
-def apply(x, key):
-    return Net(nnx.Rngs(key))(x)
-
-def applied(x, key):
-    return nnx.Linear(8, 2, rngs=nnx.Rngs(key))(x), made(key)(x)
-
-xs = jnp.ones((3, 8))
-y = nnx.vmap(apply, in_axes=(0, None))(xs, jax.random.key(0))
-z = nnx.vmap(applied, in_axes=(0, None))(xs, jax.random.key(0))
-""",
+        KEY_FOR_A_MODEL.replace("LIB", "nnx"),
     ),
     case(
         "what a dataclass only passes to __post_init__ is kept nowhere",

@@ -5,6 +5,7 @@ Reasons that open with a number name the row of the measured behaviour of Flax.
 
 import pytest
 from rules.cases import Variant, case, every_variant, message, verify_examples
+from rules.programs import RECORDS
 
 MODEL = """
 import jax.numpy as jnp
@@ -77,30 +78,8 @@ forward(net, xs, True), rollout(net, xs)
     ),
     case(
         "a module in a NamedTuple or a struct.dataclass from outside",
-        """
-import jax
-import jax.numpy as jnp
-from typing import Any, NamedTuple
-from flax import struct
-
-class Net(nnx.Module):
-    def __init__(self, rngs: nnx.Rngs):
-        self.dropout = nnx.Dropout(0.5, rngs=rngs)
-
-    def __call__(self, x):
-        return self.dropout(x)
-
-class Pair(NamedTuple):
-    model: Any
-    step: int
-
-@struct.dataclass
-class Record:
-    step: int
-    model: Any
-    kept: Any = struct.field(pytree_node=False, default=None)
-
-xs = jnp.ones((3, 8))
+        RECORDS
+        + """
 pair = Pair(Net(nnx.Rngs(0)), 0)
 record = Record(0, Net(nnx.Rngs(1)), kept=None)
 

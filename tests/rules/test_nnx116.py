@@ -7,6 +7,7 @@ refuses such arguments, from 0.11.0 on it takes them and loses what they count.
 import pytest
 from rules.cases import Case, Variant, every_variant, message, verify_examples
 from rules.cases import case as any_case
+from rules.programs import KEY_FOR_A_MODEL, KEY_FOR_NOISE, RECORDS
 
 HEAD = """
 import jax
@@ -75,30 +76,8 @@ def _marked(program: str, line: str) -> str:
 INVALID = [
     case(
         "a module in a NamedTuple, or in a struct.dataclass",
-        """
-import jax
-import jax.numpy as jnp
-from typing import Any, NamedTuple
-from flax import struct
-
-class Net(nnx.Module):
-    def __init__(self, rngs: nnx.Rngs):
-        self.dropout = nnx.Dropout(0.5, rngs=rngs)
-
-    def __call__(self, x):
-        return self.dropout(x)
-
-class Pair(NamedTuple):
-    model: Any
-    step: int
-
-@struct.dataclass
-class Record:
-    step: int
-    model: Any
-    kept: Any = struct.field(pytree_node=False, default=None)
-
-xs = jnp.ones((3, 8))
+        RECORDS
+        + """
 pair = Pair(Net(nnx.Rngs(0)), 0)
 record = Record(0, model=Net(nnx.Rngs(1)))
 
@@ -116,23 +95,7 @@ for x in xs:
     ),
     case(
         "a key for all lanes, of which each makes its noise",
-        """
-import jax
-import jax.numpy as jnp
-
-dropout = nnx.Dropout(0.5)
-
-def noisy(x, key):
-    rngs = nnx.Rngs(key)
-    return x + jax.random.normal(rngs.noise(), x.shape)
-
-def thin(x, key):
-    return dropout(x, rngs=nnx.Rngs(dropout=key))
-
-xs = jnp.ones((3, 8))
-y = jax.vmap(noisy, in_axes=(0, None))(xs, jax.random.key(0))  # ! NNX116
-z = jax.vmap(thin, in_axes=(0, None))(xs, jax.random.key(1))  # ! NNX116
-""",
+        KEY_FOR_NOISE.replace("LIB", "jax").replace("CODE", "NNX116"),
     ),
     case(
         "decorators that leave arguments as they are, and a module that is no pytree",
@@ -445,30 +408,8 @@ for _ in range(2):
 VALID = [
     case(
         "a NamedTuple or a struct.dataclass that is handed back, or does not show its module",
-        """
-import jax
-import jax.numpy as jnp
-from typing import Any, NamedTuple
-from flax import struct
-
-class Net(nnx.Module):
-    def __init__(self, rngs: nnx.Rngs):
-        self.dropout = nnx.Dropout(0.5, rngs=rngs)
-
-    def __call__(self, x):
-        return self.dropout(x)
-
-class Pair(NamedTuple):
-    model: Any
-    step: int
-
-@struct.dataclass
-class Record:
-    step: int
-    model: Any
-    kept: Any = struct.field(pytree_node=False, default=None)
-
-xs = jnp.ones((3, 8))
+        RECORDS
+        + """
 
 @jax.jit
 def copied(pair, x):
@@ -508,31 +449,7 @@ for x in xs:
     ),
     case(
         "a key for all lanes, of which each makes the one model that it applies",
-        """
-import jax
-import jax.numpy as jnp
-
-class Net(nnx.Module):
-    def __init__(self, rngs: nnx.Rngs):
-        self.linear = nnx.Linear(8, 2, rngs=rngs)
-
-    def __call__(self, x):
-        return self.linear(x)
-
-def made(key):
-    rngs = nnx.Rngs(params=key)
-    return nnx.Linear(8, 2, rngs=rngs)
-
-def apply(x, key):
-    return Net(nnx.Rngs(key))(x)
-
-def applied(x, key):
-    return nnx.Linear(8, 2, rngs=nnx.Rngs(key))(x), made(key)(x)
-
-xs = jnp.ones((3, 8))
-y = jax.vmap(apply, in_axes=(0, None))(xs, jax.random.key(0))
-z = jax.vmap(applied, in_axes=(0, None))(xs, jax.random.key(0))
-""",
+        KEY_FOR_A_MODEL.replace("LIB", "jax"),
     ),
     case(
         "other decorators may change what the function is given, or what comes back",
