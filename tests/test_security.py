@@ -71,14 +71,17 @@ def tree(tmp_path: Path) -> Path:
 
 
 def run(tree: Path, *options: str) -> tuple[subprocess.CompletedProcess[str], list[list[str]]]:
-    """A run of the command in a tree, and what its processes did besides reading."""
+    """A run of the command in a tree, and what its processes did besides reading.
+
+    Measuring coverage would write files, too.
+    """
     trusted, log = tree.parent / "trusted", tree.parent / "log"
     trusted.mkdir(exist_ok=True)
     log.unlink(missing_ok=True)
     (trusted / "sitecustomize.py").write_text(WATCH)
     (trusted / "nnx_rng.py").write_text(RUN)
     environment = {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
         "PYTHONPATH": str(trusted),
         "PYTHONDONTWRITEBYTECODE": "1",
         "AUDIT_LOG": str(log),
