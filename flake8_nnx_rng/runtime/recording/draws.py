@@ -47,6 +47,11 @@ class Level:
     place: Frame | None = field(default=None, compare=False)
     holder: str = field(default="", compare=False)
 
+    @property
+    def unit(self) -> str:
+        """What its index counts."""
+        return "step" if self.kind in STEPS else "lane"
+
 
 @dataclass(frozen=True)
 class Origin:

@@ -23,15 +23,18 @@ LAYER = "layer"
 """A key of an Rngs that a layer of Flax makes by itself, as `nnx.RNN` does."""
 
 
+Group = Sequence[Draw]
+"""Draws of one key."""
+
+
 @dataclass(frozen=True)
 class Repeat:
     """Draws seen at run time that gave the same key.
 
     `place` is the line to mend: where the transform is applied, the Rngs is made, or the key is
-    drawn. `code` is the rule that finds it in the source, empty if that is not evident. `draws`
-    are the draws that are not the first with their key, `keys` the number of keys that repeat.
-    `kind` says whether that is a mistake: `REPEAT`; or `SAME_SEED` or `LAYER`. `within` says that
-    all are at one place and in the same transforms.
+    drawn. `code` is the rule that finds it in the source, empty if that is not evident. `groups`
+    are the draws of each key that repeats. `kind` says whether that is a mistake: `REPEAT`; or
+    `SAME_SEED` or `LAYER`. `within` says that all are at one place and in the same transforms.
     """
 
     code: str
@@ -39,14 +42,15 @@ class Repeat:
     stream: str
     place: Frame
     drawn_at: tuple[Frame, ...]
-    draws: tuple[Draw, ...] = ()
-    keys: int = 0
+    groups: tuple[Group, ...] = ()
     kind: str = REPEAT
     within: bool = False
 
-
-Group = Sequence[Draw]
-"""Draws of one key."""
+    @property
+    def draws(self) -> tuple[Draw, ...]:
+        """The draws that are not the first with their key."""
+        again = (draw for group in self.groups for draw in group[1:])
+        return tuple(sorted(again, key=lambda draw: draw.number))
 
 
 def repeats(recording: Recording, seeds: Seeds | None = None) -> list[Repeat]:
@@ -137,14 +141,11 @@ def _repeat(
     kind: str, code: str, how: str, stream: str, place: Frame, groups: Sequence[Group]
 ) -> Repeat:
     lines = dict.fromkeys(draw.frames[0] for group in groups for draw in group)
-    again = sorted((d for group in groups for d in group[1:]), key=lambda draw: draw.number)
     shapes = {draw.shape for group in groups for draw in group}
     within = len(lines) == len(shapes) == 1 and shapes != {()}
     what = "the same key" if len(groups) == 1 else f"the same {len(groups)} keys"
     message = f"stream {stream!r} gives {what} {how}"
-    return Repeat(
-        code, message, stream, place, tuple(lines), tuple(again), len(groups), kind, within
-    )
+    return Repeat(code, message, stream, place, tuple(lines), tuple(groups), kind, within)
 
 
 def _refused(refusal: Refusal) -> Repeat:
@@ -174,9 +175,9 @@ def _how(group: Group) -> str:
 
 
 def _along(level: Level, count: int) -> str:
-    place, unit = ("at", "step") if level.kind in STEPS else ("in", "lane")
+    place = "at" if level.unit == "step" else "in"
     some = f"all {count}" if count == level.size else f"{count} of {level.size}"
-    return f"{place} {some} {unit}s of {named(level)}"
+    return f"{place} {some} {level.unit}s of {named(level)}"
 
 
 def _again(draw: Draw, times: int) -> str:
