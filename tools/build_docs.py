@@ -88,6 +88,7 @@ def built() -> dict[Path, str]:
     pages[folder / "index.md"] = _INDEX.format(table=table(all_rules()))
     written = [ROOT / "README.md", ROOT / "mkdocs.yml", *sorted((ROOT / "docs").glob("*.md"))]
     drawn: dict[Path, str] = _tool("pictures")["pictures"]()
+    drawn[ROOT / "docs" / "pictures" / "trace.svg"] = _tool("trace_outputs")["figure"]()
     return pages | drawn | {path: filled(_current(path)) for path in written}
 
 

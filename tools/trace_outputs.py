@@ -1,10 +1,12 @@
-"""What `nnx-rng trace` reports of the programs in examples/mistakes, beside what the rules find."""
+"""What `nnx-rng trace` makes of the programs in examples/mistakes, beside what the rules find."""
 
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +14,10 @@ from flake8_nnx_rng import Settings, check_source
 from flake8_nnx_rng.frontends.command.reporters import concise
 from flake8_nnx_rng.frontends.command.trace import terminal
 from flake8_nnx_rng.semantics.releases import newest
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.runtime.recording import Draw
+    from flake8_nnx_rng.runtime.recording.repeats import Repeat
 
 ROOT = Path(__file__).parents[1]
 _FOLDER = Path("examples") / "mistakes"
@@ -33,13 +39,24 @@ def _part(path: Path) -> str:
     return f"```python\n{program.strip()}\n```\n\n```console\n" + "\n".join(shown) + "\n```"
 
 
+def figure() -> str:
+    """The figure of the first of them, as SVG."""
+    from flake8_nnx_rng.frontends.command.trace.figure import svg
+
+    with chdir(ROOT):
+        return svg(*_recorded(_FOLDER / "nnx102.py")) + "\n"
+
+
 def _traced(path: Path) -> str:
-    """The report without what the program itself prints."""
+    return click.unstyle(terminal.render(*_recorded(path)))
+
+
+def _recorded(path: Path) -> tuple[Sequence[Draw], Sequence[Repeat]]:
+    """What a program drew and what repeats, without what it prints."""
     from flake8_nnx_rng.runtime.recording import record
     from flake8_nnx_rng.runtime.recording.repeats import repeats
     from flake8_nnx_rng.runtime.scripts import run_to_end
 
     with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()), record() as recording:
         run_to_end(path, ())
-    found = repeats(recording)
-    return click.unstyle(terminal.render(recording.draws, found))
+    return recording.draws, repeats(recording)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
-from importlib.util import find_spec
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 class Trace:
     """The draws of a block and what repeats among them, once it has ended.
 
-    Notebooks show it as its report with the figure beside it, where matplotlib is installed.
+    Notebooks show it as its report, with a figure and the code for each finding.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -50,19 +48,17 @@ class Trace:
         return f"<trace of {len(self.draws)} draws, {len(self.repeats)} repeats>"
 
     def _repr_html_(self) -> str:
-        """The report as the command prints it, and the figure."""
-        return f"<pre>{escape(str(self))}</pre>{self._repr_svg_() or ''}"
+        """The report as the command prints it, and each finding with its figure and code."""
+        from flake8_nnx_rng.frontends.command.trace import figure
+
+        return f"<pre>{escape(str(self))}</pre>{figure.html(self.draws, self._all())}"
 
     def _repr_svg_(self) -> str | None:
-        """The figure alone; None without matplotlib."""
-        if find_spec("matplotlib") is None or not self.draws:
-            return None
-        from flake8_nnx_rng.frontends.command.trace import picture, png
+        """The figure alone; None if nothing was drawn."""
+        from flake8_nnx_rng.frontends.command.trace import figure
 
-        image = BytesIO()
-        png.save(picture.pictures(self.draws, self.repeats), image, "svg")
-        text = image.getvalue().decode()
-        return text[text.index("<svg") :]
+        found = self._all()
+        return figure.svg(self.draws, found) if self.draws or found else None
 
 
 @contextmanager
@@ -73,7 +69,7 @@ def trace() -> Iterator[Trace]:
     with flake8_nnx_rng.trace() as traced:
         create = nnx.vmap(nnx.Linear, ...)
         ...
-    traced  # in a notebook: the report and its figure
+    traced  # in a notebook: the report, and each finding with its figure and code
     assert not traced.repeats
     ```
 
@@ -87,7 +83,7 @@ def trace() -> Iterator[Trace]:
 
 def repeated_within(recording: Recording, seeds: Seeds) -> list[str]:
     """A line for each place where keys repeat within a transform, of streams from these seeds."""
-    from flake8_nnx_rng.frontends.command.trace.terminal import line
+    from flake8_nnx_rng.frontends.command.trace.words import line
     from flake8_nnx_rng.runtime.recording.repeats import REPEAT, repeats
 
     found = repeats(recording, seeds)

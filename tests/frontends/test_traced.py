@@ -31,17 +31,18 @@ def test_a_notebook_shows_the_report_and_the_figure(traced) -> None:
     shown = traced._repr_html_()
     assert shown.startswith("<pre>stream")
     assert "<svg" in shown
+    assert "nnx.vmap(lambda rngs, x: x + jax.random.normal(rngs()), in_axes=(None, 0))" in shown
     assert traced._repr_svg_().startswith("<svg")
 
 
-def test_without_matplotlib_the_report_is_shown(traced, monkeypatch) -> None:
+def test_a_notebook_needs_no_matplotlib(traced, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    monkeypatch.setattr("flake8_nnx_rng.frontends.traced.find_spec", lambda name: None)
-    assert traced._repr_svg_() is None
-    assert traced._repr_html_().startswith("<pre>stream")
+    assert "<svg" in traced._repr_html_()
+    assert "NNX102" in traced._repr_svg_()
 
 
 def test_a_block_that_draws_nothing() -> None:
     with flake8_nnx_rng.trace() as traced:
         pass
     assert traced._repr_html_() == "<pre>No key was drawn twice.</pre>"
+    assert traced._repr_svg_() is None

@@ -240,10 +240,28 @@ def test_however_a_script_ends_what_it_drew_is_told(script, end, told, status) -
     assert done.returncode == status
 
 
-def test_figure(tmp_path) -> None:
-    image = tmp_path / "lanes.png"
-    trace("--figure", image, MISTAKES / "nnx102.py")
-    assert image.read_bytes().startswith(b"\x89PNG")
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("a.png", b"\x89PNG"), ("a.SVG", b"<svg xmlns="), ("a.html", b"<!DOCTYPE html>")],
+)
+def test_the_suffix_says_what_the_figure_is(script, tmp_path, name, start) -> None:
+    trace("--figure", tmp_path / name, script(TWICE))
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+@pytest.mark.parametrize("name", ["lanes.pdf", "lanes", ".png"])
+def test_another_suffix_is_a_usage_error(script, name) -> None:
+    result = trace("--figure", name, script("print('ran')"))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"'{name}' does not end in .png, .svg or .html" in result.stderr
+
+
+def test_keys_of_one_seed_are_in_the_figure_on_request(script, tmp_path) -> None:
+    path, file = script(SAME_SEED), tmp_path / "seeds.svg"
+    trace("--figure", file, path)
+    assert "No stream gave a key twice." in file.read_text()
+    trace("--figure", file, "--same-seed", path)
+    assert "at 2 places: several Rngs have one seed" in file.read_text()
 
 
 @pytest.mark.parametrize("option", ["--figure", "--figure=x.png", "--output-format", "--implicit"])

@@ -15,12 +15,20 @@ import click
 
 from flake8_nnx_rng.frontends.command.execute import SCRIPT, arguments_of_script, require_runtime
 from flake8_nnx_rng.frontends.command.telling import tell_error
+from flake8_nnx_rng.frontends.command.trace.figure import PNG, SUFFIXES
 from flake8_nnx_rng.frontends.command.trace.report import INTERRUPTED, Wish, report
 from flake8_nnx_rng.home import install
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
     from flake8_nnx_rng.runtime.scripts import Ending
+
+
+def _figure(context: click.Context, parameter: click.Parameter, given: Path | None) -> Path | None:
+    """The file of the figure, whose name says what it is to be."""
+    if given is not None and given.suffix.lower() not in SUFFIXES:
+        raise click.BadParameter(f"'{given}' does not end in .png, .svg or .html")
+    return given
 
 
 @click.command("trace", context_settings=SCRIPT)
@@ -36,8 +44,9 @@ if TYPE_CHECKING:
 @click.option(
     "--figure",
     type=click.Path(path_type=Path, dir_okay=False, writable=True),
-    metavar="FILE.png",
-    help="Write a figure, too (needs matplotlib).",
+    metavar="FILE",
+    callback=_figure,
+    help="Write a figure, too: a .png (needs matplotlib), .svg, or .html with the code beside it.",
 )
 @click.option(
     "--same-seed",
@@ -62,7 +71,7 @@ def trace(
     with the status of a script that ends with another one, and with 130 after Ctrl-C.
     """
     require_runtime()
-    if figure is not None:
+    if figure is not None and figure.suffix.lower() == PNG:
         _require_matplotlib()
     wish = Wish(script, sys.stdout, output_format, figure, same_seed)
     recording, ending = _run(wish, arguments, implicit)
@@ -72,7 +81,7 @@ def trace(
 def _require_matplotlib() -> None:
     """Fail before the script runs if a figure cannot be made after."""
     if find_spec("matplotlib") is None:
-        tell_error(f"error: --figure needs matplotlib: {install('figure')}")
+        tell_error(f"error: --figure FILE.png needs matplotlib: {install('figure')}")
         sys.exit(2)
 
 

@@ -1,13 +1,13 @@
-"""The figure of a trace: lanes by draws, the same letter wherever a key came again."""
+"""Lanes by draws as the report shows them, the same letter wherever a key came again."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count, product
-from string import ascii_uppercase
 from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.frontends.command.trace.letters import Letters, letters
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Draw
@@ -35,12 +35,12 @@ def pictures(draws: Sequence[Draw], shown: Sequence[Repeat]) -> list[Picture]:
 
     The keys of the repeats that are shown have letters.
     """
-    letters = _letters(draws, shown)
+    named = letters(draws, shown)
     groups: defaultdict[object, list[Draw]] = defaultdict(list)
     for draw in draws:
         kinds = tuple(level.kind for level in draw.levels)
         groups[draw.stream, draw.purpose, draw.frames[:1], kinds].append(draw)
-    return [_picture(group, letters) for group in groups.values()]
+    return [_picture(group, named) for group in groups.values()]
 
 
 def lanes_of(draw: Draw) -> tuple[int, ...]:
@@ -49,23 +49,10 @@ def lanes_of(draw: Draw) -> tuple[int, ...]:
     return tuple(level.index or 0 for level in draw.levels if level.kind in mapped)
 
 
-def _picture(draws: Sequence[Draw], letters: dict[tuple[int, ...], str]) -> Picture:
+def _picture(draws: Sequence[Draw], named: Letters) -> Picture:
     rows: dict[str, list[str]] = {}
     for draw in sorted(draws, key=lambda draw: (lanes_of(draw), draw.number)):
         lanes = ".".join(map(str, lanes_of(draw)))
         name = f"lane {lanes}" if lanes else "draws"
-        rows.setdefault(name, []).append(letters.get(draw.key, ""))
+        rows.setdefault(name, []).append(named.get(draw.key, ""))
     return Picture(tuple(draws), rows)
-
-
-def _letters(draws: Sequence[Draw], shown: Sequence[Repeat]) -> dict[tuple[int, ...], str]:
-    """A letter for each key that repeats, in the order in which they came."""
-    told = {draw.key for repeat in shown for draw in repeat.draws}
-    repeated = dict.fromkeys(draw.key for draw in draws if draw.key in told)
-    return dict(zip(repeated, _names(), strict=False))
-
-
-def _names() -> Iterator[str]:
-    """A, B, ..., Z, AA, AB, ..."""
-    for length in count(1):
-        yield from map("".join, product(ascii_uppercase, repeat=length))

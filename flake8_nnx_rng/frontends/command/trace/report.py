@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from flake8_nnx_rng.frontends.command.telling import tell_error
-from flake8_nnx_rng.frontends.command.trace import json_report, png, terminal
-from flake8_nnx_rng.frontends.command.trace.picture import pictures
+from flake8_nnx_rng.frontends.command.trace import figure, json_report, terminal
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
@@ -48,17 +47,16 @@ def report(recording: Recording, ending: Ending, wish: Wish) -> int:
     render = json_report.render if wish.output_format == "json" else terminal.render
     text = render(recording.draws, found, same_seed=wish.same_seed)
     click.echo(text, file=wish.out, color=False if os.environ.get("NO_COLOR") else None)
-    mistakes = [repeat for repeat in found if repeat.kind == REPEAT]
-    shown = found if wish.same_seed else mistakes
-    if wish.figure is not None and not _save(recording, shown, wish.figure):
+    if wish.figure is not None and not _save(recording, found, wish, wish.figure):
         return 2
-    return 2 if ending.raised else ending.status or int(bool(mistakes))
+    mistakes = any(repeat.kind == REPEAT for repeat in found)
+    return 2 if ending.raised else ending.status or int(mistakes)
 
 
-def _save(recording: Recording, shown: Sequence[Repeat], figure: Path) -> bool:
+def _save(recording: Recording, found: Sequence[Repeat], wish: Wish, file: Path) -> bool:
     try:
-        png.save(pictures(recording.draws, shown), figure)
+        figure.save(file, wish.script, recording.draws, found, same_seed=wish.same_seed)
     except OSError as error:
-        tell_error(f"error: {figure}: {error.strerror}")
+        tell_error(f"error: {file}: {error.strerror}")
         return False
     return True

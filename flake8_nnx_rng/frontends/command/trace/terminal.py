@@ -11,6 +11,7 @@ import click
 from flake8_nnx_rng.frontends.command.outcome import counted
 from flake8_nnx_rng.frontends.command.trace.picture import Picture, pictures
 from flake8_nnx_rng.frontends.command.trace.places import around, place
+from flake8_nnx_rng.frontends.command.trace.words import line, verdict
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Draw
@@ -20,12 +21,6 @@ ONCE = "·"
 """A key that was drawn once."""
 _COLOURS = ("red", "green", "yellow", "blue", "magenta", "cyan")
 _ROWS, _COLUMNS = 12, 24
-_WHY = {
-    "repeat": "",
-    "same seed": ": several Rngs have one seed",
-    "layer": ": a layer of Flax makes an Rngs of its own",
-}
-"""What is said of draws that are no mistake, by their kind."""
 
 
 def render(draws: Sequence[Draw], repeats: Sequence[Repeat], *, same_seed: bool = False) -> str:
@@ -95,13 +90,4 @@ def told(
             f"Not shown: {counted(len(others), 'place')} where Rngs of one seed give the same keys "
             "(--same-seed)."
         )
-    nothing = "No stream gave a key twice." if others else "No key was drawn twice."
-    yield f"Found {counted(len(mistakes), 'finding')}." if mistakes else nothing
-
-
-def line(repeat: Repeat) -> str:
-    """One repeat, with the line to mend."""
-    code = f"{repeat.code} " if repeat.code else ""
-    others = [place(frame) for frame in repeat.drawn_at if frame != repeat.place]
-    drawn = f" (drawn at {', '.join(others)})" if others else ""
-    return f"{place(repeat.place, column=True)}: {code}{repeat.message}{_WHY[repeat.kind]}{drawn}"
+    yield verdict([*mistakes, *others])
