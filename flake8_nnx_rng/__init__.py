@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.checking import FileReport, check_paths, check_source
+    from flake8_nnx_rng.checking import check_paths, check_source
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.fixing import FixReport, FixResult, fix_paths, fix_source
     from flake8_nnx_rng.frontends.traced import trace
     from flake8_nnx_rng.project.errors import ConfigError
     from flake8_nnx_rng.project.settings import Settings
+    from flake8_nnx_rng.reports import FileReport
     from flake8_nnx_rng.syntax.source import SourceError
 
 __version__ = "0.1.0"
@@ -34,7 +35,7 @@ __all__ = [
 _HOMES = {
     "ConfigError": "project.errors",
     "Diagnostic": "diagnostic",
-    "FileReport": "checking",
+    "FileReport": "reports",
     "FixReport": "fixing",
     "FixResult": "fixing",
     "Settings": "project.settings",

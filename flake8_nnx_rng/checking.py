@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import gc
 import os
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from pkgutil import iter_modules
@@ -27,75 +26,24 @@ from flake8_nnx_rng.project.neighbour_files import Projects
 from flake8_nnx_rng.project.requirement import Said
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
+from flake8_nnx_rng.reports import FileReport, Inspected
 from flake8_nnx_rng.running import Workers, over_files
 from flake8_nnx_rng.semantics.releases import resolve
 from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
 from flake8_nnx_rng.suppression import parted
 from flake8_nnx_rng.syntax.source import DOCUMENTS, Source, SourceError, decode, from_text, read
 from flake8_nnx_rng.time_limit import TimeLimitError, at_most, is_limited
+from flake8_nnx_rng.turns import turn
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from flake8_nnx_rng.diagnostic import Diagnostic
-    from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Rule
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.documents import Document
-    from flake8_nnx_rng.syntax.positions import Position
 
 _T = TypeVar("_T")
-_alone = threading.RLock()
-
-
-def _let_go() -> None:
-    """Begin anew in a copy of the process, which has none of its other threads."""
-    global _alone
-    _alone = threading.RLock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_let_go)
-
-
-@dataclass(frozen=True)
-class FileReport:
-    """What checking one file gave: findings, and why it, or a part of it, could not be checked.
-
-    `silenced` are those that a `# noqa` suppresses.
-    """
-
-    filename: str
-    diagnostics: tuple[Diagnostic, ...] = ()
-    error: SourceError | None = None
-    silenced: tuple[Diagnostic, ...] = ()
-
-
-@dataclass(frozen=True)
-class Inspected:
-    """What a source came to: what is to be shown with the fixes, and the document it stands in.
-
-    `positions` are those of what is shown in the module of the document, where it stands in one;
-    `error` says which parts of that cannot be parsed. `silenced` is what is not to be shown.
-    """
-
-    inspection: linter.Inspection
-    shown: tuple[tuple[Diagnostic, Fix | None], ...] = ()
-    document: Document | None = None
-    positions: tuple[Position, ...] = ()
-    error: SourceError | None = None
-    silenced: tuple[Diagnostic, ...] = ()
-    is_given_up: bool = False
-    """Whether it took too long, which is then all that is shown."""
-
-    @property
-    def placed(self) -> Iterator[tuple[Diagnostic, int]]:
-        """What is to be shown, and its offset in the module."""
-        module = self.inspection.module
-        if module is not None:
-            positions = self.positions or [diagnostic.location for diagnostic, _ in self.shown]
-            for (diagnostic, _), position in zip(self.shown, positions, strict=True):
-                yield diagnostic, module.lines.offset(position)
 
 
 class Checker:
@@ -292,11 +240,10 @@ class Checker:
     def in_time(self, name: str, work: Callable[[], _T]) -> _T | None:
         """What the work on a file comes to; None where that takes longer than it may.
 
-        Work that is part of other work has the time of that one. Threads wait for one another: what
-        is known of modules is not for two at a time, and parsing would have them wait anyway.
+        Work that is part of other work has the time of that one. Threads wait for one another.
         """
         try:
-            with _alone, at_most(self.time_limit(name)):
+            with turn(), at_most(self.time_limit(name)):
                 return work()
         except TimeLimitError:
             if is_limited():

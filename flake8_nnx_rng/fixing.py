@@ -22,9 +22,9 @@ from flake8_nnx_rng.syntax.source import Source, SourceError, decode, from_text
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from flake8_nnx_rng.checking import Inspected
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.project.settings import Settings
+    from flake8_nnx_rng.reports import Inspected
     from flake8_nnx_rng.semantics.releases.source import SourceRelease
     from flake8_nnx_rng.syntax.module import Module
 

@@ -15,8 +15,8 @@ from flake8_nnx_rng.fixes.parts import Origins, Parts
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.checking import Inspected
     from flake8_nnx_rng.diagnostic import Diagnostic
+    from flake8_nnx_rng.reports import Inspected
     from flake8_nnx_rng.syntax.documents import Document
     from flake8_nnx_rng.syntax.module import Module
 

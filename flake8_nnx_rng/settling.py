@@ -11,9 +11,9 @@ from flake8_nnx_rng.fixes.fix import Fix
 from flake8_nnx_rng.mending import FailedError, Trial, key_of
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.checking import Inspected
     from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.mending import Key
+    from flake8_nnx_rng.reports import Inspected
     from flake8_nnx_rng.syntax.source import Source
 
 _PATIENCE = 10

@@ -16,7 +16,7 @@ from flake8_nnx_rng.syntax.files import read_bytes, replace_file
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, decode
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.checking import Inspected
+    from flake8_nnx_rng.reports import Inspected
 
 
 class Silenced(NamedTuple):

@@ -12,7 +12,7 @@ import flake8_nnx_rng
 
 PACKAGE = Path(flake8_nnx_rng.__file__).parent
 FLOORS = [
-    {"home", "time_limit"},
+    {"home", "time_limit", "turns"},
     {"runtime"},
     {"syntax"},
     {"semantics"},
@@ -22,7 +22,7 @@ FLOORS = [
     {"project"},
     {"cache"},
     {"directives", "idle_noqa"},
-    {"suppression", "linter", "document_places", "running"},
+    {"suppression", "linter", "document_places", "running", "reports"},
     {"baseline"},
     {"checking"},
     {"mending"},

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.checking import Checker, FileReport
+from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
 from flake8_nnx_rng.frontends.command.outcome import Outcome, counted
 from flake8_nnx_rng.frontends.command.telling import tell_error
+from flake8_nnx_rng.reports import FileReport
 from flake8_nnx_rng.semantics.releases.eras import is_legacy_release
 from flake8_nnx_rng.syntax.source import SourceError
 
