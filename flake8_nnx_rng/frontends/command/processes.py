@@ -161,8 +161,7 @@ def _pool(number: int) -> ProcessPoolExecutor:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    with without_current_folder():
-        return ProcessPoolExecutor(number, get_context("spawn"), end_with_parent)
+    return ProcessPoolExecutor(number, get_context("spawn"), end_with_parent)
 
 
 def _suggested_jobs(files: int) -> int:

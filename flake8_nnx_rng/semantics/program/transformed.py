@@ -163,7 +163,7 @@ class Transformed:
 
 
 def targets(use: TransformUse) -> list[Node]:
-    """The functions that a transform of JAX runs, as they are written."""
+    """The functions that a transform runs, as they are written."""
     return branches(use) or ([] if use.target is None else [use.target])
 
 

@@ -110,7 +110,7 @@ class BoundMethods:
             if use.applied is None or use.target is None:
                 continue
             if use.name in _CHECKED | _OTHERS:
-                yield from ((use, function) for function in branches(use) or (use.target,))
+                yield from ((use, function) for function in targets(use))
         seen = {use.applied for use in self._analysis.uses}
         for stack in stacks.all:
             for layer in stack.layers:
