@@ -213,8 +213,33 @@ class Checker:
         shown, hidden = parted(inspection.found, source.code)
         return Inspected(inspection, shown, silenced=tuple(d for d, _ in hidden))
 
+    def glance(
+        self, source: Source, text: str | None = None, *, pinned: SourceRelease | None = None
+    ) -> Inspected:
+        """What is found in a module, or in a part of it that stands in a text; no fix is made."""
+        own = inline.declared(source.filename, source.text)
+        look = partial(self._lint, source, text or source.text, pinned, own, mends=False)
+        inspection = self.in_time(source.filename, look)
+        if inspection is None:
+            return self._given_up(source)
+        shown, hidden = parted(inspection.found, source.code)
+        return Inspected(inspection, shown, silenced=tuple(d for d, _ in hidden))
+
+    def takes(self, filename: str, name: str) -> bool:
+        """Whether another file of the project may take a name from a file."""
+        files = self._projects.around(filename)
+        if files is None or not self.settings_for(Path(filename).parent).across_files:
+            return False
+        return bool(files.importing(name, files.identity(filename)))
+
     def _lint(
-        self, module: Source, text: str, pinned: SourceRelease | None, own: Said
+        self,
+        module: Source,
+        text: str,
+        pinned: SourceRelease | None,
+        own: Said,
+        *,
+        mends: bool = True,
     ) -> linter.Inspection:
         """Lint a module that stands in a text; within flake8 nothing is mended."""
         folder = Path(module.filename).parent
@@ -231,7 +256,7 @@ class Checker:
             enabled,
             self.said_for(folder, own),
             parsed=self._within_flake8,
-            fixing=None if self._within_flake8 else options,
+            fixing=options if mends and not self._within_flake8 else None,
             pinned=pinned,
             files=self._projects.around(module.filename) if settings.across_files else None,
             shared=self._shared,

@@ -67,44 +67,19 @@ class Slices:
         The `imports` that come and go with edits change nothing for others.
         """
         made = list(edits)
-        numbers = self._with_callers({n for edit in made for n in self._touched(edit)})
+        known, touched = self._statements, {n for edit in made for n in self._touched(edit)}
+        numbers = known.with_callers(touched, self._most)
         numbers |= {n for edit in imports for n in self._touched(edit)}
         words = {word for edit in made for word in _WORD.findall(edit.text)}
-        numbers = self._with_used(numbers, words | self._seen_elsewhere(numbers))
+        words |= self._seen_elsewhere(numbers)
+        numbers |= {n for word in words for n in known.defining.get(word, ())}
+        numbers = known.with_used(numbers, self._most)
         if len(numbers) > self._most:
             return None
         return Slice(self._source, self._statements, numbers)
 
     def _touched(self, edit: Edit) -> range:
         return self._statements.within(edit.start, edit.end)
-
-    def _with_callers(self, numbers: set[int]) -> set[int]:
-        """Statements with those that use what they define, and so on."""
-        found, wanted = {*numbers}, [*numbers]
-        for number in wanted:
-            for name in self._statements.all[number].defines:
-                new = [n for n in self._statements.using.get(name, ()) if n not in found]
-                found.update(new)
-                wanted += new
-            if len(found) > self._most:
-                break
-        return found
-
-    def _with_used(self, numbers: set[int], words: Iterable[str]) -> set[int]:
-        """Statements with those that define what they use, or change a value of theirs."""
-        known = self._statements
-        found = {*numbers, *known.for_all}
-        found |= {n for word in words for n in known.defining.get(word, ())}
-        wanted = [*found]
-        for number in wanted:
-            if len(found) > self._most:
-                break
-            statement = known.all[number]
-            near = {n for name in statement.uses for n in known.defining.get(name, ())}
-            near |= {n for name in statement.values for n in known.changing.get(name, ())}
-            wanted += near - found
-            found |= near
-        return found
 
     def _seen_elsewhere(self, numbers: Iterable[int]) -> set[str]:
         """The words of the files of the project that may take one of these statements' names."""

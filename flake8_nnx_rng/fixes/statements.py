@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -66,16 +66,73 @@ class Statements:
             for user in self.using.get(name, ())
         )
 
+    def with_callers(self, numbers: Iterable[int], most: int) -> set[int]:
+        """Statements with those that use what they define, and so on, up to about so many."""
+        return self._spread({*numbers}, self._callers, most)
+
+    def with_used(self, numbers: Iterable[int], most: int) -> set[int]:
+        """Statements with those that define what they use, or change a value of theirs."""
+        return self._spread({*numbers, *self.for_all}, self._used, most)
+
+    def resting_on(self, numbers: Iterable[int]) -> set[int]:
+        """The statements that have one of these among their callers and what all those use."""
+        most = len(self.all)
+        return self._spread(self._spread({*numbers}, self._users, most), self._called, most)
+
+    def _spread(
+        self, found: set[int], following: Callable[[int], Iterator[int]], most: int
+    ) -> set[int]:
+        wanted = [*found]
+        for number in wanted:
+            if len(found) > most:
+                break
+            near = {*following(number)} - found
+            wanted += near
+            found |= near
+        return found
+
+    def _callers(self, number: int) -> Iterator[int]:
+        for name in self.all[number].defines:
+            yield from self.using.get(name, ())
+
+    def _used(self, number: int) -> Iterator[int]:
+        for name in self.all[number].uses:
+            yield from self.defining.get(name, ())
+        for name in self.all[number].values:
+            yield from self.changing.get(name, ())
+
+    def _users(self, number: int) -> Iterator[int]:
+        """The reverse of `_used`."""
+        yield from self._callers(number)
+        for name in self.all[number].uses if number in self._changers else ():
+            yield from self._values.get(name, ())
+
+    def _called(self, number: int) -> Iterator[int]:
+        """The reverse of `_callers`; who uses an import or a constant tells nothing of it."""
+        for name in self.all[number].uses:
+            for defining in self.defining.get(name, ()):
+                statement = self.all[defining]
+                if name not in statement.imports and statement.uses:
+                    yield defining
+
     @cached_property
     def changing(self) -> dict[str, list[int]]:
         """The numbers of those that may change a value, be it by what they call."""
+        return _by_name((number, self.all[number].uses) for number in sorted(self._changers))
+
+    @cached_property
+    def _changers(self) -> set[int]:
         wanted = [number for number, statement in enumerate(self.all) if statement.changes]
         found = set(wanted)
         for number in wanted:
-            callers = {c for name in self.all[number].defines for c in self.using.get(name, ())}
-            wanted += callers - found
+            callers = {*self._callers(number)} - found
+            wanted += callers
             found |= callers
-        return _by_name((number, self.all[number].uses) for number in sorted(found))
+        return found
+
+    @cached_property
+    def _values(self) -> dict[str, list[int]]:
+        return _by_name(enumerate(s.values for s in self.all))
 
 
 def _by_name(names: Iterable[tuple[int, frozenset[str]]]) -> dict[str, list[int]]:

@@ -32,11 +32,12 @@ _NOTEBOOKS = types.NotebookDocumentSyncOptions(
 
 @dataclass(frozen=True)
 class _Known:
-    """What was found in a paper, and when."""
+    """What was found in a paper, and when; with `fixes` or not."""
 
     paper: Paper
     turn: int
     seen: Seen
+    fixes: bool
 
 
 class Server(LanguageServer):
@@ -159,14 +160,14 @@ class Server(LanguageServer):
             self.text_document_publish_diagnostics(params)
 
     async def seen(self, uri: str) -> tuple[Paper, Seen] | None:
-        """What there is to tell of a text as it is now, of whatever is around it."""
+        """What there is to tell of a text as it is now, of whatever is around it, with fixes."""
         paper = self.held.paper(uri)
         if paper is None:
             return None
         known = self._known.get(paper.uri)
-        if known is not None and known.paper == paper:
+        if known is not None and known.paper == paper and (known.fixes or not known.seen.told):
             return paper, known.seen
-        return paper, await self._check(paper, Urgency.ASKED)
+        return paper, await self._check(paper, Urgency.ASKED, fixes=True)
 
     async def found_in(self, uri: str) -> Iterable[types.Diagnostic]:
         """The findings in a document that the client asks for."""
@@ -175,15 +176,17 @@ class Server(LanguageServer):
             return []
         return [told.shown for told in (await self._check(paper, Urgency.ASKED)).told]
 
-    async def _check(self, paper: Paper, urgency: Urgency) -> Seen:
+    async def _check(self, paper: Paper, urgency: Urgency, *, fixes: bool = False) -> Seen:
         turn, known = self._turn, self._known.get(paper.uri)
-        if known is not None and (known.turn, known.paper) == (turn, paper):
+        is_same = known is not None and (known.turn, known.paper) == (turn, paper)
+        if known is not None and is_same and (known.fixes or not fixes):
             return known.seen
+        question = "check" if fixes else "glance"
         try:
-            seen: Seen = await self.worker.ask("check", paper, urgency=urgency)
+            seen: Seen = await self.worker.ask(question, paper, urgency=urgency)
         except GivenUpError as error:
             seen = Seen(problem=f"{paper.name}: {error}")
         self.complain(seen.problem)
         if self._is_current(paper):
-            self._known[paper.uri] = _Known(paper, turn, seen)
+            self._known[paper.uri] = _Known(paper, turn, seen, fixes)
         return seen

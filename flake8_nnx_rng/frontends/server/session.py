@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,7 +19,8 @@ from flake8_nnx_rng.frontends.server import notes
 from flake8_nnx_rng.frontends.server.changes import edits_between
 from flake8_nnx_rng.frontends.server.findings import Edits, Teller, Told
 from flake8_nnx_rng.frontends.server.papers import Layout, Paper
-from flake8_nnx_rng.linter import internal_error, unusable_settings
+from flake8_nnx_rng.frontends.server.rereading import Rereading
+from flake8_nnx_rng.linter import Inspection, internal_error, unusable_settings
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.layers import Overrides
 from flake8_nnx_rng.project.schema import Checker as Schema
@@ -28,7 +29,14 @@ from flake8_nnx_rng.silencing import silenced
 from flake8_nnx_rng.syntax import documents
 from flake8_nnx_rng.syntax.positions import Lines, Position
 from flake8_nnx_rng.syntax.regular import read_regular
-from flake8_nnx_rng.syntax.source import Source, SourceError, decode, encoded, from_text
+from flake8_nnx_rng.syntax.source import (
+    DOCUMENTS,
+    Source,
+    SourceError,
+    decode,
+    encoded,
+    from_text,
+)
 
 _KEPT = 4
 """Papers whose analysis is kept for what is asked next."""
@@ -76,30 +84,46 @@ class Session:
 
     def _forget(self) -> None:
         self._checkers: dict[str, Checker] = {}
+        self._readings: dict[Checker, Rereading] = {}
         self._inspected = lru_cache(_KEPT)(self._inspect)
 
     def hold(self, texts: Mapping[str, str | None]) -> None:
-        """Take what an editor holds of files, by absolute paths; None for one it has closed."""
+        """Take what an editor holds of files, by absolute paths; None for one it has closed.
+
+        What it tells again as it was has been opened or saved, and is read whole.
+        """
         for name, text in texts.items():
-            if text is None:
-                self._buffers.pop(name, None)
-            else:
+            before = self._buffers.pop(name, None)
+            if text is not None:
                 self._buffers[name] = encoded(text, name)
-        self.look_again([*texts])
+            is_written = before not in (None, self._buffers.get(name))
+            self._look_again(name, name if is_written else None)
 
     def look_again(self, names: list[str]) -> None:
         """Read files again, whose texts have changed."""
+        for name in names:
+            self._look_again(name, None)
+
+    def _look_again(self, name: str, written: str | None) -> None:
+        """The same for one; of a file that is being written some may be known."""
         for checker in self._checkers.values():
-            for name in names:
-                checker.changed(name)
-        if names:
-            self._inspected.cache_clear()
+            checker.changed(name)
+        for reading in self._readings.values():
+            reading.forget(but=written)
+        self._inspected.cache_clear()
 
     def check(self, paper: Paper) -> Seen:
-        """What there is to tell of a paper; whatever is wrong with it."""
+        """What there is to tell of a paper, with fixes; whatever is wrong with it."""
+        return self._seen(paper, self._inspected)
+
+    def glance(self, paper: Paper) -> Seen:
+        """The same without fixes, soon."""
+        return self._seen(paper, self._glanced)
+
+    def _seen(self, paper: Paper, look: Callable[[Paper], Inspected]) -> Seen:
         teller = self._teller(paper)
         try:
-            return Seen(tuple(self._told(paper, teller)))
+            return Seen(tuple(self._told(paper, teller, look)))
         except SourceError as error:
             return Seen((teller.broken(error),))
         except ConfigError as error:
@@ -116,13 +140,15 @@ class Session:
         data = self._buffers.get(place)
         return decode(read_regular(place) if data is None else data, place).text
 
-    def _told(self, paper: Paper, teller: Teller) -> Iterator[Told]:
+    def _told(
+        self, paper: Paper, teller: Teller, look: Callable[[Paper], Inspected]
+    ) -> Iterator[Told]:
         checker = self._checker(paper.name)
         folder = Path(paper.name).parent
         is_left_out = checker.settings_for(folder).covers(paper.name)
         if is_left_out or checker.unconcerned(Path(paper.name), named=False) is not None:
             return
-        inspected = self._inspected(paper)
+        inspected = look(paper)
         for refused in () if inspected.document is None else inspected.document.refused:
             place = refused.place
             error = SourceError(paper.name, refused.reason, place.row, place.column)
@@ -138,6 +164,15 @@ class Session:
         if found.is_given_up:
             self._inspected.cache_clear()  # what others came to rests on what was half known
         return found
+
+    def _glanced(self, paper: Paper) -> Inspected:
+        """What is found in a paper, where that is a module by what has changed in it."""
+        if paper.name.lower().endswith(DOCUMENTS):
+            return self._inspected(paper)
+        checker = self._checker(paper.name)
+        reading = self._readings.setdefault(checker, Rereading(checker))
+        found = reading.found(from_text(paper.text, paper.name))
+        return Inspected(Inspection(), tuple((diagnostic, None) for diagnostic in found))
 
     def _checker(self, name: str) -> Checker:
         """The checker with the settings of the innermost workspace folder around a file."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.names import NNX, exported_name
@@ -34,19 +34,26 @@ _OLD_NAMESPACE = "flax.experimental.nnx"
 _KEPT_DECORATORS = (Form.DECORATOR, Form.CURRIED, Form.FACTORY)
 
 
+class Sign(NamedTuple):
+    """What shows the release that a module was written for, and where."""
+
+    node: Node
+    source: SourceRelease
+
+
 def shown_by(analysis: Analysis) -> SourceRelease:
     """What a module shows by itself.
 
     An old path is weaker than a new name: it works to this day.
     """
-    old = next(_old(analysis), "")
-    if old:
-        return SourceRelease(last_implicit(), old)
-    newer = next(_newer(analysis), None)
-    if newer is not None:
-        return newer
-    path = next(_old_paths(analysis), "")
-    return SourceRelease(last_implicit(), path) if path else UNKNOWN_SOURCE
+    return next((sign.source for sign in signs_in(analysis)), UNKNOWN_SOURCE)
+
+
+def signs_in(analysis: Analysis) -> Iterator[Sign]:
+    """All that a module shows by itself, what counts more first."""
+    yield from _old(analysis)
+    yield from _newer(analysis)
+    yield from _old_paths(analysis)
 
 
 def may_show_age(text: Text) -> bool:
@@ -66,35 +73,40 @@ def is_newer_use(use: TransformUse) -> bool:
     return now is not None and now.partial_like and not was
 
 
-def _old(analysis: Analysis) -> Iterator[str]:
+def _old(analysis: Analysis) -> Iterator[Sign]:
     for use in analysis.uses:
         for keyword in use.options.keywords:
             if is_legacy_keyword(use.name, keyword):
-                yield f"{keyword}= of nnx.{use.name}{_on_line(analysis, use.node)}"
+                yield _of_old(analysis, use.node, f"{keyword}= of nnx.{use.name}")
     if analysis.module.source.outline.takes(_lifted()):
         for name, node in _named(analysis, _lifted()):
-            yield f"nnx.{name}{_on_line(analysis, node)}"
+            yield _of_old(analysis, node, f"nnx.{name}")
 
 
-def _newer(analysis: Analysis) -> Iterator[SourceRelease]:
+def _of_old(analysis: Analysis, node: Node, what: str) -> Sign:
+    return Sign(node, SourceRelease(last_implicit(), f"{what}{_on_line(analysis, node)}"))
+
+
+def _newer(analysis: Analysis) -> Iterator[Sign]:
     wanted = _new_names() & analysis.module.source.outline.taken
     for name, node in _named(analysis, wanted):
         first = min(span.since for span in releases.history(name).spans)
-        yield SourceRelease(first, f"nnx.{name}{_on_line(analysis, node)}")
+        yield Sign(node, SourceRelease(first, f"nnx.{name}{_on_line(analysis, node)}"))
     for use in analysis.uses:
         if is_newer_use(use):
             where = _on_line(analysis, use.node)
-            yield SourceRelease(first_explicit(), f"nnx.{use.name} without a function{where}")
+            told = f"nnx.{use.name} without a function{where}"
+            yield Sign(use.node, SourceRelease(first_explicit(), told))
 
 
-def _old_paths(analysis: Analysis) -> Iterator[str]:
+def _old_paths(analysis: Analysis) -> Iterator[Sign]:
     """What is imported where that may fail says of no release alone that the module is for it."""
     for imported in analysis.mentions.imports:
         if analysis.guards.protects(imported.node):
             continue
         for path in (imported.path, imported.module):
             if path == _OLD_NAMESPACE or _is_gone(path):
-                yield f"import of {path}{_on_line(analysis, imported.node)}"
+                yield _of_old(analysis, imported.node, f"import of {path}")
 
 
 def _is_gone(path: str) -> bool:

@@ -1,0 +1,181 @@
+"""What is told of a text that is being written is what a first look at it would tell."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pytest
+from frontends.server.test_session import hold, paper, session
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flake8_nnx_rng.checking import Checker
+from flake8_nnx_rng.frontends.server import rereading
+from flake8_nnx_rng.frontends.server.session import Session
+from flake8_nnx_rng.syntax.source import Source
+
+PROGRAMS = Path(__file__).parents[2] / "oracle" / "programs"
+HEAD = "import jax\nfrom flax import nnx\n\nSIZE = 4\n"
+RIGHT = """
+@nnx.split_rngs(splits=SIZE)
+@nnx.vmap(axis_size=SIZE)
+def right{n}(rngs: nnx.Rngs):
+    return rngs.normal((2,))
+
+def use{n}():
+    return right{n}(nnx.Rngs({n}))
+"""
+WRONG = """
+def noise{n}(rngs, x):
+    return x + rngs.normal(x.shape)
+
+@nnx.vmap(in_axes=(None, 0), axis_size=SIZE)
+def wrong{n}(rngs: nnx.Rngs, x):
+    return noise{n}(rngs, x)
+
+def call{n}(x):
+    return wrong{n}(nnx.Rngs({n}), x)
+"""
+EDITS = ("blank", "remark", "delete", "double", "swap", "rename", "copy")
+DENSE = HEAD + "".join(RIGHT.format(n=n) + WRONG.format(n=n) for n in range(4))
+TEXTS = [DENSE, *(path.read_text(encoding="utf-8") for path in sorted(PROGRAMS.glob("*.py"))[::9])]
+
+
+def told(made: Session, folder: Path, text: str, *, anew: bool = False) -> list[object]:
+    looked_at = paper(folder, text)
+    hold(made, looked_at)
+    seen = made.check(looked_at) if anew else made.glance(looked_at)
+    return [(one.uri, one.shown) for one in seen.told]
+
+
+def edited(text: str, edit: str, place: float, other: float) -> str:
+    lines = text.splitlines(keepends=True) or ["\n"]
+    here, there = (int(part * len(lines)) for part in (place, other))
+    if edit == "delete":
+        del lines[here]
+    elif edit == "double":
+        lines.insert(here, lines[here])
+    elif edit == "swap":
+        lines[here], lines[there] = lines[there], lines[here]
+    elif edit == "rename":
+        names = [word for word in lines[here].split() if word.isidentifier()] or ["\0"]
+        lines[here] = lines[here].replace(names[there % len(names)], "rngs", 1)
+    elif edit == "copy":
+        lines[there:there] = lines[here : here + 9]
+    else:
+        lines.insert(here, {"blank": "\n", "remark": "# a remark\n"}[edit])
+    return "".join(lines)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(TEXTS),
+    st.lists(
+        st.tuples(st.sampled_from(EDITS), st.floats(0, 0.999), st.floats(0, 0.999)),
+        min_size=1,
+        max_size=4,
+    ),
+)
+def test_edits_are_told_as_a_first_look_tells_them(
+    text: str, edits: list[tuple[str, float, float]]
+) -> None:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rereading, "_MOST", 1.0)
+        folder, made = Path(name), session()
+        (folder / "create.py").write_text(text, encoding="utf-8")
+        told(made, folder, text)
+        for edit, place, other in edits:
+            text = edited(text, edit, place, other)
+            assert told(made, folder, text) == told(session(), folder, text, anew=True)
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that rules look at."""
+    texts: list[str] = []
+    glance = Checker.glance
+
+    def seen(self: Checker, source: Source, *given: object, **named: object) -> object:
+        texts.append(source.text)
+        return glance(self, source, *given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Checker, "glance", seen)
+    return texts
+
+
+def typed(folder: Path, before: str, after: str) -> list[object]:
+    """What is told once a text has become another one."""
+    made = session()
+    (folder / "create.py").write_text(before, encoding="utf-8")
+    told(made, folder, before)
+    return told(made, folder, after)
+
+
+def test_only_what_a_change_has_to_do_with_is_read_again(tmp_path: Path, read: list[str]) -> None:
+    after = DENSE.replace("x + rngs.normal", "x * rngs.normal", 1)
+    assert len(typed(tmp_path, DENSE, after)) == 4
+    assert [name for name in ("wrong0", "call0", "wrong1", "right0") if name in read[-1]] == [
+        "wrong0",
+        "call0",
+    ]
+
+
+def test_what_all_use_is_read_with_all(tmp_path: Path, read: list[str]) -> None:
+    typed(tmp_path, DENSE, DENSE.replace("SIZE = 4", "SIZE = 5"))
+    assert read[-1].count("def wrong") == 4
+
+
+@pytest.mark.parametrize(
+    ("reason", "before", "after"),
+    [
+        ("a remark about the whole file", "import jax\n", "import jax  # flake8: noqa\n"),
+        (
+            "the release that it says",
+            "import jax\n",
+            '# /// script\n# dependencies = ["flax==0.8.5"]\n# ///\nimport jax\n',
+        ),
+        ("a mark of age", "def use0():\n", "def use0():\n    nnx.vmap(use1, variable_axes={})\n"),
+        ("the last mark of youth", "from flax import nnx\n", "from flax import nnx as nnx\n"),
+        ("a name with another meaning", "SIZE = 4\n", "SIZE = 4\nnnx = None\n"),
+        ("a mode of Flax", "SIZE = 4\n", "SIZE = 4\nnnx.set_graph_mode(False)\n"),
+        ("a star", "SIZE = 4\n", "SIZE = 4\nfrom jax import *\n"),
+        ("a helper that is gone", "def noise0(rngs, x):\n", "def other(rngs, x):\n"),
+        ("lines that move", "SIZE = 4\n", "\n\nSIZE = 4\n\n\n"),
+        (
+            "a comment that suppresses",
+            "axis_size=SIZE)\ndef wrong0",
+            "axis_size=SIZE)  # noqa: NNX102\ndef wrong0",
+        ),
+    ],
+)
+def test_what_concerns_all_statements_is_seen(
+    tmp_path: Path, reason: str, before: str, after: str
+) -> None:
+    assert before in DENSE, reason
+    text = DENSE.replace(before, after, 1)
+    assert typed(tmp_path, DENSE, text) == told(session(), tmp_path, text, anew=True)
+
+
+def test_a_module_from_which_others_take_is_read_whole(tmp_path: Path, read: list[str]) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "user.py").write_text(
+        "from flax import nnx\nfrom create import use1\nuse1()\n", encoding="utf-8"
+    )
+    after = DENSE.replace("x + rngs.normal", "x * rngs.normal", 1)
+    assert len(typed(tmp_path, DENSE, after)) == 4
+    assert "right0" in read[-1]
+
+
+def test_another_file_is_seen_to_have_changed(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    helper = tmp_path / "helper.py"
+    helper.write_text("def noise(rngs, x):\n    return x\n", encoding="utf-8")
+    text = DENSE.replace("noise0(rngs, x)\n\ndef call0", "helper.noise(rngs, x)\n\ndef call0")
+    text = text.replace("import jax\n", "import helper\n")
+    made = session()
+    (tmp_path / "create.py").write_text(text, encoding="utf-8")
+    assert len(told(made, tmp_path, text)) == 3
+    made.hold({str(helper): "def noise(rngs, x):\n    return rngs.normal(x.shape)\n"})
+    looked_at = paper(tmp_path, text)
+    assert len(made.glance(looked_at).told) == 4
