@@ -68,6 +68,10 @@ def _static(bench: Bench) -> dict[Node, list[StaticAttribute]]:
 
 def _data(bench: Bench, static: StaticAttribute) -> Fix:
     """`self.layers = [...]` becomes `self.layers = nnx.data([...])`, `None` `nnx.data(None)`."""
+    if static.is_default:
+        return advice("Give the field nnx.data() as its default, or the annotation nnx.Data")
+    if static.holder == "Sequential":
+        return advice("Unpack it: nnx.Sequential takes each layer as an argument")
     spelling = bench.spell("data", static.base)
     if spelling is None:
         return advice("Import nnx.data and wrap the value in it")

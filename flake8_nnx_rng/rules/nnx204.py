@@ -21,6 +21,7 @@ from flake8_nnx_rng.semantics.releases.eras import (
     shares_merged,
 )
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
+from flake8_nnx_rng.semantics.summaries.static_elements import TAKING
 from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, is_field, keyword_node
 
 if TYPE_CHECKING:
@@ -176,6 +177,8 @@ def may_find(text: Text, release: Release) -> bool:
         return True
     if keeps_status(release) and (text.taken or text.has("rngs")) and _may_be_static(text):
         return True
+    if keeps_status(release) and text.takes(TAKING):
+        return True
     if shares_merged(release) and (text.takes({"merge"}) or text.has("apply(")):
         return True
     return text.takes(positions.moved(release)) and text.matches(_odd_call(release))
@@ -197,8 +200,8 @@ def _odd_call(release: Release) -> str:
 
 
 def names(release: Release) -> frozenset[str]:
-    """`compat`, `merge`, `Optimizer`, and what takes its arguments in another order."""
-    return positions.moved(release) | {"compat", "merge", OPTIMIZER}
+    """`compat`, `merge`, `Optimizer`, containers, and what takes its arguments in another order."""
+    return positions.moved(release) | {"compat", "merge", OPTIMIZER, *TAKING}
 
 
 RULE = Rule(
@@ -216,6 +219,7 @@ they are those of the states, so that draws from one move the streams of the oth
 transform if the state is from outside. Since 0.12.0 the first value of an attribute says for good
 whether it is data or static: None is static, and so are lists, tuples and dictionaries of Python,
 which take no modules, variables or streams unless `nnx.data` or `nnx.List` says that they are data.
+The same goes for the fields of a dataclass, and for lists in an `nnx.List` or `nnx.Sequential`.
 `nnx.Optimizer` held its model up to 0.10.7, as `nnx.ModelAndOptimizer` does now.
 """,
     before="""

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 DERIVED = r"\bclass\s+\w+\s*[\[(]"
 """A class that may be one of modules, by a base of this file or of another."""
-MAY_BE_STATIC = r"\bself\.\w+[^=\n]*= *(?:None|[\[({]|(?:list|tuple|dict)\()|\n *\w+ *= *[\[({]"
+MAY_BE_STATIC = (
+    r"= *(?:None|[\[({]|(?:list|tuple|dict)\()|self\.\w+ *= *(?:-?\d|True|False|['\"])"
+    r"|\bsetattr\(|\(\s*[\[({]|\bdefault_factory\b|\breturn *[\[({]|\(self[^()]*\*\w"
+)
 """What may be the first value of an attribute that is to hold data, or a list of it."""
 
 
@@ -49,6 +52,8 @@ def _static_attributes(analysis: Analysis) -> Iterator[Finding]:
     for attribute in static_attributes(analysis):
         name, since = brief(attribute.name), first_keeping()
         what = f"{name!r} is static by its first value since Flax {since}, and takes no data"
+        if attribute.holder is not None:
+            what = f"a list, tuple or dict in nnx.{name} is static since Flax {since}"
         effect = f"raises ValueError: {brief(attribute.data.text, 40)} is data"
         yield Finding(attribute.value, Message(what, effect, "say that it is data, with nnx.data"))
 

@@ -791,9 +791,60 @@ def below(x):
     return net(x)  # ! NNX105
 """,
     ),
+    case(
+        "layers of one's own that hand on to those of Flax what they are made with",
+        """
+class Drop(nnx.Dropout):
+    def __init__(self, rate, rngs):
+        super().__init__(rate, rngs=rngs)
+
+class Attention(nnx.MultiHeadAttention):
+    def __init__(self, *, rngs):
+        super().__init__(
+            num_heads=2, in_features=8, dropout_rate=0.5, deterministic=False, rngs=rngs
+        )
+
+class Net(nnx.Sequential):
+    def __init__(self, rngs):
+        super().__init__(nnx.Linear(4, 4, rngs=rngs), nnx.Dropout(0.5, rngs=rngs))
+
+drop = Drop(0.5, nnx.Rngs(0))
+attention = Attention(rngs=nnx.Rngs(0))
+net = Net(nnx.Rngs(0))
+
+@nnx.jit
+def step(x):
+    x = drop(x)  # ! NNX105
+    x = attention(x)  # ! NNX105
+    return net(x)  # ! NNX105
+""",
+    ),
 ]
 
 VALID = [
+    case(
+        "layers of one's own that draw nothing, or may be told so",
+        """
+class Quiet(nnx.Dropout):
+    def __init__(self, rate, rngs):
+        super().__init__(rate, deterministic=True, rngs=rngs)
+
+class Told(nnx.Dropout):
+    def __init__(self, rate, rngs):
+        super().__init__(rate, rngs=rngs)
+        self.deterministic = True
+
+class Net(nnx.Sequential):
+    def __init__(self, rngs):
+        super().__init__(nnx.Linear(4, 4, rngs=rngs), nnx.relu)
+
+quiet, told, net = Quiet(0.5, nnx.Rngs(0)), Told(0.5, nnx.Rngs(0)), Net(nnx.Rngs(0))
+
+@nnx.jit
+def step(x):
+    return net(told(quiet(x)))
+""",
+    ),
     case(
         "what the call of the function around shows to draw nothing, or to be passed on",
         """

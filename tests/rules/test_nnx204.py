@@ -240,9 +240,229 @@ def finish(rngs):
     return block
 """,
     ),
+    case(
+        "setattr, several at once, one value for two, a method or function that makes the list",
+        """
+def make(rngs):
+    return [nnx.Linear(2, 2, rngs=rngs) for _ in range(3)]
+
+class Stack(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        setattr(self, "layers", [nnx.Linear(2, 2, rngs=rngs)])  # ! NNX204
+        for name in ("up", "down"):
+            setattr(self, name, [nnx.Linear(2, 2, rngs=rngs)])  # ! NNX204
+        self.a, self.b = [nnx.Linear(2, 2, rngs=rngs)], 3  # ! NNX204
+        self.c = self.d = [nnx.Linear(2, 2, rngs=rngs)]  # ! NNX204
+        self.made = make(rngs)  # ! NNX204
+        self.own = self._make(rngs)  # ! NNX204
+        self.mapped = list(map(lambda n: nnx.Linear(2, n, rngs=rngs), (2, 3)))  # ! NNX204
+        self.zipped = dict(zip("ab", [nnx.Linear(2, 2, rngs=rngs)]))  # ! NNX204
+
+    def _make(self, rngs):
+        layers = []
+        layers.append(nnx.Linear(2, 2, rngs=rngs))
+        return layers
+""",
+    ),
+    case(
+        "added to what is static: by sums, by setdefault and by update",
+        """
+class Stack(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.more = []  # ! NNX204
+        self.more += [nnx.Linear(2, 2, rngs=rngs)]
+        self.pair = ()  # ! NNX204
+        for _ in range(2):
+            self.pair += (nnx.Linear(2, 2, rngs=rngs),)
+        self.sum = []
+        self.sum = self.sum + [nnx.Linear(2, 2, rngs=rngs)]  # ! NNX204
+        self.named = {}  # ! NNX204
+        self.named.setdefault("a", nnx.Linear(2, 2, rngs=rngs))
+        self.other = dict()  # ! NNX204
+        self.other.update(a=nnx.Linear(2, 2, rngs=rngs))
+        self.flax = {}  # ! NNX204
+        self.flax = nnx.Dict(a=nnx.Linear(2, 2, rngs=rngs))
+        self.count = 0  # ! NNX204
+        self.count = nnx.Param(0.0)
+""",
+    ),
+    case(
+        "an instance is given a list from outside",
+        """
+class Part(nnx.Module):
+    def __init__(self):
+        self.size = 2
+        self.heads = []
+
+class Whole(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.part = Part()
+        self.part.layers = [nnx.Linear(2, 2, rngs=rngs)]  # ! NNX204
+
+part = Part()
+part.heads = [nnx.Linear(2, 2, rngs=nnx.Rngs(0))]  # ! NNX204
+setattr(part, "tail", (nnx.Linear(2, 2, rngs=nnx.Rngs(0)),))  # ! NNX204
+""",
+    ),
+    case(
+        "a parameter is kept, which calls give lists of layers",
+        """
+class Stack(nnx.Module):
+    def __init__(self, layers, *more, named=None, **rest):
+        self.layers = layers  # ! NNX204
+        self.more = more  # ! NNX204
+        self.named = named or {}  # ! NNX204
+        self.rest = rest  # ! NNX204
+
+class Pair(Stack):
+    def __init__(self, rngs: nnx.Rngs):
+        super().__init__([nnx.Linear(2, 2, rngs=rngs)])
+
+def layer():
+    return nnx.Linear(2, 2, rngs=nnx.Rngs(0))
+
+Stack((), layer(), named={"a": layer()}, b=layer())
+""",
+    ),
+    case(
+        "None in a base, and a layer in what derives from it",
+        """
+class Base(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.head = None  # ! NNX204
+        self.tail = None  # ! NNX204
+        self.build(rngs)
+
+    def build(self, rngs):
+        pass
+
+class Middle(Base):
+    def build(self, rngs):
+        self.tail = nnx.Linear(2, 2, rngs=rngs)
+
+class Model(Middle):
+    def __init__(self, rngs: nnx.Rngs):
+        super().__init__(rngs)
+        self.head = nnx.Linear(2, 2, rngs=rngs)
+""",
+    ),
+    case(
+        "fields of dataclasses",
+        """
+import dataclasses
+from dataclasses import dataclass, field
+
+@dataclass
+class Stack(nnx.Module):
+    layers: list
+    named: dict = field(default_factory=dict)
+    made: list = field(default_factory=list)  # ! NNX204
+    head: nnx.Linear | None = None  # ! NNX204
+    tail: nnx.Linear | None = None  # ! NNX204
+
+    def __post_init__(self):
+        self.made.append(nnx.Linear(2, 2, rngs=nnx.Rngs(0)))
+        self.head = nnx.Linear(2, 2, rngs=nnx.Rngs(0))
+        if self.tail is None:
+            self.tail = nnx.Linear(2, 2, rngs=nnx.Rngs(0))
+
+@nnx.dataclass
+class Pair(nnx.Module):
+    both: tuple
+
+def build(rngs):
+    layers = []
+    layers.append(nnx.Linear(2, 2, rngs=rngs))
+    Pair((nnx.Linear(2, 2, rngs=rngs), nnx.relu))  # ! NNX204
+    return Stack(
+        layers,  # ! NNX204
+        named={"a": nnx.Linear(2, 2, rngs=rngs)},  # ! NNX204
+    )
+""",
+        target="0.12.8",
+    ),
+    case(
+        "lists in containers of Flax",
+        """
+def build(rngs):
+    layers = [nnx.Linear(2, 2, rngs=rngs)]
+    nnx.Sequential(layers)  # ! NNX204
+    nnx.Dict(a=[nnx.Linear(2, 2, rngs=rngs)])  # ! NNX204
+    nnx.Dict({"a": (nnx.Linear(2, 2, rngs=rngs),)})  # ! NNX204
+    return nnx.List([[nnx.Linear(2, 2, rngs=rngs)] for _ in range(2)])  # ! NNX204
+""",
+        target="0.12.8",
+    ),
 ]
 
 VALID = [
+    case(
+        "the attribute is data when None comes, as a method has run before",
+        """
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.build(rngs)
+        self.head = None
+
+    def build(self, rngs):
+        self._add(rngs)
+
+    def _add(self, rngs):
+        self.head = nnx.Linear(2, 2, rngs=rngs)
+
+class Early(Block):
+    def __init__(self, rngs: nnx.Rngs):
+        self.head = nnx.Linear(2, 2, rngs=rngs)
+        super().__init__(rngs)
+""",
+    ),
+    case(
+        "a kept parameter is no list of layers, or becomes data",
+        """
+class Stack(nnx.Module):
+    def __init__(self, functions, layers, *more):
+        self.functions = functions
+        self.layers = nnx.List(layers)
+        self.more = nnx.data(more)
+
+Stack([nnx.relu], [nnx.Linear(2, 2, rngs=nnx.Rngs(0))], nnx.Linear(2, 2, rngs=nnx.Rngs(1)))
+""",
+    ),
+    case(
+        "fields that say what they are, or that no call leaves to the default",
+        """
+from dataclasses import dataclass
+
+@dataclass
+class Stack(nnx.Module):
+    told: nnx.Data[list]
+    flax: nnx.List
+    head: nnx.Linear | None = None
+
+    def __post_init__(self):
+        if self.head is None:
+            self.head = nnx.Linear(2, 2, rngs=nnx.Rngs(0))
+
+@dataclass
+class Whole(nnx.Module, pytree=False):
+    layers: list
+
+def build(rngs):
+    layers = [nnx.Linear(2, 2, rngs=rngs)]
+    Whole(layers)
+    return Stack(layers, nnx.List(layers), nnx.Linear(2, 2, rngs=rngs))
+""",
+    ),
+    case(
+        "containers of Flax in containers of Flax, and lists of plain values in them",
+        """
+def build(rngs):
+    nnx.Sequential(*[nnx.Linear(2, 2, rngs=rngs)])
+    nnx.Dict(a=nnx.data([nnx.Linear(2, 2, rngs=rngs)]), sizes=[1, 2])
+    return nnx.List([nnx.List([nnx.Linear(2, 2, rngs=rngs)])])
+""",
+        target="0.12.8",
+    ),
     case(
         "modules that hold no arrays, before Flax 0.12.5 looked at more than arrays",
         """

@@ -267,9 +267,54 @@ class Walk(nnx.Module):
         return x
 """,
     ),
+    keys(
+        "a function or a method that returns the key, also by another one",
+        """
+def base():
+    return random.key(0)
+
+def seed_key():
+    return random.split(base())[0]
+
+class Noise(nnx.Module):
+    def key(self):
+        return random.key(1)
+
+    def __call__(self, xs):
+        return jax.vmap(lambda x: x + random.normal(self.key(), x.shape))(xs)  # ! NNX402
+
+@nnx.vmap
+def noisy(x):
+    key = seed_key()  # ! NNX402
+    return x + random.normal(key, x.shape)
+
+def noise(x):
+    return random.normal(seed_key(), x.shape)
+
+lanes = jax.vmap(lambda x: x + noise(x))  # ! NNX402
+""",
+    ),
 ]
 
 VALID = [
+    keys(
+        "a function returns the key, which differs by its argument, by a fold or by the caller",
+        """
+def seed_key(seed=0):
+    return random.key(seed)
+
+def fixed():
+    return random.key(0)
+
+a = jax.vmap(lambda i: random.normal(seed_key(i), (2,)))(jnp.arange(3))
+b = jax.vmap(lambda x, i: x + random.normal(random.fold_in(fixed(), i), x.shape))
+c = jax.vmap(lambda x, key: x + random.normal(key, x.shape))(a, random.split(fixed(), 3))
+
+@nnx.jit
+def init():
+    return nnx.Linear(2, 2, rngs=nnx.Rngs(fixed()))
+""",
+    ),
     keys(
         "folded with the index of the lane",
         """

@@ -378,7 +378,7 @@ class Effects:
         if known is None:
             layer = inherited(owner, instances)
             if layer is not None:
-                yield from self._layers.called(layer, name, source, call, frame)
+                yield from self._of_method(layer, name, source, call, frame)
             return
         definition, function = known
         if self._leaves_out(definition.analysis):

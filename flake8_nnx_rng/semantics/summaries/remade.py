@@ -11,6 +11,7 @@ from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.values.certainty import always_runs
 from flake8_nnx_rng.semantics.values.copies import replace
+from flake8_nnx_rng.semantics.values.plain_methods import function_run, is_wrapped
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_in
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _GIVING = frozenset(f"{NNX}.{name}" for name in ("update", "reseed", "split", "state"))
 """Functions by which a module or an Rngs may come to other state."""
+_FAR = 2
+"""Functions through which a key comes to be told from where it is."""
 _DECIDING = ("if_statement", "conditional_expression", "boolean_operator")
 
 
@@ -105,9 +108,24 @@ class Remaking:
         if _is_in(made, field_of(function, "body")):
             return Remade(made, made, function, tuple(way))
         makers = [step for step in way[1:] if _function_of(step.node) == _function_of(made)]
-        if any(map(self._is_transformed, makers)) or not _is_made_by(way[1:], made):
+        if any(map(self._is_transformed, makers)):
             return None
-        return Remade(way[0].node, made, function, tuple(way))
+        if _is_made_by(way[1:], made):
+            return Remade(way[0].node, made, function, tuple(way))
+        call = self._fetched(made, way, function)
+        return None if call is None else Remade(call, made, function, tuple(way))
+
+    def _fetched(self, made: Node, way: list[Draw], function: Node) -> Node | None:
+        """The call by which a function on the way gets what another makes: `seed_key()`."""
+        maker = _function_of(made)
+        if maker is None or not _is_in(made, field_of(maker, "body")):
+            return None
+        for step in way:
+            home, inside = self._analysis.home(step.node), _function_of(step.node)
+            for call in [] if inside is None else field_of(inside, "body").find_all("call"):
+                if _runs(call, maker, home):
+                    return call if _is_in(call, function) else way[0].node
+        return None
 
     def _is_transformed(self, draw: Draw) -> bool:
         """Whether a transform runs the function of a draw, so that it is told of there."""
@@ -144,6 +162,15 @@ class Remaking:
         around = (mention.parent for mention in mentions)
         calls = (n.parent for n in around if n is not None and n.kind == "argument_list")
         return any(home.names.called(call) in _GIVING for call in calls if call is not None)
+
+
+def _runs(call: Node, maker: Node, home: Analysis, far: int = _FAR) -> bool:
+    """Whether a call runs a function, itself or by what it calls."""
+    found = function_run(field_of(call, "function"), home)
+    if found is None or is_wrapped(found):
+        return False
+    inner = field_of(found.node, "body").find_all("call") if far > 0 else []
+    return found.node == maker or any(_runs(c, maker, found.analysis, far - 1) for c in inner)
 
 
 def _way_out_of(function: Node, draw: Draw) -> list[Draw]:

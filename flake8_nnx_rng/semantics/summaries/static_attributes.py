@@ -11,16 +11,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from flake8_nnx_rng.semantics.program.functions import method
-from flake8_nnx_rng.semantics.program.names import NNX
+from flake8_nnx_rng.semantics.program.attribute_writes import Write, writes
 from flake8_nnx_rng.semantics.releases.eras import keeps_status
+from flake8_nnx_rng.semantics.summaries.construction import INIT, Construction
 from flake8_nnx_rng.semantics.summaries.containers import (
+    MARK,
+    STATIC_CONSTANTS,
     holds_data,
-    is_data,
     is_plain,
     is_refused_inside,
+    puts_data,
+    refuses,
 )
+from flake8_nnx_rng.semantics.summaries.data_status import is_refusing
+from flake8_nnx_rng.semantics.summaries.put_in import PutIn
+from flake8_nnx_rng.semantics.summaries.static_elements import static_elements
+from flake8_nnx_rng.semantics.summaries.static_fields import static_arguments, static_defaults
 from flake8_nnx_rng.semantics.values.values import Kind, Value
+from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 
 if TYPE_CHECKING:
@@ -28,103 +36,194 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.values import Definition
     from flake8_nnx_rng.syntax.tree import Node
 
-_CONSTANTS = frozenset({"none", "integer", "float", "string", "true", "false"})
-_FLAX_CONTAINERS = frozenset({f"{NNX}.List", f"{NNX}.Dict"})
-_MARK = f"{NNX}.data"
-_OBJECT = f"{NNX}.Object"
-"""What is no pytree and takes all."""
-_FILLING = {"append": 0, "extend": 0, "insert": 1, "update": 0}
-"""The methods that put something in, and which argument that is."""
-_EMPTYING = ("clear", "pop", "popitem", "remove")
-_FAR = 5
-
 
 @dataclass(frozen=True)
 class StaticAttribute:
-    """The value that makes an attribute static, and the data that it is given, there or later."""
+    """The value that makes an attribute static, and the data that it is given, there or later.
+
+    `holder` is the layer of `flax.nnx` of which it is an element instead; what is a default of a
+    field cannot be made data where it stands.
+    """
 
     value: Node
     name: str
     data: Node
     base: Node
+    holder: str | None = None
+    is_default: bool = False
 
 
-_Assignment: TypeAlias = "tuple[Node, Node, Node]"
-"""A statement, the attribute that it assigns to, and the value."""
-_Named: TypeAlias = "dict[str, list[_Assignment]]"
-"""Assignments by the names of attributes, in the order of places."""
+_Named: TypeAlias = "dict[str, list[Write]]"
+"""Writes by the names of attributes, in the order of places."""
+_Found: TypeAlias = "tuple[Node, Node] | None"
+"""A static value, and the data that comes to it."""
 
 
 def static_attributes(analysis: Analysis) -> Iterator[StaticAttribute]:
-    """Attributes of modules that the target release refuses to fill."""
+    """Attributes of modules that the target release refuses to fill, each once."""
     if not keeps_status(analysis.release):
         return
-    own: dict[Node, _Named] = {}
-    others: _Named = {}
-    for assignment in _assignments(analysis):
-        owner = ancestor(assignment[0], "class_definition")
-        if not _of_self(assignment[1]):
-            others.setdefault(_name(assignment[1]), []).append(assignment)
-        elif owner is not None:
-            own.setdefault(owner, {}).setdefault(_name(assignment[1]), []).append(assignment)
-    instances, put = analysis.flow.reader.instances, _put_in(analysis)
-    deleted = _deleted(analysis)
-    for owner, named in own.items():
-        definition = analysis.definition_at(owner)
-        if not instances.is_module(owner) or not _is_refusing(definition):
-            continue
-        base = instances.bases(owner)[0]
-        for name, assigned in named.items():
-            if name in deleted or _is_set_above(definition, name):
+    seen: set[Node] = set()
+    for found in _all(analysis):
+        if found.value not in seen:
+            seen.add(found.value)
+            yield found
+
+
+def _all(analysis: Analysis) -> Iterator[StaticAttribute]:
+    written, put, built = writes(analysis.module), PutIn(analysis.module), Construction(analysis)
+    yield from StaticWrites(analysis, written, put, built).found()
+    instances = analysis.flow.reader.instances
+    for value, name, owner in static_arguments(analysis, built):
+        yield StaticAttribute(value, name, value, instances.bases(owner.node)[0])
+    for value, data, name, owner in static_defaults(analysis, written, put, built):
+        base = instances.bases(owner.node)[0]
+        yield StaticAttribute(value, name, data, base, is_default=True)
+    for value, holder, base in static_elements(analysis):
+        yield StaticAttribute(value, holder, value, base, holder)
+
+
+class StaticWrites:
+    """What the methods of classes, and others, write to the attributes of their instances."""
+
+    def __init__(
+        self, analysis: Analysis, written: list[Write], put: PutIn, built: Construction
+    ) -> None:
+        self._analysis = analysis
+        self._put = put
+        self._built = built
+        self._own: dict[Node, _Named] = {}
+        self._others: _Named = {}
+        for write in written:
+            owner = ancestor(write.statement, "class_definition")
+            if write.holder.text != "self":
+                self._others.setdefault(write.name, []).append(write)
+            elif owner is not None:
+                self._own.setdefault(owner, {}).setdefault(write.name, []).append(write)
+
+    def found(self) -> Iterator[StaticAttribute]:
+        """Each static attribute that is to hold data."""
+        deleted, instances = self._deleted(), self._analysis.flow.reader.instances
+        for owner, named in self._own.items():
+            definition = self._analysis.definition_at(owner)
+            for name, own in named.items() if instances.is_module(owner) else ():
+                if name in deleted or _is_set_above(definition, name):
+                    continue
+                found = self._container(definition, own) or self._empty(definition, own)
+                if found is not None and is_refusing(definition, name):
+                    yield StaticAttribute(found[0], name, found[1], instances.bases(owner)[0])
+        for name, others in self._others.items():
+            for write in others if name not in deleted else ():
+                if self._is_refused_from_outside(write):
+                    yield StaticAttribute(write.value, name, write.value, write.holder)
+
+    def _deleted(self) -> set[str]:
+        """The attributes that are taken away somewhere: what comes then is a first value."""
+        statements = self._analysis.module.root.find_all("delete_statement")
+        gone = (each for statement in statements for each in statement.find_all("attribute"))
+        return {field_of(each, "attribute").text for each in gone}
+
+    def _container(self, owner: Definition, own: list[Write]) -> _Found:
+        """A display of modules, `self.layers = [nnx.Linear(...), ...]`, with the data in it."""
+        is_static = [_is_static(write.value, self._analysis) for write in own]
+        for index, write in enumerate(own):
+            before = is_static[:index] if _is_in_init(write.statement) else is_static
+            if not all(before):
+                return None  # an attribute that is data stays so, whatever it is given
+            value = write.value
+            if value.kind in STATIC_CONSTANTS:
                 continue
-            found = _container(analysis, assigned, put)
-            found = found or _empty(analysis, owner, assigned, others.get(name, []))
-            if found is not None:
-                yield StaticAttribute(found[0], name, found[1], base)
+            if is_static[index] and holds_data(value, self._analysis):
+                return value, value
+            is_kept = is_static[index] or value.kind != "call"
+            given = self._given(owner, write) if is_kept else None
+            if given is not None:
+                return value, given
+            if is_static[index] and len(own) == 1:
+                data = self._put_later(write)
+                return None if data is None else (value, data)
+        return None
 
+    def _given(self, owner: Definition, write: Write) -> Node | None:
+        """A container of Python that a call in view gives for the parameter that is kept."""
+        if not _is_in_init(write.statement):
+            return None
+        for name in _kept(write.value):
+            binding = self._analysis.names.binding(name)
+            if binding is None or binding.kind is not BindingKind.PARAMETER:
+                continue
+            is_one = binding.node.text.startswith("*")
+            for data in self._built.given(owner.node, name.text):
+                if self._is_filled(data, is_one=is_one):
+                    return data
+        return None
 
-def _assignments(analysis: Analysis) -> list[_Assignment]:
-    found = []
-    for node in analysis.module.root.find_all("assignment"):
-        target, value = node.field("left"), node.field("right")
-        if target is not None and value is not None and target.kind == "attribute":
-            found.append((node, target, value))
-    return found
+    def _is_filled(self, data: Node, *, is_one: bool) -> bool:
+        """Whether what is given is a container with data in it, or is `is_one` of its elements."""
+        if is_one:
+            return is_refused_inside(data, self._analysis)
+        return is_plain(data, self._analysis) and holds_data(data, self._analysis)
 
+    def _put_later(self, write: Write) -> Node | None:
+        """Data that is put into a container, before or after it becomes the attribute.
 
-def _deleted(analysis: Analysis) -> set[str]:
-    """The attributes that are taken away somewhere: what comes then is a first value."""
-    statements = analysis.module.root.find_all("delete_statement")
-    return {_name(each) for statement in statements for each in statement.find_all("attribute")}
+        What a later method puts in raises when it meets a transform, if ever: that is for old code.
+        """
+        is_attribute = write.value.kind != "identifier"
+        written = write.written if is_attribute else write.value.text
+        is_wide = self._analysis.is_legacy and is_attribute
+        kind = "class_definition" if is_wide else "function_definition"
+        around = ancestor(write.statement, kind)
+        is_early = is_wide or not is_attribute or _is_in_init(write.statement)
+        if around is None or not is_early:
+            return None
+        put = self._put.into(written, around)
+        return next((data for data in put if puts_data(data, self._analysis)), None)
 
+    def _empty(self, owner: Definition, own: list[Write]) -> _Found:
+        """A static value in `__init__`, and data later: in the class, or in an instance of it."""
+        first, *later = own
+        if not _is_static(first.value, self._analysis) or not _always(first.statement):
+            return None
+        earlier = self._built.run_before(owner, first.statement)
+        for write in (*later, *self._by_deriving(owner.node, first.name)):
+            if self._analysis.names.called(write.value) == MARK:
+                return None
+            if _method_of(write.statement) not in earlier and refuses(write.value, self._analysis):
+                return first.value, write.value
+        for write in self._others.get(first.name, []):
+            instance = self._analysis.flow.reader.of(write.holder).owner
+            is_own = instance is not None and instance.node == owner.node
+            if is_own and refuses(write.value, self._analysis):
+                return first.value, write.value
+        return None
 
-def _is_refusing(owner: Definition) -> bool:
-    """Whether a class certainly leaves it to the first value; its options hold for it alone."""
-    listed = owner.node.field("superclasses")
-    options = [] if listed is None else [p for p in listed.parts if p.kind == "keyword_argument"]
-    return not options and _leaves_status(owner)
+    def _by_deriving(self, owner: Node, name: str) -> Iterator[Write]:
+        """What classes that derive from one write after the `__init__` of that has run."""
+        for each in self._built.all_deriving(owner):
+            for write in self._own.get(each, {}).get(name, []):
+                function = ancestor(write.statement, "function_definition")
+                first = None if _method_of(write.statement) != INIT else function
+                if first is not None and not self._built.is_above_first(first, write.statement):
+                    break
+                yield write
 
-
-def _leaves_status(owner: Definition, far: int = _FAR) -> bool:
-    """Whether neither a class nor what it derives from says what is data, or assigns itself."""
-    if far == 0 or _says_data(owner.node) or method(owner.node, "__setattr__") is not None:
-        return False
-    home = owner.analysis
-    for base in home.flow.reader.instances.bases(owner.node):
-        if home.names.symbol(base) == _OBJECT:
+    def _is_refused_from_outside(self, write: Write) -> bool:
+        """Whether a statement elsewhere gives an instance a container with data in it."""
+        value = write.value
+        if not is_plain(value, self._analysis) or not holds_data(value, self._analysis):
             return False
-        found = home.definition(base)
-        is_class = found is not None and found.node.kind == "class_definition"
-        if found is not None and is_class and not _leaves_status(found, far - 1):
+        instance = self._analysis.flow.reader.of(write.holder)
+        owner = instance.owner
+        if instance.kind is not Kind.MODULE or owner is None or not is_refusing(owner, write.name):
             return False
-    return True
-
-
-def _says_data(owner: Node) -> bool:
-    """Whether an annotation or a default in the body of a class says that something is data."""
-    body = field_of(owner, "body")
-    told = (n for part in body.parts for n in part.parts if n.kind == "assignment")
-    return any("Data" in node.text or "data(" in node.text for node in told)
+        line = owner.analysis.flow.reader.instances.line(instance)
+        fields = owner.analysis.flow.reader.instances.fields.of(owner)
+        return write.name not in fields and all(
+            _is_static(told, each.analysis)
+            for each in line
+            for told in each.analysis.attributes.named_in(each.node, write.name)
+        )
 
 
 def _is_set_above(owner: Definition, name: str) -> bool:
@@ -132,120 +231,26 @@ def _is_set_above(owner: Definition, name: str) -> bool:
     instances = owner.analysis.flow.reader.instances
     for each in instances.line(Value(Kind.MODULE, owner=owner)):
         values = [] if each == owner else each.analysis.attributes.named_in(each.node, name)
-        if any(value.kind not in _CONSTANTS for value in values):
+        if any(value.kind not in STATIC_CONSTANTS for value in values):
             return True
     return False
 
 
-def _container(
-    analysis: Analysis, assigned: list[_Assignment], put: dict[str, list[Node]]
-) -> tuple[Node, Node] | None:
-    """A display of modules, `self.layers = [nnx.Linear(...), ...]`, with the data in it."""
-    is_static = [_is_static(value, analysis) for _, _, value in assigned]
-    for index, (statement, target, value) in enumerate(assigned):
-        before = is_static[:index] if _is_in_init(statement) else is_static
-        if not all(before):
-            return None  # an attribute that is data stays so, whatever it is given
-        if value.kind in _CONSTANTS or not is_static[index]:
-            continue
-        if holds_data(value, analysis):
-            return value, value
-        if len(assigned) == 1:
-            data = _put_later(analysis, target, value, put)
-            return None if data is None else (value, data)
-    return None
-
-
 def _is_static(value: Node, analysis: Analysis) -> bool:
     """Whether a value that comes first makes an attribute static, or raises."""
-    return value.kind in _CONSTANTS or is_plain(value, analysis)
+    return value.kind in STATIC_CONSTANTS or is_plain(value, analysis)
 
 
-def _put_in(analysis: Analysis) -> dict[str, list[Node]]:
-    """What is put into each list and dictionary that is not emptied, by how it is written."""
-    found: dict[str, list[Node]] = {}
-    for name, place in _FILLING.items():
-        for mention in analysis.module.mentions_by_name(name):
-            member = mention.parent
-            call = None if member is None else member.parent
-            if member is None or call is None or call.kind != "call":
-                continue
-            given = arguments(call).positional[place : place + 1]
-            if member.kind == "attribute":
-                found.setdefault(field_of(member, "object").text, []).extend(given)
-    for node in analysis.module.root.find_all("assignment"):
-        target, value = node.field("left"), node.field("right")
-        if target is not None and value is not None and target.kind == "subscript":
-            found.setdefault(field_of(target, "value").text, []).append(value)
-    emptied = _emptied(analysis)
-    return {written: put for written, put in found.items() if written not in emptied}
-
-
-def _put_later(
-    analysis: Analysis, target: Node, value: Node, put: dict[str, list[Node]]
-) -> Node | None:
-    """Data that is put into a container, before or after it becomes the attribute.
-
-    What a later method puts in raises when it meets a transform, if ever: that is for old code.
-    """
-    written = value.text if value.kind == "identifier" else target.text
-    is_wide = analysis.is_legacy and written == target.text
-    around = ancestor(target, "class_definition" if is_wide else "function_definition")
-    is_early = is_wide or written != target.text or _is_in_init(target)
-    if around is None or not is_early:
-        return None
-    for data in put.get(written, []):
-        if around.start <= data.start < around.end and _puts_data(data, analysis):
-            return data
-    return None
-
-
-def _emptied(analysis: Analysis) -> set[str]:
-    """What is emptied again, as it is written."""
-    mentions = (m for name in _EMPTYING for m in analysis.module.mentions_by_name(name))
-    members = (m.parent for m in mentions)
-    return {field_of(m, "object").text for m in members if m is not None and m.kind == "attribute"}
-
-
-def _puts_data(data: Node, analysis: Analysis) -> bool:
-    is_filled = is_plain(data, analysis) and holds_data(data, analysis)
-    return is_refused_inside(data, analysis) or is_filled
-
-
-def _empty(
-    analysis: Analysis, owner: Node, assigned: list[_Assignment], others: list[_Assignment]
-) -> tuple[Node, Node] | None:
-    """None in `__init__`, and data later: in the class, or in an instance of it."""
-    reader = analysis.flow.reader
-    (statement, _, first), *later = assigned
-    if first.kind != "none" or not _always(statement):
-        return None
-    for _, _, value in later:
-        if analysis.names.called(value) == _MARK:
-            return None
-        if _refused(value, analysis):
-            return first, value
-    for _, target, value in others:
-        instance = reader.of(field_of(target, "object")).owner
-        if instance is not None and instance.node == owner and _refused(value, analysis):
-            return first, value
-    return None
-
-
-def _refused(value: Node, analysis: Analysis) -> bool:
-    """Whether a static attribute refuses a value that is no container of Python."""
-    called = analysis.names.called(value)
-    if called == _MARK or is_plain(value, analysis):
-        return False
-    return called in _FLAX_CONTAINERS or is_data(value, analysis)
-
-
-def _of_self(target: Node) -> bool:
-    return field_of(target, "object").text == "self"
-
-
-def _name(target: Node) -> str:
-    return field_of(target, "attribute").text
+def _kept(value: Node) -> list[Node]:
+    """The names of which one is kept: `layers`, `layers or []`, `list(layers)`."""
+    if value.kind == "call":
+        given = arguments(value).positional
+        return [part for part in given if part.kind == "identifier"][: len(given) == 1]
+    if value.kind == "conditional_expression":
+        return [part for part in (value.parts[0], value.parts[-1]) if part.kind == "identifier"]
+    if value.kind == "boolean_operator":
+        return [part for part in value.parts if part.kind == "identifier"]
+    return [value] if value.kind == "identifier" else []
 
 
 def _always(statement: Node) -> bool:
@@ -253,11 +258,13 @@ def _always(statement: Node) -> bool:
     function = ancestor(statement, "function_definition")
     if function is None or not _is_in_init(statement):
         return False
-    body = field_of(function, "body")
-    outer = statement.parent
-    return outer == body or (outer is not None and outer.parent == body)
+    return ancestor(statement, "block") == field_of(function, "body")
+
+
+def _method_of(node: Node) -> str:
+    function = ancestor(node, "function_definition")
+    return "" if function is None else field_of(function, "name").text
 
 
 def _is_in_init(node: Node) -> bool:
-    function = ancestor(node, "function_definition")
-    return function is not None and field_of(function, "name").text == "__init__"
+    return _method_of(node) == INIT

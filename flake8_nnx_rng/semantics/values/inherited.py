@@ -8,29 +8,56 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.functions import method
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.values import Value
-from flake8_nnx_rng.syntax.nodes import field_of
+from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.instances import Instances
+    from flake8_nnx_rng.semantics.values.values import Definition
     from flake8_nnx_rng.syntax.tree import Node
+
+_ABOVE = "super().__init__"
+_DECIDING = ("deterministic", "rate", "dropout_rate", "rngs", "layers")
+"""Attributes of layers that decide if they draw, and from what."""
 
 
 def inherited(instance: Value, instances: Instances) -> Value | None:
-    """The layer that an instance is made as, by a class that hands on all that it is given."""
+    """The layer that an instance is made as: by a class that hands on all that it is given, or what
+    its `__init__` gives `super().__init__`.
+    """
+    made = instance.made
     for definition in instances.line(instance):
-        if method(definition.node, "__init__") is not None or _sets_anything(definition.node):
-            return None
         home = definition.analysis
-        bases = home.flow.reader.instances.bases(definition.node)
+        own, init = home.flow.reader.instances, method(definition.node, "__init__")
+        if _sets_anything(definition):
+            return None
+        if init is not None:
+            call = _only_above(init)
+            if call is None or made is None:
+                return None
+            made = home.flow.reader.calls.made(call, own.frame(replace(instance, made=made), init))
+        bases = own.bases(definition.node)
         names = [home.names.nnx(base) for base in bases]
         if len(names) == 1 and releases.is_layer(names[0] or ""):
-            layer = instances.of_export(names[0] or "", instance.made)
+            layer = instances.of_export(names[0] or "", made)
             return replace(layer, every=instance.every, apart=instance.apart, quiet=instance.quiet)
     return None
 
 
-def _sets_anything(definition: Node) -> bool:
+def _only_above(init: Node) -> Node | None:
+    """The call of `super().__init__` in an `__init__` that certainly is the one that runs."""
+    above = [c for c in init.find_all("call") if field_of(c, "function").text == _ABOVE]
+    if len(above) != 1 or arguments(above[0]).unpacks:
+        return None
+    statement = above[0].parent
+    is_own = statement is not None and statement.parent == field_of(init, "body")
+    return above[0] if is_own else None
+
+
+def _sets_anything(definition: Definition) -> bool:
     """Whether a class has attributes of its own, as another rate."""
-    body = field_of(definition, "body")
+    assigned = definition.analysis.attributes.named_in
+    if any(assigned(definition.node, name) for name in _DECIDING):
+        return True
+    body = field_of(definition.node, "body")
     statements = (part for part in body.parts if part.kind == "expression_statement")
     return any(part.kind == "assignment" for node in statements for part in node.parts)

@@ -20,6 +20,7 @@ from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.fields import POST_INIT, Fields
 from flake8_nnx_rng.semantics.values.filling import Filling, filled
 from flake8_nnx_rng.semantics.values.frames import Frame
+from flake8_nnx_rng.semantics.values.inherited import inherited
 from flake8_nnx_rng.semantics.values.keeping import ROOTS, of_layer
 from flake8_nnx_rng.semantics.values.values import (
     SCALAR,
@@ -301,7 +302,8 @@ class Instances:
             kept |= self._kept_in_field(value, is_given=instance.made is None or name in given)
         for definition in self.line(instance):
             if definition.analysis.flow.reader.instances._has_unknown_base(definition.node):
-                kept |= Kept.UNKNOWN
+                layer = inherited(instance, self)
+                kept |= Kept.UNKNOWN if layer is None else layer.kept
         return kept
 
     def _kept_in_field(self, value: Value, *, is_given: bool) -> Kept:

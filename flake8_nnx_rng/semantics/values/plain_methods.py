@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.functions import Function, class_around
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
-from flake8_nnx_rng.syntax.nodes import is_assigned, is_field
+from flake8_nnx_rng.syntax.nodes import field_of, is_assigned, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -29,6 +29,18 @@ def plain_method(instance: Value, name: str, user: Analysis) -> tuple[Definition
     homes = {user, *(definition.analysis for definition in line)}
     classes: list[Node | None] = [definition.node for definition in line]
     return None if any(_is_set(name, classes, home) for home in homes) else found
+
+
+def function_run(function: Node, user: Analysis) -> Definition | None:
+    """The function in view that a call runs: by its name, or as the method of an object."""
+    found = user.definition(function)
+    if found is None and function.kind == "attribute":
+        owner = user.flow.reader.of(field_of(function, "object"))
+        name = field_of(function, "attribute").text
+        named = plain_method(owner, name, user) if owner.has_class else None
+        found = None if named is None else named[0]
+    is_function = found is not None and found.node.kind == "function_definition"
+    return found if is_function else None
 
 
 def is_wrapped(definition: Definition) -> bool:
