@@ -105,7 +105,8 @@ def inspect(
     rules = relevant_rules(source, release, enabled)
     around = _around(source, files, (release, said), shared) if rules else None
     with _undisturbed(keeps=_is_kept(around, shared)):
-        if not parsed:
+        known = None if around is None else around.known(source)
+        if not parsed and known is None:
             check_syntax(source)
         if not rules:
             return Inspection()

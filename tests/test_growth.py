@@ -105,8 +105,6 @@ GROW_FASTER = {
         "functions in functions",
         "ring of files with functions",
     ),
-    "what is used up is kept for each statement": ("keys of jax",),
-    "a trial reads all imports of a document": ("blocks of a document",),
 }
 """Shapes that do not hold yet, by what they need."""
 

@@ -40,7 +40,7 @@ def import_edits(module: Module, fixes: Iterable[Fix], *, rewritten: bool = Fals
     needed = _needed(module, exports)
     found: list[Edit] = []
     removed: list[Node] = []
-    for statement in _imports(module).concerned(uses.deleted_words, needed):
+    for statement in _imports(module).concerned(uses, needed):
         names = _names(statement)
         gone = [names.index(name) for name in names if uses.ends(statement, _bound(name))]
         added = needed.get(statement.start, [])
@@ -63,10 +63,15 @@ class _Imports:
             for name in _names(statement):
                 self._starts.setdefault(_bound(name), []).append(offset)
 
-    def concerned(self, names: Iterable[str], offsets: Iterable[int]) -> list[Node]:
-        """The statements that bring one of these names or start at one of these offsets."""
-        found = {offset for name in names for offset in self._starts.get(name, ())}
-        return [self.by_start[offset] for offset in sorted(found.union(offsets))]
+    def concerned(self, uses: LastUses, offsets: Iterable[int]) -> list[Node]:
+        """The statements that uses which are deleted may mean, or at one of these offsets."""
+        known = {node.start for node in uses.concerned if node is not None}
+        found = {*offsets, *known.intersection(self.by_start)}
+        if None in uses.concerned:
+            found |= {
+                offset for name in uses.deleted_words for offset in self._starts.get(name, ())
+            }
+        return [self.by_start[offset] for offset in sorted(found)]
 
 
 @lru_cache(maxsize=1)

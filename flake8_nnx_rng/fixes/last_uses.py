@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax import concrete
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of, imported_names, is_field
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, imported_names, is_field, start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.fix import Edit
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d]\w*")
 _PACKAGE = re.compile(r"(?:^|[\\/])__init__\.pyi?$")
 _KEPT = re.compile(r"#.*(?:\bnoqa\b(?!\s*:)|\bF401\b|\bunused-import\b)", re.IGNORECASE)
+
+
+_ANYTHING = frozenset({None})
 
 
 class LastUses:
@@ -41,9 +43,8 @@ class LastUses:
             return False
         if self._is_for_others(statement, name):
             return False
-        uses = (use for use in self._uses(name) if self._may_mean(use, statement))
-        first = next(uses, None)
-        if first is None or not all(map(self._is_deleted, chain([first], uses))):
+        uses = _uses(self._module).of(statement, name)
+        if not uses or not all(map(self._is_deleted, uses)):
             return False
         return not self._is_quoted(name)
 
@@ -53,6 +54,20 @@ class LastUses:
         return frozenset(
             word for edit in self._edits for word in _WORD.findall(self._code, edit.start, edit.end)
         )
+
+    @cached_property
+    def concerned(self) -> frozenset[Node | None]:
+        """What the uses that the edits delete may mean; None among it where nobody knows."""
+        return frozenset(
+            node for use in self._deleted_uses() for node in _uses(self._module).meant(use)
+        )
+
+    def _deleted_uses(self) -> Iterator[Node]:
+        for word in self.deleted_words:
+            mentions = self._module.mentions_by_name(word)
+            for edit in self._deletions:
+                first, last = (bisect_left(mentions, o, key=start) for o in (edit.start, edit.end))
+                yield from filter(is_use, mentions[first:last])
 
     def _is_written(self, name: str) -> bool:
         return any(_is_used_in(edit.text, name) for edit in self._edits)
@@ -73,13 +88,6 @@ class LastUses:
             for child in imported_names(statement)
         )
 
-    def _uses(self, name: str) -> Iterator[Node]:
-        return filter(is_use, self._module.mentions_by_name(name))
-
-    def _may_mean(self, use: Node, statement: Node) -> bool:
-        reaching = self._module.reaching(use)
-        return not reaching or any(binding.node == statement for binding in reaching)
-
     def _is_deleted(self, use: Node) -> bool:
         place = bisect_right(self._deletions, use.start, key=lambda edit: edit.start)
         return place > 0 and use.end <= self._deletions[place - 1].end
@@ -90,9 +98,9 @@ class LastUses:
 
     def _is_quoted(self, name: str) -> bool:
         """Whether a string or a comment may use the name: `__all__`, an annotation, a doctest."""
-        word = re.compile(rf"\b{name}\b")
-        if len(word.findall(self._code)) == len(self._module.mentions_by_name(name)):
+        if not _uses(self._module).is_elsewhere(name):
             return False
+        word = re.compile(rf"\b{name}\b")
         if re.search(rf"#[ \t]*type:.*\b{name}\b", self._code):
             return True
         strings = self._module.root.find_all("string")
@@ -100,6 +108,46 @@ class LastUses:
             word.search(text.text) and _may_run(text.text, name, exports=_is_export(text))
             for text in strings
         )
+
+
+class _Uses:
+    """The uses of names in one module, by what binds them."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._found: dict[str, dict[Node | None, list[Node]]] = {}
+        self._elsewhere: dict[str, bool] = {}
+
+    def meant(self, use: Node) -> frozenset[Node | None]:
+        """What may bind the name that is used; None where nobody knows."""
+        return frozenset(binding.node for binding in self._module.reaching(use)) or _ANYTHING
+
+    def is_elsewhere(self, name: str) -> bool:
+        """Whether a name stands in a string or a comment, too."""
+        if name not in self._elsewhere:
+            written = re.findall(rf"\b{name}\b", self._module.source.code)
+            self._elsewhere[name] = len(written) != len(self._module.mentions_by_name(name))
+        return self._elsewhere[name]
+
+    def of(self, statement: Node, name: str) -> list[Node]:
+        """Those of a name that may mean what a statement binds: a few, or who knows what."""
+        if name not in self._found:
+            self._found[name] = self._by_binding(name)
+        found = self._found[name]
+        return [*found.get(statement, ()), *found.get(None, ())]
+
+    def _by_binding(self, name: str) -> dict[Node | None, list[Node]]:
+        found: dict[Node | None, list[Node]] = {}
+        for use in filter(is_use, self._module.mentions_by_name(name)):
+            for node in self.meant(use):
+                found.setdefault(node, []).append(use)
+        return found
+
+
+@lru_cache(maxsize=1)
+def _uses(module: Module) -> _Uses:
+    """What is read once for all fixes of the module that is mended."""
+    return _Uses(module)
 
 
 def is_use(mention: Node) -> bool:

@@ -45,7 +45,7 @@ class Statements:
         code = source.code
         self.all = list(_statements(code, source.parsed.body))
         self._starts = [statement.start for statement in self.all]
-        self.defining = _by_name(enumerate(s.defines for s in self.all))
+        self.defining = _by_name(_once(self.all, code))
         self.using = _by_name(enumerate(s.uses for s in self.all))
         self.for_all = [n for n, s in enumerate(self.all) if _is_for_all(s, code)]
 
@@ -141,6 +141,19 @@ def _by_name(names: Iterable[tuple[int, frozenset[str]]]) -> dict[str, list[int]
         for name in listed:
             found.setdefault(name, []).append(number)
     return found
+
+
+def _once(statements: Iterable[Statement], code: str) -> Iterator[tuple[int, frozenset[str]]]:
+    """What each statement defines, an import that is written again and again the first time only.
+
+    The blocks of a document repeat theirs.
+    """
+    known: set[str] = set()
+    for number, statement in enumerate(statements):
+        text = code[statement.start : statement.end].strip()
+        if statement.defines != statement.imports or text not in known:
+            yield number, statement.defines
+            known.add(text)
 
 
 def _is_for_all(statement: Statement, code: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Self
 
 
@@ -12,6 +13,7 @@ class Release:
     version: tuple[int, int, int]
 
     @classmethod
+    @cache
     def parse(cls, dotted: str) -> Self:
         """Read `0.12.8`."""
         major, minor, patch = map(int, dotted.split("."))

@@ -68,6 +68,8 @@ class KeyReuse:
         self._found: dict[Node, Reuse] = {}
         self._ended: dict[Node, Used] = {}
         self._exits: list[Used] = []
+        self._paths: dict[str, set[str]] = {}
+        """All that was ever used up, by the name that it begins with."""
 
     def all(self) -> list[Reuse]:
         """In the order of places."""
@@ -114,8 +116,12 @@ class KeyReuse:
                 if _root(path) not in bound and (row is None or not _changes(row, bound)):
                     self._found.setdefault(call, Reuse(call, key, call, use))
 
-    def _run(self, statements: Iterable[Node], used: Used) -> Used | None:
-        """What is used up after some statements; None where they do not go on to the next."""
+    def _run(self, statements: Iterable[Node], before: Used) -> Used | None:
+        """What is used up after some statements; None where they do not go on to the next.
+
+        One step after the other changes it, so that what is known is not copied for each.
+        """
+        used = dict(before)
         for statement in statements:
             look()
             after = self._step(statement, used)
@@ -133,11 +139,12 @@ class KeyReuse:
         if kind == "try_statement":
             return self._try(statement, used)
         if kind == "with_statement":
-            inner = self._use(statement.parts[0], used)
-            return self._run(field_of(statement, "body").parts, inner)
+            self._use(statement.parts[0], used)
+            return self._run(field_of(statement, "body").parts, used)
         if kind in (*DEFINITIONS, "decorated_definition"):
-            return self._bind(statement, used)
-        used = self._use(statement, used)
+            self._bind(statement, used)
+            return used
+        self._use(statement, used)
         if kind == "return_statement":
             self._exits.append(used)
         return None if kind in _ENDS else used
@@ -145,7 +152,8 @@ class KeyReuse:
     def _branch(self, statement: Node, used: Used) -> Used | None:
         """All branches, and the way past them where there is no `else`."""
         condition = statement.field("condition") or statement.field("subject")
-        used = used if condition is None else self._use(condition, used)
+        if condition is not None:
+            self._use(condition, used)
         blocks = inner_blocks(statement)
         ways = [self._run(block.parts, used) for block in blocks]
         has_else = any(child.kind == "else_clause" for child in statement.parts)
@@ -153,43 +161,61 @@ class KeyReuse:
 
     def _loop(self, statement: Node, used: Used) -> Used:
         header = statement.field("right") or statement.field("condition")
-        used = used if header is None else self._use(header, used)
-        body = field_of(statement, "body").parts
-        around = self._bind(statement, used) if statement.kind == "for_statement" else used
-        after = self._run(body, around)
+        if header is not None:
+            self._use(header, used)
+        if statement.kind == "for_statement":
+            self._bind(statement, used)
+        after = self._run(field_of(statement, "body").parts, used)
         once = statement.field("right")
         own = [call for call in (after or {}).values() if is_in(call, statement)]
         self._repeat(statement, (call for call in own if once is None or not is_in(call, once)))
-        bound = bound_in(statement)
-        return {key: call for key, call in used.items() if _root(key) not in bound}
+        self._forget(bound_in(statement), used)
+        return used
 
     def _try(self, statement: Node, used: Used) -> Used | None:
         """The way without an exception; what a handler does comes after an unknown part of it."""
         blocks = inner_blocks(statement)
         after = self._run(blocks[0].parts, used)
-        bound = bound_in(blocks[0])
-        kept = {key: call for key, call in used.items() if _root(key) not in bound}
-        ways = [after, *(self._run(block.parts, kept) for block in blocks[1:])]
+        self._forget(bound_in(blocks[0]), used)
+        ways = [after, *(self._run(block.parts, used) for block in blocks[1:])]
         return _common(ways)
 
-    def _use(self, node: Node, used: Used) -> Used:
+    def _use(self, node: Node, used: Used) -> None:
         """The calls of one simple statement or expression, then what it binds."""
-        used = dict(used)
         for call in self._calls(node):
             row = _row(call) if self._uses.splits(call) else None
             for key, path in self._keys(call):
-                before = _before(path, row, used)
+                before = self._before(path, row, used)
                 if before is not None:
                     self._found.setdefault(call, Reuse(call, key, before))
                 elif not may_be_skipped(call, node):
-                    used[path if row is None else _part(path, row)] = call
+                    self._note(path if row is None else _part(path, row), call, used)
                     if row is None and self._is_given(key):
-                        used[f"{path}{_GIVEN}"] = call
-        return self._bind(node, used)
+                        self._note(f"{path}{_GIVEN}", call, used)
+        self._bind(node, used)
 
-    def _bind(self, node: Node, used: Used) -> Used:
-        bound = bound_in(node) if node.kind not in LOOPS else targets_of(node)
-        return {key: call for key, call in used.items() if _root(key) not in bound}
+    def _bind(self, node: Node, used: Used) -> None:
+        self._forget(bound_in(node) if node.kind not in LOOPS else targets_of(node), used)
+
+    def _note(self, path: str, call: Node, used: Used) -> None:
+        self._paths.setdefault(_root(path), set()).add(path)
+        used[path] = call
+
+    def _forget(self, names: Iterable[str], used: Used) -> None:
+        """These names are others from here on."""
+        for name in names:
+            for path in self._paths.get(name, ()):
+                used.pop(path, None)
+
+    def _before(self, path: str, row: Node | None, used: Used) -> Node | None:
+        """What used a key up: all of it, or for a row that row; another row does not matter."""
+        if path in used:
+            return used[path]
+        if row is not None:
+            return used.get(_part(path, row))
+        rows = (known for known in self._paths.get(_root(path), ()) if known in used)
+        found = [used[known] for known in rows if known.startswith(f"{path}[split ")]
+        return min(found, key=start, default=None)
 
     def _repeat(self, around: Node, calls: Iterable[Node]) -> None:
         """Report calls that each round of a loop makes with a key from before it."""
@@ -252,16 +278,6 @@ def _row(call: Node) -> Node | None:
 
 def _part(path: str, row: Node) -> str:
     return f"{path}[split {row.text}]"
-
-
-def _before(path: str, row: Node | None, used: Used) -> Node | None:
-    """What used a key up: all of it, or for a row that row; another row does not matter."""
-    if path in used:
-        return used[path]
-    if row is not None:
-        return used.get(_part(path, row))
-    rows = (call for known, call in used.items() if known.startswith(f"{path}[split "))
-    return next(rows, None)
 
 
 def _changes(row: Node, bound: Collection[str]) -> bool:

@@ -66,6 +66,7 @@ class Taking:
 
     def __init__(self, module: Module) -> None:
         self._module = module
+        self._filled: dict[tuple[str, int], frozenset[str]] = {}
 
     @cached_property
     def _functions(self) -> dict[str, list[Node]]:
@@ -74,17 +75,24 @@ class Taking:
             found.setdefault(_called(function), []).append(function)
         return found
 
-    def names(self, node: Node) -> Iterator[str]:
+    def names(self, node: Node) -> Iterable[str]:
         """The names that a function has where it is handed to others as it is."""
         listed = node.parent
         if listed is not None and listed.kind == "keyword_argument":
-            yield field_of(listed, "name").text
-        elif listed is not None and listed.kind == "argument_list" and listed.parent is not None:
-            function, place = field_of(listed.parent, "function"), listed.parts.index(node)
-            name = function.text.rpartition(".")[2]
-            for taking in self._functions.get(name, ()):
-                parameters = read_parameters(taking)[class_around(taking) is not None :]
-                yield from (parameter.name for parameter in parameters[place : place + 1])
+            return (field_of(listed, "name").text,)
+        if listed is None or listed.kind != "argument_list" or listed.parent is None:
+            return ()
+        function = field_of(listed.parent, "function")
+        return self._filled_by(function.text.rpartition(".")[2], listed.parts.index(node))
+
+    def _filled_by(self, name: str, place: int) -> frozenset[str]:
+        """What is filled at one place of the calls of all functions that have a name."""
+        key = name, place
+        if key not in self._filled:
+            taking = self._functions.get(name, ())
+            rows = (read_parameters(each)[class_around(each) is not None :] for each in taking)
+            self._filled[key] = frozenset(p.name for row in rows for p in row[place : place + 1])
+        return self._filled[key]
 
 
 def _handed_to(node: Node, found: set[Node]) -> Iterator[str]:
