@@ -44,8 +44,10 @@ def run_to_end(path: Path, arguments: Sequence[str]) -> Ending:
         source = file.read()
     try:
         with _as_main(path, arguments) as module:
-            exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
-            _wait_for_threads()
+            try:
+                exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
+            finally:
+                _wait_for_what_runs()
     except SystemExit as leaving:
         return Ending(_status(leaving.code))
     except Exception as error:
@@ -69,10 +71,18 @@ def _as_main(path: Path, arguments: Sequence[str]) -> Iterator[ModuleType]:
         sys.argv, sys.path[:], sys.modules["__main__"] = before
 
 
-def _wait_for_threads() -> None:
+def _wait_for_what_runs() -> None:
+    """Wait as Python does at its end: executors finish first, then threads, then processes."""
+    for executors in ("concurrent.futures.thread", "concurrent.futures.process"):
+        if (module := sys.modules.get(executors)) is not None:
+            vars(module)["_python_exit"]()
     for thread in threading.enumerate():
         if thread is not threading.current_thread() and not thread.daemon:
             thread.join()
+    if (processes := sys.modules.get("multiprocessing.process")) is not None:
+        for process in processes.active_children():
+            if not process.daemon:
+                process.join()
 
 
 def _status(code: Any) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import flax
 import jax
@@ -407,3 +408,86 @@ def test_transforms_keep_their_names_and_options() -> None:
         assert int(jax.jit(named, static_argnames="flag")(1, flag=True)) == 2
         assert jax.jit(named).lower(1).compile() is not None
         assert jax.value_and_grad(named)(1.0) == (1.0, 1.0)
+
+
+def stepping(loop, rngs, n):
+    """Draw n times in a loop that carries the state of an Rngs; gives that state."""
+    kind, state = nnx.split(rngs)
+
+    def step(state):
+        rngs = nnx.merge(kind, state)
+        rngs.noise()
+        return nnx.split(rngs)[1]
+
+    if loop == "fori_loop":
+        return jax.lax.fori_loop(0, 3000, lambda _, state: step(state), state)
+    ended = jax.lax.while_loop(lambda s: s[0] < n, lambda s: (s[0] + 1, step(s[1])), (0, state))
+    return ended[1]
+
+
+@pytest.mark.parametrize("loop", ["fori_loop", "while_loop"])
+def test_many_steps_are_told_in_few_calls(loop, monkeypatch) -> None:
+    """A call back into Python takes a hundred times as long as a step."""
+    called, callback = [], jax.debug.callback
+    monkeypatch.setattr(jax.debug, "callback", lambda f, *v: callback(partial(count, f), *v))
+
+    def count(tell, *values):
+        called.append(tell)
+        tell(*values)
+
+    expected = stepping(loop, nnx.Rngs(noise=3), 3000)
+    with record() as recording:
+        state = jax.jit(lambda n: stepping(loop, nnx.Rngs(noise=3), n))(3000)
+    many = {words(jax.random.fold_in(jax.random.key(3), i)) for i in (0, 1023, 1024, 2999)}
+    assert len(set(keys(recording))) == len(keys(recording)) == 3000
+    assert many <= set(keys(recording))
+    assert len(called) <= 3
+    both = zip(jax.tree.leaves(expected), jax.tree.leaves(state), strict=True)
+    assert all(jnp.array_equal(one, other) for one, other in both)
+
+
+def test_lanes_whose_loops_end_at_different_steps() -> None:
+    def lane(n):
+        def step(i):
+            nnx.Rngs(jax.random.key(10 * n + i))()
+            return i + 1
+
+        return jax.lax.while_loop(lambda i: i < n, step, 0)
+
+    with record() as recording:
+        jax.jit(jax.vmap(lane))(jnp.arange(4))
+    expected = [fold(10 * n + i, 0)[0] for n in range(4) for i in range(n)]
+    assert sorted(keys(recording)) == sorted(expected)
+
+
+def test_calls_of_a_compiled_function_call_nothing_back(monkeypatch) -> None:
+    """Nor where its arguments are given away, or it is called by another one, or in lanes."""
+    monkeypatch.setattr(jax.debug, "callback", None)
+
+    def plain(x, rngs):
+        return x + jax.random.normal(rngs(), x.shape)
+
+    rngs = nnx.Rngs(1)
+    with record() as recording:
+        add, x = nnx.jit(plain, donate_argnums=0), jnp.zeros(2)
+        for _ in range(3):
+            x = add(x, rngs)
+        nnx.jit(lambda x: add(x, nnx.Rngs(2)))(x)
+        jax.jit(lambda x: jax.vmap(lambda x: add(x, nnx.Rngs(3)))(x))(jnp.ones((2, 2)))
+    assert keys(recording) == [*fold(1, 0, 1, 2), *fold(2, 0), *fold(3, 0), *fold(3, 0)]
+
+
+def test_a_compiled_function_has_all_that_jax_gives_it() -> None:
+    device = jax.sharding.SingleDeviceSharding(jax.devices()[0])
+    with record() as recording:
+
+        @partial(jax.jit, static_argnames="n", out_shardings=device)
+        def drawn(key, *, n):
+            return jax.random.normal(nnx.Rngs(key)(), (n,))
+
+        key = jax.random.key(4)
+        assert jax.eval_shape(lambda key: drawn(key, n=2), key).shape == (2,)
+        assert drawn.lower(key, n=2).compile()(key).shape == (2,)
+        assert drawn(key, n=2).sharding == device
+        drawn.clear_cache()
+    assert keys(recording) == fold(4, 0) * 2

@@ -25,9 +25,10 @@ class Site:
     passages: tuple[Passage, ...]
     purpose: str = DRAW
     origin: Origin | None = None
+    process: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Arrival:
     """A draw that ran, in one lane and step."""
 
@@ -63,6 +64,7 @@ def _draw(number: int, arrival: Arrival) -> Draw:
         number,
         site.purpose,
         site.origin,
+        site.process,
     )
 
 

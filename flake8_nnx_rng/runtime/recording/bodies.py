@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from flake8_nnx_rng.runtime.recording.frames import caller, users_frames
+from flake8_nnx_rng.runtime.recording.gathering import gathering, inside_a_trace
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.levels import inside
 
@@ -46,3 +47,16 @@ def in_level(function: Function, level: Held) -> Function:
 
     traced_in_level.__dict__["level"] = level
     return traced_in_level
+
+
+def gathering_in_level(function: Function, level: Held) -> Function:
+    """A function that holds a level, and returns what was gathered in it beside its result."""
+    body = in_level(function, level)
+
+    @wraps(body, updated=())
+    def gathering_body(*args: Any, **kwargs: Any) -> Any:
+        with gathering(inside_a_trace()) as found:
+            return body(*args, **kwargs), found
+
+    gathering_body.__dict__["level"] = level
+    return gathering_body

@@ -8,7 +8,14 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, in_level, level_of
+from flake8_nnx_rng.runtime.recording.bodies import (
+    Bodies,
+    Function,
+    body_in,
+    gathering_in_level,
+    level_of,
+)
+from flake8_nnx_rng.runtime.recording.gathering import tell_all
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.levels import around, indices
 from flake8_nnx_rng.runtime.recording.listeners import LISTENERS, emit
@@ -24,13 +31,16 @@ def checkpoint(bodies: Bodies, original: Function) -> Function:
         function = bound.arguments.get("fun")
         if function is None:
             return partial(transform, **kwargs)
-        body = bound.arguments["fun"] = body_in(bodies, function, level_of("checkpoint"), in_level)
+        body = body_in(bodies, function, level_of("checkpoint"), gathering_in_level)
+        bound.arguments["fun"] = body
         checkpointed = original(*bound.args, **bound.kwargs)
 
         @wraps(function, updated=())
         def entering(*args: Any, **kwargs: Any) -> Any:
             _tell_entry(body.__dict__["level"])
-            return checkpointed(*args, **kwargs)
+            result, found = checkpointed(*args, **kwargs)
+            tell_all(found)
+            return result
 
         return entering
 

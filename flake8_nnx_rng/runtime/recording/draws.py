@@ -29,7 +29,7 @@ class Frame:
     column: int = field(default=1, compare=False)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Level:
     """One transform around a draw.
 
@@ -67,7 +67,7 @@ class Origin:
     by_flax: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Draw:
     """One key that an RngStream gave out while the program ran.
 
@@ -75,7 +75,8 @@ class Draw:
     `levels` are the transforms around it, outermost first; `frames` the user's lines, innermost
     first, of the call that traced it; `number` its place in the order of arrival. `purpose`
     is one of `draw`, `split`, `fork`. `origin` is known if the stream is the one that was made, not
-    one that a transform took apart and put together again.
+    one that a transform took apart and put together again. `process` counts the processes that the
+    program has started, from 1; 0 is its own.
     """
 
     stream: str
@@ -86,6 +87,7 @@ class Draw:
     number: int
     purpose: str = field(default=DRAW, compare=False)
     origin: Origin | None = field(default=None, compare=False)
+    process: int = field(default=0, compare=False)
 
     @property
     def shape(self) -> tuple[tuple[str, bool], ...]:

@@ -1,15 +1,18 @@
-"""Draws of a loop gathered as its outputs, since a callback at each step takes long."""
+"""Draws gathered as outputs of what is compiled, mapped or looped: each callback takes long."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import jax
+import jax.numpy as jnp
+
+from flake8_nnx_rng.runtime.recording.later import LATER
+from flake8_nnx_rng.runtime.recording.listeners import emit, waiting
 
 Tell = Callable[..., None]
 
@@ -17,40 +20,57 @@ Tell = Callable[..., None]
 @partial(jax.tree_util.register_dataclass, data_fields=["values"], meta_fields=["tell"])
 @dataclass(frozen=True)
 class Gathered:
-    """Whom to tell, and what: of one step, or after the loop of all (one more axis in front)."""
+    """Whom to tell, and what: of one step or lane, or after all (one more axis in front)."""
 
     tell: Tell
     values: tuple[Any, ...]
 
 
-class _Loops(threading.local):
-    around: tuple[tuple[Any, list[Gathered]], ...] = ()
-
-
-_LOOPS = _Loops()
+def inside_a_trace() -> Any:
+    """A value of the function that is being traced (int32[]); a plain one if none is."""
+    return jax.lax.iota(jnp.int32, 1)[0]
 
 
 @contextmanager
-def gathering(step: Any) -> Iterator[list[Gathered]]:
-    """Gather what is told while a loop's body is traced, with its step (int32[])."""
-    before, found = _LOOPS.around, list[Gathered]()
-    _LOOPS.around = (*before, (getattr(step, "_trace", None), found))
+def gathering(marker: Any) -> Iterator[list[Gathered]]:
+    """Gather what is told while a function is traced, in which the marker (int32[]) was made."""
+    before, found = waiting.around, list[Gathered]()
+    home = _trace(marker)
+    nothing = marker * 0
+    waiting.around = (*before, partial(_gathered, home, nothing, found))
     try:
         yield found
     finally:
-        _LOOPS.around = before
+        waiting.around = before
 
 
-def gathered(tell: Tell, values: tuple[Any, ...]) -> bool:
-    """Whether values went to the innermost loop: those of its own trace and of loops around it.
+def _gathered(
+    home: Any, nothing: Any, found: list[Gathered], tell: Tell, values: tuple[Any, ...]
+) -> bool:
+    """Whether values can leave the function as its outputs, and so went to what it gathers.
 
-    What a transform or a branch inside the loop has made cannot leave that as an output.
+    What a transform or a branch inside the function has made cannot.
     """
-    traces = [trace for trace, _ in _LOOPS.around]
-    inside = [value._trace for value in values if isinstance(value, jax.core.Tracer)]
-    if not traces or not any(trace is traces[-1] for trace in inside[:1]):
+    if home is None:
         return False
-    if not all(any(trace is known for known in traces) for trace in inside):
+    ours = tuple(value + nothing.astype(jnp.result_type(value)) for value in values)
+    if any(_trace(value) is not home for value in ours):
         return False
-    _LOOPS.around[-1][1].append(Gathered(tell, values))
+    found.append(Gathered(tell, ours))
     return True
+
+
+def _trace(value: Any) -> Any:
+    """The trace that a value belongs to; up to JAX 0.4.35 each operation wraps it anew."""
+    trace = getattr(value, "_trace", None)
+    main = getattr(trace, "main", None)
+    return trace if main is None else main
+
+
+def tell_all(found: Iterable[Gathered]) -> None:
+    """Tell what was gathered: at once, at the end of what is around it, or when it has run."""
+    for each in found:
+        if any(isinstance(value, jax.core.Tracer) for value in each.values):
+            emit(each.tell, *each.values)
+        else:
+            LATER.add(each.tell, each.values)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
+
+from flake8_nnx_rng.runtime.recording.later import LATER
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording.arrivals import Site
@@ -30,6 +33,15 @@ LISTENERS: list[Listener] = []
 """The recordings that are going on."""
 
 
+class _Waiting(threading.local):
+    """What is around this point of the trace and may take what is told, innermost last."""
+
+    around: tuple[Callable[[Callable[..., None], tuple[Any, ...]], bool], ...] = ()
+
+
+waiting = _Waiting()
+
+
 def emit(tell: Callable[..., None], *values: Any) -> None:
     """Call a function with these values when the program runs; at once if they are known.
 
@@ -39,11 +51,10 @@ def emit(tell: Callable[..., None], *values: Any) -> None:
 
     if any(type(value).__name__ == "ShardMapTracer" for value in values):
         return
-    from flake8_nnx_rng.runtime.recording.gathering import gathered
-
-    if gathered(tell, values):
+    if waiting.around and waiting.around[-1](tell, values):
         return
     if any(isinstance(value, jax.core.Tracer) for value in values):
         jax.debug.callback(tell, *values)
     else:
+        LATER.tell()
         tell(*values)

@@ -1,22 +1,22 @@
-"""`jax.lax.scan`, `map` and `fori_loop`, whose step is handed to their body."""
+"""`jax.lax.scan`, `map` and `fori_loop`, whose step is handed to their body; and `while_loop`."""
 
 from __future__ import annotations
 
 import inspect
 import itertools
 from dataclasses import replace
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 
-from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, level_of
+from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, in_level, level_of
+from flake8_nnx_rng.runtime.recording.endless import while_gathering
 from flake8_nnx_rng.runtime.recording.frames import caller
-from flake8_nnx_rng.runtime.recording.gathering import gathering
+from flake8_nnx_rng.runtime.recording.gathering import gathering, tell_all
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.levels import inside
-from flake8_nnx_rng.runtime.recording.listeners import emit
 
 _TRACES = itertools.count(1)
 
@@ -33,13 +33,27 @@ def counted(bodies: Bodies, kind: str, original: Function) -> Function:
         given = bound.arguments
         size = _size(kind, given)
         if kind == "fori_loop":
-            wrap = partial(_from_lower, given["lower"])
-            given["body_fun"] = wrap(given["body_fun"], level_of(kind, size))
-        elif size is not None:
+            return _from_lower(original, given, level_of(kind, size))
+        if size is not None:
             given["f"] = body_in(bodies, given["f"], level_of(kind, size), _with_step)
             given["xs"] = given.get("xs"), jnp.arange(size, dtype=jnp.int32)
             return _told(kind, original(*bound.args, **bound.kwargs))
         return original(*bound.args, **bound.kwargs)
+
+    return loop
+
+
+def unbounded(bodies: Bodies, original: Function) -> Function:
+    """`jax.lax.while_loop`, whose steps are not numbered."""
+    signature = inspect.signature(original)
+
+    @wraps(original)
+    def loop(*args: Any, **kwargs: Any) -> Any:
+        given = signature.bind(*args, **kwargs).arguments
+        if caller() == "jax":
+            return original(*args, **kwargs)
+        body = body_in(bodies, given["body_fun"], level_of("while_loop"), in_level)
+        return while_gathering(original, given["cond_fun"], body, given["init_val"])
 
     return loop
 
@@ -73,15 +87,30 @@ def _told(kind: str, result: Any) -> Any:
     """The result of a loop without what was gathered in it, which is told."""
     first, second = result
     outputs, found = result if kind == "map" else second
-    for each in found:
-        emit(each.tell, *each.values)
+    tell_all(found)
     return outputs if kind == "map" else (first, outputs)
 
 
-def _from_lower(lower: Any, function: Function, level: Held) -> Function:
-    @wraps(function, updated=())
+def _from_lower(original: Function, given: dict[str, Any], level: Held) -> Any:
+    """A `fori_loop`: over a known number of steps it is a scan, as JAX makes of it, too."""
+    function, lower, start = given["body_fun"], given["lower"], given["init_val"]
+
     def traced_in_level(i: Any, value: Any) -> Any:
         with inside(replace(level, trace=next(_TRACES)), i - lower):
             return function(i, value)
 
-    return traced_in_level
+    if not level.size or jax.config.values["jax_disable_jit"]:
+        return original(**given | {"body_fun": traced_in_level})
+
+    def body(carry: Any, _: None) -> Any:
+        i, value = carry
+        with gathering(i) as found:
+            return (i + 1, traced_in_level(i, value)), found
+
+    options = {"unroll": given["unroll"]} if given.get("unroll") is not None else {}
+    (_, result), found = _scan(body, (lower, start), None, length=level.size, **options)
+    tell_all(found)
+    return result
+
+
+_scan: Function = jax.lax.scan

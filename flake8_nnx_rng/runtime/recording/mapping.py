@@ -10,6 +10,7 @@ from typing import Any
 import jax
 
 from flake8_nnx_rng.runtime.recording.bodies import Function, in_level, level_of
+from flake8_nnx_rng.runtime.recording.gathering import gathering, tell_all
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.levels import around, inside
 
@@ -31,7 +32,11 @@ def mapping(kind: str, original: Function) -> Function:
         @cache
         def mapped(axis: Any) -> Function:
             body = _in_lanes(function, replace(level, axis=axis))
-            arguments = bound.arguments | {"fun": body, "axis_name": axis}
+            arguments = bound.arguments | {
+                "fun": body,
+                "axis_name": axis,
+                "out_axes": (bound.arguments.get("out_axes", 0), 0),
+            }
             again = inspect.BoundArguments(signature, arguments)
             lanes: Function = original(*again.args, **again.kwargs)
             return lanes
@@ -39,7 +44,9 @@ def mapping(kind: str, original: Function) -> Function:
         @wraps(function, updated=())
         def call(*args: Any, **kwargs: Any) -> Any:
             axis = f"recorded lane {len(around())}" if named is None else named
-            return mapped(axis)(*args, **kwargs)
+            result, found = mapped(axis)(*args, **kwargs)
+            tell_all(found)
+            return result
 
         return call
 
@@ -49,8 +56,9 @@ def mapping(kind: str, original: Function) -> Function:
 def _in_lanes(function: Function, level: Held) -> Function:
     @wraps(function, updated=())
     def traced_in_level(*args: Any, **kwargs: Any) -> Any:
-        with inside(replace(level, size=_psum(1, level.axis))):
-            return function(*args, **kwargs)
+        lane = jax.lax.axis_index(level.axis)
+        with inside(replace(level, size=_psum(1, level.axis))), gathering(lane) as found:
+            return function(*args, **kwargs), found
 
     return traced_in_level
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import threading
 from collections.abc import Iterator
@@ -13,14 +14,23 @@ from flake8_nnx_rng.runtime.imports import entered_on_import
 from flake8_nnx_rng.runtime.recording.arrivals import Arrival, Entries, Site, draws_of, unindexed
 from flake8_nnx_rng.runtime.recording.draws import Draw, Refusal
 from flake8_nnx_rng.runtime.recording.held import Held
+from flake8_nnx_rng.runtime.recording.later import LATER
 from flake8_nnx_rng.runtime.recording.listeners import LISTENERS
 from flake8_nnx_rng.runtime.recording.seeds import Seeds
 
+MOST = 1_000_000
+"""How many draws are kept where nothing else is said; each takes about a kilobyte."""
+
 
 class Recording:
-    """The draws of a program, complete once the recording has ended, and those Flax refused."""
+    """The draws of a program, complete once the recording has ended, and those Flax refused.
 
-    def __init__(self) -> None:
+    It keeps at most `most` draws; `whole` says whether those are all that there were.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self.most = most
+        self.whole = True
         self.draws: list[Draw] = []
         self.refusals: list[Refusal] = []
         self.seeds = Seeds()
@@ -46,8 +56,11 @@ class Recording:
             number = len(self._arrivals)
             self._arrivals += [
                 Arrival(site, place, word, at, number + more)
-                for more, (place, word, at) in enumerate(zip(each, words, counts, strict=False))
+                for more, (place, word, at) in zip(
+                    range(self.most - number), zip(each, words, counts, strict=False), strict=False
+                )
             ]
+            self.whole &= math.prod(many) == len(self._arrivals) - number
 
     def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
         """A checkpointed function that was called; at all steps of a loop, as in `take`."""
@@ -78,7 +91,7 @@ class Recording:
 
 
 @contextmanager
-def record() -> Iterator[Recording]:
+def record(most: int = MOST) -> Iterator[Recording]:
     """Record each draw that runs in the block, in any thread, also in nested recordings.
 
     Changes no number that the program computes. What was traced before is traced again, and again
@@ -86,17 +99,22 @@ def record() -> Iterator[Recording]:
     (`nnx.vmap(f)`) are not known as levels, nor are those that JAX's own functions apply. JAX
     0.4.31 drops callbacks from scans that are differentiated: of a draw there it tells only what a
     checkpoint runs again.
+
+    Args:
+        most: how many draws to keep.
     """
-    recording = Recording()
+    recording = Recording(most)
     with ExitStack() as stack:
         if not LISTENERS:
-            stack.enter_context(entered_on_import(_PATCHES))
+            stack.enter_context(patched_when_imported())
+        _wait()
         LISTENERS.append(recording)
         try:
             yield recording
         finally:
             _wait()
-            LISTENERS.remove(recording)
+            if recording in LISTENERS:  # not in a process that was forked from this one
+                LISTENERS.remove(recording)
             recording.end()
 
 
@@ -126,10 +144,15 @@ def watched() -> Iterator[Seeds]:
     watch = _Watch()
     with ExitStack() as stack:
         if not LISTENERS:
-            stack.enter_context(entered_on_import(_PATCHES))
+            stack.enter_context(patched_when_imported())
         LISTENERS.append(watch)
         stack.callback(LISTENERS.remove, watch)
         yield watch.seeds
+
+
+def patched_when_imported() -> AbstractContextManager[None]:
+    """Let streams and transforms tell the listeners, as soon as the program imports them."""
+    return entered_on_import(_PATCHES)
 
 
 def _streams() -> AbstractContextManager[None]:
@@ -162,3 +185,4 @@ def _wait() -> None:
     """Wait for the callbacks of computations that are under way."""
     if (jax := sys.modules.get("jax")) is not None:
         jax.effects_barrier()
+    LATER.tell()

@@ -170,7 +170,9 @@ def _how(group: Group) -> str:
         for level, indices in zip(group[0].levels, _indices(group), strict=True)
         if len(indices) > 1
     ]
-    times = len(group) // max(1, len({_where(draw) for draw in group}))
+    processes = len({draw.process for draw in group})
+    words += [f"in {processes} processes"] if processes > 1 else []
+    times = len(group) // max(1, len({(draw.process, _where(draw)) for draw in group}))
     return " and ".join([*words, *([_again(group[0], times)] if times > 1 else [])])
 
 

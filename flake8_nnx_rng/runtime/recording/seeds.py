@@ -9,22 +9,24 @@ from typing import Any
 
 Key = tuple[int, ...]
 """The words of a key."""
+MANY = "several keys"
+"""The kind of what is no single key, of which no stream draws."""
 
 
 class Seeds:
     """How many streams were made from each key."""
 
     def __init__(self) -> None:
-        self._keys: dict[Key, Any] = {}
+        self._kinds: dict[Key, Any] = {}
         self._times: Counter[Key] = Counter()
 
     def add(self, key: Any) -> None:
         """A stream that was made from a key (a PRNG key array, or uint32[words])."""
-        import jax
-        import numpy as np
+        self.add_beginning(*beginning(key))
 
-        words = tuple(np.asarray(jax.random.key_data(key)).ravel().tolist())
-        self._keys.setdefault(words, key)
+    def add_beginning(self, words: Key, kind: Any) -> None:
+        """A stream that was made from a key of these words, of a kind that `beginning` tells."""
+        self._kinds.setdefault(words, kind)
         self._times[words] += 1
 
     def streams_giving(self, drawn: Iterable[tuple[Key, int]]) -> dict[Key, int]:
@@ -52,12 +54,25 @@ class Seeds:
 
         at = jnp.asarray(counts, jnp.uint32)
         alike: defaultdict[Any, list[Key]] = defaultdict(list)
-        for words, key in self._keys.items():
-            alike[key.dtype, key.shape].append(words)
+        for words, kind in self._kinds.items():
+            alike[kind].append(words)
         each = jax.vmap(jax.vmap(jax.random.fold_in, (None, 0)), (0, None))
-        for (_, shape), beginnings in alike.items():
-            if not shape or jnp.issubdtype(self._keys[beginnings[0]].dtype, jnp.uint32):
-                made = each(jnp.stack([self._keys[words] for words in beginnings]), at)
+        for kind, beginnings in alike.items():
+            if kind != MANY:
+                keys = jnp.asarray(beginnings, jnp.uint32)
+                made = each(keys if kind is None else jax.random.wrap_key_data(keys, impl=kind), at)
                 data = np.asarray(jax.random.key_data(made)).tolist()
                 for (row, words), column in product(enumerate(beginnings), range(len(counts))):
                     yield tuple(data[row][column]), self._times[words]
+
+
+def beginning(key: Any) -> tuple[Key, Any]:
+    """The words of a key, and how JAX makes others of it: None for words alone."""
+    import jax
+    import jax.numpy as jnp
+    import numpy as np
+
+    words = tuple(np.asarray(jax.random.key_data(key)).ravel().tolist())
+    if jnp.issubdtype(key.dtype, jax.dtypes.prng_key):
+        return words, MANY if key.shape else jax.random.key_impl(key)
+    return words, None if len(key.shape) == 1 else MANY

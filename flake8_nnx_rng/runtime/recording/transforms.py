@@ -13,8 +13,9 @@ import jax
 
 from flake8_nnx_rng.runtime.recording.bodies import Bodies, Function, body_in, in_level, level_of
 from flake8_nnx_rng.runtime.recording.checkpoints import checkpoint
+from flake8_nnx_rng.runtime.recording.compiling import compiling
 from flake8_nnx_rng.runtime.recording.frames import caller
-from flake8_nnx_rng.runtime.recording.loops import counted
+from flake8_nnx_rng.runtime.recording.loops import counted, unbounded
 from flake8_nnx_rng.runtime.recording.mapping import mapping, sharding
 from flake8_nnx_rng.runtime.recording.patching import replaced
 
@@ -29,7 +30,7 @@ def patched() -> Iterator[None]:
         for owner, name, change in [
             (jax, "vmap", partial(mapping, "vmap")),
             (jax, "pmap", partial(mapping, "pmap")),
-            (jax, "jit", partial(plain, "jit", "fun")),
+            (jax, "jit", partial(compiling, bodies)),
             (jax, "grad", partial(plain, "grad", "fun")),
             (jax, "value_and_grad", partial(plain, "grad", "fun")),
             (jax, "checkpoint", partial(checkpoint, bodies)),
@@ -37,7 +38,7 @@ def patched() -> Iterator[None]:
             (jax.lax, "scan", partial(counted, bodies, "scan")),
             (jax.lax, "map", partial(counted, bodies, "map")),
             (jax.lax, "fori_loop", partial(counted, bodies, "fori_loop")),
-            (jax.lax, "while_loop", partial(plain, "while_loop", "body_fun")),
+            (jax.lax, "while_loop", partial(unbounded, bodies)),
         ]:
             stack.enter_context(replaced(owner, name, change))
         if "shard_map" in vars(jax):

@@ -21,6 +21,7 @@ from flake8_nnx_rng.home import install
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording import Recording
+    from flake8_nnx_rng.runtime.recording.children import Children
     from flake8_nnx_rng.runtime.scripts import Ending
 
 
@@ -54,6 +55,14 @@ def _figure(context: click.Context, parameter: click.Parameter, given: Path | No
     help="Show keys, too, that are equal since several Rngs have one seed or a layer of Flax makes "
     "its own.",
 )
+@click.option(
+    "--max-draws",
+    type=click.IntRange(min=1),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="Keep only the first N draws of each process, about a kilobyte each.",
+)
 @click.option("--implicit", is_flag=True, help="Run the script with the semantics of Flax 0.8.5.")
 def trace(
     script: Path,
@@ -61,6 +70,7 @@ def trace(
     output_format: str,
     figure: Path | None,
     same_seed: bool,
+    max_draws: int,
     implicit: bool,
 ) -> None:
     """Run a SCRIPT with ARGUMENTS and report random keys that are drawn more than once.
@@ -73,7 +83,7 @@ def trace(
     require_runtime()
     if figure is not None and figure.suffix.lower() == PNG:
         _require_matplotlib()
-    wish = Wish(script, sys.stdout, output_format, figure, same_seed)
+    wish = Wish(script, sys.stdout, output_format, figure, same_seed, max_draws)
     recording, ending = _run(wish, arguments, implicit)
     sys.exit(report(recording, ending, wish))
 
@@ -88,17 +98,24 @@ def _require_matplotlib() -> None:
 def _run(wish: Wish, arguments: tuple[str, ...], implicit: bool) -> tuple[Recording, Ending]:
     from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
     from flake8_nnx_rng.runtime.recording import record
+    from flake8_nnx_rng.runtime.recording.children import children_recorded
     from flake8_nnx_rng.runtime.recording.patching import replaced
 
     tell_error(f"Running {wish.script}: its code is executed.")
+    names, parent = {str(wish.script.absolute()): str(wish.script)}, os.getpid()
     with ExitStack() as stack:
         if wish.output_format == "json":
             stack.enter_context(redirect_stdout(sys.stderr))
-        recording = stack.enter_context(record())
+        children = stack.enter_context(children_recorded(wish.most, names, implicit=implicit))
+        recording = stack.enter_context(record(wish.most))
+        stack.callback(children.told, recording)
         if implicit:
             stack.enter_context(legacy_when_imported())
-        stack.enter_context(replaced(os, "_exit", partial(_telling, recording, wish)))
+        telling = partial(_telling, recording, children, wish)
+        stack.enter_context(replaced(os, "_exit", telling))
         ending = _end_of(wish.script, arguments)
+        if os.getpid() != parent:  # a forked process that ends as the script does
+            sys.exit(ending.status)
     return recording, ending
 
 
@@ -114,7 +131,7 @@ def _end_of(script: Path, arguments: tuple[str, ...]) -> Ending:
 
 
 def _telling(
-    recording: Recording, wish: Wish, leave: Callable[[int], Any]
+    recording: Recording, children: Children, wish: Wish, leave: Callable[[int], Any]
 ) -> Callable[[int], None]:
     """`os._exit`, by which a script ends without the end of anything; not that of its children."""
     parent = os.getpid()
@@ -123,9 +140,11 @@ def _telling(
         from flake8_nnx_rng.runtime.scripts import Ending
 
         if os.getpid() == parent:
+            children.told(recording)
             recording.end()
             status = report(recording, Ending(status), wish)
             wish.out.flush()
+            children.close()
         leave(status)
 
     return telling

@@ -23,6 +23,7 @@ def render(draws: Sequence[Draw], repeats: Sequence[Repeat], *, same_seed: bool)
 def _draw(draw: Draw) -> dict[str, Any]:
     return {
         "number": draw.number,
+        "process": draw.process,
         "stream": draw.stream,
         "purpose": draw.purpose,
         "key": list(draw.key),

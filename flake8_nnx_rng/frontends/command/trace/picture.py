@@ -51,8 +51,13 @@ def lanes_of(draw: Draw) -> tuple[int, ...]:
 
 def _picture(draws: Sequence[Draw], named: Letters) -> Picture:
     rows: dict[str, list[str]] = {}
-    for draw in sorted(draws, key=lambda draw: (lanes_of(draw), draw.number)):
-        lanes = ".".join(map(str, lanes_of(draw)))
-        name = f"lane {lanes}" if lanes else "draws"
-        rows.setdefault(name, []).append(named.get(draw.key, ""))
+    for draw in sorted(draws, key=lambda draw: (draw.process, lanes_of(draw), draw.number)):
+        rows.setdefault(_row(draw), []).append(named.get(draw.key, ""))
     return Picture(tuple(draws), rows)
+
+
+def _row(draw: Draw) -> str:
+    """Where a draw stands: in the process that was started as the first, second, ..., and lane."""
+    lanes = ".".join(map(str, lanes_of(draw)))
+    process = [f"process {draw.process}"] if draw.process else []
+    return ", ".join([*process, *([f"lane {lanes}"] if lanes else [])]) or "draws"

@@ -25,13 +25,14 @@ INTERRUPTED = 130
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wanted of a trace: of which script, to where, and how."""
+    """What is wanted of a trace: of which script, to where, how, and of how many draws."""
 
     script: Path
     out: TextIO
     output_format: str
     figure: Path | None
     same_seed: bool
+    most: int
 
 
 def report(recording: Recording, ending: Ending, wish: Wish) -> int:
@@ -43,6 +44,11 @@ def report(recording: Recording, ending: Ending, wish: Wish) -> int:
         tell_error(f"error: {wish.script} raised; what follows is what it drew before")
     elif ending.status not in (0, INTERRUPTED):
         tell_error(f"{wish.script} ended with exit status {ending.status}")
+    if not recording.whole:
+        tell_error(
+            f"warning: only the first {wish.most} draws of a process were kept, repeats among "
+            "later ones are not told (--max-draws)"
+        )
     found = repeats(recording)
     render = json_report.render if wish.output_format == "json" else terminal.render
     text = render(recording.draws, found, same_seed=wish.same_seed)
