@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from flake8_nnx_rng.batches import Todo, in_batches
 from flake8_nnx_rng.project.discovery import Problem, discover
 from flake8_nnx_rng.syntax.source import SourceError
 
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.project.settings import Settings
 
 _Report = TypeVar("_Report")
+
+
+class Workers(ABC):
+    """What works on all files of a run, whose number it wants to know before."""
+
+    @abstractmethod
+    def each(
+        self,
+        work: Callable[[Path], _Report],
+        files: Sequence[Path],
+        lost: Callable[[Path], _Report],
+    ) -> Iterator[_Report]:
+        """The report of each file in order; `lost` is that of one which ends its process."""
 
 
 def over_files(
@@ -33,47 +47,40 @@ def over_files(
     `lost` is that of a file which ends the process that works on it.
 
     `known` is asked first, in this process, and told whether the file was named itself: most of
-    those that are found in folders need no work.
+    those that are found in folders need no work. With an executor of others files are sought as
+    they are worked on, so that not all of them are held.
     """
-    given = [Path(path) for path in paths]
-    named = frozenset(given)
-    reports: list[_Report | None] = []
-    waiting: list[Path] = []
-    for path in discover(given, settings_for):
-        if isinstance(path, Problem):
-            reports.append(unreadable(SourceError(str(path.path), path.reason)))
-            continue
-        reports.append(known(path, path in named))
-        if reports[-1] is None:
-            waiting.append(path)
-    done = map(work, waiting) if executor is None else _shared(executor, work, waiting, lost)
-    for report in reports:
-        yield next(done) if report is None else report
+
+    def looked_at() -> Iterator[_Report | Todo]:
+        given = [Path(path) for path in paths]
+        named = frozenset(given)
+        for path in discover(given, settings_for):
+            if isinstance(path, Problem):
+                yield unreadable(SourceError(str(path.path), path.reason))
+            else:
+                report = known(path, path in named)
+                yield Todo(path) if report is None else report
+
+    if executor is None or isinstance(executor, Workers):
+        yield from _all_known_first([*looked_at()], work, executor, lost)
+        return
+    from flake8_nnx_rng.pools import given
+
+    assert lost is not None
+    with given(executor) as pool:
+        yield from in_batches(pool, work, looked_at(), lost)
 
 
-class Workers(ABC):
-    """Processes that lose no file, whatever becomes of one of them."""
-
-    @abstractmethod
-    def each(
-        self,
-        work: Callable[[Path], _Report],
-        files: Sequence[Path],
-        lost: Callable[[Path], _Report],
-        chunksize: int,
-    ) -> Iterator[_Report]:
-        """The report of each file in order; `lost` is that of one which ends its process."""
-
-
-def _shared(
-    executor: Executor | Workers,
+def _all_known_first(
+    items: Sequence[_Report | Todo],
     work: Callable[[Path], _Report],
-    files: list[Path],
+    workers: Workers | None,
     lost: Callable[[Path], _Report] | None,
 ) -> Iterator[_Report]:
-    """Files next to each other are for one process: they have read the same others."""
-    chunksize = max(1, min(16, len(files) // 16))
-    if isinstance(executor, Workers):
+    waiting = [item.path for item in items if isinstance(item, Todo)]
+    done: Iterator[_Report] = map(work, waiting)
+    if workers is not None:
         assert lost is not None
-        return executor.each(work, files, lost, chunksize)
-    return executor.map(work, files, chunksize=chunksize)
+        done = workers.each(work, waiting, lost)
+    for item in items:
+        yield next(done) if isinstance(item, Todo) else item

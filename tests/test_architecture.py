@@ -22,7 +22,7 @@ FLOORS = [
     {"project"},
     {"cache"},
     {"directives", "idle_noqa"},
-    {"suppression", "linter", "document_places", "running", "reports"},
+    {"suppression", "linter", "document_places", "running", "batches", "pools", "reports"},
     {"baseline"},
     {"checking"},
     {"mending"},

@@ -126,7 +126,7 @@ def _part(name: str) -> str:
         case "install newest":
             return _fenced("sh", install())
         case "install extras":
-            return _fenced("sh", "\n".join(map(install, ("runtime", "figure", "watch"))))
+            return _fenced("sh", "\n".join(map(install, ("runtime", "figure", "watch", "dask"))))
         case "action snippet":
             return _fenced("yaml", _action())
         case "pre-commit snippet":

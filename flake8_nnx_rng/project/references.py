@@ -20,8 +20,7 @@ _PINNED = re.compile(r"==\s*[^*,]+")
 
 def version_in(url: str) -> str | None:
     """The version that a tag, or the name of an archive, says."""
-    found = _ARCHIVE.search(url) or _TAG.search(url)
-    return found[1] if found else None
+    return _version(_ARCHIVE.search(url) or _TAG.search(url))
 
 
 def is_head(url: str) -> bool:
@@ -31,8 +30,20 @@ def is_head(url: str) -> bool:
 
 def version_of(tag: object) -> str | None:
     """The version that a tag is called after; none for branches and commits."""
-    found = _BARE.fullmatch(tag) if isinstance(tag, str) else None
-    return found[1] if found else None
+    return _version(_BARE.fullmatch(tag) if isinstance(tag, str) else None)
+
+
+def _version(found: re.Match[str] | None) -> str | None:
+    """What was found, if it is a version: `v0.10.` and `0.10_` only look like one."""
+    from packaging.version import InvalidVersion, Version  # most projects name no address
+
+    if found is None:
+        return None
+    try:
+        Version(found[1])
+    except InvalidVersion:
+        return None
+    return found[1]
 
 
 def archived(text: str) -> set[str]:

@@ -107,6 +107,8 @@ def test_a_range_without_a_known_release(repo: Path, requirement: str, nearest: 
         "flax[all]",
         "flax; python_version >= '3.11'",
         "flax @ git+https://example.org/flax@main",
+        "flax @ git+https://github.com/google/flax@v0.100.",
+        "flax @ https://example.org/flax/0.10.0_.tar.gz",
         "flax-something==0.8.5",
         "flaxmodels==0.8.5",
         "flax_ext==0.8.5",

@@ -112,6 +112,11 @@ _ADD_NOQA = "--add-noqa"
     help="Processes to use (default: as the number of files and cores suggests).",
 )
 @click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Let the workers of this Dask scheduler do the work; they have to see the files.",
+)
+@click.option(
     "--stdin-filename",
     type=click.Path(),
     help="Check standard input, as the text of the file of this name.",

@@ -19,6 +19,8 @@ def check_options(checker: Checker, paths: tuple[Path, ...], options: dict[str, 
         raise click.UsageError(f"--statistics goes with the formats {', '.join(STATISTICS)} only")
     if options["diff"] and options["output_file"]:
         raise click.UsageError("--output-file is for findings, --diff prints none")
+    if options["dask"] is not None and (options["jobs"] is not None or options["verify"]):
+        raise click.UsageError("--dask goes neither with --jobs nor with --verify")
     if options["add_noqa"] is not None:
         _check_noqa(paths, options)
     if options["verify"] and (not (options["fix"] or options["diff"]) or Path(STDIN) in paths):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +49,7 @@ class Wanted:
     statistics: bool = False
     exit_zero: bool = False
     jobs: int | None = None
+    dask: str | None = None
     stdin_filename: str | None = None
     verbose: bool = False
     quiet: bool = False
@@ -84,7 +85,7 @@ class Run:
         files = [path for path in paths if str(path) != STDIN]
         if len(files) < len(paths):
             self._stdin(self._wanted.stdin_filename or STDIN)
-        with processes(self._wanted.jobs, quiet=self._wanted.quiet) as executor:
+        with self._workers() as executor:
             if self._wanted.fixes:
                 self._fix(files, executor)
             else:
@@ -93,6 +94,14 @@ class Run:
         if not (self._summary.files or self._wanted.quiet or len(files) < len(paths)):
             tell_error("warning: no files to check found under the given path(s)")
         return self._told()
+
+    def _workers(self) -> AbstractContextManager[Workers]:
+        quiet = self._wanted.quiet
+        if self._wanted.dask is None:
+            return processes(self._wanted.jobs, quiet=quiet)
+        from flake8_nnx_rng.frontends.command.dask_workers import dask_workers  # loads much
+
+        return dask_workers(self._wanted.dask, quiet=quiet)
 
     def _told(self) -> int:
         """Tell what was found, or write it down; returns the exit code."""

@@ -17,7 +17,7 @@ from itertools import count
 from multiprocessing import get_context
 from typing import Any
 
-from flake8_nnx_rng.frontends.command.processes import without_current_folder
+from flake8_nnx_rng.pools import without_current_folder
 
 _PATIENCE = 30.0
 """Seconds after which no more is expected of what was asked."""
@@ -190,8 +190,8 @@ _sessions: list[Any] = []
 
 def _begin(encoding: str) -> None:
     """Start in the new process; nothing that is printed in it may reach the editor."""
-    from flake8_nnx_rng.frontends.command.processes import end_with_parent
     from flake8_nnx_rng.frontends.server.session import Session
+    from flake8_nnx_rng.pools import end_with_parent
 
     end_with_parent()
     os.dup2(2, 1)

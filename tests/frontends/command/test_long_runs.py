@@ -41,7 +41,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 def test_a_terminal_shows_how_far_a_run_has_come(terminal: Terminal) -> None:
     seen = []
     with processes(1) as executor:
-        for result in executor.each(abs, [-1, -2, -3, -4], abs, 1):
+        for result in executor.each(abs, [-1, -2, -3, -4], abs):
             assert terminal.getvalue().endswith("\r\x1b[K")  # the line is free for messages
             seen.append(result)
     assert seen == [1, 2, 3, 4]
@@ -53,10 +53,10 @@ def test_nothing_is_shown_where_nobody_looks(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with processes(1, quiet=True) as executor:
-        assert [*executor.each(abs, [-1], abs, 1)] == [1]
+        assert [*executor.each(abs, [-1], abs)] == [1]
     monkeypatch.setenv("TERM", "dumb")
     with processes(1) as executor:
-        assert [*executor.each(abs, [-1], abs, 1)] == [1]
+        assert [*executor.each(abs, [-1], abs)] == [1]
     assert terminal.getvalue() == ""
 
 
@@ -86,7 +86,7 @@ def test_processes_are_not_waited_for_when_a_run_is_given_up() -> None:
         "if __name__ == '__main__':\n"
         "    try:\n"
         "        with processes(2) as executor:\n"
-        "            results = executor.each(time.sleep, [0, 600, 600, 600], abs, 1)\n"
+        "            results = executor.each(time.sleep, [0, 600, 600, 600], abs)\n"
         "            next(results)\n"
         "            raise KeyboardInterrupt\n"
         "    except KeyboardInterrupt:\n"
