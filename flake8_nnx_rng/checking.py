@@ -88,6 +88,7 @@ class Checker:
         made = Results(kind, self._projects, self.settings_for, self._judged_by)
         self._results = made if keeps else None
         self._shared: linter.Shared = {}
+        self._is_littered = False
         gc.unfreeze()  # what an earlier run kept is garbage by now
 
     def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
@@ -267,16 +268,24 @@ class Checker:
 
         Work that is part of other work has the time of that one. Threads wait for one another.
         """
-        try:
-            with turn(), at_most(self.time_limit(name)):
-                return work()
-        except TimeLimitError:
-            if is_limited():
-                raise
-        self._shared.clear()  # which was half known
-        gc.unfreeze()
-        gc.collect()
+        if is_limited():
+            return work()
+        with turn():
+            self._tidy()
+            try:
+                with at_most(self.time_limit(name)):
+                    return work()
+            except TimeLimitError:
+                self._shared.clear()  # which was half known
+                self._is_littered = True
         return None
+
+    def _tidy(self) -> None:
+        """Throw away what was made in vain, which takes long: not before other work is there."""
+        if self._is_littered:
+            self._is_littered = False
+            gc.unfreeze()
+            gc.collect()
 
     def time_limit(self, name: str) -> float:
         """Seconds that the work on a file may take; 0 for as many as it likes."""

@@ -17,6 +17,7 @@ from flake8_nnx_rng import Settings, check_source, fix_source
 from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.fixing import Fixer
 from flake8_nnx_rng.project.settings import ConfigError, Overrides, load
+from flake8_nnx_rng.syntax.source import from_text
 from flake8_nnx_rng.time_limit import TimeLimitError, aside, at_most, look
 
 WRONG = "from flax import nnx\n\n\ndef f(rngs=nnx.Rngs(0)): ...\n"
@@ -161,3 +162,19 @@ def test_where_the_limit_is_said(project: Path) -> None:
         (project / "pyproject.toml").write_text(f"[tool.flake8-nnx-rng]\ntime-limit = {value}\n")
         with pytest.raises(ConfigError, match="`time-limit`: expected a number of seconds"):
             load(project)
+
+
+def test_a_large_file_is_over_its_limit_by_little() -> None:
+    """What it has made by then is thrown away only when there is other work."""
+    large = "from flax import nnx\n\n\n" + "".join(
+        f"@nnx.vmap\ndef f{n}(m, rngs: nnx.Rngs):\n    y = [a + {n} for a in range(10)]\n"
+        f"    return f{n + 1}(m, rngs, y), rngs.params()\n\n\n"
+        for n in range(4_000)
+    )
+    checker = Checker(settings=Settings(target_flax="0.12.8", time_limit=1.0))
+    begins = time.thread_time()
+    assert [found.code for found in checker.check(from_text(large, "large.py"))] == ["NNX999"]
+    assert time.thread_time() - begins < 1.0 + 1.5
+    made = len(gc.get_objects())
+    assert [found.code for found in checker.check(from_text(WRONG, "a.py"))] == ["NNX117"]
+    assert len(gc.get_objects()) < made

@@ -13,6 +13,7 @@ from flake8_nnx_rng.syntax.nesting import scopes_of
 from flake8_nnx_rng.syntax.nodes import field_of, is_field
 from flake8_nnx_rng.syntax.positions import Lines
 from flake8_nnx_rng.syntax.source import PROSE, Source
+from flake8_nnx_rng.time_limit import look
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.scopes import Scope
@@ -30,8 +31,10 @@ class Module:
         self.root = self.tree.root
         self._ways: dict[tuple[str, int], Ways | None] = {}
         self._meant: dict[Ways, frozenset[str] | None] = {}
+        look()
         self._scopes = scopes_of(self.tree, source.filename.lower().endswith(PROSE))
         for scope in self._scopes:
+            look()
             scope.hand_out()
 
     @cached_property

@@ -21,6 +21,7 @@ from flake8_nnx_rng.syntax.fstrings import evaluated
 from flake8_nnx_rng.syntax.index import Index
 from flake8_nnx_rng.syntax.places import Places
 from flake8_nnx_rng.syntax.positions import Lines
+from flake8_nnx_rng.time_limit import look
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -235,6 +236,7 @@ class Tree:
 
     def within(self, node: Node, kinds: tuple[str, ...]) -> list[Node]:
         """The nodes of these kinds inside a node, and itself if it is of them."""
+        look()
         starts, listed = self.listed(*kinds)
         first, last = bisect_left(starts, node.start), bisect_left(starts, node.end)
         while first < last and starts[first] == node.start and self._is_around(listed[first], node):

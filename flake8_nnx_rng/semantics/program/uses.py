@@ -10,6 +10,7 @@ from flake8_nnx_rng.semantics.program.names import Names
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import Arguments, arguments, field_of, is_field
+from flake8_nnx_rng.time_limit import look
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
@@ -150,6 +151,7 @@ def find_uses(mentions: list[Node], names: Names) -> list[TransformUse]:
     """All uses of `flax.nnx` transforms among the mentions of their names."""
     found = []
     for mention in mentions:
+        look()
         expression = reference(mention)
         name = None if expression is None else names.nnx(expression)
         if expression is not None and name in TRANSFORMS:
