@@ -173,6 +173,13 @@ class Checker:
             return []
         return [(files.shown(s.filename), s) for s in files.users(name, filename)]
 
+    def imported_by(self, filename: str) -> list[Source]:
+        """The files of the project that a file imports."""
+        files = self._projects.around(filename)
+        if files is None or not self.settings_for(Path(filename).parent).across_files:
+            return []
+        return files.imported(filename)
+
     def source_of(self, path: Path, text: str | None = None) -> SourceRelease | None:
         """The release that a file was written for, which may hold another text by now.
 

@@ -139,6 +139,20 @@ class ProjectFiles:
         found = (self.source(file) for file in [*files, str(self._path / _README)])
         return [source for source in found if source is not None and name in source.text]
 
+    def imported(self, origin: str) -> list[Source]:
+        """The project's files that one imports, as modules or for names of theirs, in order."""
+        origin = self.identity(origin)
+        source = self.source(origin)
+        found: dict[str, None] = {}
+        for clause in clauses(source.code, "") if source is not None else ():
+            module = clause.module.lstrip(".")
+            names = tuple(module.split(".")) if module else ()
+            level = len(clause.module) - len(module)
+            ways = [names, *([(*names, clause.name)] if clause.name not in ("", "*") else [])]
+            files = (self.find(way, level, origin) for way in ways)
+            found |= dict.fromkeys(file for file in files if file is not None and file != origin)
+        return [source for file in found if (source := self.source(file)) is not None]
+
     def _find(self, names: tuple[str, ...], level: int, origin: str) -> str | None:
         """The file of a module that an import in a file means, where only one may be meant."""
         answer = self._modules.find(names, level, os.path.dirname(origin))

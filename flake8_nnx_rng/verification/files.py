@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,6 +13,9 @@ from flake8_nnx_rng.running import over_files
 from flake8_nnx_rng.syntax.source import SourceError, read
 from flake8_nnx_rng.verification.planning import Plan, Planner
 
+_MOST = 200
+"""Files that are planned for those that import them."""
+
 
 @dataclass(frozen=True)
 class Planned:
@@ -21,6 +25,10 @@ class Planned:
     plan: Plan | None = None
     problem: str = ""
     error: SourceError | None = None
+
+    def among_implicit(self) -> Planned:
+        """The file beside others that are implicit."""
+        return replace(self, plan=self.plan and self.plan.among_implicit())
 
 
 def planned(paths: Iterable[Path], checker: Checker, *, unsafe: bool) -> list[Planned]:
@@ -34,8 +42,27 @@ def planned(paths: Iterable[Path], checker: Checker, *, unsafe: bool) -> list[Pl
     found = [*over_files(paths, checker.settings_for, work, _unreadable, None)]
     kept = [f for f in found if f.problem or f.error or (f.plan is not None and f.plan.units)]
     if any(file.plan is not None and file.plan.legacy for file in kept):
-        return [replace(file, plan=file.plan and file.plan.among_implicit()) for file in kept]
+        return [file.among_implicit() for file in kept]
     return kept
+
+
+def plans_with_imported(files: Iterable[Planned], checker: Checker, *, unsafe: bool) -> list[Plan]:
+    """The plans of files, and of all in their project that they import: those have fixes, too.
+
+    A file alone would be seen after its fixes beside files as they were before theirs.
+    """
+    plans = {os.path.abspath(file.filename): file.plan for file in files}
+    planner, left = Planner(checker, unsafe=unsafe), list(plans)
+    while left and len(plans) < _MOST:
+        for source in checker.imported_by(left.pop()):
+            name = os.path.abspath(source.filename)
+            if name not in plans:
+                left.append(name)
+                try:
+                    plans[name] = planner.plan(source)
+                except SourceError:
+                    plans[name] = None
+    return [plan for plan in plans.values() if plan is not None and plan.units]
 
 
 def planned_against(path: Path, other: Path, checker: Checker) -> Planned:

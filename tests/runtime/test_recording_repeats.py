@@ -9,7 +9,13 @@ import pytest
 from flax import nnx
 
 from flake8_nnx_rng.runtime.recording import record
-from flake8_nnx_rng.runtime.recording.repeats import LAYER, REPEAT, SAME_SEED, repeats
+from flake8_nnx_rng.runtime.recording.repeats import (
+    LAYER,
+    REPEAT,
+    SAME_SEED,
+    SHARED,
+    repeats,
+)
 
 HAS_CARRY = tuple(map(int, flax.__version__.split(".")[:2])) >= (0, 10)
 NODES = hasattr(nnx, "Pytree")
@@ -241,3 +247,36 @@ def test_a_layer_of_flax_that_makes_an_rngs_of_its_own() -> None:
         rnn(jnp.ones((1, 4, 2)))
 
     assert set(kinds(program)) <= {LAYER}
+
+
+class Recurrent(nnx.Module):
+    """A recurrent cell that drops units; each sequence begins with zeros."""
+
+    num_feature_axes = 1
+
+    def __init__(self, rngs) -> None:
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, carry, x):
+        carry = self.dropout(carry + x)
+        return carry, carry
+
+    def initialize_carry(self, shape, rngs=None):
+        return jnp.zeros(shape)
+
+
+@pytest.mark.skipif(not HAS_CARRY, reason="RNN takes broadcast_rngs since Flax 0.10")
+@pytest.mark.parametrize(
+    ("again", "expected"),
+    [(False, [SHARED]), (True, [REPEAT])],
+    ids=["one mask a sequence", "one mask for all sequences"],
+)
+def test_a_layer_that_is_asked_to_share_a_key_among_its_steps(again, expected) -> None:
+    """Recurrent dropout has one mask for a sequence on purpose, and another for the next."""
+
+    def program():
+        rnn = nnx.RNN(Recurrent(nnx.Rngs(3)), broadcast_rngs=...)
+        for _ in range(2):
+            (nnx.clone(rnn) if again else rnn)(jnp.ones((2, 5, 3)))
+
+    assert kinds(program) == expected

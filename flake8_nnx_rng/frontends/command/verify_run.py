@@ -20,7 +20,12 @@ from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.frontends.command.verify_json import as_json
 from flake8_nnx_rng.frontends.command.verify_report import file_text, sum_text
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.verification.files import Planned, planned, planned_against
+from flake8_nnx_rng.verification.files import (
+    Planned,
+    planned,
+    planned_against,
+    plans_with_imported,
+)
 from flake8_nnx_rng.verification.limits import Limits
 from flake8_nnx_rng.verification.verifying import Verification
 from flake8_nnx_rng.verification.verifying import verify as verify_plan
@@ -72,7 +77,9 @@ def run_verify(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
     verified = Verified(strict=options["strict"], tables=options["output_format"] == "text")
     _tell_other_targets(checker, files)
     announce(files, limited)
-    plans = [file.plan for file in files if file.plan is not None]
+    plans = plans_with_imported(files, checker, unsafe=options["unsafe_fixes"])
+    if any(plan.legacy for plan in plans):
+        files = [file.among_implicit() for file in files]
     installed = releases.resolve(version("flax"))
     for file in files:
         found = Verification()

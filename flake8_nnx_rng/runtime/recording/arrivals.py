@@ -94,6 +94,14 @@ def _without_replays(group: Sequence[Arrival], entries: Entries) -> list[Arrival
 def unindexed(site: Site) -> tuple[Level, ...]:
     """The levels around a draw, without lanes and steps."""
     return tuple(
-        Level(held.kind, None, held.size, held.raw, passage.place or held.place, passage.holder)
+        Level(
+            held.kind,
+            None,
+            held.size,
+            held.raw,
+            passage.place or held.place,
+            passage.holder,
+            held.of_layer,
+        )
         for held, passage in zip(site.levels, site.passages, strict=True)
     )

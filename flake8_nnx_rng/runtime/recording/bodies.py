@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from flake8_nnx_rng.runtime.recording.frames import caller, users_frames
+from flake8_nnx_rng.runtime.recording.frames import caller, in_a_layer, users_frames
 from flake8_nnx_rng.runtime.recording.gathering import gathering, inside_a_trace
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.levels import inside
@@ -23,7 +23,8 @@ def level_of(kind: str, size: int | None = None) -> Held:
     """The level of a transform that is being applied."""
     frames = users_frames()
     place = frames[0] if frames else None
-    return Held(kind, size, number=next(_NUMBERS), raw=caller() == "user", place=place)
+    raw, of_layer = caller() == "user", in_a_layer()
+    return Held(kind, size, number=next(_NUMBERS), raw=raw, place=place, of_layer=of_layer)
 
 
 def body_in(

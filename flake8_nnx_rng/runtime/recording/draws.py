@@ -37,7 +37,8 @@ class Level:
     `while_loop`, `jit`, `checkpoint`, `grad`). `index` is the lane or the step of `size`, from 0;
     both are None where there is none or it is not known. `raw` says that the program itself called
     JAX's transform, not Flax's; `place` is where it applied it. `holder` says what brought the
-    stream in as an argument of the transformed function: `rngs`, `module`, or neither.
+    stream in as an argument of the transformed function: `rngs`, `module`, or neither. `of_layer`
+    says that a layer of Flax applied it, as `nnx.RNN` does.
     """
 
     kind: str
@@ -46,6 +47,7 @@ class Level:
     raw: bool = field(default=False, compare=False)
     place: Frame | None = field(default=None, compare=False)
     holder: str = field(default="", compare=False)
+    of_layer: bool = field(default=False, compare=False)
 
     @property
     def unit(self) -> str:

@@ -39,6 +39,8 @@ _FORKING = (
     "simple_fork_rngs",
     "fork_stream",
 )
+_LAYERS = join("", "nnx", "nn", "")
+"""The folder of Flax that has its layers."""
 _MAKING = ("rnglib.py", "object.py", "pytreelib.py")
 """What stands between a call of `nnx.Rngs` and its `__init__`."""
 _PURPOSES = dict.fromkeys(_SPLITTING, SPLIT) | dict.fromkeys(_FORKING, FORK)
@@ -83,6 +85,13 @@ def made_by_flax() -> bool:
         if who != "recording" and not code.co_filename.endswith(_MAKING):
             return who == "flax"
     return False
+
+
+def in_a_layer() -> bool:
+    """Whether a layer of Flax is at work that the program has called, as `nnx.RNN` is."""
+    codes = (frame.f_code.co_filename for frame in stack())
+    between = takewhile(lambda filename: owner(filename) != "user", codes)
+    return any(owner(name) == "flax" and _LAYERS in name for name in between)
 
 
 def purpose() -> str:

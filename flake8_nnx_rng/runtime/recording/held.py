@@ -23,6 +23,7 @@ class Held:
     trace: int = 0
     raw: bool = False
     place: Frame | None = None
+    of_layer: bool = False
 
 
 @dataclass(frozen=True)

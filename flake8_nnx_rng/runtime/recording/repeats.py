@@ -19,6 +19,8 @@ REPEAT = "repeat"
 """A key that one stream gave twice."""
 SAME_SEED = "same seed"
 """A key that several streams gave, since they were made from one seed."""
+SHARED = "shared"
+"""A key that a layer of Flax was asked to share among its steps (`nnx.RNN(broadcast_rngs=...)`)."""
 LAYER = "layer"
 """A key of an Rngs that a layer of Flax makes by itself, as `nnx.RNN` does."""
 
@@ -34,7 +36,8 @@ class Repeat:
     `place` is the line to mend: where the transform is applied, the Rngs is made, or the key is
     drawn. `code` is the rule that finds it in the source, empty if that is not evident. `groups`
     are the draws of each key that repeats. `kind` says whether that is a mistake: `REPEAT`; or
-    `SAME_SEED` or `LAYER`. `within` says that all are at one place and in the same transforms.
+    `SAME_SEED`, `LAYER` or `SHARED`. `within` says that all are at one place and in the same
+    transforms.
     """
 
     code: str
@@ -114,9 +117,22 @@ def _kind(part: Group, rightly: int) -> str:
         return ""
     if all(draw.origin is not None and draw.origin.by_flax for draw in part):
         return LAYER
+    if _shared_by_a_layer(part):
+        return SHARED
     wheres = {_where(draw) for draw in part}
     inside = any(draw.origin is not None and draw.origin.depth for draw in part)
     return REPEAT if len(wheres) > 1 or inside or len(part) > rightly else SAME_SEED
+
+
+def _shared_by_a_layer(part: Group) -> bool:
+    """Whether a key came once at each of several steps of one call of a layer.
+
+    That is asked of it: `nnx.RNN` splits what it shares (`broadcast_rngs`) anew for each call.
+    """
+    steps = {tuple(lv.index for lv in draw.levels if lv.of_layer) for draw in part}
+    others = {tuple(lv.index for lv in draw.levels if not lv.of_layer) for draw in part}
+    processes = {draw.process for draw in part}
+    return len(steps) == len(part) and len(others) == len(processes) == 1
 
 
 def _across(group: Group, places: int, rightly: int) -> str:
