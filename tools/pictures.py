@@ -74,7 +74,33 @@ def editor() -> str:
     """A finding as an editor underlines and explains it, and the menu with its fix."""
     settings = Settings(target_flax=str(newest()), select=("NNX101",))
     (found,) = fix_source(_CODE, settings=settings).applied
-    return _svg(750, 360, f"An editor shows {found.code}, with a quick fix", _window(found))
+    return _svg(
+        750, 190 + _behind(found), f"An editor shows {found.code}, with a quick fix", _window(found)
+    )
+
+
+def _told(found: Diagnostic) -> list[str]:
+    """The lines of its message."""
+    return textwrap.wrap(f"{found.code} {found.message}", 88)
+
+
+def _actions(found: Diagnostic) -> list[str]:
+    """What the menu offers."""
+    assert found.fix is not None
+    return [
+        f"{found.fix.message} ({found.code})",
+        "nnx-rng: fix all that is safe",
+        f"Ignore {found.code} on this line (# noqa: {found.code})",
+    ]
+
+
+def _height(lines: Sequence[str]) -> int:
+    return 22 + 17 * len(lines)
+
+
+def _behind(found: Diagnostic) -> int:
+    """How far the message and the menu move what stands below the finding."""
+    return 20 + _height(_told(found)) + _height(_actions(found)) + 8
 
 
 def _window(found: Diagnostic) -> Iterator[str]:
@@ -82,26 +108,20 @@ def _window(found: Diagnostic) -> Iterator[str]:
     yield '<rect x="0" y="0" width="750" height="26" fill="#eaeef2"/>'
     yield _text(16, 18, "create.py", size=12, fill=_FAINT)
     for row, line in enumerate(_CODE.splitlines(), 1):
-        base = 26 + _LINE * row + (170 if row > found.location.row else 0)
+        base = 26 + _LINE * row + (_behind(found) if row > found.location.row else 0)
         yield _text(34, base, str(row), size=13, fill=_FAINT, family=_MONO, anchor="end")
         yield _text(50, base, line, size=13, family=_MONO)
     base = 26 + _LINE * found.location.row
     left, right = (50 + 7.83 * (p.column - 1) for p in (found.location, found.end_location))
     yield _squiggle(left, right, base + 4)
     yield _text(10, base, "\N{BLACK DIAMOND}", size=10, fill="#bf8700")
-    told = textwrap.wrap(f"{found.code} {found.message}", 88)
-    yield _card(60, base + 12, 640, 22 + 17 * len(told), told, "#fff8c5")
-    assert found.fix is not None
-    actions = [
-        f"{found.fix.message} ({found.code})",
-        "nnx-rng: fix all that is safe",
-        f"Ignore {found.code} on this line (# noqa: {found.code})",
-    ]
-    yield _card(60, base + 42 + 17 * len(told), 330, 22 + 17 * len(actions), actions, "#ddf4ff")
+    told, actions = _told(found), _actions(found)
+    yield _card(60, base + 12, 640, told, "#fff8c5")
+    yield _card(60, base + 20 + _height(told), 330, actions, "#ddf4ff")
 
 
-def _card(x: int, y: int, width: int, height: int, lines: Sequence[str], fill: str) -> str:
-    shape = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="4"'
+def _card(x: int, y: int, width: int, lines: Sequence[str], fill: str) -> str:
+    shape = f'<rect x="{x}" y="{y}" width="{width}" height="{_height(lines)}" rx="4"'
     texts = [_text(x + 12, y + 23 + 17 * row, line, size=12.5) for row, line in enumerate(lines)]
     return "\n".join([f'{shape} fill="{fill}" stroke="#d0d7de"/>', *texts])
 
