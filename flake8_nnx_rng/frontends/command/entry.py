@@ -19,7 +19,7 @@ def main() -> int:
     """Run the command; returns the exit code."""
     try:
         code = _run()
-        if sys.stdout is not None:
+        if sys.stdout is not None and not sys.stdout.closed:  # as the server leaves it
             sys.stdout.flush()
     except OSError as error:
         if error.filename is not None or error.errno not in _REFUSED:

@@ -104,7 +104,7 @@ async def _watch(server: Server) -> None:
 def _follow_documents(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(server: Server, params: types.DidOpenTextDocumentParams) -> None:
-        server.opened(params.text_document.uri)
+        _opened(server, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(server: Server, params: types.DidChangeTextDocumentParams) -> None:
@@ -112,15 +112,16 @@ def _follow_documents(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(server: Server, params: types.DidSaveTextDocumentParams) -> None:
-        _saved(server, params.text_document.uri)
+        _opened(server, params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(server: Server, params: types.DidCloseTextDocumentParams) -> None:
         server.closed(params.text_document.uri, [params.text_document.uri])
 
 
-def _saved(server: Server, uri: str) -> None:
-    if not server.client.watches:  # who knows what else was saved
+def _opened(server: Server, uri: str) -> None:
+    """Take what was opened, or saved."""
+    if not server.client.watches:  # who knows what else was made or saved
         server.worker.forget()
     server.opened(uri)
 
@@ -128,7 +129,7 @@ def _saved(server: Server, uri: str) -> None:
 def _follow_notebooks(server: Server) -> None:
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_OPEN)
     def opened(server: Server, params: types.DidOpenNotebookDocumentParams) -> None:
-        server.opened(params.notebook_document.uri)
+        _opened(server, params.notebook_document.uri)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
     def changed(server: Server, params: types.DidChangeNotebookDocumentParams) -> None:
@@ -139,7 +140,7 @@ def _follow_notebooks(server: Server) -> None:
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_SAVE)
     def saved(server: Server, params: types.DidSaveNotebookDocumentParams) -> None:
-        _saved(server, params.notebook_document.uri)
+        _opened(server, params.notebook_document.uri)
 
     @server.feature(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
     def closed(server: Server, params: types.DidCloseNotebookDocumentParams) -> None:

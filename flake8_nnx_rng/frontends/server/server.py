@@ -67,7 +67,10 @@ class Server(LanguageServer):
             params.workspace_folders or [],
             before.position_encoding,
         )
-        self.worker = Worker(str(getattr(before.position_encoding, "value", "utf-16")))
+        encoding = (
+            before.position_encoding
+        )  # a name where a client names it, else a member of an enum
+        self.worker = Worker(str(getattr(encoding, "value", encoding)))
 
     async def configure(self, tables: Mapping[str, object], debounce: int | None) -> None:
         """Take the editor's settings; what cannot be used is told."""

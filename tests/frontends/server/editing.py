@@ -83,8 +83,9 @@ class Editor:
 
     async def told(self, uri: str, *codes: str | None) -> Sequence[types.Diagnostic]:
         """What is shown, once it is these codes."""
-        await until(lambda: [d.code for d in self.client.diagnostics.get(uri, ())] == [*codes])
-        return self.client.diagnostics[uri]
+        shown = self.client.diagnostics
+        await until(lambda: uri in shown and [d.code for d in shown[uri]] == [*codes])
+        return shown[uri]
 
     async def actions(
         self, uri: str, where: types.Range, only: list[str] | None = None

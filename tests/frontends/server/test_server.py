@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -192,3 +193,43 @@ async def test_folders_and_settings_of_an_editor_that_asks(
     assert "was not checked" in found.message
     assert "unknown field `x`" in found.message
     assert getattr(await editor.pull(in_old), "items", None) == ()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("encoding", "column"), [("utf-8", 17), ("utf-16", 15), ("utf-32", 14)])
+async def test_columns_are_counted_as_the_client_wants(
+    client: LanguageClient, tmp_path: Path, encoding: str, column: int
+) -> None:
+    line = '"\N{GRINNING FACE}"; create = nnx.vmap(lambda rngs: rngs(), axis_size=3)(nnx.Rngs(0))\n'
+    editor = Editor(client, "neovim@0.7.0")
+    wanted = types.GeneralClientCapabilities(position_encodings=[encoding])
+    editor.capabilities.general = wanted
+    said = await editor.start(project(tmp_path, create=f"from flax import nnx\n\n{line}"))
+    assert said.position_encoding == encoding
+    (found,) = await editor.told(editor.open(tmp_path / "create.py"), "NNX101")
+    assert found.range.start == types.Position(2, column)
+
+
+@pytest.mark.asyncio
+async def test_a_file_made_meanwhile_is_found_once_it_is_opened(
+    client: LanguageClient, tmp_path: Path
+) -> None:
+    editor = Editor(client, "neovim@0.7.0")
+    await editor.start(project(tmp_path, use=USE.replace("helper", "later")))
+    uri = editor.open(tmp_path / "use.py")
+    await editor.told(uri)
+    (tmp_path / "later.py").write_text(HELPER, encoding="utf-8")
+    editor.open(tmp_path / "later.py")
+    await editor.told(uri, "NNX101")
+
+
+def test_it_ends_as_it_is_told_to() -> None:
+    asked = (
+        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,'
+        '"capabilities":{}}}',
+        '{"jsonrpc":"2.0","id":2,"method":"shutdown"}',
+        '{"jsonrpc":"2.0","method":"exit"}',
+    )
+    said = "".join(f"Content-Length: {len(one)}\r\n\r\n{one}" for one in asked)
+    done = subprocess.run(COMMAND, input=said, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
