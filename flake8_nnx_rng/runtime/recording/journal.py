@@ -88,7 +88,7 @@ def replay(path: Path, recording: Recording, process: int, names: Mapping[str, s
             case "take":
                 recording.take(sites[first], *others)
             case "enter":
-                recording.enter(_apart(first, process), *others)
+                recording.enter(_apart(first, process, renamed), *others)
             case "seed":
                 recording.seeds.add_beginning(first, *others)
             case "refuse":
@@ -109,7 +109,7 @@ def _site(site: Site, process: int, renamed: Renamed) -> Site:
     return replace(
         site,
         process=process,
-        levels=_apart(site.levels, process),
+        levels=_apart(site.levels, process, renamed),
         frames=tuple(map(renamed, site.frames)),
         passages=tuple(_passage(passage, renamed) for passage in site.passages),
         origin=_origin(site.origin, renamed),
@@ -124,5 +124,12 @@ def _origin(origin: Origin | None, renamed: Renamed) -> Origin | None:
     return origin and replace(origin, frames=tuple(map(renamed, origin.frames)))
 
 
-def _apart(levels: tuple[Held, ...], process: int) -> tuple[Held, ...]:
-    return tuple(replace(held, number=held.number + process * _APART) for held in levels)
+def _apart(levels: tuple[Held, ...], process: int, renamed: Renamed) -> tuple[Held, ...]:
+    return tuple(
+        replace(
+            held,
+            number=held.number + process * _APART,
+            place=held.place and renamed(held.place),
+        )
+        for held in levels
+    )

@@ -20,7 +20,8 @@ def draw(number):
     return number
 
 def draw_given(rngs):
-    rngs.noise()
+    from flax import nnx
+    nnx.vmap(lambda rngs: rngs.noise(), in_axes=None, axis_size=2)(rngs)
 
 def by_itself(rngs):
     rngs.noise()
@@ -66,10 +67,12 @@ def test_each_process_is_told_and_the_same_state_in_each_is_a_repeat(tmp_path) -
     told = json.loads(done.stdout)
     lines = [(d["process"], d["frames"][0]["location"]["row"]) for d in told["draws"]]
     (found,) = told["repeats"]
-    assert sorted(lines) == [(0, 24), (1, 6), (1, 6), (2, 10), (2, 10), (3, 13), (4, 1)]
+    assert sorted(lines) == [(0, 25), *2 * [(1, 6)], *4 * [(2, 11)], (3, 14), (4, 1)]
     assert {d["frames"][0]["filename"] for d in told["draws"]} == {"script.py", "<string>"}
-    assert found["location"]["row"] == 10
-    assert found["message"] == "stream 'noise' gives the same key on each of 2 calls"
+    assert (found["filename"], found["location"]["row"]) == ("script.py", 11)
+    assert found["code"] == "NNX102"
+    repeated = "stream 'noise' gives the same key in all 2 lanes of nnx.vmap and on each of 2 calls"
+    assert found["message"] == repeated
     assert "-9" in done.stderr
 
 
