@@ -77,8 +77,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     site = tmp_path_factory.mktemp("site")
     (site / "sitecustomize.py").write_text(HOOK)
     dask.config.set({"distributed.scheduler.allowed-failures": 1})
-    os.environ["PYTHONPATH"] = str(site)
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(site))
         with (
             LocalCluster(
                 n_workers=2,
@@ -90,8 +90,6 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
             Client(made, set_as_default=False) as client,
         ):
             yield client
-    finally:
-        del os.environ["PYTHONPATH"]
 
 
 def told(reports: Iterable[FileReport | FixReport]) -> list[tuple[Any, ...]]:

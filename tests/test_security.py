@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -70,7 +72,9 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
-def run(tree: Path, *options: str) -> tuple[subprocess.CompletedProcess[str], list[list[str]]]:
+def run(
+    tree: Path, *options: str, before: tuple[str, ...] = ()
+) -> tuple[subprocess.CompletedProcess[str], list[list[str]]]:
     """A run of the command in a tree, and what its processes did besides reading.
 
     Measuring coverage would write files, too.
@@ -86,7 +90,7 @@ def run(tree: Path, *options: str) -> tuple[subprocess.CompletedProcess[str], li
         "PYTHONDONTWRITEBYTECODE": "1",
         "AUDIT_LOG": str(log),
     }
-    command = [sys.executable, str(trusted / "nnx_rng.py"), "check", ".", *options]
+    command = [*before, sys.executable, str(trusted / "nnx_rng.py"), "check", ".", *options]
     done = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True)
     lines = log.read_text().splitlines() if log.exists() else []
     return done, [line.split("\t", 1) for line in lines]
@@ -210,18 +214,40 @@ def test_a_baseline_replaces_nothing_that_is_none(tree: Path) -> None:
         assert victim.read_text() == "secret\n"
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write")
-def test_a_tree_that_can_only_be_read_is_checked_and_left(tree: Path) -> None:
-    inner = tree / "inner"
-    inner.chmod(0o555)
-    try:
-        before = contents(tree)
-        done, _ = run(tree, "--jobs", "1", "--fix")
-        assert done.returncode == 2
-        assert "cannot be written" in done.stderr
-        assert contents(tree) == before
-    finally:
-        inner.chmod(0o755)
+@pytest.fixture
+def read_only(tree: Path) -> Iterator[tuple[str, ...]]:
+    """What a command begins with that can only read the tree, be it that of root."""
+    if os.geteuid() != 0:
+        folders = [tree, tree / "inner"]
+        for folder in folders:
+            folder.chmod(0o555)
+        yield ()
+        for folder in folders:
+            folder.chmod(0o755)
+        return
+    mounts = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && cd "$0" && exec "$@"'
+    command = ("unshare", "--mount", "sh", "-c", mounts, str(tree))
+    tried = subprocess.run([*command, "touch", "written"], capture_output=True, text=True)
+    if "Read-only file system" not in tried.stderr:
+        pytest.skip(f"root may write, and not mount: {tried.stderr}")
+    yield command
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="without users")
+@pytest.mark.parametrize("options", [[], ["--no-cache"], ["--fix"], ["--fix", "--jobs", "2"]])
+def test_a_tree_that_can_only_be_read_is_checked_and_left(
+    tree: Path, read_only: tuple[str, ...], options: list[str]
+) -> None:
+    before = contents(tree)
+    done, _ = run(tree, "--jobs", "1", *options, before=read_only)
+    assert done.returncode == (2 if "--fix" in options else 1), done.stderr
+    assert ("cannot be written" in done.stderr) == ("--fix" in options)
+    told = re.findall(r"^(wrong\d\.py):4:\d+: NNX117 ", done.stdout, re.MULTILINE)
+    assert len(set(told)) == 4  # with --fix each is told with the reason why it stays, too
+    assert "old.py:6:2: NNX101 " in done.stdout
+    assert "Traceback" not in done.stderr
+    assert contents(tree) == before
+    assert not (tree / ".nnx_rng_cache").exists()
 
 
 def test_what_a_project_imports_is_not_read_outside_of_it(tmp_path: Path) -> None:

@@ -68,6 +68,8 @@ def _cell(data: bytes) -> None:
     _document(".ipynb")(json.dumps({"cells": [cell], "nbformat": 4, "metadata": {}}).encode())
 
 
+MEMORY = "NNX_RNG_FUZZ_MEMORY"
+"""Names the folder in which such files are, where a process ends without removing them."""
 _FOLDER: list[Path] = []
 
 
@@ -75,7 +77,7 @@ _FOLDER: list[Path] = []
 def _project() -> Iterator[Path]:
     """An empty folder, in memory where there is such a place; the files in it go."""
     if not _FOLDER:
-        memory = Path("/dev/shm")
+        memory = Path(os.environ.get(MEMORY, "/dev/shm"))
         _FOLDER.append(Path(mkdtemp(dir=memory if os.access(memory, os.W_OK) else None)))
         (_FOLDER[0] / ".git").mkdir()
     try:

@@ -9,9 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from around import build, configurations, documents, trees
+from around import bitten, build, configurations, documents, trees
 from hypothesis import event
 from hypothesis import strategies as st
+from parsers import PARSERS
 from programs import any_program
 
 from flake8_nnx_rng import Diagnostic, Settings, check_paths, check_source, fix_paths, fix_source
@@ -104,10 +105,22 @@ def tree_holds(tree: list[tuple[list[str], str, str]], target: str) -> None:
             assert not path.name.startswith(".nnx-rng-")
 
 
+def parser_holds(given: tuple[str, bytes]) -> None:
+    """A parser takes whatever there is, and in no time."""
+    name, data = given
+    begins = time.process_time()
+    PARSERS[name].takes(data)
+    assert time.process_time() - begins < LIMIT
+
+
+_parsed = st.sampled_from(sorted(PARSERS)).flatmap(
+    lambda name: st.tuples(st.just(name), bitten(st.sampled_from(PARSERS[name].seeds)))
+)
 PROPERTIES = {
     "programs": (program_holds, (any_program, TARGETS, st.booleans()), 150),
     "documents": (document_holds, (documents, TARGETS, st.booleans()), 60),
     "configurations": (configuration_holds, (configurations, any_program), 60),
     "trees": (tree_holds, (trees, TARGETS), 30),
+    "parsers": (parser_holds, (_parsed,), 300),
 }
 """Each property with what it is about, and how many examples a run of the tests has."""

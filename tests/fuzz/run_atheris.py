@@ -8,6 +8,7 @@ on for more than a few seconds is broken, too.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -25,8 +26,9 @@ INSIDE = "--inside"
 def main() -> int:
     """Fuzz each parser; returns how many broke, at most 1."""
     options = _parser().parse_args()
-    from parsers import PARSERS
+    from parsers import MEMORY, PARSERS
 
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     names = options.only or list(PARSERS)
     each, broken = options.inputs // len(names), 0
     options.findings.mkdir(parents=True, exist_ok=True)
@@ -39,7 +41,11 @@ def main() -> int:
             command += [f"-seed={options.seed + number}", f"-runs={each}", f"-timeout={SECONDS}"]
             command += [f"-rss_limit_mb={MEGABYTES}", f"-max_len={LENGTH}"]
             command += [f"-artifact_prefix={options.findings}/{name}-", corpus]
-            done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            with TemporaryDirectory(dir=memory) as files:
+                environment = {**os.environ, MEMORY: files}
+                done = subprocess.run(
+                    command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+                )
         text = done.stdout.decode("utf-8", "replace")
         stats = [line for line in text.splitlines() if line.startswith("Done ")]
         took = time.monotonic() - began

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import parsers
 import pytest
 from fuzz_round import hold
 from properties import PROPERTIES
+
+
+@pytest.fixture(autouse=True)
+def no_folder_stays() -> Iterator[None]:
+    yield
+    parsers.clean()
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
