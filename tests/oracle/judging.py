@@ -17,7 +17,7 @@ from flake8_nnx_rng import Settings, check_source
 from flake8_nnx_rng.rules import all_rules
 
 RELEASES = ("0.9.0", "0.10.7", "0.11.2", "0.12.12")
-RANDOM_NUMBERS = re.compile(r"NNX1(0[1-9]|1[0-8])")
+RANDOM_NUMBERS = re.compile(r"NNX1(0[1-9]|1[0-8])|NNX204|NNX402")
 STRICT = tuple(r.code for r in all_rules() if not r.on_by_default and RANDOM_NUMBERS.match(r.code))
 
 

@@ -147,6 +147,12 @@ MISTAKES = [
         ["    return (model(x), nnx.state(model))", "y, state = step(state, x)"],
         ["    return model(x)", "y = step(state, x)"],
     ),
+    (
+        "plain-container",
+        "self.layers = nnx.data([nnx.Linear(2, 2, rngs=rngs)])",
+        ["self.layers = nnx.data([nnx.Linear(2, 2, rngs=rngs)])"],
+        ["self.layers = [nnx.Linear(2, 2, rngs=rngs)]"],
+    ),
 ]
 
 

@@ -246,8 +246,18 @@ def finish(rngs):
 def make(rngs):
     return [nnx.Linear(2, 2, rngs=rngs) for _ in range(3)]
 
+def chosen(rngs, kinds):
+    blocks: list = []
+    for kind in kinds:
+        if kind == "linear":
+            blocks.append(nnx.Linear(2, 2, rngs=rngs))
+        else:
+            blocks.append(nnx.LayerNorm(2, rngs=rngs))
+    return blocks
+
 class Stack(nnx.Module):
     def __init__(self, rngs: nnx.Rngs):
+        self.chosen = chosen(rngs, "ab")  # ! NNX204
         setattr(self, "layers", [nnx.Linear(2, 2, rngs=rngs)])  # ! NNX204
         for name in ("up", "down"):
             setattr(self, name, [nnx.Linear(2, 2, rngs=rngs)])  # ! NNX204

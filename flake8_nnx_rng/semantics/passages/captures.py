@@ -121,11 +121,12 @@ def _of_partials(analysis: Analysis) -> Iterator[Capture]:
 
 
 def _of_modules(analysis: Analysis) -> Iterator[Capture]:
-    """What modules draw that JAX runs as functions, or a bound method of theirs.
+    """What modules draw that JAX runs as functions, or a bound method of theirs, or of an object.
 
-    NNX118 tells of those that transforms of Flax are given.
+    NNX118 tells of those of modules that transforms of Flax are given.
     """
-    for found in BoundMethods(analysis).of_jax():
+    bound = BoundMethods(analysis)
+    for found in (*bound.of_jax(), *bound.of_objects()):
         use, draw = found.use, found.draw
         if draw is None or draw.place.root is None or use.applied is None:
             continue

@@ -188,10 +188,11 @@ class Flow:
     def faults(self) -> list[Fault]:
         """All faults of the transformed functions of the module, one of a kind for each layer.
 
-        What a layer cannot take comes first: it ends the call, whatever else is amiss.
+        What a layer cannot take comes first: it ends the call, whatever else is amiss. One key for
+        all lanes comes last: they may well make one model.
         """
         found: dict[tuple[int, bool], list[Fault]] = {}
-        for fault in sorted(self.every_fault, key=lambda each: each.kind not in _ENDING):
+        for fault in sorted(self.every_fault, key=_lateness):
             is_raw = fault.layer.raw and fault.kind is not FaultKind.STACKED
             faults = found.setdefault((fault.layer.node.start, is_raw), [])
             if is_raw or not faults:
@@ -292,3 +293,7 @@ class Flow:
         names = [field_of(definition, "name").text for definition in definitions]
         found = reaching(self._analysis.module, roots, names)
         return replace(found, names=found.names | CONTROL)
+
+
+def _lateness(fault: Fault) -> tuple[bool, bool]:
+    return fault.kind not in _ENDING, fault.kind is FaultKind.ALIKE and fault.is_of_key

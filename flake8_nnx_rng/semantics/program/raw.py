@@ -52,7 +52,7 @@ def raw_stacks(analysis: Analysis) -> Iterator[Stack]:
             outer = [_raw(raw, layer) for layer in _layers_around(analysis, whole, around)]
             inner = [_read(use, use.node) for use in chain if use.node in raw]
             below = [_raw(raw, layer) for layer in _layers_below(analysis, chain[-1])]
-            yield Stack(whole, (*outer, *inner, *below), read_function(function))
+            yield Stack(whole, (*outer, *inner, *below), _run(analysis, chain[-1], function))
 
 
 def _chains(analysis: Analysis, uses: list[TransformUse]) -> Iterator[list[TransformUse]]:
@@ -85,6 +85,14 @@ def _wrapped(analysis: Analysis, use: TransformUse) -> Node | None:
     if target is None or target.kind != "identifier":
         return target
     return analysis.names.value(target)
+
+
+def _run(analysis: Analysis, innermost: TransformUse, function: Node) -> Function:
+    """The function inside, without the parameters that a partial has filled."""
+    target = None if innermost.applied is None else innermost.target
+    found = None if target is None else analysis.stacks.function(target)
+    is_same = found is not None and found.node == function and not found.is_class
+    return found if found is not None and is_same else read_function(function)
 
 
 def _layers_around(analysis: Analysis, whole: Node, known: Stack | None) -> tuple[Layer, ...]:

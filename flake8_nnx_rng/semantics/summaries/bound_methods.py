@@ -13,8 +13,11 @@ from flake8_nnx_rng.semantics.program.uses import PARTIALS
 from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.values.certainty import drops, is_silenced
 from flake8_nnx_rng.semantics.values.in_view import value_in_view
+from flake8_nnx_rng.semantics.values.inherited import inherited
+from flake8_nnx_rng.semantics.values.layer_draws import called_parts
 from flake8_nnx_rng.semantics.values.places import named_place
 from flake8_nnx_rng.semantics.values.plain_methods import is_module, plain_method
+from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
@@ -97,6 +100,24 @@ class BoundMethods:
         for use in self._analysis.transformed.of_jax:
             yield from self._of((use, target) for target in targets(use))
 
+    def of_objects(self) -> Iterator[BoundMethod]:
+        """The methods of plain objects, which keep modules, that either kind is applied to."""
+        of_jax = ((u, f) for u in self._analysis.transformed.of_jax for f in targets(u))
+        for use, function in (*self._functions(), *of_jax):
+            whole = self._without_partial(function)
+            if whole.kind == "attribute" and field_of(whole, "object").text != "self":
+                found = self._of_object(use, whole)
+                if found is not None:
+                    yield found
+
+    def _of_object(self, use: TransformUse, function: Node) -> BoundMethod | None:
+        object_, name = field_of(function, "object"), field_of(function, "attribute").text
+        owner = value_in_view(object_, self._analysis)
+        if owner.kind is not Kind.OBJECT or not self._is_method(owner, name):
+            return None
+        draw = self._draw(owner, name, function, object_)
+        return BoundMethod(use, function, object_, name, True, draw, self._class_of(owner))
+
     def _of(self, functions: Iterable[tuple[TransformUse, Node]]) -> Iterator[BoundMethod]:
         for use, function in functions:
             found = self._read(use, self._without_partial(function))
@@ -152,14 +173,24 @@ class BoundMethods:
         if module.owner is None:
             return name == "__call__"
         found = plain_method(module, name, self._analysis)
-        return found is not None and not is_decorated(found[0].node)
+        if found is None:
+            return self._inherited(module, name) is not None
+        return not is_decorated(found[0].node)
+
+    def _inherited(self, module: Value, name: str) -> Value | None:
+        """The layer of Flax that a module is, too, where that has the method."""
+        instances = self._analysis.flow.reader.instances
+        is_own = name != "__call__" or instances.method(module, name) is not None
+        return None if is_own else inherited(module, instances)
 
     def _draw(self, module: Value, name: str, node: Node, object_: Node) -> Draw | None:
         """What each call of a method draws from state that the module keeps."""
         place = named_place(object_, self._analysis.names)
-        if module.owner is None:
-            kept = Draw(node, place, module, "", kept=True)
-            return kept if drops(module, self._analysis) else None
+        layer = module if module.owner is None else self._inherited(module, name)
+        if layer is not None:
+            parts = [layer, *called_parts(layer)] if name == "__call__" else [layer]
+            active = next((part for part in parts if drops(part, self._analysis)), None)
+            return None if active is None else Draw(node, place, active, "", kept=True)
         found = plain_method(module, name, self._analysis)
         if found is None or is_decorated(found[0].node) or not found[1].parameters:
             return None

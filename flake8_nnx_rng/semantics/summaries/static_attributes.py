@@ -27,6 +27,7 @@ from flake8_nnx_rng.semantics.summaries.data_status import is_refusing
 from flake8_nnx_rng.semantics.summaries.put_in import PutIn
 from flake8_nnx_rng.semantics.summaries.static_elements import static_elements
 from flake8_nnx_rng.semantics.summaries.static_fields import static_arguments, static_defaults
+from flake8_nnx_rng.semantics.values.plain_methods import function_run
 from flake8_nnx_rng.semantics.values.values import Kind, Value
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
@@ -140,7 +141,7 @@ class StaticWrites:
             if given is not None:
                 return value, given
             if is_static[index] and len(own) == 1:
-                data = self._put_later(write)
+                data = self._put_later(write) or self._put_by(value)
                 return None if data is None else (value, data)
         return None
 
@@ -179,6 +180,18 @@ class StaticWrites:
             return None
         put = self._put.into(written, around)
         return next((data for data in put if puts_data(data, self._analysis)), None)
+
+    def _put_by(self, value: Node) -> Node | None:
+        """Data that a function puts into the container that it hands back, whatever decides it."""
+        called = value.field("function") if value.kind == "call" else None
+        found = None if called is None else function_run(called, self._analysis)
+        if found is None:
+            return None
+        home, body = found.analysis, field_of(found.node, "body")
+        put = self._put if home is self._analysis else PutIn(home.module)
+        names = {v.text for r in body.find_all("return_statement") for v in r.parts}
+        filling = (data for name in sorted(names) for data in put.into(name, found.node))
+        return next((data for data in filling if puts_data(data, home)), None)
 
     def _empty(self, owner: Definition, own: list[Write]) -> _Found:
         """A static value in `__init__`, and data later: in the class, or in an instance of it."""

@@ -149,7 +149,7 @@ class Instances:
         assigned = self._assigned(instance, name)
         found = [home.of(node, frame) for home, node, frame in assigned]
         found += self.fields.held(instance, name).values()
-        whole = self._reader.agreed([value.within(instance) for value in found])
+        whole = self._reader.some([value.within(instance) for value in found])
         if whole.kind is not Kind.TREE:
             return whole
         for home, put, frame in self._put_into(instance, name):

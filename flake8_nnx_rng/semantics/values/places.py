@@ -99,8 +99,23 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
     if binding.kind is BindingKind.OPAQUE:
         source = source_of(binding)
         if source is not None and source[1] == 0:
-            return place_of(source[0], names, far - 1).extended(("[]",))
+            return _looped(source[0], names, far - 1)
     return Place(expression.text, binding, node=expression)
+
+
+def _looped(source: Node, names: Names, far: int) -> Place:
+    """Where an element is of what a loop runs over: of a display, if all are of one variable."""
+    if source.kind not in ("tuple", "list"):
+        return place_of(source, names, far).extended(("[]",))
+    whole = (part.parts[0] if part.kind == "list_splat" else part for part in source.parts)
+    places = [place_of(part, names, far) for part in whole]
+    bound = [place for place in places if not _is_imported(place)]
+    is_one = len({place.binding for place in bound}) == 1 and bound[0].root is not None
+    return bound[0].extended(("[]",)) if is_one else NOWHERE
+
+
+def _is_imported(place: Place) -> bool:
+    return place.binding is not None and place.binding.kind is BindingKind.IMPORT
 
 
 def named_place(expression: Node, names: Names) -> Place:

@@ -96,8 +96,21 @@ class Reader:
         if listed is not None:
             children = tuple(self.of(child, frame) for child in listed)
             return Value(Kind.TREE, children=children, written=expression)
+        if kind in _DISPLAYS:
+            return self._of_starred(expression, frame)
         read = self._readers.get(kind)
         return UNKNOWN if read is None else read(expression, frame)
+
+    def _of_starred(self, display: Node, frame: Frame | None) -> Value:
+        """`[*a, b]`: in what order is not known, nor how many there are."""
+        found: dict[Value, None] = {}
+        for part in display.parts:
+            whole = self.of(part.parts[0] if part.kind == "list_splat" else part, frame)
+            is_taken_apart = part.kind == "list_splat" and whole.kind is Kind.TREE
+            if part.kind == "list_splat" and not is_taken_apart:
+                return UNKNOWN
+            found |= dict.fromkeys(whole.children if is_taken_apart else (whole,))
+        return Value(Kind.TREE, children=tuple(found), uniform=True)
 
     def _of_dict(self, node: Node, frame: Frame | None) -> Value:
         pairs = node.parts
@@ -124,7 +137,7 @@ class Reader:
         if node.kind == "conditional_expression":
             operands = [operands[0], operands[-1]]
         found = [self.of(operand, frame) for operand in operands]
-        return self._some(found)
+        return self.some(found)
 
     def named_at(self, name: str, use: Node, frame: Frame | None) -> Value:
         """What a name stands for where an expression is that does not write it."""
@@ -173,9 +186,9 @@ class Reader:
             return earlier
         if earlier.is_one_key and splits_itself(ways.latest, self.names):
             return earlier  # in each round of a loop
-        return self._some([self._of_binding(ways.latest, name, frame), earlier])
+        return self.some([self._of_binding(ways.latest, name, frame), earlier])
 
-    def _some(self, found: list[Value]) -> Value:
+    def some(self, found: list[Value]) -> Value:
         """What all ways agree on that lead to more than None, of which nothing is drawn."""
         return self.agreed([value for value in found if value.constant != "None"] or found)
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from mutations import (
     axes,
     capturing,
+    containers,
     helpers,
     other_transforms,
     sizes,
@@ -24,10 +25,12 @@ from mutations.program import Edit, Mutant, Operator, Program
 PER_OPERATOR = 3
 """How many mutants of one operator a program may have."""
 
+FAMILIES = (
+    *(splitting, sizes, axes, streams, capturing),
+    *(other_transforms, helpers, states, containers),
+)
 OPERATORS: dict[str, Operator] = {
-    name: operator
-    for family in (splitting, sizes, axes, streams, capturing, other_transforms, helpers, states)
-    for name, operator in family.OPERATORS.items()
+    name: operator for family in FAMILIES for name, operator in family.OPERATORS.items()
 }
 
 
