@@ -472,6 +472,19 @@ def use(x):
     )
 """,
     ),
+    case(
+        "beside a key of which all lanes make one model",
+        """
+import jax
+
+@nnx.vmap(in_axes=(None, None, 0))  # ! NNX102
+def forward(key, rngs, x):
+    model = nnx.Linear(4, 4, rngs=nnx.Rngs(key))
+    return model(x) + jax.random.normal(rngs.noise(), x.shape)
+
+y = forward(jax.random.key(0), nnx.Rngs(1), xs)
+""",
+    ),
 ]
 
 VALID = [

@@ -819,9 +819,92 @@ def step(x):
     return net(x)  # ! NNX105
 """,
     ),
+    case(
+        "methods of plain objects, as functions of Flax and of JAX",
+        """
+import jax
+
+class Agent:
+    def __init__(self):
+        self.rngs = nnx.Rngs(0)
+
+    def act(self, x):
+        return x + jax.random.normal(self.rngs.noise(), x.shape)
+
+class World:
+    def __init__(self):
+        self.agent = Agent()
+
+    def run(self, xs):
+        return jax.vmap(self.agent.act)(xs)  # ! NNX105
+
+agent = Agent()
+fast = jax.jit(agent.act)  # ! NNX105
+lanes = nnx.vmap(agent.act)  # ! NNX105
+""",
+    ),
+    case(
+        "an attribute that is None first, and a loop over two lists of layers",
+        """
+class Net(nnx.Module):
+    def __init__(self, rngs, rate):
+        self.drop = None
+        if rate > 0:
+            self.drop = nnx.Dropout(0.5, rngs=rngs)
+        self.first = [nnx.Dropout(0.5, rngs=rngs)]
+        self.last = [nnx.Dropout(0.5, rngs=rngs)]
+
+    def loop(self, x):
+        for layer in (*self.first, *self.last):
+            x = layer(x)
+        return x
+
+net = Net(nnx.Rngs(0), 0.5)
+
+@nnx.jit
+def step(x):
+    x = net.drop(x)  # ! NNX105
+    return net.loop(x)  # ! NNX105
+""",
+        target="0.11.2",
+    ),
 ]
 
 VALID = [
+    case(
+        "methods of plain objects that draw nothing, or from what they are given",
+        """
+import jax
+
+class Agent:
+    def __init__(self):
+        self.rngs = nnx.Rngs(0)
+
+    def scale(self, x):
+        return 2 * x
+
+    def act(self, rngs, x):
+        return x + jax.random.normal(rngs.noise(), x.shape)
+
+agent = Agent()
+scaled = jax.jit(agent.scale)
+acting = nnx.jit(agent.act)(nnx.Rngs(1), 0)
+""",
+    ),
+    case(
+        "a loop over layers of outside and of the arguments, where those of the arguments draw",
+        """
+linear = nnx.Linear(4, 4, rngs=nnx.Rngs(0))
+
+@nnx.jit
+def step(drop, x):
+    for layer in (linear, drop):
+        x = layer(x)
+    return x
+
+step(nnx.Dropout(0.5, rngs=nnx.Rngs(1)), 0)
+""",
+    ),
     case(
         "layers of one's own that draw nothing, or may be told so",
         """

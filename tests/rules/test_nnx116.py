@@ -403,9 +403,37 @@ for _ in range(2):
     forward(dropout, rngs, x)
 """,
     ),
+    case(
+        "a partial has filled the first argument",
+        """
+from functools import partial
+import jax
+
+def run(scale, rngs, x):
+    return x + scale * jax.random.normal(rngs.noise(), x.shape)
+
+step = jax.jit(partial(run, 0.1))  # ! NNX116
+rngs = nnx.Rngs(0)
+both = [step(rngs, xs), step(rngs, xs)]
+""",
+    ),
 ]
 
 VALID = [
+    case(
+        "a partial has filled what draws nothing, and the module that is passed draws nothing",
+        """
+from functools import partial
+import jax
+
+def run(scale, model, x):
+    return scale * model(x)
+
+step = jax.jit(partial(run, 0.1))
+model = nnx.Linear(4, 4, rngs=nnx.Rngs(0))
+both = [step(model, xs), step(model, xs)]
+""",
+    ),
     case(
         "a NamedTuple or a struct.dataclass that is handed back, or does not show its module",
         RECORDS
