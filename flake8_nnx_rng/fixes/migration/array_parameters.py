@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import class_around, read_function
 from flake8_nnx_rng.semantics.program.parameter_uses import shows_one_array
@@ -19,27 +19,51 @@ _FAR = 4
 """Through how many functions a value is followed that is handed on."""
 
 
-def is_one_array(
-    analysis: Analysis, function: Function, parameter: Parameter, far: int = _FAR
-) -> bool:
+class _Taken(NamedTuple):
+    """A parameter of a function, and the module that this stands in."""
+
+    analysis: Analysis
+    function: Function
+    parameter: Parameter
+
+
+def is_one_array(analysis: Analysis, function: Function, parameter: Parameter) -> bool:
     """Whether the annotation says so, or a use in the body, or in what it is handed to."""
-    analysis = analysis.home(function.node)
-    if parameter.annotation is not None and is_array_type(analysis.names, parameter.annotation):
-        return True
-    uses = shows_one_array(function, parameter.name, analysis.names)
-    return uses.certain or any(
-        _is_array_there(analysis, call, use, far) for call, use in uses.handed
-    )
+    asked = [_Taken(analysis.home(function.node), function, parameter)]
+    known: set[tuple[Node, str]] = set()
+    for _ in range(_FAR + 1):
+        new = {(taken.function.node, taken.parameter.name): taken for taken in asked}
+        row = [taken for key, taken in new.items() if key not in known]
+        known.update(new)
+        asked = []
+        for taken in row:
+            uses = shows_one_array(taken.function, taken.parameter.name, taken.analysis.names)
+            if uses.certain or _is_annotated(taken):
+                return True
+            if any(_is_for_layer(taken.analysis, call) for call, _ in uses.handed):
+                return True
+            handed = (_taken_by(taken.analysis, call, use) for call, use in uses.handed)
+            asked += filter(None, handed)
+    return False
 
 
-def _is_array_there(analysis: Analysis, call: Node, use: Node, far: int) -> bool:
-    """Whether a function takes an array where it is handed something."""
+def _is_annotated(taken: _Taken) -> bool:
+    annotation = taken.parameter.annotation
+    return annotation is not None and is_array_type(taken.analysis.names, annotation)
+
+
+def _is_for_layer(analysis: Analysis, call: Node) -> bool:
+    """Whether a layer of Flax is called: all of them take one array."""
     called = analysis.flow.guesses.of(field_of(call, "function"))
-    if called.kind is Kind.MODULE and called.owner is None:
-        return called.export not in (None, "Module")
-    found = _callee(analysis, call) if far > 0 else None
+    is_layer = called.kind is Kind.MODULE and called.owner is None
+    return is_layer and called.export not in (None, "Module")
+
+
+def _taken_by(analysis: Analysis, call: Node, use: Node) -> _Taken | None:
+    """The parameter that something is handed to, of a function in view."""
+    found = _callee(analysis, call)
     if found is None:
-        return False
+        return None
     definition, function, bound = found
     given = arguments(call)
     by_name = next((key for key, value in given.keywords.items() if value == use), None)
@@ -49,7 +73,8 @@ def _is_array_there(analysis: Analysis, call: Node, use: Node, far: int) -> bool
         listed = function.parameters[bound:]
         index = given.positional.index(use) if use in given.positional else len(listed)
         parameter = listed[index] if index < len(listed) and not given.unpacks else None
-    return parameter is not None and is_one_array(definition.analysis, function, parameter, far - 1)
+    home = definition.analysis.home(function.node)
+    return None if parameter is None else _Taken(home, function, parameter)
 
 
 def _callee(analysis: Analysis, call: Node) -> tuple[Definition, Function, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import read_function
@@ -19,6 +19,7 @@ from flake8_nnx_rng.semantics.releases.eras import sees_capture
 from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES
 from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethods
 from flake8_nnx_rng.semantics.summaries.draw import Draw
+from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.places import named_place
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.values.frames import Frame
+    from flake8_nnx_rng.semantics.values.places import Place
     from flake8_nnx_rng.semantics.values.values import Definition, Value
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -89,14 +91,17 @@ def _of_functions(analysis: Analysis) -> Iterator[Capture]:
 
 def _of_calls(analysis: Analysis) -> Iterator[Capture]:
     """What only a call shows: state that the function around has as an argument."""
-    roots = [stack.root for stack in analysis.flow.stacks]
+    roots = {stack.root for stack in analysis.flow.stacks}
     for draw in analysis.flow.draws if roots else ():
         for inner, crossing in zip((None, *draw.through), draw.through, strict=False):
-            stack, function = crossing.passage.stack, crossing.passage.function.node
+            passage = crossing.passage
+            stack, function = passage.stack, passage.function.node
+            if stack.root not in roots or not _is_captured(crossing.place, passage):
+                continue
             uses = [layer.use for layer in reversed(stack.layers) if layer.use is not None]
-            tracing = _tracing(uses, draw, crossing.passage.home.definition_at(function))
-            here = replace(draw, node=crossing.node, place=crossing.place)
-            if tracing and stack.root in roots and _is_captured(here, crossing.passage):
+            tracing = _tracing(uses, draw, passage.home.definition_at(function))
+            if tracing:
+                here = replace(draw, node=crossing.node, place=crossing.place)
                 yield Capture(here, tracing, function, None if inner is None else inner.passage)
                 break
 
@@ -154,10 +159,10 @@ def _captured(analysis: Analysis, function: Node) -> Iterator[Draw]:
     passages = flow.passages_into(function)
     for passage in passages:
         draws = flow.draws_in(passage)
-        yield from (draw for draw in draws if _is_captured(draw, passage))
+        yield from (draw for draw in draws if _is_captured(draw.place, passage))
     for outer in () if passages else (None, *_frames_around(function, analysis)):
         draws = flow.effects.of(read_function(function), analysis.frames.of(function, {}, outer))
-        yield from (draw for draw in draws if _comes_from_outside(draw, function))
+        yield from (draw for draw in draws if _comes_from_outside(draw.place, function))
 
 
 def _frames_around(function: Node, analysis: Analysis) -> Iterator[Frame]:
@@ -167,16 +172,16 @@ def _frames_around(function: Node, analysis: Analysis) -> Iterator[Frame]:
             yield from (passage.body_frame for passage in analysis.flow.passages_into(outer))
 
 
-def _is_captured(draw: Draw, passage: Passage) -> bool:
+def _is_captured(place: Place, passage: Passage) -> bool:
     """Whether it is from outside, or from the default of a parameter that the call leaves out.
 
     Mapping transforms fill defaults in, as arguments that are mapped.
     """
     function = passage.function.node
-    if draw.place.is_parameter_of(function):
-        return draw.place.root in passage.defaulted and not passage.stack.mapping_layers
-    return _comes_from_outside(draw, function)
+    if place.is_parameter_of(function):
+        return place.root in passage.defaulted and not passage.stack.mapping_layers
+    return _comes_from_outside(place, function)
 
 
-def _comes_from_outside(draw: Draw, function: Node) -> bool:
-    return draw.place.root is not None and not draw.place.is_local_to(function)
+def _comes_from_outside(place: Place, function: Node) -> bool:
+    return place.root is not None and not place.is_local_to(function)
