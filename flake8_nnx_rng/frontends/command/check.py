@@ -14,6 +14,7 @@ from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.frontends.command.conflicts import check_options
 from flake8_nnx_rng.frontends.command.help import HELP
 from flake8_nnx_rng.frontends.command.options import (
+    GivenPath,
     cache_options,
     config_files,
     limits,
@@ -45,7 +46,7 @@ _ADD_NOQA = "--add-noqa"
 
 
 @click.command(cls=_Check, context_settings=HELP)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, type=GivenPath(path_type=Path, allow_dash=True))
 @click.option("--fix", is_flag=True, help="Fix what can be fixed without changing a number.")
 @click.option(
     "--unsafe-fixes", is_flag=True, help="Take fixes, too, that may change numbers, or guess."

@@ -10,12 +10,13 @@ from pathlib import Path
 import click
 
 from flake8_nnx_rng.frontends.command.help import HELP
+from flake8_nnx_rng.frontends.command.options import GivenPath
 from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.project.errors import ConfigError
 
 
 @click.command(context_settings=HELP)
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=GivenPath(path_type=Path))
 def clean(paths: tuple[Path, ...]) -> None:
     """Clear any caches in the folders and any subfolders (default: the current folder).
 

@@ -20,6 +20,18 @@ from flake8_nnx_rng.verification.limits import Limits
 Command = Callable[..., None]
 
 
+class GivenPath(click.Path):
+    """A path that is given, which is not empty: that of a variable that is not set is."""
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> Any:
+        """The path; raises click's error for an empty one."""
+        if not os.fspath(value):
+            self.fail("an empty path was given", parameter, context)
+        return super().convert(value, parameter, context)
+
+
 def _codes(name: str, text: str) -> Callable[[Command], Command]:
     """An option that takes rule codes or prefixes, separated by commas, any number of times."""
     return click.option(name, multiple=True, metavar="CODES", help=text, callback=_split)

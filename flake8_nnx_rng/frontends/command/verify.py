@@ -10,13 +10,13 @@ import click
 
 from flake8_nnx_rng.frontends.command.execute import require_runtime
 from flake8_nnx_rng.frontends.command.help import HELP
-from flake8_nnx_rng.frontends.command.options import limits_options, settings_options
+from flake8_nnx_rng.frontends.command.options import GivenPath, limits_options, settings_options
 from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.project.errors import ConfigError
 
 
 @click.command(context_settings=HELP)
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=GivenPath(path_type=Path))
 @click.option(
     "--against",
     type=click.Path(path_type=Path, dir_okay=False),

@@ -208,6 +208,14 @@ def test_json_keeps_the_contract(project: Path) -> None:
     assert result.exit_code == 1
 
 
+def test_an_empty_path_is_refused_and_no_folder_is_checked(project: Path) -> None:
+    write(project / "marked.py", CODE)
+    result = check("")
+    assert result.exit_code == 2
+    assert "an empty path was given" in result.stderr
+    assert result.stdout == ""
+
+
 def test_json_of_nothing_is_an_empty_list(project: Path) -> None:
     write(project / "a.py", CLEAN)
     result = check("--output-format=json", "a.py")
