@@ -6,7 +6,7 @@ import io
 import sys
 import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,12 +42,13 @@ def run_to_end(path: Path, arguments: Sequence[str]) -> Ending:
     """
     with io.open_code(str(path)) as file:
         source = file.read()
+    before = frozenset(threading.enumerate())
     try:
         with _as_main(path, arguments) as module:
             try:
                 exec(compile(source, str(path), "exec", dont_inherit=True), vars(module))
             finally:
-                _wait_for_what_runs()
+                _wait_for_what_runs(before)
     except SystemExit as leaving:
         return Ending(_status(leaving.code))
     except Exception as error:
@@ -71,18 +72,40 @@ def _as_main(path: Path, arguments: Sequence[str]) -> Iterator[ModuleType]:
         sys.argv, sys.path[:], sys.modules["__main__"] = before
 
 
-def _wait_for_what_runs() -> None:
-    """Wait as Python does at its end: executors finish first, then threads, then processes."""
-    for executors in ("concurrent.futures.thread", "concurrent.futures.process"):
-        if (module := sys.modules.get(executors)) is not None:
-            vars(module)["_python_exit"]()
+_EXECUTORS = (
+    ("concurrent.futures.thread", "_threads_queues", "_shutdown"),
+    ("concurrent.futures.process", "_threads_wakeups", "_global_shutdown"),
+)
+"""The modules of executors, what each keeps of their threads, and the name of its end."""
+
+
+def _wait_for_what_runs(before: Set[threading.Thread]) -> None:
+    """Wait as Python does at its end: executors finish first, then threads, then processes.
+
+    Those `before` the script belong to others, who go on.
+    """
+    for name, kept, is_over in _EXECUTORS:
+        if name in sys.modules:
+            _finish_executors(vars(sys.modules[name]), kept, is_over, before)
     for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
+        if thread not in before and not thread.daemon:
             thread.join()
     if (processes := sys.modules.get("multiprocessing.process")) is not None:
         for process in processes.active_children():
             if not process.daemon:
                 process.join()
+
+
+def _finish_executors(
+    module: dict[str, Any], kept: str, is_over: str, before: Set[threading.Thread]
+) -> None:
+    """Let Python end executors as it does at its own end, which this is not."""
+    everyone, was_over = module[kept], module[is_over]
+    module[kept] = {thread: way for thread, way in everyone.items() if thread not in before}
+    try:
+        module["_python_exit"]()
+    finally:
+        module[kept], module[is_over] = everyone, was_over
 
 
 def _status(code: Any) -> int:
