@@ -41,6 +41,7 @@ _TOLD_APART = 16
 """Draws of one function that its callers tell apart: so many ways lead only through circles."""
 _NEAR = 3
 """Calls after which a draw is certain only if all that decides about them is known."""
+_MAKING_ARRAYS = ("jax.numpy.", "jax.nn.", "numpy.")
 CONTROL = frozenset({*_BRANCHES, "while_loop"})
 
 
@@ -131,8 +132,16 @@ class Effects:
         definition = self._analysis.definition(function)
         if definition is not None:
             return self._may_run_draws(definition)
-        is_bound = function.kind == "attribute" or module.reaching(function)
-        return bool(is_bound) and not module.paths(function)
+        if module.paths(function):
+            return False
+        if function.kind == "attribute":
+            return not self._is_array(field_of(function, "object"))
+        return bool(module.reaching(function))
+
+    def _is_array(self, owner: Node) -> bool:
+        """Whether something is what a function of numpy has made, whatever that was given."""
+        called = self._names.called(self._names.value(owner) or owner)
+        return called is not None and called.startswith(_MAKING_ARRAYS)
 
     def _may_run_draws(self, definition: Definition) -> bool:
         """Whether a function, or the `__init__` of a class, may draw, whatever it is given."""
