@@ -280,3 +280,27 @@ def test_a_layer_that_is_asked_to_share_a_key_among_its_steps(again, expected) -
             (nnx.clone(rnn) if again else rnn)(jnp.ones((2, 5, 3)))
 
     assert kinds(program) == expected
+
+
+@pytest.mark.skipif(not hasattr(nnx.Rngs, "broadcast"), reason="broadcast came with Flax 0.12.6")
+@pytest.mark.parametrize(
+    ("draws", "expected"),
+    [(1, [SHARED]), (2, [SHARED]), (0, [REPEAT])],
+    ids=["one draw", "two draws, each shared", "one draw twice in each lane"],
+)
+def test_an_rngs_that_the_program_broadcasts(draws, expected) -> None:
+    """Each lane is to have the same keys, but none of them twice."""
+
+    def lane(rngs, x):
+        before = rngs.default.count[...]
+        for _ in range(max(draws, 1)):
+            x += rngs.normal(x.shape)
+        if draws == 0:
+            rngs.default.count[...] = before
+            x += rngs.normal(x.shape)
+        return x
+
+    def program():
+        nnx.vmap(lane, in_axes=(0, 0))(nnx.Rngs(0).broadcast(4), jnp.ones((4, 2)))
+
+    assert kinds(program) == expected

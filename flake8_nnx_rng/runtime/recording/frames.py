@@ -8,7 +8,7 @@ import sysconfig
 from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
-from itertools import islice, takewhile
+from itertools import dropwhile, islice, takewhile
 from os.path import dirname, join, realpath
 from types import FrameType
 
@@ -85,6 +85,14 @@ def made_by_flax() -> bool:
         if who != "recording" and not code.co_filename.endswith(_MAKING):
             return who == "flax"
     return False
+
+
+def is_broadcast() -> bool:
+    """Whether the stream that is being made is one that the program has Flax broadcast."""
+    codes = (frame.f_code for frame in stack())
+    makers = dropwhile(lambda code: owner(code.co_filename) == "recording", codes)
+    within = takewhile(lambda code: code.co_filename.endswith(_MAKING), makers)
+    return any(code.co_name == "broadcast" for code in within)
 
 
 def in_a_layer() -> bool:

@@ -52,10 +52,10 @@ class Journal:
         with self._lock:
             self._write("enter", levels, *map(np.asarray, indices))
 
-    def seed(self, key: Any) -> None:
-        """A key that a new stream begins with."""
+    def seed(self, key: Any, *, broadcast: bool = False) -> None:
+        """A key that a new stream begins with, or the copies of one that was broadcast."""
         with self._lock:
-            self._write("seed", *beginning(key))
+            self._write("seed", *beginning(key, broadcast=broadcast), broadcast)
 
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused."""

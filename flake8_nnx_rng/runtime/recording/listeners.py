@@ -22,8 +22,8 @@ class Listener(Protocol):
     def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
         """A checkpointed function that was called."""
 
-    def seed(self, key: Any) -> None:
-        """A key that a new stream begins with."""
+    def seed(self, key: Any, *, broadcast: bool = False) -> None:
+        """A key that a new stream begins with, or the copies of one that was broadcast."""
 
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused."""

@@ -13,7 +13,7 @@ import jax
 from flax import nnx
 
 from flake8_nnx_rng.runtime.recording.draws import Origin
-from flake8_nnx_rng.runtime.recording.frames import made_by_flax, users_frames
+from flake8_nnx_rng.runtime.recording.frames import is_broadcast, made_by_flax, users_frames
 from flake8_nnx_rng.runtime.recording.levels import around
 from flake8_nnx_rng.runtime.recording.listeners import LISTENERS
 from flake8_nnx_rng.runtime.recording.patching import replaced
@@ -42,7 +42,7 @@ def _remembering(make: Callable[..., None]) -> Callable[..., None]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         make(self, *args, **kwargs)
         _remember(self, Origin(users_frames(), len(around())))
-        _tell_seed(self.key[...])
+        _tell_seed(self.key[...], broadcast=is_broadcast())
 
     return __init__
 
@@ -63,11 +63,11 @@ def _marking_constants(make: Callable[..., None]) -> Callable[..., None]:
     return __init__
 
 
-def _tell_seed(key: Any) -> None:
+def _tell_seed(key: Any, *, broadcast: bool = False) -> None:
     """Tell what key a stream begins with, unless that is traced."""
     if not isinstance(key, jax.core.Tracer):
         for listener in LISTENERS:
-            listener.seed(key)
+            listener.seed(key, broadcast=broadcast)
 
 
 def _seeds(default: Any = None, **seeds: Any) -> dict[str, Any]:

@@ -72,10 +72,10 @@ class Recording:
             if not indices:
                 self._entries[levels, ()] += 1
 
-    def seed(self, key: Any) -> None:
-        """A key that a new stream begins with."""
+    def seed(self, key: Any, *, broadcast: bool = False) -> None:
+        """A key that a new stream begins with, or the copies of one that was broadcast."""
         with self._lock:
-            self.seeds.add(key)
+            self.seeds.add(key, broadcast=broadcast)
 
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused; of no interest where the stream is not known."""

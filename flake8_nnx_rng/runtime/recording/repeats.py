@@ -20,7 +20,7 @@ REPEAT = "repeat"
 SAME_SEED = "same seed"
 """A key that several streams gave, since they were made from one seed."""
 SHARED = "shared"
-"""A key that a layer of Flax was asked to share among its steps (`nnx.RNN(broadcast_rngs=...)`)."""
+"""A key that Flax was asked to share: `nnx.RNN(broadcast_rngs=...)`, `rngs.broadcast(3)`."""
 LAYER = "layer"
 """A key of an Rngs that a layer of Flax makes by itself, as `nnx.RNN` does."""
 
@@ -67,13 +67,15 @@ def repeats(recording: Recording, seeds: Seeds | None = None) -> list[Repeat]:
     """
     groups = _by_key(recording.draws)
     shared = [group for group in groups if len(group) > 1]
-    rightly = (seeds or recording.seeds).streams_giving(
-        (group[0].key, group[0].count) for group in shared
-    )
+    drawn = [(group[0].key, group[0].count) for group in shared]
+    begun = seeds or recording.seeds
+    rightly, broadcast = begun.streams_giving(drawn), begun.broadcast_among(drawn)
     partly = _split_streams(groups)
     alike: defaultdict[tuple[str, str, str, str, Frame], list[Group]] = defaultdict(list)
     for group in shared:
-        for kind, part in _parts(group, rightly[group[0].key]):
+        is_meant = group[0].key in broadcast and _once_in_each(group)
+        meant = [(SHARED, group)] if is_meant else _parts(group, rightly[group[0].key])
+        for kind, part in meant:
             code, place = code_of(part) if kind == REPEAT else ("", part[0].frames[0])
             code = "" if partly.get(place, set()) - {part[0].stream} else code
             alike[kind, code, _how(part), part[0].stream, place].append(part)
@@ -122,6 +124,12 @@ def _kind(part: Group, rightly: int) -> str:
     wheres = {_where(draw) for draw in part}
     inside = any(draw.origin is not None and draw.origin.depth for draw in part)
     return REPEAT if len(wheres) > 1 or inside or len(part) > rightly else SAME_SEED
+
+
+def _once_in_each(group: Group) -> bool:
+    """Whether a key came once in each of several lanes or steps of one process."""
+    lanes = {tuple(level.index for level in draw.levels) for draw in group}
+    return len(lanes) == len(group) and len({draw.process for draw in group}) == 1
 
 
 def _shared_by_a_layer(part: Group) -> bool:

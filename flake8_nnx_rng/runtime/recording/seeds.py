@@ -19,15 +19,18 @@ class Seeds:
     def __init__(self) -> None:
         self._kinds: dict[Key, Any] = {}
         self._times: Counter[Key] = Counter()
+        self._broadcast: set[Key] = set()
 
-    def add(self, key: Any) -> None:
+    def add(self, key: Any, *, broadcast: bool = False) -> None:
         """A stream that was made from a key (a PRNG key array, or uint32[words])."""
-        self.add_beginning(*beginning(key))
+        self.add_beginning(*beginning(key, broadcast=broadcast), broadcast)
 
-    def add_beginning(self, words: Key, kind: Any) -> None:
+    def add_beginning(self, words: Key, kind: Any, broadcast: bool) -> None:
         """A stream that was made from a key of these words, of a kind that `beginning` tells."""
         self._kinds.setdefault(words, kind)
         self._times[words] += 1
+        if broadcast:
+            self._broadcast.add(words)
 
     def streams_giving(self, drawn: Iterable[tuple[Key, int]]) -> dict[Key, int]:
         """How many streams gave each key, each of them once and rightly.
@@ -43,15 +46,28 @@ class Seeds:
         most = max(self._times.values(), default=1)
         if most == 1 or not asked:
             return dict.fromkeys(asked, 1)
-        made = dict(self._made(sorted(set(asked.values()))))
+        made = {key: self._times[words] for key, words in self._made(asked.values())}
         return {key: made.get(key, most) for key in asked}
 
-    def _made(self, counts: list[int]) -> Iterator[tuple[Key, int]]:
-        """What the streams give at these counts, as Flax makes it."""
+    def broadcast_among(self, drawn: Iterable[tuple[Key, int]]) -> frozenset[Key]:
+        """The keys of streams that the program has broadcast: each lane is to have the same.
+
+        Args:
+            drawn: keys, each with the count at which it was drawn.
+        """
+        asked = dict(drawn)
+        if not self._broadcast or not asked:
+            return frozenset()
+        made = self._made(asked.values())
+        return frozenset(key for key, words in made if words in self._broadcast and key in asked)
+
+    def _made(self, given: Iterable[int]) -> Iterator[tuple[Key, Key]]:
+        """What the streams give at these counts, as Flax makes it, each with its beginning."""
         import jax
         import jax.numpy as jnp
         import numpy as np
 
+        counts = sorted(set(given))
         at = jnp.asarray(counts, jnp.uint32)
         alike: defaultdict[Any, list[Key]] = defaultdict(list)
         for words, kind in self._kinds.items():
@@ -63,15 +79,21 @@ class Seeds:
                 made = each(keys if kind is None else jax.random.wrap_key_data(keys, impl=kind), at)
                 data = np.asarray(jax.random.key_data(made)).tolist()
                 for (row, words), column in product(enumerate(beginnings), range(len(counts))):
-                    yield tuple(data[row][column]), self._times[words]
+                    yield tuple(data[row][column]), words
 
 
-def beginning(key: Any) -> tuple[Key, Any]:
-    """The words of a key, and how JAX makes others of it: None for words alone."""
+def beginning(key: Any, *, broadcast: bool = False) -> tuple[Key, Any]:
+    """The words of a key, and how JAX makes others of it: None for words alone.
+
+    Of one that was `broadcast` those of the one key that it was.
+    """
     import jax
     import jax.numpy as jnp
     import numpy as np
 
+    if broadcast:
+        is_typed = jnp.issubdtype(key.dtype, jax.dtypes.prng_key)
+        key = key.ravel()[0] if is_typed else key.reshape(-1, key.shape[-1])[0]
     words = tuple(np.asarray(jax.random.key_data(key)).ravel().tolist())
     if jnp.issubdtype(key.dtype, jax.dtypes.prng_key):
         return words, MANY if key.shape else jax.random.key_impl(key)

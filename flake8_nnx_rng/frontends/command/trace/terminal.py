@@ -87,7 +87,7 @@ def told(
         yield from map(line, others)
     elif others:
         yield (
-            f"Not shown: {counted(len(others), 'place')} where Rngs of one seed give the same keys "
-            "(--same-seed)."
+            f"Not shown: {counted(len(others), 'place')} where keys are equal by one seed or on "
+            "purpose (--same-seed)."
         )
     yield verdict([*mistakes, *others])

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WHY = {
     "repeat": "",
     "same seed": ": several Rngs have one seed",
-    "shared": ": a layer of Flax was asked to share it (broadcast_rngs)",
+    "shared": ": Flax was asked to share it (broadcast_rngs, broadcast)",
     "layer": ": a layer of Flax makes an Rngs of its own",
 }
 """What is said of draws that are no mistake, by their kind."""
