@@ -74,7 +74,7 @@ class Seeds:
             alike[kind].append(words)
         each = jax.vmap(jax.vmap(jax.random.fold_in, (None, 0)), (0, None))
         for kind, beginnings in alike.items():
-            if kind != MANY:
+            if not (isinstance(kind, str) and kind == MANY):  # older kinds of JAX compare with none
                 keys = jnp.asarray(beginnings, jnp.uint32)
                 made = each(keys if kind is None else jax.random.wrap_key_data(keys, impl=kind), at)
                 data = np.asarray(jax.random.key_data(made)).tolist()
