@@ -219,6 +219,33 @@ def test_old_code_that_cannot_be_read_is_told_of(code: str, reason: str) -> None
     assert codes(code, Settings(target_flax="0.12.8", source_flax="0.10.0")) == []
 
 
+STEP = """\
+@nnx.scan(in_axes=(None, 0), out_axes=0)
+def step(rngs: nnx.Rngs, x: jax.Array):
+    return {returned}
+"""
+
+
+@pytest.mark.parametrize(
+    ("returned", "is_migrated"),
+    [
+        ("x + jax.random.normal(rngs(), (4,))", False),
+        ("2 * x", False),
+        ("-x", False),
+        ("x @ table[...]", False),
+        ("(rngs,) + (x,)", True),
+        ("rngs, x", True),
+    ],
+)
+def test_a_step_that_returned_no_pair_raised_in_old_code_too(
+    returned: str, is_migrated: bool
+) -> None:
+    reason = "0.8.5 took a carry and an output from each step, and this one returns no pair"
+    done = fixed(STEP.format(returned=returned), Settings(target_flax="0.9.0"))
+    assert (done.text == HEAD + STEP.format(returned=returned)) is not is_migrated
+    assert any(reason in str(d.fix and d.fix.message) for d in done.left) is not is_migrated
+
+
 IN_A_LAMBDA = """
 class Block(nnx.Module):
     def __init__(self, rngs):

@@ -11,6 +11,7 @@ from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.carry_alone import shown_alone, with_output
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
 from flake8_nnx_rng.fixes.migration.options import OldOptions
+from flake8_nnx_rng.fixes.migration.pairs import returns_no_pair
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import ANNOTATE, Refused
 from flake8_nnx_rng.fixes.migration.signature import signature_edits
@@ -51,6 +52,12 @@ class Scanning:
             raise Refused(
                 "the function of nnx.scan is not in view",
                 step="write the transform where the function is",
+            )
+        is_pair = self._options.flag("scan_output", True)
+        if is_pair and returns_no_pair(self._stack.function, self._bench.analysis.names):
+            raise Refused(
+                "0.8.5 took a carry and an output from each step, and this one returns no pair",
+                step="return `carry, output`",
             )
         put: dict[str, Piece] = {}
         dropped = set(_REMOVED)

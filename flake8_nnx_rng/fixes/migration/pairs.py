@@ -1,0 +1,43 @@
+"""Whether a step of a scan can return a pair: a carry, and an output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.syntax.nodes import ancestor
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.program.functions import Function
+    from flake8_nnx_rng.semantics.program.names import Names
+    from flake8_nnx_rng.syntax.tree import Node
+
+_SINGLE = frozenset(
+    {"integer", "float", "string", "true", "false", "none"}
+    | {"unary_operator", "not_operator", "comparison_operator"}
+)
+_ARRAYS = ("jax.numpy.", "jax.nn.", "jax.random.", "numpy.")
+
+
+def returns_no_pair(function: Function, names: Names) -> bool:
+    """Whether a function certainly returns one array or number, whatever its arguments are."""
+    body = function.body
+    if function.node.kind == "lambda":
+        return _is_single(body, names)
+    returns = body.find_all("return_statement")
+    own = (node for node in returns if ancestor(node, *FUNCTIONS) == function.node)
+    return any(value.parts and _is_single(value.parts[0], names) for value in own)
+
+
+def _is_single(node: Node, names: Names) -> bool:
+    """A number, `not x`, `-x`; `x + jnp.ones(3)`, but not `(a,) + b`."""
+    if node.kind == "binary_operator":
+        return any(_makes_single(operand, names) for operand in node.parts)
+    return node.kind in _SINGLE
+
+
+def _makes_single(operand: Node, names: Names) -> bool:
+    """What makes an array of whatever it is added to; a tuple takes no `[...]`."""
+    if operand.kind == "subscript":
+        return any(part.kind == "ellipsis" for part in operand.parts)
+    return (names.called(operand) or "").startswith(_ARRAYS) or _is_single(operand, names)
