@@ -89,7 +89,7 @@ class Checker:
         self._results = made if keeps else None
         self._shared: linter.Shared = {}
         self._is_littered = False
-        gc.unfreeze()  # what an earlier run kept is garbage by now
+        linter.let_go_of_earlier_runs()
 
     def __reduce__(self) -> tuple[Callable[..., Checker], tuple[Any, ...]]:
         """Send another process what the checker was made from, not what it has found so far.

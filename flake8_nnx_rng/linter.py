@@ -44,6 +44,10 @@ Shared: TypeAlias = "dict[Hashable, Neighbours]"
 
 _CALLS = 8_000
 """How deep our own calls may go: each open question takes some."""
+_LITTER = 64
+"""Modules of earlier runs that may lie about before their garbage is looked for."""
+_kept = 0
+"""Modules that were kept since that was done."""
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,7 @@ def _undisturbed(*, keeps: bool) -> Iterator[None]:
     So no garbage is looked for meanwhile, which would take a third of the time, nor afterwards in
     what a run keeps.
     """
+    global _kept
     before, collects = sys.getrecursionlimit(), gc.isenabled()
     sys.setrecursionlimit(max(before, _CALLS))
     gc.disable()
@@ -174,9 +179,25 @@ def _undisturbed(*, keeps: bool) -> Iterator[None]:
     finally:
         sys.setrecursionlimit(before)
         if keeps:
+            _kept += 1
             gc.freeze()
         if collects:
             gc.enable()
+
+
+def let_go_of_earlier_runs() -> None:
+    """Make garbage of what earlier runs have kept; it is thrown away when there is much of it.
+
+    It is as little looked for as what a run keeps, or a process that checks many trees would grow.
+    """
+    global _kept
+    gc.unfreeze()
+    if _kept > _LITTER:
+        from flake8_nnx_rng.semantics.program.functions import read_function
+
+        _kept = 0
+        read_function.cache_clear()  # it holds on to the modules of its functions
+        gc.collect()
 
 
 def _is_kept(around: Neighbours | None, shared: Shared | None) -> bool:

@@ -26,6 +26,7 @@ from flake8_nnx_rng import (
     check_paths,
     check_source,
 )
+from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.rules import rule
 from flake8_nnx_rng.semantics import releases
 
@@ -388,6 +389,14 @@ def test_one_source_after_another_leaves_nothing_that_garbage_collection_misses(
     for number in range(10):
         check_source(MODEL, filename=f"model{number}.py")
     assert gc.get_freeze_count() <= before
+
+
+def test_what_many_runs_have_kept_does_not_pile_up(folder: Path) -> None:
+    (folder / "model.py").write_text(MODEL)
+    for _ in range(200):
+        list(check_paths([folder]))
+    gc.unfreeze()  # or the garbage that was kept would not be seen
+    assert sum(isinstance(known, Checker) for known in gc.get_objects()) < 100
 
 
 def test_a_run_leaves_its_modules_to_the_next_one_to_collect(folder: Path) -> None:

@@ -317,6 +317,13 @@ def mirrored(tmp_path: Path, name: str, files: dict[str, str]) -> None:
     git(work, "clone", "-q", "--mirror", ".", str(tmp_path / "mirrors" / f"{name}.git"))
 
 
+def lose(mirror: Path, file: str) -> None:
+    """Take the text of a file out of a mirror, as a broken disk does."""
+    named = ["git", "-C", str(mirror), "rev-parse", f"HEAD:{file}"]
+    blob = subprocess.run(named, check=True, capture_output=True, text=True).stdout.strip()
+    (mirror / "objects" / blob[:2] / blob[2:]).unlink()
+
+
 def test_the_page_reads_bare_mirrors_into_one_file(tmp_path: Path, cluster: Client) -> None:
     pids(cluster)
     page = (ROOT / "docs" / "many-repositories.md").read_text()
@@ -326,7 +333,12 @@ def test_the_page_reads_bare_mirrors_into_one_file(tmp_path: Path, cluster: Clie
     for number in range(3):
         files = {"a.py": OLD, "pyproject.toml": pinned, "b.py": WRONG * number, "e.py": "nnx ("}
         mirrored(tmp_path, f"r{number}", files)
-    (tmp_path / "mirrors" / "empty.git").mkdir()
+    mirrored(tmp_path, "r3", {"a.py": WRONG, "ends.py": WRONG + ENDS})
+    mirrored(tmp_path, "r4", {os.fsdecode(b"w\xfc.py"): WRONG})
+    # What tar has until then ends where a file does, so that it looks whole.
+    mirrored(tmp_path, "r5", {"a.py": WRONG.ljust(8704, "\n"), "b.py": WRONG})
+    lose(tmp_path / "mirrors" / "r5.git", "b.py")
+    (tmp_path / "mirrors" / os.fsdecode(b"empty\xfc.git")).mkdir()
     command = [sys.executable, "fleet.py", "mirrors", "found.parquet", cluster.scheduler.address]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -335,6 +347,9 @@ def test_the_page_reads_bare_mirrors_into_one_file(tmp_path: Path, cluster: Clie
     assert codes.count(("r2.git", "b.py", "NNX117")) == 2
     assert ("r0.git", "a.py", "NNX101") in codes
     assert [row["repository"] for row in rows] == sorted(row["repository"] for row in rows)
+    assert ("r4.git", "w\\udcfc.py", "NNX117") in codes
     errors = [(row["repository"], row["file"]) for row in rows if row["error"]]
-    assert errors == [("empty.git", None), *((f"r{n}.git", "e.py") for n in range(3))]
+    broken = [(f"r{n}.git", "e.py") for n in range(3)]
+    assert errors == [("empty\\udcfc.git", None), *broken, ("r3.git", None), ("r5.git", None)]
     assert {len(row["commit"]) for row in rows if row["commit"]} == {40}
+    pids(cluster)
