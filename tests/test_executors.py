@@ -71,10 +71,14 @@ def tree(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """A scheduler with two worker processes, which a file can end."""
-    site = tmp_path_factory.mktemp("site")
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Client]:
+    """A scheduler with two worker processes, which a file can end.
+
+    Each test has its own: Dask does not always start a worker again that ends time after time.
+    """
+    site = tmp_path / "site"
+    site.mkdir()
     (site / "sitecustomize.py").write_text(HOOK)
     dask.config.set({"distributed.scheduler.allowed-failures": 1})
     with pytest.MonkeyPatch.context() as patch:
@@ -150,7 +154,6 @@ def test_a_file_that_ends_every_worker_is_named_and_costs_no_other(
     (lost,) = (report for report in found if report.filename == str(ends))
     assert [diagnostic.code for diagnostic in lost.diagnostics] == ["NNX999"]
     assert "ended before it was done" in lost.diagnostics[0].message
-    pids(cluster)
 
 
 def test_workers_see_files_from_where_the_command_is(
@@ -340,7 +343,7 @@ def test_the_page_reads_bare_mirrors_into_one_file(tmp_path: Path, cluster: Clie
     lose(tmp_path / "mirrors" / "r5.git", "b.py")
     (tmp_path / "mirrors" / os.fsdecode(b"empty\xfc.git")).mkdir()
     command = [sys.executable, "fleet.py", "mirrors", "found.parquet", cluster.scheduler.address]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr
     rows = pyarrow.parquet.read_table(tmp_path / "found.parquet").to_pylist()
     codes = [(row["repository"], row["file"], row["code"]) for row in rows if row["code"]]
@@ -352,4 +355,3 @@ def test_the_page_reads_bare_mirrors_into_one_file(tmp_path: Path, cluster: Clie
     broken = [(f"r{n}.git", "e.py") for n in range(3)]
     assert errors == [("empty\\udcfc.git", None), *broken, ("r3.git", None), ("r5.git", None)]
     assert {len(row["commit"]) for row in rows if row["commit"]} == {40}
-    pids(cluster)
