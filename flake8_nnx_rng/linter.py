@@ -109,10 +109,9 @@ def inspect(
     rules = relevant_rules(source, release, enabled)
     around = _around(source, files, (release, said), shared) if rules else None
     with _undisturbed(keeps=_is_kept(around, shared)):
-        known = None if around is None else around.known(source)
-        if not parsed and known is None:
-            check_syntax(source)
         if not rules:
+            if not parsed:
+                check_syntax(source)
             return Inspection()
         analysis = _analysis(source, release, said, around, pinned)
         found: dict[Diagnostic, Finding | None] = {}
@@ -139,7 +138,6 @@ def written_for(
     """The release that a source was written for; raises `SourceError` where it has to be parsed."""
     if said is not None:
         return said
-    check_syntax(source)
     source = source if files is None else files.handed(source)
     around = _around(source, files, (release, said), shared)
     with _undisturbed(keeps=_is_kept(around, shared)):
@@ -153,7 +151,10 @@ def _analysis(
     around: Neighbours | None,
     pinned: SourceRelease | None = None,
 ) -> Analysis:
-    """The analysis of a source, the one that is known already where it has been asked about."""
+    """The analysis of a source, the one that is known already where it has been asked about.
+
+    Raises `SourceError` for a source that cannot be parsed.
+    """
     from flake8_nnx_rng.semantics.analysis import Analysis  # loads much: only when it is needed
 
     known = None if around is None else around.known(source)

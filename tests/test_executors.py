@@ -21,6 +21,7 @@ import dask
 import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
+from crashing import ENDS, HOOK
 from distributed import Client, LocalCluster
 
 from flake8_nnx_rng import (
@@ -42,19 +43,6 @@ OLD = (
     "from functools import partial\n\nfrom flax import nnx\n\n\n"
     "@partial(nnx.vmap, axis_size=3)\ndef create(rngs: nnx.Rngs): ...\n"
 )
-ENDS = "# end this process\n"
-HOOK = """
-import ast, os
-parse = ast.parse
-
-def crash(source, *args, **options):
-    if "# end this process" in source:
-        os.kill(os.getpid(), 9)
-    return parse(source, *args, **options)
-
-ast.parse = crash
-"""
-"""Has a file end the process that parses it."""
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from flake8_nnx_rng.fixes.fix import Edit
 from flake8_nnx_rng.fixes.migration.plan import Wrapper
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.wrapper_places import check_names, check_place, decorated_by
+from flake8_nnx_rng.semantics.program.functions import own_returns
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of
-from flake8_nnx_rng.syntax.scopes import FUNCTIONS
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,8 +64,7 @@ def shown_alone(
 
 
 def _paired_returns(bench: Bench, definition: Node) -> Iterator[Edit]:
-    returns = field_of(definition, "body").find_all("return_statement")
-    own = [node for node in returns if ancestor(node, *FUNCTIONS) == definition]
+    own = own_returns(definition)
     if not own:
         raise Refused("the function of the scan returns nothing, and must return (carry, None)")
     for statement in own:

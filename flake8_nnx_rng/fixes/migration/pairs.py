@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import ancestor
-from flake8_nnx_rng.syntax.scopes import FUNCTIONS
+from flake8_nnx_rng.semantics.program.functions import own_returns
+from flake8_nnx_rng.semantics.program.parameter_uses import MAKING_ARRAYS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.functions import Function
@@ -16,17 +16,15 @@ _SINGLE = frozenset(
     {"integer", "float", "string", "true", "false", "none"}
     | {"unary_operator", "not_operator", "comparison_operator"}
 )
-_ARRAYS = ("jax.numpy.", "jax.nn.", "jax.random.", "numpy.")
+_ARRAYS = (*MAKING_ARRAYS, "jax.random.")
 
 
 def returns_no_pair(function: Function, names: Names) -> bool:
     """Whether a function certainly returns one array or number, whatever its arguments are."""
-    body = function.body
     if function.node.kind == "lambda":
-        return _is_single(body, names)
-    returns = body.find_all("return_statement")
-    own = (node for node in returns if ancestor(node, *FUNCTIONS) == function.node)
-    return any(value.parts and _is_single(value.parts[0], names) for value in own)
+        return _is_single(function.body, names)
+    values = (value for node in own_returns(function.node) for value in node.parts[:1])
+    return any(_is_single(value, names) for value in values)
 
 
 def _is_single(node: Node, names: Names) -> bool:

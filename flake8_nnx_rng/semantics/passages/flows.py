@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.passages.faults import Fault, FaultKind, of_draw, of_passage
 from flake8_nnx_rng.semantics.passages.passage import Passage, Passages
-from flake8_nnx_rng.semantics.program.functions import Function, method, read_function
+from flake8_nnx_rng.semantics.program.functions import Function, method, own_returns, read_function
 from flake8_nnx_rng.semantics.program.raw import raw_stacks
 from flake8_nnx_rng.semantics.program.uses import definition_of
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules
@@ -24,7 +24,7 @@ from flake8_nnx_rng.semantics.values.reader import Reader
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Track, Value
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, field_of, start
+from flake8_nnx_rng.syntax.nodes import field_of, start
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -127,12 +127,7 @@ class Flow:
         definition = self._analysis.definition(field_of(call, "function"))
         if definition is None or definition.node.kind != "function_definition":
             return None
-        returns = [
-            value
-            for node in field_of(definition.node, "body").find_all("return_statement")
-            if ancestor(node, "function_definition", "lambda") == definition.node
-            for value in node.parts[:1]
-        ]
+        returns = [value for node in own_returns(definition.node) for value in node.parts[:1]]
         flow = definition.analysis.flow
         found = [flow._stack_called(value, far - 1) for value in returns]
         return found[0] if len({f and f[1].root for f in found}) == 1 else None

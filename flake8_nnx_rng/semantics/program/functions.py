@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.bindings import parameter_name
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
@@ -135,6 +136,12 @@ def method(class_node: Node, name: str) -> Node | None:
         if is_function and field_of(definition, "name").text == name:
             return definition
     return None
+
+
+def own_returns(function: Node) -> list[Node]:
+    """The return statements of a function, but for those of functions in it."""
+    found = field_of(function, "body").find_all("return_statement")
+    return [statement for statement in found if ancestor(statement, *FUNCTIONS) == function]
 
 
 def class_around(function: Node) -> Node | None:

@@ -23,7 +23,9 @@ _ARITHMETIC = ("binary_operator", "unary_operator", "comparison_operator", "augm
 _SINGLE = ("binary_operator", "unary_operator", "augmented_assignment")
 _OF_TREES = frozenset({"copy"})
 """Attributes that dicts and lists have as well."""
-_ARRAY_FUNCTIONS = ("jax.numpy.", "jax.nn.", "jax.lax.", "numpy.", "optax.")
+MAKING_ARRAYS = ("jax.numpy.", "jax.nn.", "numpy.")
+"""How the names of functions begin that make arrays, whatever they are given."""
+_ARRAY_FUNCTIONS = (*MAKING_ARRAYS, "jax.lax.", "optax.")
 
 
 def is_used(function: Function, name: str) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX
+from flake8_nnx_rng.semantics.program.parameter_uses import MAKING_ARRAYS
 from flake8_nnx_rng.semantics.program.raw import hands_back
 from flake8_nnx_rng.semantics.program.samplers import KEEPING, MANAGING
 from flake8_nnx_rng.semantics.program.supers import super_in
@@ -41,7 +42,6 @@ _TOLD_APART = 16
 """Draws of one function that its callers tell apart: so many ways lead only through circles."""
 _NEAR = 3
 """Calls after which a draw is certain only if all that decides about them is known."""
-_MAKING_ARRAYS = ("jax.numpy.", "jax.nn.", "numpy.")
 CONTROL = frozenset({*_BRANCHES, "while_loop"})
 
 
@@ -141,7 +141,7 @@ class Effects:
     def _is_array(self, owner: Node) -> bool:
         """Whether something is what a function of numpy has made, whatever that was given."""
         called = self._names.called(self._names.value(owner) or owner)
-        return called is not None and called.startswith(_MAKING_ARRAYS)
+        return called is not None and called.startswith(MAKING_ARRAYS)
 
     def _may_run_draws(self, definition: Definition) -> bool:
         """Whether a function, or the `__init__` of a class, may draw, whatever it is given."""

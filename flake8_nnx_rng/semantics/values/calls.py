@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
-from flake8_nnx_rng.semantics.program.functions import Function, read_function
+from flake8_nnx_rng.semantics.program.functions import Function, own_returns, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.program.supers import super_in
@@ -30,7 +30,7 @@ from flake8_nnx_rng.semantics.values.values import (
     Track,
     Value,
 )
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, integer, text_of
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.callables import Callee
@@ -292,10 +292,9 @@ class Calls:
         if node.kind == "lambda":
             return self._reader.of(field_of(node, "body"), frame).outside(node)
         found = []
-        for statement in field_of(node, "body").find_all("return_statement"):
-            if ancestor(statement, "function_definition", "lambda") == node:
-                values = statement.parts
-                found.append(self._reader.of(values[0], frame) if values else PLAIN)
+        for statement in own_returns(node):
+            values = statement.parts
+            found.append(self._reader.of(values[0], frame) if values else PLAIN)
         return self._reader.agreed(found).outside(node) if found else PLAIN
 
     def _of_method(self, function: Node, call: Node, frame: Frame | None) -> Value:

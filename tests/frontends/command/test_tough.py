@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from crashing import ENDS, HOOK
 
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
 
@@ -170,24 +171,11 @@ def test_a_broken_notebook_that_begins_with_a_mark(text: str, project: Path) -> 
         assert "error: n.ipynb" in told([*CHECK, "n.ipynb", *options], 2)
 
 
-CRASH = """
-import ast, os
-parse = ast.parse
-
-def crash(source, *args, **options):
-    if "# end this process" in source:
-        os.kill(os.getpid(), 9)
-    return parse(source, *args, **options)
-
-ast.parse = crash
-"""
-
-
 def test_a_file_that_ends_its_process_is_named_and_the_rest_is_done(project: Path) -> None:
     (project / "site").mkdir()
-    (project / "site" / "sitecustomize.py").write_text(CRASH)
+    (project / "site" / "sitecustomize.py").write_text(HOOK)
     for number in range(40):
-        text = WRONG if number % 20 != 7 else f"{WRONG}# end this process\n"
+        text = WRONG if number % 20 != 7 else WRONG + ENDS
         (project / f"a{number:02}.py").write_text(text)
     environment = {**os.environ, "PYTHONPATH": str(project / "site")}
     command = [*CHECK, "--jobs", "2", "--output-format", "pylint"]

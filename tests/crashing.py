@@ -1,0 +1,15 @@
+"""Files that end the process which parses them."""
+
+ENDS = "# end this process\n"
+"""Has a file do so where `HOOK` is the `sitecustomize` of that process."""
+HOOK = """
+import ast, os
+parse = ast.parse
+
+def crash(source, *args, **options):
+    if "# end this process" in source:
+        os.kill(os.getpid(), 9)
+    return parse(source, *args, **options)
+
+ast.parse = crash
+"""
