@@ -104,7 +104,8 @@ class Checker:
         self._contents.changed(path)
         self._projects.changed(path)
         self._shared.clear()
-        gc.unfreeze()
+        if gc.isenabled():
+            gc.unfreeze()
 
     def settings_for(self, folder: Path) -> Settings:
         """The settings for the files of a folder."""
@@ -232,13 +233,6 @@ class Checker:
             return self._given_up(source)
         shown, hidden = parted(inspection.found, source.code)
         return Inspected(inspection, shown, silenced=tuple(d for d, _ in hidden))
-
-    def takes(self, filename: str, name: str) -> bool:
-        """Whether another file of the project may take a name from a file."""
-        files = self._projects.around(filename)
-        if files is None or not self.settings_for(Path(filename).parent).across_files:
-            return False
-        return bool(files.importing(name, files.identity(filename)))
 
     def _lint(
         self,

@@ -169,7 +169,7 @@ def _undisturbed(*, keeps: bool) -> Iterator[None]:
     """Let what calls what be followed as deep as questions go; nearly all that is made is kept.
 
     So no garbage is looked for meanwhile, which would take a third of the time, nor afterwards in
-    what a run keeps.
+    what a run keeps; whoever has switched that off looks for it at a better time.
     """
     global _kept
     before, collects = sys.getrecursionlimit(), gc.isenabled()
@@ -179,7 +179,7 @@ def _undisturbed(*, keeps: bool) -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
-        if keeps:
+        if keeps and collects:
             _kept += 1
             gc.freeze()
         if collects:
@@ -194,10 +194,7 @@ def let_go_of_earlier_runs() -> None:
     global _kept
     gc.unfreeze()
     if _kept > _LITTER:
-        from flake8_nnx_rng.semantics.program.functions import read_function
-
         _kept = 0
-        read_function.cache_clear()  # it holds on to the modules of its functions
         gc.collect()
 
 

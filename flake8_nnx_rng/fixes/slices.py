@@ -48,7 +48,7 @@ class Slice:
 
 def statements_of(bench: Bench) -> Statements:
     """The statements of the module under repair."""
-    return Statements(bench.module.source)
+    return Statements.of(bench.module.source)
 
 
 class Slices:

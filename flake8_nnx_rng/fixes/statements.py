@@ -39,15 +39,19 @@ class Statement:
 
 
 class Statements:
-    """The statements of a source, with those that have to do with a name."""
+    """The statements of a code, with those that have to do with a name."""
 
-    def __init__(self, source: Source) -> None:
-        code = source.code
-        self.all = list(_statements(code, source.parsed.body))
+    def __init__(self, code: str, statements: Iterable[Statement]) -> None:
+        self.all = [*statements]
         self._starts = [statement.start for statement in self.all]
         self.defining = _by_name(_once(self.all, code))
         self.using = _by_name(enumerate(s.uses for s in self.all))
         self.for_all = [n for n, s in enumerate(self.all) if _is_for_all(s, code)]
+
+    @classmethod
+    def of(cls, source: Source) -> Statements:
+        """Those of a source."""
+        return cls(source.code, read_statements(source.code, source.parsed.body))
 
     def within(self, start: int, end: int) -> range:
         """The numbers of the statements that a span touches."""
@@ -162,7 +166,8 @@ def _is_for_all(statement: Statement, code: str) -> bool:
     return "*" in statement.defines or any(modes)
 
 
-def _statements(code: str, body: Iterable[ast.stmt]) -> Iterator[Statement]:
+def read_statements(code: str, body: Iterable[ast.stmt]) -> Iterator[Statement]:
+    """The statements of a code that Python has parsed."""
     nodes: list[ast.stmt] = []
     starts = Lines(code).starts
     start = 0

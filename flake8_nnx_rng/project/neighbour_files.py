@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -250,7 +249,7 @@ class ProjectFiles:
     def handed(self, source: Source) -> Source:
         """A source that knows what other files hand on to it."""
         file = self.identity(source.filename)
-        return replace(source, handed=lambda: self._handed.to(source.code, file))
+        return source.known_to(lambda: self._handed.to(source.code, file))
 
     def _code(self, filename: str) -> str | None:
         source = self.source(filename)

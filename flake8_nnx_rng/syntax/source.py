@@ -8,7 +8,7 @@ import re
 import tokenize
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -78,6 +78,10 @@ class Source:
     def parsed(self) -> ast.Module:
         """Python's tree; raises `SourceError` for a source that the running Python cannot parse."""
         return _parsed(self) if self.given is None else self.given
+
+    def known_to(self, hands: Callable[[], Handed]) -> Source:
+        """The same in a project whose files hand something on to it; it is not parsed again."""
+        return replace(self, given=self.__dict__.get("parsed", self.given), handed=hands)
 
     @cached_property
     def outline(self) -> Text:

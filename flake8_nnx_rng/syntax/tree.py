@@ -150,6 +150,8 @@ class Tree:
         """The nearest node of some kinds around each one for which it was asked."""
         self.arguments: dict[Node, Arguments] = {}
         """Those of each call for which they were asked."""
+        self.functions: dict[Node, Any] = {}
+        """What those who know functions have read of each, which goes when the tree goes."""
         self._blocks: dict[int, Node] = {}
         self._evaluated: dict[int, list[Any]] = {}
         self._listed: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}

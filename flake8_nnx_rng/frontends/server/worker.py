@@ -21,10 +21,14 @@ from flake8_nnx_rng.pools import without_current_folder
 
 _PATIENCE = 30.0
 """Seconds after which no more is expected of what was asked."""
+_BREATH = 0.02
+"""Seconds of quiet after which what the last questions left behind is thrown away."""
 _PAUSE = 0.4
-"""Seconds of quiet after which what is no longer needed is thrown away."""
-_UNTIDY = 40
-"""Questions after which that is done all the same."""
+"""The same for all that is no longer needed, which takes longer."""
+_LITTER = 40_000
+"""Objects left behind that are worth it."""
+_MOST_LITTER = 20 * _LITTER
+"""Those beyond which somebody has to wait until they are thrown away."""
 
 
 class Urgency(IntEnum):
@@ -65,7 +69,8 @@ class Worker:
         self._waiting: list[tuple[int, int, asyncio.Future[Any], str, tuple[Any, ...]]] = []
         self._numbers = count()
         self._wake = asyncio.Event()
-        self._asked = 0
+        self._litter = 0
+        self._is_untidy = False
         self._pool = _pool(encoding)
         self._loop = asyncio.ensure_future(self._run())
 
@@ -111,15 +116,22 @@ class Worker:
         self._wake.clear()
         if self._waiting:
             return
-        try:
-            await asyncio.wait_for(self._wake.wait(), _PAUSE if self._asked else None)
-        except TimeoutError:
-            await self._tidy()
+        if self._litter > _LITTER:
+            await self._tidy_after(_BREATH, whole=False)
+        if self._is_untidy:
+            await self._tidy_after(_PAUSE, whole=True)
+        await self._wake.wait()
 
-    async def _tidy(self) -> None:
-        self._asked = 0
+    async def _tidy_after(self, quiet: float, *, whole: bool) -> None:
         try:
-            await asyncio.wait_for(self._in_process(_tidy), _PATIENCE)
+            await asyncio.wait_for(self._wake.wait(), quiet)
+        except TimeoutError:
+            await self._tidy(whole=whole)
+
+    async def _tidy(self, *, whole: bool) -> None:
+        self._litter, self._is_untidy = 0, not whole
+        try:
+            await asyncio.wait_for(self._in_process(_tidy, whole), _PATIENCE)
         except (BrokenProcessPool, TimeoutError):
             self._restart()
 
@@ -127,10 +139,10 @@ class Worker:
         self, answer: asyncio.Future[Any], question: str, given: tuple[Any, ...]
     ) -> None:
         news, self._news = self._news, _News()
-        self._asked += 1
+        self._is_untidy = True
         try:
             told = self._in_process(_answer, news, question, given)
-            found = await asyncio.wait_for(told, _PATIENCE)
+            found, self._litter = await asyncio.wait_for(told, _PATIENCE)
         except (BrokenProcessPool, TimeoutError) as error:
             self._restart()
             took = isinstance(error, TimeoutError)
@@ -140,8 +152,8 @@ class Worker:
             _settle(answer, error=error)
         else:
             _settle(answer, found)
-        if self._asked >= _UNTIDY:
-            await self._tidy()
+        if self._litter > _MOST_LITTER:
+            await self._tidy(whole=False)
 
     async def _in_process(self, *call: Any) -> Any:
         with without_current_folder():  # which this may start
@@ -202,15 +214,20 @@ def _begin(encoding: str) -> None:
     gc.freeze()
 
 
-def _answer(news: _News, question: str, given: tuple[Any, ...]) -> Any:
+def _answer(news: _News, question: str, given: tuple[Any, ...]) -> tuple[Any, int]:
+    """The answer, and how many objects lie about."""
     session = _sessions[0]
     if news.forgets:
         session.forget()
     session.hold(news.texts)
     session.look_again([*news.changed])
-    return getattr(session, question)(*given)
+    return getattr(session, question)(*given), gc.get_count()[0]
 
 
-def _tidy() -> None:
-    gc.unfreeze()
+def _tidy(whole: bool) -> None:
+    """Throw away what is no longer needed: of all, or of what has been made since that was done."""
+    if whole:
+        gc.unfreeze()
     gc.collect()
+    if whole:
+        gc.freeze()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.bindings import parameter_name
@@ -71,13 +70,13 @@ class Function:
         return next((p for p in self.parameters if p.name == name), None)
 
 
-@lru_cache(maxsize=1024)
 def read_function(node: Node) -> Function:
-    """Read a `function_definition` or `lambda`."""
-    name = node.field("name")
-    return Function(
-        node, read_parameters(node), None if name is None else name.text, class_around(node)
-    )
+    """Read a `function_definition` or `lambda`, once."""
+    known: dict[Node, Function] = node.tree.functions
+    if node not in known:
+        name = None if (named := node.field("name")) is None else named.text
+        known[node] = Function(node, read_parameters(node), name, class_around(node))
+    return known[node]
 
 
 def read_class(node: Node) -> Function | None:

@@ -68,6 +68,7 @@ class Neighbours:
         self._located: dict[tuple[Analysis, str], Located | None] = {}
         self._led: dict[tuple[Analysis, str], frozenset[str]] = {}
         self._sources: dict[tuple[str, ...], SourceRelease] = {}
+        self._asked: set[str] = set()
 
     def enter(self, analysis: Analysis) -> None:
         """Make a module known."""
@@ -87,6 +88,10 @@ class Neighbours:
     def __len__(self) -> int:
         """How many modules have been asked for."""
         return len(self._known)
+
+    def has_a_say(self, analysis: Analysis) -> bool:
+        """Whether another module was asked for what it takes from this one, or calls of it."""
+        return self._file(analysis) in self._asked
 
     def home(self, node: Node) -> Analysis | None:
         """The module in which a node stands."""
@@ -108,7 +113,7 @@ class Neighbours:
     def brought(self, name: str, analysis: Analysis, far: int = _FAR) -> frozenset[str]:
         """The import of a name in a module of which everything is imported; the last one counts."""
         for path in reversed(analysis.module.starred) if far > 0 else ():
-            found = self.files.find(*_split(path), self._file(analysis))
+            found = self._find(*_split(path), analysis)
             module = None if found is None else self._analysis(found, analysis)
             if module is None:
                 break  # who knows what that brings
@@ -147,6 +152,7 @@ class Neighbours:
     def importers(self, name: str, analysis: Analysis) -> Iterator[Analysis]:
         """The modules of the project that may take a name from a module, in the order of paths."""
         for filename in self.files.importing(name, self._file(analysis)):
+            self._asked.add(filename)
             importer = self._analysis(filename, analysis)
             if importer is not None:
                 yield importer
@@ -177,10 +183,17 @@ class Neighbours:
         """The file of the module that a dotted path leads through, and the names behind it."""
         names, level = _split(path)
         for cut in range(len(names) - 1, -1 if level else 0, -1):
-            found = self.files.find(names[:cut], level, self._file(analysis))
+            found = self._find(names[:cut], level, analysis)
             if found is not None:
                 return found, names[cut:]
         return None
+
+    def _find(self, names: tuple[str, ...], level: int, analysis: Analysis) -> str | None:
+        """The file of a module that an import in another one means."""
+        found = self.files.find(names, level, self._file(analysis))
+        if found is not None and found != self._file(analysis):
+            self._asked.add(found)
+        return found
 
     def _within(
         self, filename: str, names: tuple[str, ...], origin: Analysis, far: int
@@ -221,7 +234,7 @@ class Neighbours:
         """What a name is that only `from module import *` can have brought; the last one counts."""
         for path in () if names[0].startswith("_") else reversed(analysis.module.starred):
             base = path if path.endswith(".") else f"{path}."
-            found = self.files.find(*_split(path), self._file(analysis))
+            found = self._find(*_split(path), analysis)
             if found is None:
                 return None  # who knows what that brings
             located = self._imported(base + ".".join(names), analysis, far - 1)

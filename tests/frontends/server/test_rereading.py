@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.frontends.server import rereading
 from flake8_nnx_rng.frontends.server.session import Session
-from flake8_nnx_rng.syntax.source import Source
+from flake8_nnx_rng.frontends.server.written import Written
+from flake8_nnx_rng.syntax.source import Source, SourceError
 
 PROGRAMS = Path(__file__).parents[2] / "oracle" / "programs"
 HEAD = "import jax\nfrom flax import nnx\n\nSIZE = 4\n"
@@ -90,6 +92,47 @@ def test_edits_are_told_as_a_first_look_tells_them(
             assert told(made, folder, text) == told(session(), folder, text, anew=True)
 
 
+TYPED = (
+    *(
+        "(",
+        ")",
+        '"""',
+        "'",
+        "\\\n",
+        "\n",
+        "\r",
+        "\f",
+        "    ",
+        "# remark\n",
+        "x = 1; ",
+        "    y = 2\n",
+    ),
+    *("@nnx.jit\n", "if x:\n", "else:\n", "def f():\n", "    return 1\n", "async "),
+)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    st.sampled_from(TEXTS),
+    st.floats(0, 1),
+    st.sampled_from([0, 0, 1, 5, 60]),
+    st.lists(st.sampled_from(TYPED), max_size=2).map("".join),
+)
+def test_statements_around_a_change_are_those_of_a_first_look(
+    text: str, place: float, gone: int, typed: str
+) -> None:
+    start = int(place * len(text))
+    after = Source("create.py", text[:start] + typed + text[start + gone :])
+    before = Written.of(Source("create.py", text))
+    try:
+        whole = Written.of(after).statements
+    except SourceError:
+        with pytest.raises(SourceError):
+            Written.of(after, before)
+    else:
+        assert Written.of(after, before).statements.all == whole.all
+
+
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that rules look at."""
@@ -157,14 +200,67 @@ def test_what_concerns_all_statements_is_seen(
     assert typed(tmp_path, DENSE, text) == told(session(), tmp_path, text, anew=True)
 
 
-def test_a_module_from_which_others_take_is_read_whole(tmp_path: Path, read: list[str]) -> None:
+def test_a_module_that_others_have_a_say_in_is_read_whole(tmp_path: Path, read: list[str]) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "user.py").write_text(
-        "from flax import nnx\nfrom create import use1\nuse1()\n", encoding="utf-8"
+        "from flax import nnx\nfrom create import wrong1\nwrong1(nnx.Rngs(0), 1)\n",
+        encoding="utf-8",
     )
     after = DENSE.replace("x + rngs.normal", "x * rngs.normal", 1)
     assert len(typed(tmp_path, DENSE, after)) == 4
     assert "right0" in read[-1]
+
+
+def test_a_module_that_others_only_use_is_read_in_part(tmp_path: Path, read: list[str]) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "user.py").write_text(
+        "from flax import nnx\nfrom create import use1\nuse1()\n", encoding="utf-8"
+    )
+    typed(tmp_path, DENSE, DENSE.replace("x + rngs.normal", "x * rngs.normal", 1))
+    assert "right0" not in read[-1]
+
+
+@pytest.mark.parametrize("back", ["import create", "from create import noise0"])
+def test_a_module_that_an_imported_one_takes_from_is_read_whole(tmp_path: Path, back: str) -> None:
+    name = "create.noise0" if back.startswith("import") else "noise0"
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "helper.py").write_text(
+        f"{back}\n\ndef there_and_back(rngs, x):\n    return {name}(rngs, x)\n", encoding="utf-8"
+    )
+    text = DENSE.replace("import jax\n", "import jax\nimport helper\n")
+    text = text.replace("return noise3(rngs", "return helper.there_and_back(rngs")
+    after = text.replace("return x + rngs.normal(x.shape)", "return x", 1)
+    assert typed(tmp_path, text, after) == told(session(), tmp_path, after, anew=True)
+    assert len(typed(tmp_path, text, after)) == 2
+
+
+def test_a_remark_is_not_read(tmp_path: Path, read: list[str]) -> None:
+    right = HEAD + RIGHT.format(n=0) + RIGHT.format(n=1)
+    typed(tmp_path, right, right.replace("    return right0", "    # what\n\n    return right0"))
+    assert len(read) == 1
+    text = right.replace("    return right0", '    """\n# what\n"""\n    return right0')
+    typed(tmp_path, text, text.replace("# what", "# that"))
+    assert len(read) == 3
+
+
+def test_broken_code_does_not_make_all_be_read_again(tmp_path: Path, read: list[str]) -> None:
+    made = session()
+    (tmp_path / "create.py").write_text(DENSE, encoding="utf-8")
+    for text in (DENSE, DENSE.replace("x.shape)", "x.shape", 1), DENSE):
+        seen = told(made, tmp_path, text)
+    assert len(seen) == 4
+    assert len(read) == 1
+
+
+def test_what_was_read_of_earlier_texts_is_let_go(tmp_path: Path) -> None:
+    made = session()
+    (tmp_path / "create.py").write_text(DENSE, encoding="utf-8")
+    counts = []
+    for turn in range(9):
+        told(made, tmp_path, DENSE.replace("SIZE = 4", f"SIZE = {turn + 4}"))
+        gc.collect()
+        counts.append(len(gc.get_objects()))
+    assert counts[-1] - counts[2] < 500
 
 
 def test_another_file_is_seen_to_have_changed(tmp_path: Path) -> None:
