@@ -36,6 +36,11 @@ class _File:
         found = clauses(self.code, "") if _EVERYTHING in self.code else ()
         return [clause for clause in found if clause.name == _EVERYTHING]
 
+    def hands_on_what(self, other: _File) -> bool:
+        """Whether it hands on the same as another."""
+        names = (self.own, self.imports, self.starred)
+        return names == (other.own, other.imports, other.starred)
+
 
 class HandedNames:
     """Follows imports from file to file; it may follow too many, a parse tells in the end."""
@@ -43,9 +48,20 @@ class HandedNames:
     def __init__(self, find: Find, read: Callable[[str], str | None]) -> None:
         self._find = find
         self._read = read
-        self._file = cache(self._file_of)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._files: dict[str, _File | None] = {}
         self._origin = cache(self._origin_of)
         self._all_of = cache(self._all_that)
+
+    def changed(self, file: str) -> None:
+        """Read a file again; what it hands on is followed anew where that is something else."""
+        if file not in self._files:  # nobody has asked
+            return
+        before, now = self._files.pop(file), self._file(file)
+        if now is None or before is None or not now.hands_on_what(before):
+            self._begin()
 
     def to(self, code: str, file: str) -> Handed:
         """What others hand on to the code of a file."""
@@ -101,9 +117,11 @@ class HandedNames:
         names = path.lstrip(".")
         return self._find(tuple(names.split(".")) if names else (), len(path) - len(names), file)
 
-    def _file_of(self, file: str) -> _File | None:
-        code = self._read(file)
-        return None if code is None else _File(code)
+    def _file(self, file: str) -> _File | None:
+        if file not in self._files:
+            code = self._read(file)
+            self._files[file] = None if code is None else _File(code)
+        return self._files[file]
 
 
 def _path(clause: Clause) -> str:

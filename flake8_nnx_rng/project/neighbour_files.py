@@ -111,7 +111,7 @@ class ProjectFiles:
         if self._imports(filename) != before:  # which others may take names from
             self._sources.cache_clear()
             self._parsed.cache_clear()
-        self._handed = HandedNames(self.find, self._code)
+        self._handed.changed(self.identity(filename))
         self.importers.changed(filename)
         self.importing.cache_clear()
         self._aged_in.cache_clear()
