@@ -10,7 +10,8 @@ _IMPORT = re.compile(r"import\b\s*(\([^)]*|(?:[^\n#;\\]|\\\s*\n)*)")
 _FROM = re.compile(r"(?:^|[;:])\s*from\s+([^;:]+)\Z")
 _SPACE = re.compile(r"[\s\\]+")
 _PLAIN = re.compile(r"(?:^|[;:])\s*\Z")
-_NAME = re.compile(r"([\w.]+|\*)(?:\s+as\s+(\w+))?")
+_NAME = re.compile(r"(\w[\w.]*|\*)(?:\s+as\s+(\w+))?")
+"""No name begins with a dot, not even in words that are no import."""
 _AROUND_DOT = re.compile(r"[\s\\]*\.[\s\\]*")
 _COMMENT = re.compile(r"#[^\n]*")
 

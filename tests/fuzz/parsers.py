@@ -23,6 +23,7 @@ from flake8_nnx_rng.project.settings import load
 from flake8_nnx_rng.project.target import find_target
 from flake8_nnx_rng.syntax import documents
 from flake8_nnx_rng.syntax.source import SourceError, check_syntax, decode
+from flake8_nnx_rng.syntax.text import Text
 
 CODES = frozenset({"NNX101", "NNX999"})
 _PLACES = ("a.py", "a/b.py", "flax", "ab/ab/ab/c d.md", "a" * 60, "ü/é", ".git/x", "[a]/*")
@@ -151,6 +152,15 @@ def _cache(data: bytes) -> None:
         entries.written(found, "key")
 
 
+def _told(data: bytes) -> None:
+    """What a module may take from NNX, by its text."""
+    text = Text(_text(data))
+    text.imports_from({"jax"})
+    text.gives({name: {"axis"} for name in text.taken})
+    for name in text.aliases:
+        text.origin(f"{name}.x")
+
+
 def _source(data: bytes) -> None:
     with suppress(SourceError):
         source = decode(data, "a.py")
@@ -236,6 +246,13 @@ PARSERS: dict[str, Parser] = {
         (
             b'{"schema": 4, "key": "key", "found": [], "silenced": [], "error": ["x", 1, 2],'
             b' "names": {}, "files": {}, "importers": [], "index": "", "aged": {}}',
+        ),
+    ),
+    "text": Parser(
+        _told,
+        (
+            b"import flax.nnx as X, a.b\nY = (X.y)\nY . vmap(f, axis=1)\n",
+            b"from flax.nnx import (\n  jit, # x\n  vmap as v)\n'''\nimport nnx\n'''\n",
         ),
     ),
     "source": Parser(_source, (b"# coding: latin-1\nx = '\xe4'\r\n", b"\xef\xbb\xbfx = 1\x0c\n")),

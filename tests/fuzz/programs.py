@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from mutations import mutants  # noqa: E402
 
 FOLDERS = ("oracle/programs", "migration/programs", "../examples")
 """Where real programs are."""
+CASES = ("rules", "fixes")
+"""Where programs are in the strings of tests: what has a finding or a fix, or nearly."""
+_IMPORT = "from flax import nnx\n\n"
 _TOKEN = re.compile(r"\s+|\w+|'[^'\n]*'|\"[^\"\n]*\"|\*\*|->|==|[^\w\s]")
 _LEAVES = st.sampled_from(
     [
@@ -39,8 +43,26 @@ _NAMES = st.sampled_from(["f", "g", "m", "x", "rngs", "self", "Model", "__call__
 @cache
 def real() -> list[str]:
     """The texts of real programs, the shortest first."""
-    paths = (path for folder in FOLDERS for path in sorted((TESTS / folder).rglob("*.py")))
-    return sorted((path.read_text(encoding="utf-8") for path in paths), key=len)
+    texts = (path.read_text(encoding="utf-8") for path in _paths(FOLDERS))
+    return sorted(texts, key=len)
+
+
+@cache
+def cases() -> list[str]:
+    """The programs of tests, the shortest first."""
+    found = {text for path in _paths(CASES) for text in _strings(path) if "nnx." in text}
+    whole = (text if "import" in text else _IMPORT + text.lstrip("\n") for text in found)
+    return sorted(filter(_is_python, whole), key=lambda text: (len(text), text))
+
+
+def _paths(folders: tuple[str, ...]) -> Iterator[Path]:
+    return (path for folder in folders for path in sorted((TESTS / folder).rglob("*.py")))
+
+
+def _strings(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" in node.value:
+            yield node.value
 
 
 @cache
@@ -61,12 +83,14 @@ def _one_of(draw: st.DrawFn, found: list[str]) -> str:
 
 @st.composite
 def changed(draw: st.DrawFn) -> str:
-    """A real program of which some tokens and lines are gone, doubled, exchanged or others.
+    """A program of which some tokens and lines are gone, doubled, exchanged or others.
 
-    Some have one of the oracle's mistakes, too. Most of them are Python.
+    It is a real one, some with one of the oracle's mistakes, too, or that of a test. Most of them
+    are Python.
     """
-    text = _one_of(draw, real())
-    if draw(st.booleans()):
+    is_case = draw(st.booleans())
+    text = _one_of(draw, cases() if is_case else real())
+    if not is_case and draw(st.booleans()):
         text = _one_of(draw, _mistaken(text))
     for _ in range(draw(st.integers(0, 4))):
         before = text
@@ -161,4 +185,5 @@ made = st.lists(st.recursive(_simple, _block, max_leaves=6), min_size=1, max_siz
     lambda parts: _HEAD + "".join(parts)
 )
 """Programs of which each part is Python, as far as it goes."""
-any_program = st.one_of(changed(), made)
+any_program = st.one_of(changed(), changed(), changed(), made)
+"""Mostly what is nearly right: in what is made of nothing there is seldom anything to mend."""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import parsers
 import pytest
 from fuzz_round import hold
 from properties import PROPERTIES
+
+
+@pytest.fixture(autouse=True)
+def no_project_is_around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(autouse=True)

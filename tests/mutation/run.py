@@ -3,26 +3,25 @@
     python tests/mutation/run.py [MODULE ...] [--processes N]
 
 prints the mutants that no test has noticed, with the score of each module. It needs cosmic-ray
-(extra `mutation`), and works in a copy of the tree. Without a module all of CHOSEN are changed,
-which takes an hour or two.
+(extra `mutation`), which says how code is changed; no file is. Without a module all of CHOSEN are
+changed, which takes an hour or two.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
-import shutil
-import sqlite3
+import json
+import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
+
+sys.path.insert(0, str(Path(__file__).parent))
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "flake8_nnx_rng"
-NEEDED = ("flake8_nnx_rng", "tests", "examples", "pyproject.toml", "setup.cfg")
 RULES = sorted(path.stem for path in (PACKAGE / "rules").glob("nnx[1234]*.py"))
 CHOSEN = {
     **{f"rules/{name}": (f"rules/test_{name}.py",) for name in RULES},
@@ -37,32 +36,10 @@ CHOSEN = {
     "settling": ("test_fixing.py", "test_fixing_projects.py"),
 }
 """The modules that decide, and the tests that judge them."""
-SKIPPED = (
-    r"core/ReplaceBinaryOperator_BitOr_.*",  # types, which nobody evaluates
-    r"core/ReplaceBinaryOperator_\w+_(RShift|LShift|Pow|Mod|FloorDiv|Div|BitXor|BitOr|BitAnd|Mul)",
-    r"core/ReplaceComparisonOperator_Is(Not)?_(Lt|LtE|Gt|GtE|Eq|NotEq)",
-    r"core/ReplaceComparisonOperator_(Eq|NotEq)_(Is|IsNot)",  # the same for what is made once
-    r"core/ReplaceUnaryOperator_USub_.*",
-)
-"""Changes that raise wherever they are reached, or that change nothing."""
-IDLE = re.compile(r"^-if TYPE_CHECKING:", re.MULTILINE)
-CONFIG = """
-[cosmic-ray]
-module-path = ["flake8_nnx_rng/{module}.py"]
-timeout = 600.0
-excluded-modules = []
-test-command = "{python} -m pytest -x -q -p no:cacheprovider {tests}"
-
-[cosmic-ray.distributor]
-name = "local"
-
-[cosmic-ray.filters.operators-filter]
-exclude-operators = [{skipped}]
-"""
-SURVIVORS = (
-    "select r.test_outcome, r.diff from work_results r join mutation_specs m using (job_id)"
-    " where r.worker_outcome = 'NORMAL' order by m.start_pos_row"
-)
+BESIDE = ("rules/test_related.py", "rules/test_messages.py")
+"""What looks at all rules, for those that their own tests do not notice."""
+INSIDE = "--inside"
+"""Before the name of the module that a process is for."""
 
 
 def main() -> int:
@@ -70,62 +47,55 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("modules", nargs="*", default=[*CHOSEN], metavar="MODULE")
     parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--own", action="store_true", help="only the tests of the module itself")
     options = parser.parse_args()
-    killed = total = 0
-    with TemporaryDirectory() as place, ThreadPoolExecutor(options.processes) as pool:
-        jobs = [pool.submit(judged, Path(place), module) for module in options.modules]
+    noticed = total = 0
+    with ThreadPoolExecutor(options.processes) as pool:
+        jobs = [pool.submit(_judged, module, own=options.own) for module in options.modules]
         for module, job in zip(options.modules, jobs, strict=True):
-            noticed, survivors = job.result()
-            killed, total = killed + noticed, total + noticed + len(survivors)
-            print(f"{module}: {noticed} of {noticed + len(survivors)}", flush=True)
-            for diff in survivors:
+            number, left = job.result()
+            noticed, total = noticed + number - len(left), total + number
+            print(f"{module}: {number - len(left)} of {number}", flush=True)
+            for diff in left:
                 print(diff, flush=True)
-    print(f"{killed} of {total} mutants were noticed ({killed / max(total, 1):.1%})")
-    return int(killed < total)
+    print(f"{noticed} of {total} mutants were noticed ({noticed / max(total, 1):.1%})")
+    return int(noticed < total)
 
 
-def judged(place: Path, module: str) -> tuple[int, list[str]]:
-    """How many mutants of a module were noticed, and the diffs of the others."""
-    copy = place / module.replace("/", "-")
-    copy.mkdir()
-    for name in NEEDED:
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, copy / name)
-    tests = " ".join(f"tests/{name}" for name in CHOSEN[module])
-    config = CONFIG.format(
-        module=module, python=sys.executable, tests=tests, skipped=", ".join(map(repr, SKIPPED))
-    )
-    (copy / "mutation.toml").write_text(config)
-    for command in (
-        ["cosmic-ray", "init", "mutation.toml", "mutation.sqlite"],
-        ["cr-filter-operators", "mutation.sqlite", "mutation.toml"],
-        ["cosmic-ray", "baseline", "mutation.toml"],  # fails where the tests do without a change
-        ["cosmic-ray", "exec", "mutation.toml", "mutation.sqlite"],
-    ):
-        _run(command, copy)
-    results = [*_results(copy / "mutation.sqlite")]
-    results = [(outcome, diff) for outcome, diff in results if not IDLE.search(diff)]
-    shutil.rmtree(copy)
-    survivors = [diff for outcome, diff in results if outcome == "SURVIVED"]
-    return len(results) - len(survivors), survivors
-
-
-def _run(command: Sequence[str], folder: Path) -> None:
-    tool = shutil.which(command[0], path=str(Path(sys.executable).parent))
-    if tool is None:
-        sys.exit(f"{command[0]} is not installed: pip install -e '.[mutation]'")
-    done = subprocess.run([tool, *command[1:]], cwd=folder, capture_output=True, text=True)
+def _judged(module: str, *, own: bool) -> tuple[int, list[str]]:
+    """How many mutants a module has, and the diffs of those that were not noticed."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, __file__, INSIDE, module, *([] if own else _beside(module))]
+    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE)
     if done.returncode:
-        sys.exit(f"{' '.join(command)} failed: {done.stdout}{done.stderr}")
+        sys.exit(f"{module}: {done.stdout.decode()}")
+    number, left = json.loads(done.stdout)
+    return number, left
 
 
-def _results(database: Path) -> Iterator[tuple[str, str]]:
-    with sqlite3.connect(database) as connection:
-        yield from connection.execute(SURVIVORS)
+def _beside(module: str) -> tuple[str, ...]:
+    folder, _, name = module.partition("/")
+    fixes = f"fixes/test_{name}.py"
+    more = (fixes,) if (ROOT / "tests" / fixes).exists() else ()
+    return (*BESIDE, *more) if folder == "rules" else ()
+
+
+def _inside(chosen: str, beside: Sequence[str]) -> int:
+    from judging import SECONDS_MORE, TIMES_SLOWER, load_the_rest, passes, seconds
+    from mutants import mutants
+
+    module = f"{PACKAGE.name}.{chosen.replace('/', '.')}"
+    path = PACKAGE / f"{chosen}.py"
+    source = path.read_text()
+    load_the_rest(PACKAGE.name, module)
+    changed = left = [*mutants(source, f"{chosen}.py")]
+    for names in filter(None, (CHOSEN[chosen], beside)):
+        tests = [f"tests/{name}" for name in names]
+        limit = SECONDS_MORE + TIMES_SLOWER * seconds(module, path, source, tests)
+        left = [mutant for mutant in left if passes(module, path, mutant.source, tests, limit)]
+    print(json.dumps([len(changed), [mutant.diff for mutant in left]]))
+    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_inside(sys.argv[2], sys.argv[3:]) if sys.argv[1:2] == [INSIDE] else main())

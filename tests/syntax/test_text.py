@@ -47,6 +47,11 @@ def test_a_name_of_nnx_is_seen_in_every_spelling(code: str) -> None:
     assert Text(code).takes({"vmap"})
 
 
+@pytest.mark.parametrize("words", ["import .nnx", "import .", "import . nnx", "import .nnx as"])
+def test_words_that_look_like_an_import_are_read_to_their_end(words: str) -> None:
+    assert Text(f"'''As in\n{words}\n'''\nfrom flax import nnx\nnnx.vmap(f)\n").takes({"vmap"})
+
+
 @pytest.mark.parametrize(
     "code",
     [
