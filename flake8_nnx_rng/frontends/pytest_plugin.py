@@ -49,14 +49,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     if (why := missing()) is not None:
         option = "--nnx-implicit" if asked.nnx_implicit else "--nnx-trace"
         raise pytest.UsageError(f"{option}: {why}")
-    from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
+    from flake8_nnx_rng.runtime.children import legacy_in_all_processes
     from flake8_nnx_rng.runtime.recording import watched
 
     entered = ExitStack()
     if asked.nnx_trace:
         early_config.stash[_SEEDS] = entered.enter_context(watched())
     if asked.nnx_implicit:
-        entered.enter_context(legacy_when_imported())
+        entered.enter_context(legacy_in_all_processes())
     early_config.add_cleanup(entered.close)
 
 

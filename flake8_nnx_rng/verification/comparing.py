@@ -128,7 +128,7 @@ def _judge_but_masks(
     old: dict[str, Leaf], new: dict[str, Leaf], before: Sequence[Draw], after: Sequence[Draw]
 ) -> tuple[Verdict, str]:
     """The verdict on what both sides have, where the streams of layers are other ones."""
-    both = old.keys() & new.keys()
+    both = {path for path in old.keys() & new.keys() if not _is_count(old[path])}
     mine, theirs = ({path: side[path] for path in side if path in both} for side in (old, new))
     verdict, note = _judge(mine, theirs, before, after)
     told = "; ".join(filter(None, (note, OTHER_STREAMS)))
@@ -149,6 +149,11 @@ def _is_by_dropout(old: dict[str, Leaf], new: dict[str, Leaf]) -> bool:
         and len({leaf.digest for leaf in keys_}) == len(keys_) > 0
         and all(leaf.is_distinct for leaf in keys_)
     )
+
+
+def _is_count(leaf: Leaf) -> bool:
+    """Whether it is how often a stream was drawn from, or forked, which the draws tell better."""
+    return leaf.kind == "rng" and not leaf.dtype.startswith("key<")
 
 
 def _judge_numbers(old: dict[str, Leaf], new: dict[str, Leaf]) -> tuple[Verdict, str]:

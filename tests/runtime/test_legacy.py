@@ -27,7 +27,7 @@ def key_data(key):
 def seen_from_outside():
     """All that an entered and left context could have changed."""
     names = ("Dropout", "Rngs", "RngStream", "Pytree", "GraphDef", "LoRA", "LoRALinear")
-    names += ("State", "Sequential", "Variable")
+    names += ("State", "Sequential", "Variable", "MultiHeadAttention")
     classes = [getattr(nnx, name) for name in names if hasattr(nnx, name)]
     return (
         type(nnx),
@@ -101,6 +101,19 @@ def test_dropout_draws_from_the_rngs_that_it_is_given() -> None:
     assert int(rngs.dropout.count.value) == 1
     nnx.Dropout(0.5, rngs=rngs)(jnp.ones(4))
     assert layer.rngs is rngs
+
+
+def test_attention_draws_from_the_rngs_that_it_is_given() -> None:
+    """The counts are those of 0.8.5, where nothing is forked: two kernels, then a draw per call."""
+    rngs = nnx.Rngs(params=0, dropout=1)
+    with legacy_flax():
+        layer = nnx.MultiHeadAttention(2, 4, dropout_rate=0.5, decode=False, rngs=rngs)
+        assert layer.rngs is rngs
+        layer(jnp.ones((1, 3, 4)), deterministic=False)
+        layer(jnp.ones((1, 3, 4)), deterministic=False, rngs=nnx.Rngs(2))
+        plain = nnx.MultiHeadAttention(2, 4, decode=False, rngs=rngs)
+    assert int(rngs.dropout.count.value) == 1
+    assert plain.rngs is None
 
 
 def test_what_is_drawn_from_a_merged_copy_is_not_drawn_from_the_original() -> None:

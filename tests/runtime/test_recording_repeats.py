@@ -283,13 +283,14 @@ def test_a_layer_that_is_asked_to_share_a_key_among_its_steps(again, expected) -
 
 
 @pytest.mark.skipif(not hasattr(nnx.Rngs, "broadcast"), reason="broadcast came with Flax 0.12.6")
+@pytest.mark.parametrize("around", [lambda function: function, nnx.jit, "steps"])
 @pytest.mark.parametrize(
     ("draws", "expected"),
     [(1, [SHARED]), (2, [SHARED]), (0, [REPEAT])],
     ids=["one draw", "two draws, each shared", "one draw twice in each lane"],
 )
-def test_an_rngs_that_the_program_broadcasts(draws, expected) -> None:
-    """Each lane is to have the same keys, but none of them twice."""
+def test_an_rngs_that_the_program_broadcasts(around, draws, expected) -> None:
+    """Each lane is to have the same keys, but none of them twice; so at each step of a loop."""
 
     def lane(rngs, x):
         before = rngs.default.count[...]
@@ -300,7 +301,13 @@ def test_an_rngs_that_the_program_broadcasts(draws, expected) -> None:
             x += rngs.normal(x.shape)
         return x
 
+    def lanes(rngs):
+        return nnx.vmap(lane, in_axes=(0, 0))(rngs.broadcast(4), jnp.ones((4, 2)))
+
     def program():
-        nnx.vmap(lane, in_axes=(0, 0))(nnx.Rngs(0).broadcast(4), jnp.ones((4, 2)))
+        if around == "steps":
+            nnx.scan(lambda rngs, _: (rngs, lanes(rngs)))(nnx.Rngs(0), jnp.zeros(3))
+        else:
+            around(lanes)(nnx.Rngs(0))
 
     assert kinds(program) == expected

@@ -71,6 +71,18 @@ def test_layers_may_fork_the_stream_that_they_shared(forks: tuple[Leaf, ...], ve
     assert (OTHER_STREAMS in found.note) == (verdict == "equal")
 
 
+@pytest.mark.parametrize(("drawn", "verdict"), [("a", "equal"), ("ab", "different")])
+def test_a_fork_counts_on_the_stream_that_it_is_made_of(drawn: str, verdict: str) -> None:
+    """What else was drawn of it the draws themselves say."""
+
+    def count(number: str) -> Leaf:
+        return Leaf("rngs['default']['count'].value", "rng", "uint32", (), number)
+
+    before = answer((leaf("1"), SHARED, count("2")), draws("a"))
+    after = answer((leaf("1"), stream("2", FORKS[0]), count("3")), draws(*drawn))
+    assert compare(before, after).verdict.value.split()[0] == verdict
+
+
 def test_number_that_differs_beside_a_fork_is_told_with_its_likely_cause() -> None:
     before, after = answer((leaf("1"), SHARED), ()), answer((leaf("2"), stream("2", FORKS[0])), ())
     found = compare(before, after)

@@ -47,15 +47,16 @@ def run(implicit: bool | None, script: Path, arguments: tuple[str, ...]) -> None
 
     As `python SCRIPT ARGUMENTS`, and with its exit status; a `--` before ARGUMENTS is left out. jax
     makes the random bits that it made in the time of 0.8.5, unless JAX_THREEFRY_PARTITIONABLE is
-    set. A script for newer releases runs as it would without this command.
+    set. Processes that it starts run like it. A script for newer releases runs as it would without
+    this command.
     """
     require_runtime()
-    from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
+    from flake8_nnx_rng.runtime.children import legacy_in_all_processes
     from flake8_nnx_rng.runtime.scripts import run_to_end
 
     with ExitStack() as stack:
         if _chosen(script) if implicit is None else implicit:
-            stack.enter_context(legacy_when_imported())
+            stack.enter_context(legacy_in_all_processes())
         ending = run_to_end(script, arguments)
     sys.exit(ending.status)
 

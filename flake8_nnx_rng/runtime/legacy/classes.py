@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from flax import nnx
 
 from flake8_nnx_rng.runtime.legacy.asking import asked_by_flax
 from flake8_nnx_rng.runtime.legacy.members import lost_members
+from flake8_nnx_rng.runtime.legacy.sharing import sharing_layers
 from flake8_nnx_rng.runtime.legacy.states import SHARED, taking_copies
 
 _ABSENT = object()
@@ -39,8 +39,7 @@ def old_classes() -> Iterator[None]:
 
 
 def _exchanges() -> Iterator[tuple[type, str, Any]]:
-    if not dataclasses.is_dataclass(nnx.Dropout):  # it has been one up to 0.10.7
-        yield nnx.Dropout, "__init__", _dropout_init(nnx.Dropout.__init__)
+    yield from sharing_layers()
     yield nnx.RngStream, "__init__", _stream_init(nnx.RngStream.__init__)
     yield nnx.Rngs, "__getattribute__", _rngs_attribute(nnx.Rngs.__getattribute__)
     if hasattr(nnx, "Pytree"):
@@ -51,31 +50,6 @@ def _exchanges() -> Iterator[tuple[type, str, Any]]:
     if "b_initializer" in inspect.signature(nnx.LoRA.__init__).parameters:
         yield nnx.LoRA, "__init__", _lora_init(nnx.LoRA.__init__, "kernel_init")
         yield nnx.LoRALinear, "__init__", _lora_init(nnx.LoRALinear.__init__, "lora_kernel_init")
-
-
-def _dropout_init(original: Callable[..., None]) -> Callable[..., None]:
-    """Dropout keeps the Rngs that it is given; from 0.11.0 on it draws from a fork of a stream."""
-
-    def init(
-        self: Any,
-        rate: float,
-        broadcast_dims: Any = (),
-        deterministic: bool | None = False,
-        rng_collection: str = "dropout",
-        rngs: Any = None,
-    ) -> None:
-        original(
-            self,
-            rate,
-            broadcast_dims=broadcast_dims,
-            deterministic=deterministic,
-            rng_collection=rng_collection,
-            rngs=None,
-        )
-        if rngs is not None:
-            self.rngs = rngs
-
-    return init
 
 
 def _stream_init(original: Callable[..., None]) -> Callable[..., None]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 from collections.abc import Callable
-from dataclasses import replace
-from functools import wraps
+from dataclasses import dataclass, replace
+from functools import partial, wraps
 from typing import Any
 
 from flake8_nnx_rng.runtime.recording.frames import caller, in_a_layer, users_frames
@@ -17,6 +18,41 @@ Function = Callable[..., Any]
 Bodies = dict[Any, Function]
 """What was made already, by function and level: JAX's caches go by the identity of functions."""
 _NUMBERS = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Application:
+    """A transform of JAX that is applied to a function, with what else it was given."""
+
+    original: Function
+    signature: inspect.Signature
+    given: dict[str, Any]
+
+    @property
+    def function(self) -> Any:
+        """What it was given as its function."""
+        return self.given["fun"]
+
+    def to(self, function: Any, **changed: Any) -> Function:
+        """What the original makes of another function, with some arguments changed."""
+        arguments = self.given | {"fun": function} | changed
+        bound = inspect.BoundArguments(self.signature, arguments)
+        made: Function = self.original(*bound.args, **bound.kwargs)
+        return made
+
+
+def applied(original: Function, make: Callable[[Application], Function]) -> Function:
+    """A transform that makes something else of a function; its options alone give a partial."""
+    signature = inspect.signature(original)
+
+    @wraps(original)
+    def transform(*args: Any, **kwargs: Any) -> Any:
+        given = signature.bind_partial(*args, **kwargs).arguments
+        if given.get("fun") is None:
+            return partial(transform, **kwargs)
+        return make(Application(original, signature, given))
+
+    return transform
 
 
 def level_of(kind: str, size: int | None = None) -> Held:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import inspect
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 import jax.numpy as jnp
 
 from flake8_nnx_rng.runtime.recording.bodies import (
+    Application,
     Bodies,
     Function,
+    applied,
     body_in,
     gathering_in_level,
     level_of,
@@ -23,19 +24,12 @@ from flake8_nnx_rng.runtime.recording.listeners import LISTENERS, emit
 
 def checkpoint(bodies: Bodies, original: Function) -> Function:
     """`jax.checkpoint`, telling also when its function is entered: a backward pass does not."""
-    signature = inspect.signature(original)
 
-    @wraps(original)
-    def transform(*args: Any, **kwargs: Any) -> Any:
-        bound = signature.bind_partial(*args, **kwargs)
-        function = bound.arguments.get("fun")
-        if function is None:
-            return partial(transform, **kwargs)
-        body = body_in(bodies, function, level_of("checkpoint"), gathering_in_level)
-        bound.arguments["fun"] = body
-        checkpointed = original(*bound.args, **bound.kwargs)
+    def make(remat: Application) -> Function:
+        body = body_in(bodies, remat.function, level_of("checkpoint"), gathering_in_level)
+        checkpointed = remat.to(body)
 
-        @wraps(function, updated=())
+        @wraps(remat.function, updated=())
         def entering(*args: Any, **kwargs: Any) -> Any:
             _tell_entry(body.__dict__["level"])
             result, found = checkpointed(*args, **kwargs)
@@ -44,7 +38,7 @@ def checkpoint(bodies: Bodies, original: Function) -> Function:
 
         return entering
 
-    return transform
+    return applied(original, make)
 
 
 def _tell_entry(level: Held) -> None:

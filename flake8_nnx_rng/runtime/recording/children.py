@@ -1,12 +1,10 @@
 """Processes that a recorded program starts: they are recorded as well, and told by the parent.
 
-A forked process has the recording in its memory already; a new Python begins it by its
-`sitecustomize`, which the environment leads to. Each writes a journal that the parent reads.
+Each writes a journal that the parent reads.
 """
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import tempfile
@@ -15,16 +13,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
+from flake8_nnx_rng.runtime.children import hooked
 from flake8_nnx_rng.runtime.recording.journal import Journal, replay
 from flake8_nnx_rng.runtime.recording.later import LATER
 from flake8_nnx_rng.runtime.recording.listeners import LISTENERS
 from flake8_nnx_rng.runtime.recording.recorder import Recording, patched_when_imported
 
-_FOLDER, _MOST, _IMPLICIT = "NNX_RNG_TRACE", "NNX_RNG_TRACE_MOST", "NNX_RNG_TRACE_IMPLICIT"
-_HOOK = str(Path(__file__).parent / "in_children")
-_ENTERED = ExitStack()
-"""What a recorded child is in until it ends."""
+_FOLDER, _MOST = "NNX_RNG_TRACE", "NNX_RNG_TRACE_MOST"
 
 
 class Children:
@@ -48,52 +43,28 @@ class Children:
 
 
 @contextmanager
-def children_recorded(
-    most: int, names: Mapping[str, str], *, implicit: bool = False
-) -> Iterator[Children]:
+def children_recorded(most: int, names: Mapping[str, str]) -> Iterator[Children]:
     """Record what the processes draw that the block starts, by fork or as a Python of their own.
 
     Args:
         most: how many draws each of them keeps.
         names: see `replay`.
-        implicit: whether they have the semantics of Flax 0.8.5.
     """
     children = Children(Path(tempfile.mkdtemp(prefix="nnx-rng-")), names)
-    paths = filter(None, (_HOOK, os.environ.get("PYTHONPATH")))
-    inherited = {
-        _FOLDER: str(children.folder),
-        _MOST: str(most),
-        _IMPLICIT: "1" if implicit else "",
-        "PYTHONPATH": os.pathsep.join(paths),
-    }
-    former = {name: os.environ.get(name) for name in inherited}
-    os.environ.update(inherited)
-    _follow_forks()
-    try:
-        yield children
-    finally:
-        children.close()
-        for name, value in former.items():
-            _set(name, value)
+    with hooked({_FOLDER: str(children.folder), _MOST: str(most)}):
+        _follow_forks()
+        try:
+            yield children
+        finally:
+            children.close()
 
 
-def _set(name: str, value: str | None) -> None:
-    if value is None:
-        os.environ.pop(name, None)
-    else:
-        os.environ[name] = value
-
-
-def begin() -> None:
-    """Record in this process, which a recorded one has started; called before the program runs."""
-    if not os.environ.get(_FOLDER):
-        return
-    _ENTERED.enter_context(patched_when_imported())
-    if os.environ.get(_IMPLICIT):
-        _ENTERED.enter_context(legacy_when_imported())
-    atexit.register(_ENTERED.close)
-    _write_journal()
-    _follow_forks()
+def begin_recording(entered: ExitStack) -> None:
+    """Record in this process if a recorded one has started it, for as long as the stack holds."""
+    if os.environ.get(_FOLDER):
+        entered.enter_context(patched_when_imported())
+        _write_journal()
+        _follow_forks()
 
 
 def _write_journal() -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from flake8_nnx_rng.runtime.recording.bodies import (
+    Application,
     Bodies,
     Function,
+    applied,
     body_in,
     gathering_in_level,
     in_level,
@@ -22,31 +24,18 @@ _SHARDINGS = "out_shardings"
 
 def compiling(bodies: Bodies, original: Function) -> Function:
     """`jax.jit`; without callbacks its calls stay on the fast way."""
-    signature = inspect.signature(original)
+    unspecified = inspect.signature(original).parameters[_SHARDINGS].default
 
-    @wraps(original)
-    def transform(*args: Any, **kwargs: Any) -> Any:
-        bound = signature.bind_partial(*args, **kwargs)
-        function = bound.arguments.get("fun")
-        if function is None:  # later releases take the options alone
-            return partial(transform, **kwargs)
-        if caller() == "jax" or not callable(function):
-            return original(*args, **kwargs)
-
-        def made(body: Function, **options: Any) -> Function:
-            arguments = bound.arguments | {"fun": body} | options
-            again = inspect.BoundArguments(signature, arguments)
-            compiled: Function = original(*again.args, **again.kwargs)
-            return compiled
-
+    def make(jit: Application) -> Function:
+        if caller() == "jax" or not callable(jit.function):
+            return jit.to(jit.function)
         level, options = level_of("jit"), {}
-        if _SHARDINGS in bound.arguments:
-            unspecified = signature.parameters[_SHARDINGS].default
-            options[_SHARDINGS] = bound.arguments[_SHARDINGS], unspecified
-        gathering = made(body_in(bodies, function, level, gathering_in_level), **options)
-        return _calling(gathering, made(body_in(bodies, function, level, in_level)))
+        if _SHARDINGS in jit.given:
+            options[_SHARDINGS] = jit.given[_SHARDINGS], unspecified
+        gathering = jit.to(body_in(bodies, jit.function, level, gathering_in_level), **options)
+        return _calling(gathering, jit.to(body_in(bodies, jit.function, level, in_level)))
 
-    return transform
+    return applied(original, make)
 
 
 def _calling(gathering: Function, plain: Any) -> Function:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from flake8_nnx_rng.runtime.recording.arrivals import Site
 from flake8_nnx_rng.runtime.recording.draws import Frame, Origin
 from flake8_nnx_rng.runtime.recording.held import Held, Passage
-from flake8_nnx_rng.runtime.recording.seeds import beginning
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording.recorder import Recording
+    from flake8_nnx_rng.runtime.recording.seeds import Key
 
 Renamed = Callable[[Frame], Frame]
 _APART = 1 << 40
@@ -52,10 +52,10 @@ class Journal:
         with self._lock:
             self._write("enter", levels, *map(np.asarray, indices))
 
-    def seed(self, key: Any, *, broadcast: bool = False) -> None:
-        """A key that a new stream begins with, or the copies of one that was broadcast."""
+    def seed(self, words: Key, kind: Any, *, broadcast: bool = False) -> None:
+        """A key that a new stream begins with, or one that was broadcast."""
         with self._lock:
-            self._write("seed", *beginning(key, broadcast=broadcast), broadcast)
+            self._write("seed", words, kind, broadcast)
 
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused."""
@@ -81,8 +81,8 @@ def replay(path: Path, recording: Recording, process: int, names: Mapping[str, s
         return replace(frame, filename=names.get(frame.filename, frame.filename))
 
     sites: list[Site] = []
-    for kind, first, *others in _read(path):
-        match kind:
+    for what, first, *others in _read(path):
+        match what:
             case "site":
                 sites.append(_site(first, process, renamed))
             case "take":
@@ -90,7 +90,8 @@ def replay(path: Path, recording: Recording, process: int, names: Mapping[str, s
             case "enter":
                 recording.enter(_apart(first, process, renamed), *others)
             case "seed":
-                recording.seeds.add_beginning(first, *others)
+                kind, broadcast = others
+                recording.seed(first, kind, broadcast=broadcast)
             case "refuse":
                 recording.refuse(_site(first, process, renamed))
 

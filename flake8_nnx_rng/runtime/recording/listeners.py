@@ -11,6 +11,7 @@ from flake8_nnx_rng.runtime.recording.later import LATER
 if TYPE_CHECKING:
     from flake8_nnx_rng.runtime.recording.arrivals import Site
     from flake8_nnx_rng.runtime.recording.held import Held
+    from flake8_nnx_rng.runtime.recording.seeds import Key
 
 
 class Listener(Protocol):
@@ -22,8 +23,8 @@ class Listener(Protocol):
     def enter(self, levels: tuple[Held, ...], *indices: Any) -> None:
         """A checkpointed function that was called."""
 
-    def seed(self, key: Any, *, broadcast: bool = False) -> None:
-        """A key that a new stream begins with, or the copies of one that was broadcast."""
+    def seed(self, words: Key, kind: Any, *, broadcast: bool = False) -> None:
+        """A key that a new stream begins with, or one that was broadcast, as `Seeds.add` has it."""
 
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused."""

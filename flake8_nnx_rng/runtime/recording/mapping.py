@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import replace
-from functools import cache, partial, wraps
+from functools import cache, wraps
 from typing import Any
 
 import jax
 
-from flake8_nnx_rng.runtime.recording.bodies import Function, in_level, level_of
+from flake8_nnx_rng.runtime.recording.bodies import (
+    Application,
+    Function,
+    applied,
+    in_level,
+    level_of,
+)
 from flake8_nnx_rng.runtime.recording.gathering import gathering, tell_all
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.levels import around, inside
@@ -19,29 +25,16 @@ _psum: Function = jax.lax.psum
 
 def mapping(kind: str, original: Function) -> Function:
     """`jax.vmap` or `jax.pmap` with a name for the axis, where the program gives none."""
-    signature = inspect.signature(original)
 
-    @wraps(original)
-    def transform(*args: Any, **kwargs: Any) -> Any:
-        bound = signature.bind_partial(*args, **kwargs)
-        function = bound.arguments.get("fun")
-        if function is None:
-            return partial(transform, **kwargs)
-        named, level = bound.arguments.get("axis_name"), level_of(kind)
+    def make(vmap: Application) -> Function:
+        named, level = vmap.given.get("axis_name"), level_of(kind)
 
         @cache
         def mapped(axis: Any) -> Function:
-            body = _in_lanes(function, replace(level, axis=axis))
-            arguments = bound.arguments | {
-                "fun": body,
-                "axis_name": axis,
-                "out_axes": (bound.arguments.get("out_axes", 0), 0),
-            }
-            again = inspect.BoundArguments(signature, arguments)
-            lanes: Function = original(*again.args, **again.kwargs)
-            return lanes
+            body = _in_lanes(vmap.function, replace(level, axis=axis))
+            return vmap.to(body, axis_name=axis, out_axes=(vmap.given.get("out_axes", 0), 0))
 
-        @wraps(function, updated=())
+        @wraps(vmap.function, updated=())
         def call(*args: Any, **kwargs: Any) -> Any:
             axis = f"recorded lane {len(around())}" if named is None else named
             result, found = mapped(axis)(*args, **kwargs)
@@ -50,7 +43,7 @@ def mapping(kind: str, original: Function) -> Function:
 
         return call
 
-    return transform
+    return applied(original, make)
 
 
 def _in_lanes(function: Function, level: Held) -> Function:

@@ -15,8 +15,9 @@ from flax import nnx
 from flake8_nnx_rng.runtime.recording.draws import Origin
 from flake8_nnx_rng.runtime.recording.frames import is_broadcast, made_by_flax, users_frames
 from flake8_nnx_rng.runtime.recording.levels import around
-from flake8_nnx_rng.runtime.recording.listeners import LISTENERS
+from flake8_nnx_rng.runtime.recording.listeners import LISTENERS, emit
 from flake8_nnx_rng.runtime.recording.patching import replaced
+from flake8_nnx_rng.runtime.recording.seeds import beginning, broadcast_beginning
 
 _ORIGINS: dict[int, tuple[weakref.ref[Any], Origin]] = {}
 
@@ -42,7 +43,7 @@ def _remembering(make: Callable[..., None]) -> Callable[..., None]:
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         make(self, *args, **kwargs)
         _remember(self, Origin(users_frames(), len(around())))
-        _tell_seed(self.key[...], broadcast=is_broadcast())
+        (_tell_broadcast if is_broadcast() else _tell_seed)(self.key[...])
 
     return __init__
 
@@ -63,11 +64,24 @@ def _marking_constants(make: Callable[..., None]) -> Callable[..., None]:
     return __init__
 
 
-def _tell_seed(key: Any, *, broadcast: bool = False) -> None:
+def _tell_seed(key: Any) -> None:
     """Tell what key a stream begins with, unless that is traced."""
     if not isinstance(key, jax.core.Tracer):
+        words, kind = beginning(key)
         for listener in LISTENERS:
-            listener.seed(key, broadcast=broadcast)
+            listener.seed(words, kind)
+
+
+def _tell_broadcast(copies: Any) -> None:
+    """Tell what key was broadcast to make these, when the program runs."""
+    words, kind = broadcast_beginning(copies)
+
+    def tell(words: Any) -> None:
+        for each in words.reshape(-1, words.shape[-1]).tolist():
+            for listener in LISTENERS:
+                listener.seed(tuple(each), kind, broadcast=True)
+
+    emit(tell, words)
 
 
 def _seeds(default: Any = None, **seeds: Any) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from flake8_nnx_rng.runtime.recording.draws import Draw, Refusal
 from flake8_nnx_rng.runtime.recording.held import Held
 from flake8_nnx_rng.runtime.recording.later import LATER
 from flake8_nnx_rng.runtime.recording.listeners import LISTENERS
-from flake8_nnx_rng.runtime.recording.seeds import Seeds
+from flake8_nnx_rng.runtime.recording.seeds import Key, Seeds
 
 MOST = 1_000_000
 """How many draws are kept where nothing else is said; each takes about a kilobyte."""
@@ -72,10 +72,10 @@ class Recording:
             if not indices:
                 self._entries[levels, ()] += 1
 
-    def seed(self, key: Any, *, broadcast: bool = False) -> None:
-        """A key that a new stream begins with, or the copies of one that was broadcast."""
+    def seed(self, words: Key, kind: Any, *, broadcast: bool = False) -> None:
+        """A key that a new stream begins with, or one that was broadcast."""
         with self._lock:
-            self.seeds.add(key, broadcast=broadcast)
+            self.seeds.add(words, kind, broadcast=broadcast)
 
     def refuse(self, site: Site) -> None:
         """A draw that Flax refused; of no interest where the stream is not known."""

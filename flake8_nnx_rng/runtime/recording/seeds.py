@@ -21,11 +21,7 @@ class Seeds:
         self._times: Counter[Key] = Counter()
         self._broadcast: set[Key] = set()
 
-    def add(self, key: Any, *, broadcast: bool = False) -> None:
-        """A stream that was made from a key (a PRNG key array, or uint32[words])."""
-        self.add_beginning(*beginning(key, broadcast=broadcast), broadcast)
-
-    def add_beginning(self, words: Key, kind: Any, broadcast: bool) -> None:
+    def add(self, words: Key, kind: Any, *, broadcast: bool = False) -> None:
         """A stream that was made from a key of these words, of a kind that `beginning` tells."""
         self._kinds.setdefault(words, kind)
         self._times[words] += 1
@@ -82,19 +78,24 @@ class Seeds:
                     yield tuple(data[row][column]), words
 
 
-def beginning(key: Any, *, broadcast: bool = False) -> tuple[Key, Any]:
-    """The words of a key, and how JAX makes others of it: None for words alone.
-
-    Of one that was `broadcast` those of the one key that it was.
-    """
+def beginning(key: Any) -> tuple[Key, Any]:
+    """The words of a key, and how JAX makes others of it: None for words alone."""
     import jax
     import jax.numpy as jnp
     import numpy as np
 
-    if broadcast:
-        is_typed = jnp.issubdtype(key.dtype, jax.dtypes.prng_key)
-        key = key.ravel()[0] if is_typed else key.reshape(-1, key.shape[-1])[0]
     words = tuple(np.asarray(jax.random.key_data(key)).ravel().tolist())
     if jnp.issubdtype(key.dtype, jax.dtypes.prng_key):
         return words, MANY if key.shape else jax.random.key_impl(key)
     return words, None if len(key.shape) == 1 else MANY
+
+
+def broadcast_beginning(copies: Any) -> tuple[Any, Any]:
+    """The words (uint32[words], traced if they are) of a key that was copied, and its kind."""
+    import jax
+    import jax.numpy as jnp
+
+    words = jax.random.key_data(copies)
+    is_typed = jnp.issubdtype(copies.dtype, jax.dtypes.prng_key)
+    kind = jax.random.key_impl(copies) if is_typed else None
+    return words.reshape(-1, words.shape[-1])[0], kind

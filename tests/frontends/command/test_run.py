@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,24 @@ def draw(rngs):
     return jax.random.key_data(rngs.noise())
 
 print(nnx.vmap(draw, axis_size=2)(nnx.Rngs(noise=3)).tolist())
+"""
+IN_CHILDREN = """\
+import multiprocessing, subprocess, sys
+
+def lanes(_):
+    import jax
+    from flax import nnx
+    draw = nnx.vmap(lambda rngs: jax.random.key_data(rngs.noise()), axis_size=2)
+    return draw(nnx.Rngs(noise=3)).tolist()
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["other"]:
+        print(lanes(0))
+    elif sys.argv[1:] == ["python"]:
+        subprocess.run([sys.executable, __file__, "other"], check=True)
+    else:
+        with multiprocessing.get_context(sys.argv[1]).Pool(1) as pool:
+            print(*pool.map(lanes, [0]))
 """
 LANES_OF_0_8_5 = "[[3388484792, 2587736774], [725450632, 3960196296]]"
 
@@ -227,6 +246,14 @@ def test_numbers_of_0_8_5(script, tmp_path) -> None:
     """LANES_OF_0_8_5 was printed by Flax 0.8.5 with jax 0.4.31."""
     done = run("--implicit", script(OLD), cwd=tmp_path)
     assert done.stdout.strip() == LANES_OF_0_8_5
+
+
+@pytest.mark.parametrize("how", ["spawn", "forkserver", "fork", "python"])
+def test_processes_that_it_starts_have_the_numbers_of_0_8_5(script, tmp_path, how) -> None:
+    if how not in [*multiprocessing.get_all_start_methods(), "python"]:
+        pytest.skip(f"no {how} here")
+    done = run("--implicit", script(IN_CHILDREN), how, cwd=tmp_path)
+    assert done.stdout.strip() == LANES_OF_0_8_5, done.stderr
 
 
 def test_bits_that_the_user_has_set_stay(script, tmp_path) -> None:

@@ -52,8 +52,8 @@ def _figure(context: click.Context, parameter: click.Parameter, given: Path | No
 @click.option(
     "--same-seed",
     is_flag=True,
-    help="Show keys, too, that are equal since several Rngs have one seed or a layer of Flax makes "
-    "its own.",
+    help="Show keys, too, that are equal since several Rngs have one seed, the program broadcasts "
+    "an Rngs, or a layer of Flax makes its own or shares one.",
 )
 @click.option(
     "--max-draws",
@@ -96,7 +96,7 @@ def _require_matplotlib() -> None:
 
 
 def _run(wish: Wish, arguments: tuple[str, ...], implicit: bool) -> tuple[Recording, Ending]:
-    from flake8_nnx_rng.runtime.old_programs import legacy_when_imported
+    from flake8_nnx_rng.runtime.children import legacy_in_all_processes
     from flake8_nnx_rng.runtime.recording import record
     from flake8_nnx_rng.runtime.recording.children import children_recorded
     from flake8_nnx_rng.runtime.recording.patching import replaced
@@ -106,11 +106,11 @@ def _run(wish: Wish, arguments: tuple[str, ...], implicit: bool) -> tuple[Record
     with ExitStack() as stack:
         if wish.output_format == "json":
             stack.enter_context(redirect_stdout(sys.stderr))
-        children = stack.enter_context(children_recorded(wish.most, names, implicit=implicit))
+        children = stack.enter_context(children_recorded(wish.most, names))
         recording = stack.enter_context(record(wish.most))
         stack.callback(children.told, recording)
         if implicit:
-            stack.enter_context(legacy_when_imported())
+            stack.enter_context(legacy_in_all_processes())
         telling = partial(_telling, recording, children, wish)
         stack.enter_context(replaced(os, "_exit", telling))
         ending = _end_of(wish.script, arguments)

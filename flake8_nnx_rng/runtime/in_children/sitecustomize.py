@@ -1,4 +1,4 @@
-"""Begins to record in each Python that a traced program starts, before anything of its own runs.
+"""Lets each Python that a program starts run as the program does, from before its own first line.
 
 This folder is in the PYTHONPATH of such processes. Whatever `sitecustomize` they have runs as well.
 """
@@ -10,7 +10,7 @@ from importlib.machinery import PathFinder
 from importlib.util import module_from_spec
 
 with suppress(ImportError):  # another Python, which does not have the package
-    from flake8_nnx_rng.runtime.recording.children import begin
+    from flake8_nnx_rng.runtime.children import begin
 
     begin()
 
