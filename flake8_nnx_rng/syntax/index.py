@@ -57,6 +57,13 @@ class Index:
         attributes: list[Any] = self.found.get(ast.Attribute, [])
         return frozenset(raw.attr for raw in attributes if isinstance(raw.ctx, ast.Store))
 
+    def assignments_to(self, target: type[ast.expr]) -> list[ast.AST]:
+        """The assignments of which a target, or one of several, is of this class, in no order."""
+        found: list[Any] = self.found.get(ast.Assign, [])
+        annotated: list[Any] = self.found.get(ast.AnnAssign, [])
+        whole = [raw for raw in found if any(_holds(each, target) for each in raw.targets)]
+        return [*whole, *(raw for raw in annotated if raw.target.__class__ is target)]
+
     @cached_property
     def names(self) -> dict[str, list[ast.AST]]:
         """The nodes that hold each name: as they are used, bound, passed and imported."""
@@ -69,6 +76,13 @@ class Index:
                 for name in _names_of(raw):
                     found[name].append(raw)
         return found
+
+
+def _holds(raw: Any, target: type[ast.expr]) -> bool:
+    """Whether a target is of a class, or has one of it inside."""
+    if raw.__class__ in (ast.Tuple, ast.List):
+        return any(_holds(each, target) for each in raw.elts)
+    return raw.__class__ is target
 
 
 _NAMED: dict[type, Reader] = {

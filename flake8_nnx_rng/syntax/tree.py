@@ -152,6 +152,8 @@ class Tree:
         """Those of each call for which they were asked."""
         self.functions: dict[Node, Any] = {}
         """What those who know functions have read of each, which goes when the tree goes."""
+        self.methods: dict[Node, dict[str, Node]] = {}
+        """Those of each class for which they were asked, by their names."""
         self._blocks: dict[int, Node] = {}
         self._evaluated: dict[int, list[Any]] = {}
         self._listed: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}
@@ -252,6 +254,12 @@ class Tree:
         """Whether a node that starts where another does is around it."""
         end = self.span(raw)[1]
         return end > node.end or (end == node.end and self.node(raw) in node.ancestors())
+
+    def assignments_to(self, target: type[ast.expr]) -> list[Node]:
+        """The assignments of the module that bind an `ast.Attribute`, or an `ast.Subscript`."""
+        raws = self.index.assignments_to(target)
+        found = (node for raw in raws for node in nodes_of(self.node(raw), ("assignment",)))
+        return sorted(found, key=_start)
 
     def uses(self, name: str, around: Node) -> list[Node]:
         """The identifiers inside a node that look up or bind this name, in order."""

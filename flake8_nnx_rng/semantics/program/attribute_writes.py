@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,7 +34,8 @@ class Write:
 
 def writes(module: Module) -> list[Write]:
     """All of a module, in the order of places."""
-    found = [w for node in module.root.find_all("assignment") for w in _of_assignment(node)]
+    statements = module.tree.assignments_to(ast.Attribute)
+    found = [write for statement in statements for write in _of_assignment(statement)]
     found += [w for mention in module.mentions_by_name("setattr") for w in _of_setattr(mention)]
     return sorted(found, key=lambda write: write.value.start)
 

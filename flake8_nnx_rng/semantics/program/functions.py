@@ -125,16 +125,21 @@ def _annotation(node: Node) -> Node | None:
 
 def method(class_node: Node, name: str) -> Node | None:
     """The function of this name written directly in a class body."""
+    known = class_node.tree.methods
+    if class_node not in known:
+        known[class_node] = _methods(class_node)
+    return known[class_node].get(name)
+
+
+def _methods(class_node: Node) -> dict[str, Node]:
+    """The functions in a class body by their names; of several the first one."""
+    found: dict[str, Node] = {}
     for statement in field_of(class_node, "body").parts:
-        definition = (
-            field_of(statement, "definition")
-            if statement.kind == "decorated_definition"
-            else statement
-        )
-        is_function = definition.kind == "function_definition"
-        if is_function and field_of(definition, "name").text == name:
-            return definition
-    return None
+        is_decorated = statement.kind == "decorated_definition"
+        definition = field_of(statement, "definition") if is_decorated else statement
+        if definition.kind == "function_definition":
+            found.setdefault(field_of(definition, "name").text, definition)
+    return found
 
 
 def own_returns(function: Node) -> list[Node]:

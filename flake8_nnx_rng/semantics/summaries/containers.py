@@ -112,8 +112,14 @@ def _operands(node: Node) -> list[Node]:
 
 
 def _returns_plain(call: Node, analysis: Analysis, far: int) -> bool:
-    """Whether what a call runs is in view, and hands back a container of Python on all ways."""
-    found = function_run(field_of(call, "function"), analysis)
+    """Whether what a call runs is in view, and hands back a container of Python on all ways.
+
+    What has the name of a class is not looked for: most calls are of classes, in other files.
+    """
+    function = field_of(call, "function")
+    if function.text.rpartition(".")[2][:1].isupper():
+        return False
+    found = function_run(function, analysis)
     if found is None or is_wrapped(found) or found.analysis.flow.stack_of(found.node) is not None:
         return False
     own = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -48,15 +49,14 @@ class PutIn:
                         yield field_of(member, "object"), data
 
     def _by_statements(self) -> Iterator[tuple[Node, Node]]:
-        for node in self._module.root.find_all("assignment", "augmented_assignment"):
-            target, value = node.field("left"), node.field("right")
-            if target is None or value is None:
-                continue
-            if node.kind == "augmented_assignment":
-                if field_of(node, "operator").text in _ADDING:
-                    yield target, value
-            elif target.kind == "subscript":
+        """What a subscript is given, and what is added to a whole."""
+        for node in self._module.tree.assignments_to(ast.Subscript):
+            target, value = field_of(node, "left"), node.field("right")
+            if value is not None and target.kind == "subscript":
                 yield field_of(target, "value"), value
+        for node in self._module.root.find_all("augmented_assignment"):
+            if field_of(node, "operator").text in _ADDING:
+                yield field_of(node, "left"), field_of(node, "right")
 
     @cached_property
     def _emptied(self) -> set[str]:

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.values import Value
     from flake8_nnx_rng.syntax.tree import Node
 
+_READ_AGAIN = 25_600
+"""How many characters of one function are read for what calls on the way give it, all together."""
+_FEW = 8
+"""How many of these calls are told apart however long the function is."""
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -76,12 +81,13 @@ class Frames:
         """The same for a call that is met on the way; of very many, whatever it is given.
 
         Each call may come to be made in as many ways as there are ways through the functions that
-        call one another, which nobody tells apart.
+        call one another, which nobody tells apart. A long function is read in few of them.
         """
         key = _key(function, values, outer)
         if key not in self._known:
             self._met[function] += 1
-            if self._met[function] > most:
+            length = function.end - function.start
+            if self._met[function] > min(most, max(_FEW, _READ_AGAIN // length)):
                 return self.of(function, {}, outer)
         return self.of(function, values, outer)
 
