@@ -268,3 +268,17 @@ def stacks(size: int) -> Files:
         each(size, "        x = forward(x, self.s{k})\n"),
         "        return x\n",
     )
+
+
+@shape(start=6, limit=2_000, finds=(1, 0))
+def tests_of_a_test_case(size: int) -> Files:
+    """Each method of one class is a test with a mistake of its own."""
+    return program(
+        "import unittest\n\n\nclass TestScan(unittest.TestCase):\n    layers = 3\n",
+        each(
+            size,
+            "\n    def test_{k}(self):\n        @nnx.scan(in_axes=(None, nnx.Carry))\n"
+            "        def f(model, x):\n            return model(x)\n\n"
+            "        f(nnx.Dropout(0.5, rngs=nnx.Rngs(0)), jnp.ones(self.layers))\n",
+        ),
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Iterator, Set
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.fixes.cases import Cases, Gaps, Span
 from flake8_nnx_rng.fixes.fix import Edit, splice
 from flake8_nnx_rng.fixes.statements import Statements
 from flake8_nnx_rng.syntax.source import Source
@@ -19,31 +21,45 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Slice:
-    """Some statements of a text, in their order; `numbers` says which.
+    """Pieces of a text, in their order: whole lines of some of its statements, `numbers`.
 
-    `closed` says that no other statement uses what they define.
+    Of a `closed` one all of these is there, and no other statement uses what they define.
     """
 
-    def __init__(self, whole: Source, statements: Statements, numbers: Set[int]) -> None:
+    def __init__(
+        self, whole: Source, statements: Statements, numbers: Set[int], apart: Gaps
+    ) -> None:
         self.numbers = tuple(sorted(numbers))
-        self.closed = statements.are_closed(numbers)
+        self.closed = not apart and statements.are_closed(numbers)
+        own = ((statements.all[number], apart.get(number, ())) for number in self.numbers)
+        self.pieces = tuple(span for one, gaps in own for span in _around(one.start, one.end, gaps))
         self._starts: list[int] = []
         self._shifts: list[int] = []
-        pieces, length = [], 0
-        for statement in map(statements.all.__getitem__, self.numbers):
-            self._starts.append(statement.start)
-            self._shifts.append(length - statement.start)
-            pieces.append(whole.text[statement.start : statement.end])
-            length += statement.end - statement.start
-        self.source = Source(whole.filename, "".join(pieces), handed=whole.handed)
+        length = 0
+        for start, end in self.pieces:
+            self._starts.append(start)
+            self._shifts.append(length - start)
+            length += end - start
+        text = "".join(whole.text[start:end] for start, end in self.pieces)
+        self.source = Source(whole.filename, text, handed=whole.handed)
 
     def edited(self, edits: Iterable[Edit]) -> str:
-        """The text with edits of the whole made, none of which goes beyond these statements."""
+        """The text with edits of the whole made, none of which goes beyond these pieces."""
         return splice(self.source.text, [self._moved(edit) for edit in edits])
 
     def _moved(self, edit: Edit) -> Edit:
         shift = self._shifts[bisect_right(self._starts, edit.start) - 1]
         return Edit(edit.start + shift, edit.end + shift, edit.text)
+
+
+def _around(start: int, end: int, gaps: Iterable[Span]) -> Iterator[Span]:
+    """What is left of a span without some gaps in it, which are in order."""
+    for gap_start, gap_end in gaps:
+        if start < gap_start:
+            yield start, gap_start
+        start = gap_end
+    if start < end:
+        yield start, end
 
 
 def statements_of(bench: Bench) -> Statements:
@@ -64,19 +80,26 @@ class Slices:
     def around(self, edits: Iterable[Edit], imports: Iterable[Edit]) -> Slice | None:
         """What edits touch, all that calls it, and all that these use; None for most of the module.
 
-        The `imports` that come and go with edits change nothing for others.
+        Tests of test cases stand for themselves. The `imports` that come and go with edits change
+        nothing for others.
         """
         made = list(edits)
         known, touched = self._statements, {n for edit in made for n in self._touched(edit)}
         numbers = known.with_callers(touched, self._most)
+        concerned = {name for n in numbers for name in known.all[n].defines}
         numbers |= {n for edit in imports for n in self._touched(edit)}
         words = {word for edit in made for word in _WORD.findall(edit.text)}
         words |= self._seen_elsewhere(numbers)
         numbers |= {n for word in words for n in known.defining.get(word, ())}
         numbers = known.with_used(numbers, self._most)
-        if len(numbers) > self._most:
-            return None
-        return Slice(self._source, self._statements, numbers)
+        is_most = len(numbers) > self._most
+        numbers = {*range(len(known.all))} if is_most else numbers
+        apart = self._cases.apart(numbers, [*made, *imports], concerned, words)
+        return None if is_most and not apart else Slice(self._source, known, numbers, apart)
+
+    @cached_property
+    def _cases(self) -> Cases:
+        return Cases(self._source, self._statements)
 
     def _touched(self, edit: Edit) -> range:
         return self._statements.within(edit.start, edit.end)

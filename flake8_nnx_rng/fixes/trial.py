@@ -19,6 +19,7 @@ from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.cases import Span
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding, Rule
 
@@ -47,7 +48,7 @@ class _Trials:
         self._bench = bench
         self._analysis = bench.analysis
         self._slices = Slices(bench)
-        self._known: dict[tuple[int, ...], Counter[str]] = {}
+        self._known: dict[tuple[Span, ...], Counter[str]] = {}
 
     def of(self, code: str, fix: Fix) -> tuple[Counter[str], Counter[str]] | None:
         """The findings before and after a fix; None if that is no Python.
@@ -71,12 +72,12 @@ class _Trials:
         return before, self._counted(source)
 
     def _before(self, part: Slice) -> Counter[str]:
-        if part.numbers not in self._known:
+        if part.pieces not in self._known:
             found = (self._found_in[number] for number in part.numbers)
-            self._known[part.numbers] = (
+            self._known[part.pieces] = (
                 Counter(chain(*found)) if part.closed else self._counted(part.source)
             )
-        return self._known[part.numbers]
+        return self._known[part.pieces]
 
     @cached_property
     def _found_in(self) -> dict[int, list[str]]:

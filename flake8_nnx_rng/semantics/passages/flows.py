@@ -258,7 +258,7 @@ class Flow:
         yield from effects.within(module, module, None)
         inner = {stack.function.node for stack in self._stacks.values() if stack.function}
         for function in sorted(reach.functions - inner, key=start):
-            yield from effects.of(read_function(function), self._analysis.frames.of(function, {}))
+            yield from effects.of(read_function(function), None)
 
     @cached_property
     def _run_by_transforms(self) -> list[Node]:

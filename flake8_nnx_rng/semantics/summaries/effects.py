@@ -72,8 +72,8 @@ class Effects:
         """Whether what a module draws is not asked for."""
         return self._reach is not None and home is not self._analysis
 
-    def of(self, function: Function, frame: Frame) -> list[Draw]:
-        """All draws of a function in one call of it."""
+    def of(self, function: Function, frame: Frame | None) -> list[Draw]:
+        """All draws of a function in one call of it; without a frame in any that nobody knows."""
         questions = self._analysis.questions
         read = partial(self.within, function.body, function.node, frame)
         with questions.running(function.node):

@@ -73,14 +73,9 @@ class Remaking:
 
     def _frames(self, function: Node) -> list[Frame]:
         """What the calls in view give a transformed function but for numbers: those are its own."""
-        frames, flow = self._analysis.frames, self._analysis.flow
-        passages = [
-            passage
-            for stack in flow.stacks
-            if stack.function is not None and stack.function.node == function
-            for passage in flow.passages_of(stack)
-        ]
-        found = [passage.body_frame for passage in passages] or [frames.of(function, {})]
+        passages = self._analysis.flow.passages_into(function)
+        found = [passage.body_frame for passage in passages]
+        found = found or [self._analysis.frames.of(function, {})]
         return list(dict.fromkeys(map(self._without_numbers, found)))
 
     def _without_numbers(self, frame: Frame) -> Frame:
