@@ -89,7 +89,8 @@ vim.api.nvim_buf_set_lines(buffer, -2, -1, false, {})
 wait_for("mended by hand", function() return #shown() == 0 end)
 
 local answers = vim.lsp.buf_request_sync(0, "textDocument/hover", {
-  textDocument = vim.lsp.util.make_text_document_params(), position = { line = 3, character = 6 },
+  textDocument = vim.lsp.util.make_text_document_params(),
+  position = { line = vim.fn.search("nnx.vmap", "nw") - 1, character = 6 },
 }, 30000)
 say("-- hover")
 for _, answer in pairs(answers or {}) do

@@ -15,19 +15,23 @@ from functools import partial
 
 from flax import nnx
 
+
 @partial(nnx.vmap, axis_size=3)
 def create(rngs: nnx.Rngs):
     return rngs.params()
+
 
 create(nnx.Rngs(0))
 """
 MENDED = """\
 from flax import nnx
 
+
 @nnx.split_rngs(splits=3)
 @nnx.vmap(axis_size=3)
 def create(rngs: nnx.Rngs):
     return rngs.params()
+
 
 create(nnx.Rngs(0))
 """

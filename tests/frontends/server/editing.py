@@ -6,34 +6,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from editors.session import MENDED, MISTAKE
 from lsprotocol import types
 from pytest_lsp import LanguageClient, client_capabilities
 
-MISTAKE = """\
-from functools import partial
-
-from flax import nnx
-
-
-@partial(nnx.vmap, axis_size=3)
-def create(rngs: nnx.Rngs):
-    return rngs.params()
-
-
-create(nnx.Rngs(0))
-"""
-MENDED = """\
-from flax import nnx
-
-
-@nnx.split_rngs(splits=3)
-@nnx.vmap(axis_size=3)
-def create(rngs: nnx.Rngs):
-    return rngs.params()
-
-
-create(nnx.Rngs(0))
-"""
+__all__ = ["MENDED", "MISTAKE", "Editor", "applied", "until"]
 _PATIENCE = 30.0
 
 
