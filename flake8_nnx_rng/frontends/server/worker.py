@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -23,8 +24,8 @@ _PATIENCE = 30.0
 """Seconds after which no more is expected of what was asked."""
 _BREATH = 0.02
 """Seconds of quiet after which what the last questions left behind is thrown away."""
-_PAUSE = 0.4
-"""The same for all that is no longer needed, which takes longer."""
+_PAUSE = 1.0
+"""The same for all that is no longer needed, which takes longer: nothing may be typed meanwhile."""
 _LITTER = 40_000
 """Objects left behind that are worth it."""
 _MOST_LITTER = 20 * _LITTER
@@ -71,6 +72,7 @@ class Worker:
         self._wake = asyncio.Event()
         self._litter = 0
         self._is_untidy = False
+        self._stirred = 0.0
         self._pool = _pool(encoding)
         self._loop = asyncio.ensure_future(self._run())
 
@@ -81,6 +83,7 @@ class Worker:
         else:
             self._texts[name] = text
         self._news.texts[name] = text
+        self._stirred = time.monotonic()
 
     def look_again(self, names: Iterable[str]) -> None:
         """Tell that files have changed on the disk."""
@@ -123,10 +126,19 @@ class Worker:
         await self._wake.wait()
 
     async def _tidy_after(self, quiet: float, *, whole: bool) -> None:
-        try:
-            await asyncio.wait_for(self._wake.wait(), quiet)
-        except TimeoutError:
-            await self._tidy(whole=whole)
+        """Tidy up, unless something is asked before it has been quiet for so long.
+
+        Where somebody types a question is about to come.
+        """
+        left = quiet
+        while left > 0:
+            try:
+                await asyncio.wait_for(self._wake.wait(), left)
+            except TimeoutError:
+                left = self._stirred + quiet - time.monotonic()
+            else:
+                return
+        await self._tidy(whole=whole)
 
     async def _tidy(self, *, whole: bool) -> None:
         self._litter, self._is_untidy = 0, not whole
