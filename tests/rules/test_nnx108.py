@@ -1,5 +1,6 @@
 """NNX108: `splits` and `axis_size` or `length` differ."""
 
+import pytest
 from rules.cases import Variant, case, every_variant, message, verify_examples
 
 INVALID = [
@@ -784,4 +785,58 @@ def test_the_message_says_what_else_is_mapped_and_where() -> None:
         "split into 3 keys, but nnx.vmap maps 'x' of size 4 beside them "
         "(raises ValueError: the mapped axes have different sizes (it is called on line 10)): "
         "split into 4, or pass 'x' of size 3"
+    )
+
+
+ALONE = "raises ValueError: vmap got inconsistent sizes"
+UNEQUAL = "raises ValueError: the mapped axes have different sizes"
+HERE = "\nrngs = nnx.Rngs(0)\nwith nnx.split_rngs(rngs, splits=3):\n    f(rngs)\n"
+
+
+@pytest.mark.parametrize(
+    ("transform", "parameters", "effect", "option"),
+    [
+        ("vmap(axis_size=4)", "rngs: nnx.Rngs", ALONE, "axis_size"),
+        ("vmap(axis_size=4)", "rngs: nnx.Rngs, x", UNEQUAL, "axis_size"),
+        ("scan(in_axes=0, out_axes=0, length=4)", "rngs: nnx.Rngs", UNEQUAL, "length"),
+        ("scan(in_axes=(0, nnx.Carry), length=4)", "rngs: nnx.Rngs, x", UNEQUAL, "length"),
+    ],
+)
+def test_what_the_sizes_do_and_how_to_make_them_one(
+    transform: str, parameters: str, effect: str, option: str
+) -> None:
+    program = (
+        f"@nnx.split_rngs(splits=3)\n@nnx.{transform}\ndef f({parameters}):\n"
+        "    return rngs.params(), 1\n"
+    )
+    name = transform.partition("(")[0]
+    assert message(program, "NNX108", "0.12.12") == (
+        f"split into 3 keys, but nnx.{name} has {option}=4 ({effect}): "
+        f"split into 4, or write {option}=3"
+    )
+
+
+def test_a_method_of_which_the_module_is_mapped_is_one_of_the_state_alone() -> None:
+    program = (
+        "class Model(nnx.Module):\n    @nnx.split_rngs(splits=3)\n    @nnx.vmap(axis_size=4)\n"
+        "    def f(self, rngs: nnx.Rngs):\n        return rngs.params()\n"
+    )
+    assert f"({ALONE})" in message(program, "NNX108", "0.12.12")
+
+
+@pytest.mark.parametrize(
+    ("transform", "effect", "option"),
+    [
+        ("vmap(axis_size=4)", ALONE, "axis_size"),
+        ("scan(in_axes=0, out_axes=0, length=4)", UNEQUAL, "length"),
+    ],
+)
+def test_state_that_is_split_for_a_call_is_told_with_the_call(
+    transform: str, effect: str, option: str
+) -> None:
+    program = f"@nnx.{transform}\ndef f(rngs: nnx.Rngs):\n    return rngs.params()\n{HERE}"
+    name = transform.partition("(")[0]
+    assert message(program, "NNX108", "0.12.12") == (
+        f"split into 3 keys, but nnx.{name} has {option}=4 ({effect} (it is called on line 9)): "
+        f"split into 4, or write {option}=3"
     )

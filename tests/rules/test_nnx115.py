@@ -1,7 +1,16 @@
 """NNX115: result of `split`, `fork` or `with_rngs`, or of `split_rngs(graph=False)`, dropped."""
 
 import pytest
-from rules.cases import Case, Variant, case, check, every_variant, plain, verify_examples
+from rules.cases import (
+    Case,
+    Variant,
+    case,
+    check,
+    every_variant,
+    message,
+    plain,
+    verify_examples,
+)
 
 INVALID = [
     case(
@@ -10,6 +19,15 @@ INVALID = [
 rngs = nnx.Rngs(0)
 rngs.split(3)  # ! NNX115
 use(rngs)
+""",
+    ),
+    case(
+        "dropped below one that is kept",
+        """
+rngs = nnx.Rngs(0)
+lanes = rngs.split(2)
+rngs.split(3)  # ! NNX115
+use(rngs, lanes)
 """,
     ),
     case(
@@ -341,3 +359,19 @@ def test_copies_are_returned_where_the_release_says_so(target: str, found: int) 
     program = "from flax import nnx\n\n\ndef f(r):\n    nnx.split_rngs(r, splits=3, graph=False)\n"
     messages = [f for f in check(Case("", program, target), program) if f.code == "NNX115"]
     assert len(messages) == found
+
+
+@pytest.mark.parametrize(
+    ("holder", "advice"),
+    [
+        ("rngs", "write rngs = rngs.split(3)"),
+        ("self.rngs", "write self.rngs = self.rngs.split(3)"),
+        ("nnx.Rngs(0)", "write rngs = nnx.Rngs(0).split(3)"),
+    ],
+)
+def test_the_advice_names_what_is_to_hold_the_result(holder: str, advice: str) -> None:
+    program = (
+        "class Model(nnx.Module):\n    def __init__(self, rngs: nnx.Rngs):\n"
+        f"        self.rngs = rngs\n        {holder}.split(3)\n"
+    )
+    assert message(program, "NNX115").endswith(f": {advice}")
