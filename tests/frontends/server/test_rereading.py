@@ -42,6 +42,21 @@ def call{n}(x):
 EDITS = ("blank", "remark", "delete", "double", "swap", "rename", "copy")
 DENSE = HEAD + "".join(RIGHT.format(n=n) + WRONG.format(n=n) for n in range(4))
 TEXTS = [DENSE, *(path.read_text(encoding="utf-8") for path in sorted(PROGRAMS.glob("*.py"))[::9])]
+THERE = DENSE.replace("import jax\n", "import jax\nimport helper\n").replace(
+    "return noise3(rngs", "return helper.there_and_back(rngs"
+)
+BACK = "{back}\n\ndef there_and_back(rngs, x):\n    return {name}(rngs, x)\n"
+HELPERS = [
+    BACK.format(back="import create", name="create.noise0"),
+    BACK.format(back="from create import noise0", name="noise0"),
+]
+USING = "from flax import nnx\nfrom create import {name}\n\n{name}(nnx.Rngs(0), 1)\n"
+PROJECTS: list[tuple[str, dict[str, str]]] = [
+    *((text, {}) for text in TEXTS),
+    *((DENSE, {"user.py": USING.format(name=name)}) for name in ("call1", "noise1", "wrong1")),
+    *((THERE, {"helper.py": helper}) for helper in HELPERS),
+]
+"""A text, and what is in other files of its project."""
 
 
 def told(made: Session, folder: Path, text: str, *, anew: bool = False) -> list[object]:
@@ -70,9 +85,9 @@ def edited(text: str, edit: str, place: float, other: float) -> str:
     return "".join(lines)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(
-    st.sampled_from(TEXTS),
+    st.sampled_from(PROJECTS),
     st.lists(
         st.tuples(st.sampled_from(EDITS), st.floats(0, 0.999), st.floats(0, 0.999)),
         min_size=1,
@@ -80,20 +95,22 @@ def edited(text: str, edit: str, place: float, other: float) -> str:
     ),
 )
 def test_edits_are_told_as_a_first_look_tells_them(
-    text: str, edits: list[tuple[str, float, float]]
+    project: tuple[str, dict[str, str]], edits: list[tuple[str, float, float]]
 ) -> None:
+    text, others = project
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(rereading, "_MOST", 1.0)
         folder, made = Path(name), session()
-        (folder / "create.py").write_text(text, encoding="utf-8")
+        for file, code in {**others, "create.py": text, "pyproject.toml": ""}.items():
+            (folder / file).write_text(code, encoding="utf-8")
         told(made, folder, text)
         for edit, place, other in edits:
             text = edited(text, edit, place, other)
             assert told(made, folder, text) == told(session(), folder, text, anew=True)
 
 
-TYPED = (
-    *(
+TYPED = [
+    *[
         "(",
         ")",
         '"""',
@@ -105,10 +122,11 @@ TYPED = (
         "    ",
         "# remark\n",
         "x = 1; ",
-        "    y = 2\n",
-    ),
-    *("@nnx.jit\n", "if x:\n", "else:\n", "def f():\n", "    return 1\n", "async "),
-)
+        "\ufeff",
+        "",
+    ],
+    *["    y = 2\n", "@nnx.jit\n", "if x:\n", "else:\n", "def f():\n", "    return 1\n", "async "],
+]
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -213,25 +231,20 @@ def test_a_module_that_others_have_a_say_in_is_read_whole(tmp_path: Path, read: 
 
 def test_a_module_that_others_only_use_is_read_in_part(tmp_path: Path, read: list[str]) -> None:
     (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "user.py").write_text(
-        "from flax import nnx\nfrom create import use1\nuse1()\n", encoding="utf-8"
-    )
+    (tmp_path / "user.py").write_text(USING.format(name="call1"), encoding="utf-8")
     typed(tmp_path, DENSE, DENSE.replace("x + rngs.normal", "x * rngs.normal", 1))
     assert "right0" not in read[-1]
 
 
-@pytest.mark.parametrize("back", ["import create", "from create import noise0"])
-def test_a_module_that_an_imported_one_takes_from_is_read_whole(tmp_path: Path, back: str) -> None:
-    name = "create.noise0" if back.startswith("import") else "noise0"
+@pytest.mark.parametrize("helper", HELPERS)
+def test_a_module_that_an_imported_one_takes_from_is_read_whole(
+    tmp_path: Path, helper: str
+) -> None:
     (tmp_path / "pyproject.toml").touch()
-    (tmp_path / "helper.py").write_text(
-        f"{back}\n\ndef there_and_back(rngs, x):\n    return {name}(rngs, x)\n", encoding="utf-8"
-    )
-    text = DENSE.replace("import jax\n", "import jax\nimport helper\n")
-    text = text.replace("return noise3(rngs", "return helper.there_and_back(rngs")
-    after = text.replace("return x + rngs.normal(x.shape)", "return x", 1)
-    assert typed(tmp_path, text, after) == told(session(), tmp_path, after, anew=True)
-    assert len(typed(tmp_path, text, after)) == 2
+    (tmp_path / "helper.py").write_text(helper, encoding="utf-8")
+    after = THERE.replace("return x + rngs.normal(x.shape)", "return x", 1)
+    assert typed(tmp_path, THERE, after) == told(session(), tmp_path, after, anew=True)
+    assert len(typed(tmp_path, THERE, after)) == 2
 
 
 def test_a_remark_is_not_read(tmp_path: Path, read: list[str]) -> None:
