@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 
@@ -12,6 +13,7 @@ Find = Callable[[tuple[str, ...], int, str], "str | None"]
 _FAR = 4
 """Through how many files a name is followed."""
 _EVERYTHING = "*"
+_STARRED = re.compile(r"\bimport[\s\\]*\*")
 
 
 class _File:
@@ -33,7 +35,7 @@ class _File:
     @cached_property
     def starred(self) -> list[Clause]:
         """Its imports of everything."""
-        found = clauses(self.code, "") if _EVERYTHING in self.code else ()
+        found = clauses(self.code, "") if _STARRED.search(self.code) is not None else ()
         return [clause for clause in found if clause.name == _EVERYTHING]
 
     def hands_on_what(self, other: _File) -> bool:
