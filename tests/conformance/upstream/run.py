@@ -21,7 +21,8 @@ KNOWN = Path(__file__).with_name("known.json")
 SUITES = (
     *("transforms_test.py", "rngs_test.py", "module_test.py", "integration_test.py"),
     *("optimizer_test.py", "helpers_test.py", "filters_test.py"),
-    *("nn/stochastic_test.py", "nn/linear_test.py", "nn/conv_test.py", "nn/lora_test.py"),
+    *("nn/stochastic_test.py", "nn/attention_test.py", "nn/linear_test.py", "nn/conv_test.py"),
+    "nn/lora_test.py",
 )
 
 
