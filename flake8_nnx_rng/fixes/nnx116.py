@@ -12,6 +12,7 @@ from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.rules.faulty import parameter_of
 from flake8_nnx_rng.semantics.program.raw import is_static
+from flake8_nnx_rng.semantics.releases.transforms import CUSTOM
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _COUNTERPARTS = {"checkpoint": "remat"}
+_NOT_ALIKE = CUSTOM | {"shard_map"}
+"""What has a namesake in flax.nnx that is given other functions, or other specifications."""
 _OTHER_NUMBERS = "the streams then advance from call to call"
 _MENDED_NEXT = frozenset({"NNX101", "NNX102", "NNX103", "NNX104", "NNX110"})
 """What `flax.nnx` may have to say of the same code, now that it is its own."""
@@ -48,6 +51,8 @@ def _replaced(bench: Bench, finding: Finding) -> Fix | None:
     for fault in faults:
         _check_not_static(fault)
     use = next((f.layer.use for f in faults), None)
+    if use is not None and use.name in _NOT_ALIKE:
+        return None
     if use is not None:
         _check_options(bench, use)
         return _renamed(bench, use.reference, use.name)

@@ -24,6 +24,7 @@ from flake8_nnx_rng.semantics.releases.eras import (
     sees_capture,
     shares_merged,
 )
+from flake8_nnx_rng.semantics.releases.transforms import CUSTOM
 from flake8_nnx_rng.semantics.values.places import part_of, place_of
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
@@ -35,12 +36,17 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
 
-_NAMES = ("jit", "vmap", "pmap", "grad", "checkpoint", "remat", "cond", "switch", "_loop")
+_NAMES = (
+    *("jit", "vmap", "pmap", "grad", "checkpoint", "remat", "cond", "switch", "_loop"),
+    *("shard_map", "custom_vjp", "custom_jvp"),
+)
 _SAME_CALLS = "every call draws the same numbers"
 _SAME_LANES = "every lane draws the same numbers"
 _NO_AXIS = "raises ValueError: a scalar key has no axis to map over"
 _NO_MODULES = "raises TypeError: not an array"
 _TRACED = "raises TraceContextError"
+_APART = "take it apart with nnx.split, and return the new state"
+_RETURNED = "return nnx.state of the module and pass that in the next call"
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -172,11 +178,11 @@ def _message(analysis: Analysis, fault: Fault, effect: str) -> Message:
     passed = faulty.passed(analysis, fault)
     if fault.kind is FaultKind.REFUSED:
         what = f"{name} takes {state} for an array"
-        return Message(what, because(effect, passed), f"use nnx.{_counterpart(fault)}")
+        return Message(what, because(effect, passed), _instead(analysis, fault) or _APART)
     drawn = faulty.drawn(analysis, fault) if fault.node is not None else ""
     if fault.draw is not None and fault.draw.merged:
         what = f"{name} draws from {state}, and its new state is lost"
-        advice = "return nnx.state of the merged module and pass that in the next call"
+        advice = _RETURNED
         if fault.layer in fault.track.alike:
             advice = "give each lane keys of its own"
     elif fault.key is not None:
@@ -186,7 +192,8 @@ def _message(analysis: Analysis, fault: Fault, effect: str) -> Message:
         advice = f"use nnx.{_counterpart(fault)}, and leave it out of what is static"
     else:
         what = f"{name} works on a copy of {state}, whose counts are lost"
-        advice = f"use nnx.{_counterpart(fault)}, which hands them back"
+        instead = _instead(analysis, fault)
+        advice = f"{instead}, which hands them back" if instead else _RETURNED
     return Message(what, because(effect, drawn), advice)
 
 
@@ -194,6 +201,13 @@ def _branch_message(call: Node, effect: str) -> Message:
     name = field_of(call, "function").text
     what = f"{brief(name)} runs its branches on copies of modules and Rngs, whose counts are lost"
     return Message(what, effect, f"use nnx.{name.rpartition('.')[2]}, which hands them back")
+
+
+def _instead(analysis: Analysis, fault: Fault) -> str:
+    """What the target release has in place of a transform; a derivative takes other arguments."""
+    name = _counterpart(fault)
+    is_there = analysis.api(name) is not None and name not in CUSTOM
+    return f"use nnx.{name}" if is_there else ""
 
 
 def _counterpart(fault: Fault) -> str:
@@ -209,14 +223,15 @@ def may_find(text: Text, release: Release) -> bool:
 RULE = Rule(
     code="NNX116",
     name="raw-jax-transform",
-    summary="Raw `jax.jit`, `vmap`, `grad`, `checkpoint` on Rngs or a stochastic module.",
+    summary="Raw `jax.jit`, `vmap`, `grad`, `shard_map` on Rngs or a stochastic module.",
     why="""
 Since Flax 0.11.0 modules are pytrees, so the transforms of JAX take them without a word. They work
 on copies: what the function counts on its streams is lost, and the next call draws the same
 numbers again. Older releases refuse. `nnx.jit` and its kin write the new state back; with raw JAX
 the function has to return the module, or its state, and the caller to keep it. On any release that
-goes for a state of `nnx.split` as well, of which `nnx.merge` makes a module inside: passed in again
-as it was, it gives the same numbers again.
+goes for a state of `nnx.split` as well, of which `nnx.merge` or `graphdef.apply` makes a module
+inside: passed in again as it was, it gives the same numbers again. `jax.custom_vjp` and
+`jax.custom_jvp` copy what they are given as well, traced or not.
 """,
     before="""
 from flax import nnx

@@ -46,7 +46,77 @@ def draw(keys, x):
 jax.vmap(draw)(lanes, jnp.zeros((3, 2)))
 """
 
+STATE = """
+import jax
+import jax.numpy as jnp
+from flax.training import train_state
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(8, 8, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+class State(train_state.TrainState):
+    rest: nnx.State
+
+graphdef, params, rest = nnx.split(Net(nnx.Rngs(0)), nnx.Param, ...)
+state = State.create(apply_fn=graphdef.apply, params=params, tx=tx, rest=rest)
+
+@jax.jit
+def step(state, x):
+    def loss(params):
+        LOSS
+
+    (_, new), grads = jax.value_and_grad(loss, has_aux=True)(state.params)
+    return state.apply_gradients(grads=grads, rest=new)
+
+state = step(state, jnp.ones((4, 8)))
+"""
+"""A state that Flax's `TrainState` keeps, merged where only the parameters are differentiated."""
+
 INVALID = [
+    case(
+        "a state that a TrainState keeps, merged in a gradient: the variables are those outside",
+        STATE.replace(
+            "LOSS",
+            "merged = nnx.merge(graphdef, params, state.rest)\n"
+            "        y = merged(x)  # ! NNX105\n"
+            "        return y.sum(), nnx.state(merged, nnx.RngState)",
+        ),
+        skip=("old path",),
+    ),
+    case(
+        "the same by the graphdef.apply that it keeps",
+        STATE.replace(
+            "LOSS",
+            "y, (_, new) = state.apply_fn(params, state.rest)(x)  # ! NNX105\n"
+            "        return y.sum(), new.filter(nnx.RngState)",
+        ),
+        skip=("old path",),
+    ),
+    case(
+        "graphdef.apply in a gradient, of a state that the function around is given",
+        MODEL
+        + """
+import jax
+
+graphdef, params, rest = nnx.split(model, nnx.Param, ...)
+
+@jax.jit
+def step(params, rest, x):
+    @jax.grad
+    def loss(params):
+        return graphdef.apply(params, rest)(x)[0].sum()  # ! NNX105
+
+    return loss(params)
+
+step(params, rest, jnp.ones((4, 8)))
+""",
+        skip=("old path",),
+    ),
     case(
         "what only the call of the function around shows, in branches and loops of JAX",
         """
@@ -871,6 +941,26 @@ def step(x):
 ]
 
 VALID = [
+    case(
+        "a TrainState's state before merged modules shared variables",
+        STATE.replace(
+            "LOSS",
+            "merged = nnx.merge(graphdef, params, state.rest)\n"
+            "        y = merged(x)\n"
+            "        return y.sum(), nnx.state(merged, nnx.RngState)",
+        ),
+        target="0.10.7",
+    ),
+    case(
+        "a copy of a TrainState's state, or a part that draws nothing",
+        STATE.replace(
+            "LOSS",
+            "copied = jax.tree.map(jnp.copy, state.rest)\n"
+            "        y, (_, new) = state.apply_fn(params, copied)(x)\n"
+            "        z, _ = state.apply_fn(params, state.rest).linear(x)\n"
+            "        return (y + z).sum(), new.filter(nnx.RngState)",
+        ),
+    ),
     case(
         "methods of plain objects that draw nothing, or from what they are given",
         """

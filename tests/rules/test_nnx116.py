@@ -75,6 +75,86 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "graphdef.apply, whose new state is thrown away: of the whole module, and of a method",
+        """
+graphdef, state = nnx.split(model)
+params_def, params, rest = nnx.split(model, nnx.Param, ...)
+
+@jax.jit  # ! NNX116
+def forward(state, x):
+    y, _ = graphdef.apply(state)(x)
+    return y
+
+@jax.jit  # ! NNX116
+def of_parts(params, rest, x):
+    return params_def.apply(params, rest)(x)[0]
+
+@jax.jit  # ! NNX116
+def by_method(state, x):
+    y, updates = graphdef.apply(state).__call__(x)
+    return y
+
+for _ in range(2):
+    forward(state, x), of_parts(params, rest, x), by_method(state, x)
+""",
+    ),
+    case(
+        "states that a star takes and hands on, and the whole of what was split",
+        """
+graphdef, *states = nnx.split(model, nnx.Param, ...)
+parts = nnx.split(model)
+
+@jax.jit  # ! NNX116
+def forward(states, x):
+    return nnx.merge(graphdef, *states)(x)
+
+@jax.jit  # ! NNX116
+def of_all(parts, x):
+    return nnx.merge(*parts)(x)
+
+for _ in range(2):
+    forward(states, x), of_all(parts, x)
+""",
+    ),
+    case(
+        "a state, and a module, that jax.shard_map copies",
+        """
+from functools import partial
+from jax.experimental import shard_map as old
+
+graphdef, state = nnx.split(model)
+
+@partial(jax.shard_map, mesh=mesh, in_specs=(P(), P("d")), out_specs=P("d"))  # ! NNX116
+def shard(state, x):
+    return nnx.merge(graphdef, state)(x)
+
+def of_model(model, x):
+    return model(x)
+
+sharded = old.shard_map(of_model, mesh, (P(), P("d")), P("d"))  # ! NNX116
+
+for _ in range(2):
+    shard(state, x), sharded(model, x)
+""",
+    ),
+    case(
+        "jax.custom_vjp and jax.custom_jvp, which copy without a trace",
+        """
+graphdef, state = nnx.split(model)
+
+@jax.custom_vjp  # ! NNX116
+def of_state(state, x):
+    return nnx.merge(graphdef, state)(x)
+
+@jax.custom_jvp  # ! NNX116
+def of_model(model, x):
+    return model(x)
+
+for _ in range(2):
+    of_state(state, x), of_model(model, x)
+""",
+    ),
+    case(
         "a module in a NamedTuple, or in a struct.dataclass",
         RECORDS
         + """
@@ -420,6 +500,110 @@ both = [step(rngs, xs), step(rngs, xs)]
 ]
 
 VALID = [
+    case(
+        "the state that graphdef.apply hands back, unpacked, by its place, or with the result",
+        """
+graphdef, state = nnx.split(model)
+
+@jax.jit
+def forward(state, x):
+    y, (_, state) = graphdef.apply(state)(x)
+    return y, state
+
+@jax.jit
+def by_place(state, x):
+    y, updates = graphdef.apply(state).__call__(x)
+    return y, updates[1]
+
+@jax.jit
+def whole(state, x):
+    return graphdef.apply(state)(x)
+
+@jax.jit
+def handed_on(state, x):
+    y, updates = graphdef.apply(state)(x)
+    return finished(y, updates)
+
+@jax.jit
+def nothing_drawn(state, x):
+    y, _ = graphdef.apply(state).encode(x)
+    return y
+
+for _ in range(2):
+    y, state = forward(state, x)
+    y, state = by_place(state, x)
+    y, (_, state) = whole(state, x)
+    state = handed_on(state, x)
+    nothing_drawn(state, x)
+""",
+    ),
+    case(
+        "states that a star takes come back, or copies of them, or other methods called apply",
+        """
+graphdef, *states = nnx.split(model, nnx.Param, ...)
+
+@jax.jit
+def forward(states, x):
+    merged = nnx.merge(graphdef, *states)
+    y = merged(x)
+    _, *states = nnx.split(merged, nnx.Param, ...)
+    return y, states
+
+@jax.jit
+def applied(states, x):
+    return linen.apply(states, x)
+
+for _ in range(2):
+    y, states = forward(states, x)
+    applied(states, x)
+""",
+    ),
+    case(
+        "jax.shard_map and derivatives of one's own that hand the state back, or run once",
+        """
+from functools import partial
+
+graphdef, state = nnx.split(model)
+
+@partial(jax.shard_map, mesh=mesh, in_specs=(P(), P("d")), out_specs=(P("d"), P()))
+def shard(state, x):
+    merged = nnx.merge(graphdef, state)
+    y = merged(x)
+    return y, nnx.state(merged)
+
+@jax.custom_vjp
+def of_state(state, x):
+    merged = nnx.merge(graphdef, state)
+    y = merged(x)
+    return y, nnx.state(merged)
+
+@partial(jax.custom_vjp, nondiff_argnums=(0,))
+def as_it_is(rngs, x):
+    return x * jax.random.normal(rngs.noise(), x.shape)
+
+@jax.custom_vjp
+def encoded(model, x):
+    return model.encode(x)
+
+rngs = nnx.Rngs(0)
+for _ in range(2):
+    y, state = shard(state, x)
+    y, state = of_state(state, x)
+    as_it_is(rngs, x), encoded(model, x)
+""",
+    ),
+    case(
+        "custom_jvp before modules were pytrees: it runs the function as it is",
+        """
+@jax.custom_jvp
+def of_model(model, x):
+    return model(x)
+
+for _ in range(2):
+    of_model(model, x)
+""",
+        target="0.10.7",
+    ),
     case(
         "a partial has filled what draws nothing, and the module that is passed draws nothing",
         """

@@ -14,6 +14,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.passages.captures import TRACING
+from flake8_nnx_rng.semantics.program.merging import listed, split_of, unstarred
 from flake8_nnx_rng.semantics.program.transformed import kind_of
 from flake8_nnx_rng.semantics.releases.eras import shares_merged
 from flake8_nnx_rng.syntax.bindings import BindingKind
@@ -86,7 +87,7 @@ def _merges(analysis: Analysis) -> Iterator[tuple[Node, list[Node], None]]:
         given = arguments(call)
         is_called = is_field(call, "function", expression) and not given.unpacks_keywords
         if is_called and COPY not in given.keywords:
-            yield call, _listed(call)[1:], None
+            yield call, listed(call)[1:], None
 
 
 def _applications(analysis: Analysis) -> Iterator[tuple[Node, list[Node], Node]]:
@@ -96,33 +97,18 @@ def _applications(analysis: Analysis) -> Iterator[tuple[Node, list[Node], Node]]
         call = None if member is None or member.kind != "attribute" else member.parent
         if member is None or call is None or call.kind != "call":
             continue
-        split = _split_of(analysis, field_of(member, "object"))
+        split = split_of(field_of(member, "object"), analysis.names)
         if split is not None and is_field(call, "function", member):
-            yield call, _listed(call), split
-
-
-def _split_of(analysis: Analysis, graphdef: Node) -> Node | None:
-    """The one call of `nnx.split` that a graph definition certainly comes from."""
-    binding = analysis.names.binding(graphdef)
-    if binding is None or binding.kind is not BindingKind.UNPACKED or binding.index != 0:
-        return None
-    value = binding.value
-    is_split = value is not None and value.kind == "call" and _is_split(analysis, value)
-    return value if is_split else None
+            yield call, listed(call), split
 
 
 def _is_split(analysis: Analysis, call: Node) -> bool:
     return analysis.names.nnx(field_of(call, "function")) == "split"
 
 
-def _listed(call: Node) -> list[Node]:
-    """The arguments by position, `*states` as well."""
-    return [n for n in field_of(call, "arguments").parts if n.kind != "keyword_argument"]
-
-
 def _is_captured(analysis: Analysis, state: Node, function: Node) -> bool:
     """Whether a state is a variable from outside of the function, or part of one."""
-    root = state.parts[0] if state.kind == "list_splat" else state
+    root = unstarred(state)
     while root.kind in ("attribute", "subscript"):
         root = field_of(root, "object" if root.kind == "attribute" else "value")
     bindings = analysis.module.reaching(root) if root.kind == "identifier" else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.merging import merged_from
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.program.raw import REPEATED, hands_back, names_of
 from flake8_nnx_rng.semantics.values.places import part_of
@@ -138,8 +139,8 @@ def _may_hand_on(passage: Passage, parameter: str, analysis: Analysis) -> bool:
 def _may_return(call: Node, home: Analysis) -> bool:
     """Whether a call that is given a state, or a module, may return a new state."""
     function = field_of(call, "function")
-    if home.names.called(call) in _TAKING_APART:
-        return False
+    if home.names.called(call) in _TAKING_APART or merged_from(call, home.names):
+        return False  # what comes of it is followed
     stack = home.flow.stack_called(function)
     if stack is not None:
         uses = [layer.use for layer in stack[1].layers if layer.use is not None]
@@ -153,7 +154,7 @@ def _holds_state(value: Value) -> bool:
 
 def _is_handled(binding: Binding, analysis: Analysis) -> bool:
     """Whether a state is not one that is made once: something may be written into it later."""
-    if binding.kind not in (BindingKind.VALUE, BindingKind.UNPACKED):
+    if binding.kind is BindingKind.PARAMETER or binding.value is None:
         return True
     mentions = analysis.module.mentions_by_name(binding.name)
     return any(m.parent is not None and _is_looked_into(m, m.parent) for m in mentions)

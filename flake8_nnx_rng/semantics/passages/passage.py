@@ -13,8 +13,8 @@ from flake8_nnx_rng.semantics.program import axes
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.program.raw import differentiates, is_static
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS
-from flake8_nnx_rng.semantics.releases.eras import maps_unused
-from flake8_nnx_rng.semantics.releases.transforms import MAPPING
+from flake8_nnx_rng.semantics.releases.eras import accepts_modules, maps_unused
+from flake8_nnx_rng.semantics.releases.transforms import CUSTOM, MAPPING
 from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.values.pytrees import is_pytree
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.functions import Function, Parameter
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.values.callables import Callee
     from flake8_nnx_rng.semantics.values.sizes import Size
     from flake8_nnx_rng.syntax.tree import Node
@@ -83,6 +84,12 @@ class Passage:
         if questions.is_asking:
             return frames.met(self.function.node, self.inside, outer, _TOLD_APART)
         return frames.of(self.function.node, self.inside, outer)
+
+
+def _is_handed_on_as_it_is(layer: Layer, value: Value, release: Release) -> bool:
+    """Whether a wrapper for a derivative neither copies state, which is no pytree, nor refuses."""
+    refuses = layer.is_a({"custom_vjp"}) and value.kind is Kind.MODULE
+    return layer.is_a(CUSTOM) and not refuses and not accepts_modules(release)
 
 
 class Passages:
@@ -172,7 +179,7 @@ class Passages:
                 passage.inside[parameter.name] = self._static(layer, passage, parameter)
             if value.holds_states:
                 passage.inside[parameter.name] = value.changed(lambda track: track.in_copy(layer))
-            if not value.has_state:
+            if not value.has_state or _is_handed_on_as_it_is(layer, value, self._analysis.release):
                 continue
             axis = mapped.get(parameter.name)
             passes = layer.is_a(GRADIENTS) and not differentiates(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _DECORATORS = frozenset({"dataclasses.dataclass", f"{NNX}.dataclass"})
 _RECORDS = frozenset({"flax.struct.dataclass", "flax.struct.PyTreeNode"})
+_TRAIN_STATE = "flax.training.train_state.TrainState"
 _TUPLES = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
 _TELLING = frozenset({"dataclasses.field", "flax.struct.field", f"{NNX}.static", f"{NNX}.data"})
 """What is written for a default that says more about a field."""
@@ -47,9 +48,19 @@ def is_dataclass(node: Node, names: Names) -> bool:
 
 def is_record(node: Node, names: Names) -> bool:
     """Whether instances of a class are pytrees of its fields: `NamedTuple`, `struct.dataclass`."""
-    bases = node.field("superclasses")
-    told = {*_told(node, names), *(names.symbol(b) for b in (bases.parts if bases else ()))}
+    told = {*_told(node, names), *_bases(node, names)}
     return method(node, "__init__") is None and not (_RECORDS | _TUPLES).isdisjoint(told)
+
+
+def is_train_state(node: Node, names: Names) -> bool:
+    """Whether a class adds fields to those of Flax's `TrainState`, and makes none by itself."""
+    is_plain = method(node, "__init__") is None and method(node, "create") is None
+    return is_plain and _TRAIN_STATE in _bases(node, names)
+
+
+def _bases(node: Node, names: Names) -> list[str | None]:
+    bases = node.field("superclasses")
+    return [] if bases is None else [names.symbol(base) for base in bases.parts]
 
 
 def _told(node: Node, names: Names) -> Iterator[str | None]:

@@ -23,6 +23,7 @@ _TRANSPARENT_ELSEWHERE = frozenset(
     | {"override", "typing.override", "typing_extensions.override", "typing.no_type_check"}
     | {"beartype.beartype", "jaxtyping.jaxtyped", "typeguard.typechecked"}
     | {"jax.named_scope", "jax.profiler.annotate_function"}
+    | {"jax.shard_map", "jax.experimental.shard_map.shard_map", "jax.custom_vjp", "jax.custom_jvp"}
 )
 
 Peeled = tuple[tuple[Layer, ...], Function | None]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.program.filters import NEVER_RNG_STATE
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+from flake8_nnx_rng.semantics.program.merging import applied_in, listed, unstarred
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, kind_of
-from flake8_nnx_rng.semantics.releases.transforms import TRANSPARENT
+from flake8_nnx_rng.semantics.releases.transforms import CUSTOM, TRANSPARENT
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import (
     ancestor,
-    arguments,
     elements,
     field_of,
     integer,
@@ -31,15 +31,20 @@ if TYPE_CHECKING:
 _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension", "lambda"})
 REPEATED = _LOOPS | {"generator_expression", "function_definition"}
 _RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
-_COPYING = ("replace", "_replace")
-_WRAPPING = frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS
+_CHANGED = ("replace", "_replace")
+_COPYING = frozenset({"shard_map", "custom_jvp"})
+"""Wrappers of JAX that leave the leading axes of what they copy as they are."""
+_WRAPPING = (
+    frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS | CUSTOM | _COPYING
+)
 
 
 def raw_stacks(analysis: Analysis) -> Iterator[Stack]:
     """Each function that a transform of JAX wraps, with all layers around it."""
     known = {stack.root: stack for stack in analysis.stacks.all}
     ends = {stack.layers[-1].node: stack for stack in known.values() if stack.layers}
-    for function, uses in analysis.transformed.functions:
+    transformed = analysis.transformed
+    for function, uses in (*transformed.functions, *transformed.copied):
         wrapping = [use for use in uses if "." in use.name and kind_of(use) in _WRAPPING]
         for chain in _chains(analysis, wrapping):
             if any(_hides_arguments(use) for use in chain):
@@ -117,11 +122,13 @@ def _raw(raw: dict[Node, TransformUse], layer: Layer) -> Layer:
 
 def _read(use: TransformUse, node: Node) -> Layer:
     name = kind_of(use)
-    return Layer(node, replace(use, name=name), name in TRANSPARENT, raw=True)
+    return Layer(node, replace(use, name=name), name in TRANSPARENT | _COPYING, raw=True)
 
 
 def _hides_arguments(use: TransformUse) -> bool:
-    """Whether some arguments are not written, or it is not which are static."""
+    """Whether some arguments are not written, or it is not which are static or handed on as is."""
+    if use.option("nondiff_argnums", "nondiff_argnames") is not None:
+        return True
     names = [node.kind for node in _listed(use, "static_argnames")]
     numbers = [integer(node) for node in _listed(use, "static_argnums")]
     return use.options.unpacks or {*names} - {"string"} != set() or None in numbers
@@ -186,16 +193,32 @@ def names_of(function: Function, parameter: str) -> set[str]:
         right = assignment.field("right")
         while right is not None and right.kind in ("attribute", "subscript"):
             right = right.parts[0]
-        if right is not None and (right.text in found or _is_merged_of(right, found)):
-            found |= {name.text for name in targets(field_of(assignment, "left"))}
+        if right is None:
+            continue
+        left, applied = field_of(assignment, "left"), applied_in(right)
+        if applied is not None and _takes(listed(applied), found):
+            found |= {name.text for name in _new_state_in(left)}
+        elif right.text in found or _is_merged_of(right, found):
+            found |= {name.text for name in targets(left)}
     return found
+
+
+def _takes(given: list[Node], states: set[str]) -> bool:
+    return any(unstarred(node).text in states for node in given)
+
+
+def _new_state_in(left: Node) -> Iterator[Node]:
+    """The names for what `graphdef.apply(state)(x)` hands back beside the result, or for all."""
+    is_pair = left.kind in ("pattern_list", "tuple_pattern", "list_pattern") and left.parts
+    for node in left.parts[1:] if is_pair else (left,):
+        yield from targets(node)
 
 
 def _is_merged_of(value: Node, states: set[str]) -> bool:
     """Whether this is `nnx.merge(graphdef, state)` of one of some states."""
     if value.kind != "call" or field_of(value, "function").text.rpartition(".")[2] != "merge":
         return False
-    return any(node.text in states for node in arguments(value).positional)
+    return _takes(listed(value), states)
 
 
 def _is_handed_back(node: Node) -> bool:
@@ -222,7 +245,7 @@ def _record_of(node: Node) -> Node | None:
     part, around = node, node.parent
     if around is not None and around.kind == "attribute":
         part, around = around, around.parent
-        is_copied = field_of(part, "attribute").text in _COPYING
+        is_copied = field_of(part, "attribute").text in _CHANGED
         if is_copied and around is not None and around.kind == "call":
             return around
     if part.text == "rngs":
@@ -231,7 +254,7 @@ def _record_of(node: Node) -> Node | None:
         around = around.parent
     call = None if around is None or around.kind != "argument_list" else around.parent
     name = "" if call is None else field_of(call, "function").text.rpartition(".")[2]
-    return call if name[:1].isupper() or name in _COPYING else None
+    return call if name[:1].isupper() or name in _CHANGED else None
 
 
 def _takes_other_state(given: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cached_property, partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.program.branches import branches
 from flake8_nnx_rng.semantics.program.uses import read_use
 from flake8_nnx_rng.semantics.releases.tracers import TRACERS
-from flake8_nnx_rng.semantics.releases.transforms import DERIVATIVES, SPLITTING
+from flake8_nnx_rng.semantics.releases.transforms import CUSTOM, DERIVATIVES, SPLITTING
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, call_of, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
@@ -105,14 +105,26 @@ class Transformed:
     @cached_property
     def of_jax(self) -> list[TransformUse]:
         """The uses of transforms of JAX itself."""
-        found = []
-        for mention in self._analysis.module.mentions_of(_KNOWN):
+        return list(self._uses(_KNOWN, TRACERS))
+
+    @cached_property
+    def copied(self) -> list[tuple[Node, list[TransformUse]]]:
+        """The functions that get copies of what they are given, and that nothing else traces."""
+        found: dict[Node, list[TransformUse]] = {}
+        for use in self._uses(CUSTOM, {f"jax.{name}" for name in CUSTOM}):
+            given = None if use.target is None else self._analysis.stacks.function(use.target)
+            if given is not None and given.node not in self._by_function:
+                found.setdefault(given.node, []).append(use)
+        return list(found.items())
+
+    def _uses(self, names: frozenset[str], symbols: Set[str]) -> Iterator[TransformUse]:
+        for mention in self._analysis.module.mentions_of(names):
             expression = reference(mention)
             symbol = None if expression is None else self._names.symbol(expression)
-            if expression is not None and symbol in TRACERS:
+            if expression is not None and symbol is not None and symbol in symbols:
                 use = read_use(symbol, expression, self._names)
-                found += [] if use is None else [use]
-        return found
+                if use is not None:
+                    yield use
 
     def _is_called_around(self, function: Node) -> bool:
         """Whether the function right around calls this one by its name."""

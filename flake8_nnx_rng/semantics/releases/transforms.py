@@ -9,6 +9,8 @@ TRANSPARENT = frozenset(
     {"jit", "remat", "checkpoint", "grad", "value_and_grad", "custom_vjp", "checkify"}
 )
 """Transforms that leave the leading axes of RNG state as they are."""
+CUSTOM = frozenset({"custom_vjp", "custom_jvp"})
+"""Wrappers of JAX for a derivative of one's own: they trace nothing by themselves, but copy."""
 DERIVATIVES = frozenset({"vjp", "jvp", "linearize", "jacfwd", "jacrev", "jacobian", "hessian"})
 """Functions of JAX that trace what they differentiate, as its gradients do."""
 IMMEDIATE = frozenset({"cond", "switch", "while_loop", "fori_loop", "eval_shape", "jvp", "vjp"})

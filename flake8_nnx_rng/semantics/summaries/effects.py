@@ -24,6 +24,7 @@ from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
 from flake8_nnx_rng.semantics.values.inherited import inherited
 from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws, called_parts
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
+from flake8_nnx_rng.semantics.values.states import APPLIED
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, elements, field_of
 from flake8_nnx_rng.syntax.scopes import BODIES
@@ -217,6 +218,8 @@ class Effects:
         callee = self._analysis.flow.reader.callables.callee(value)
         if callee is None:
             return
+        if callee.export == APPLIED:
+            return  # the call of what it gives draws
         if callee.export is not None:
             yield from self._layers.made(callee.export, call, frame)
         elif callee.definition is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics.program.functions import read_class, read_function
 from flake8_nnx_rng.semantics.program.uses import PARTIAL
 from flake8_nnx_rng.semantics.releases.transforms import IMMEDIATE
+from flake8_nnx_rng.semantics.values import states
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Definition, Kind, Value
 from flake8_nnx_rng.syntax.nodes import Arguments, arguments
@@ -122,6 +123,8 @@ class Callables:
         callee = self.callee(function)
         if callee is None:
             return UNKNOWN
+        if callee.export == states.APPLIED:
+            return states.applied(call, frame, self._reader)
         if callee.export is not None:
             made = self._reader.calls.made(call, frame, callee.before)
             return self._reader.instances.of_export(callee.export, made)

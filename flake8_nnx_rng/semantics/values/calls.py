@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
+from flake8_nnx_rng.semantics.program.fields import is_train_state
 from flake8_nnx_rng.semantics.program.functions import Function, own_returns, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
@@ -84,6 +85,8 @@ class Calls:
         called = self._reader.of(function, frame)
         if called.kind is Kind.FUNCTION:
             return self._reader.callables.returned(called, call, frame)
+        if called.kind is Kind.MODULE and states.is_applied(function, frame, self._reader):
+            return states.handed_back(UNKNOWN, called)
         drawn = called.kind in (Kind.RNGS, Kind.STREAM)
         return Value(Kind.KEY, called.track()) if drawn else UNKNOWN
 
@@ -299,10 +302,19 @@ class Calls:
 
     def _of_method(self, function: Node, call: Node, frame: Frame | None) -> Value:
         owner_node = field_of(function, "object")
+        result = self._of_plain_method(function, call, frame)
+        if not states.is_applied(owner_node, frame, self._reader):
+            return result
+        return states.handed_back(result, self._reader.of(owner_node, frame))
+
+    def _of_plain_method(self, function: Node, call: Node, frame: Frame | None) -> Value:
+        owner_node = field_of(function, "object")
         owner, above = self._reader.of(owner_node, frame), super_in(owner_node, self._names.module)
         name = field_of(function, "attribute").text
         if owner.kind in (Kind.RNGS, Kind.STREAM):
             return self._of_rngs_method(owner, name, call, frame)
+        if owner.kind is Kind.FUNCTION and owner.owner is not None and name == "create":
+            return self._of_train_state(owner.owner, call, frame)
         if owner.has_class:
             behind = None if above is None else above.behind
             found = self._reader.instances.method(owner, name, behind)
@@ -312,6 +324,17 @@ class Calls:
             inner = self.frame(read, call, frame, definition, first=owner)
             return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
         return self._forked(name, call, frame)
+
+    def _of_train_state(self, owner: Definition, call: Node, frame: Frame | None) -> Value:
+        """`State.create(..., rest=rest)` of a class that adds fields to Flax's `TrainState`."""
+        is_class = owner.node.kind == "class_definition"
+        if not is_class or not is_train_state(owner.node, owner.analysis.names):
+            return UNKNOWN
+        given = arguments(call)
+        if given.positional or given.unpacks:
+            return UNKNOWN
+        children = tuple(self._reader.of(node, frame) for node in given.keywords.values())
+        return Value(Kind.TREE, children=children, keys=tuple(given.keywords))
 
     def _forked(self, name: str, call: Node, frame: Frame | None) -> Value:
         """`rngs.fork(split=3)` of whatever it is: nothing else has such a method."""

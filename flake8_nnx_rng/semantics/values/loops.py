@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.values.values import PLAIN, UNKNOWN, Value
+from flake8_nnx_rng.semantics.values.values import PLAIN, UNKNOWN, Kind, Value
 from flake8_nnx_rng.syntax.bindings import Binding
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
@@ -23,6 +23,17 @@ def iterated(reader: Reader, binding: Binding, frame: Frame | None) -> Value:
         return UNKNOWN
     expression, index = source
     return PLAIN if index == -1 else reader.of(expression, frame).each()
+
+
+def gathered(binding: Binding, whole: Value) -> Value:
+    """What a star takes of what is unpacked: `first, *others = whole`."""
+    parts, index = field_of(binding.node, "left").parts, binding.index or 0
+    is_here = index < len(parts) and parts[index].kind == "list_splat_pattern"
+    if not is_here or whole.kind is not Kind.TREE or whole.keys:
+        return UNKNOWN
+    last = len(whole.children) - (len(parts) - index - 1)
+    children = whole.children if whole.uniform else whole.children[index:last]
+    return Value(Kind.TREE, children=children, uniform=whole.uniform)
 
 
 def source_of(binding: Binding) -> tuple[Node, int] | None:

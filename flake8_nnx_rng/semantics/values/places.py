@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program import fallbacks
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
-from flake8_nnx_rng.semantics.program.names import NNX
+from flake8_nnx_rng.semantics.program.merging import given_to_kept, merged_from, unstarred
 from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.loops import source_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
     named = named_by_text(expression, "getattr") if kind == "call" else None
     if named is not None:
         return place_of(named[0], names, far - 1).extended((named[1],))
-    state = _merged_from(expression, names) if kind == "call" else None
-    if state is not None:
-        return replace(place_of(state, names, far - 1), merged=True)
+    states = _states_in(expression, names) if kind == "call" else []
+    if states:  # the streams are in the last as a rule
+        return replace(place_of(unstarred(states[-1]), names, far - 1), merged=True)
     kept = fallbacks.preferred(expression)
     if kept is not None:
         return place_of(kept, names, far - 1)
@@ -126,11 +126,8 @@ def named_place(expression: Node, names: Names) -> Place:
     return Place(" ".join(expression.text.split())) if is_made else place
 
 
-def _merged_from(call: Node, names: Names) -> Node | None:
-    """The state that `nnx.merge` is given last, in which the streams are as a rule."""
-    passed = arguments(call)
-    is_merge = names.called(call) == f"{NNX}.merge" and not passed.unpacks
-    return passed.positional[-1] if is_merge and len(passed.positional) > 1 else None
+def _states_in(call: Node, names: Names) -> list[Node]:
+    return merged_from(call, names) or given_to_kept(call)
 
 
 def part_of(source: Node, path: tuple[str, ...], names: Names) -> tuple[Node, tuple[str, ...]]:

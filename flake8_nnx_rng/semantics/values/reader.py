@@ -16,10 +16,11 @@ from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.filling import Fillings, filled
 from flake8_nnx_rng.semantics.values.held import Held
 from flake8_nnx_rng.semantics.values.instances import Instances
-from flake8_nnx_rng.semantics.values.loops import iterated
+from flake8_nnx_rng.semantics.values.loops import gathered, iterated
 from flake8_nnx_rng.semantics.values.parameters import Parameters
 from flake8_nnx_rng.semantics.values.plain_objects import as_told, kept_by_self
 from flake8_nnx_rng.semantics.values.splitting import split_in
+from flake8_nnx_rng.semantics.values.states import GRAPHDEF, part_of_graphdef
 from flake8_nnx_rng.semantics.values.values import (
     PLAIN,
     UNKNOWN,
@@ -233,6 +234,8 @@ class Reader:
             whole = self.of(binding.value, frame)
             return reduce(Value.child, binding.indices, whole)
         if binding.kind is BindingKind.OPAQUE:
+            if binding.value is not None and binding.node.kind == "assignment":
+                return gathered(binding, self.of(binding.value, frame))
             return iterated(self, binding, frame)
         if binding.kind in (BindingKind.FUNCTION, BindingKind.CLASS):
             return self.callables.value(binding.node, frame)
@@ -272,6 +275,8 @@ class Reader:
             home = self.at(owner.owner.analysis)
             found = home.instances.attribute(owner, name)
             return found if owner.kind is Kind.MODULE else as_told(found, home.analysis)
+        if owner == GRAPHDEF:
+            return part_of_graphdef(name)
         return owner.keyed(name) if owner.kind is Kind.TREE else UNKNOWN
 
     def _of_subscript(self, subscript: Node, frame: Frame | None) -> Value:

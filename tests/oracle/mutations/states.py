@@ -60,8 +60,14 @@ def _is_state(function: ast.FunctionDef, element: ast.expr) -> bool:
 
 
 def _gives_state(statement: ast.Assign) -> bool:
-    """Whether this is `_, state = nnx.split(model)` or `y, new = helper(graphdef, state, x)`."""
+    """Whether this is `_, state = nnx.split(model)` or `y, new = helper(graphdef, state, x)`.
+
+    So is `y, (_, state) = graphdef.apply(state)(x)`.
+    """
     assert isinstance(statement.value, ast.Call)
+    called = statement.value.func
+    if isinstance(called, ast.Call):
+        return dotted(called.func) == "graphdef.apply"
     names = {dotted(passed) for passed in statement.value.args}
     is_of_state = any(name.endswith("state") for name in names)
     return dotted(statement.value.func) == "nnx.split" or is_of_state
