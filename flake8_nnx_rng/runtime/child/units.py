@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+from flax.nnx import Rngs, RngStream  # before they are old ones
+
 from flake8_nnx_rng.runtime.child import inputs
 from flake8_nnx_rng.runtime.child.inputs import Call, NoInputError
 from flake8_nnx_rng.runtime.child.leaves import Writer
@@ -132,8 +134,16 @@ def held(writer: Writer, unit: Found, module: ModuleType) -> Leaves:
     """What the names hold that a statement of a module binds."""
     values = ((name, module.__dict__.get(name)) for name in unit["targets"])
     return [
-        leaf for name, value in values if not callable(value) for leaf in writer.leaves(name, value)
+        leaf
+        for name, value in values
+        if not _is_to_call(value)
+        for leaf in writer.leaves(name, value)
     ]
+
+
+def _is_to_call(value: Any) -> bool:
+    """Whether a value does something when it is called; an Rngs only gives its next key."""
+    return callable(value) and not isinstance(value, Rngs | RngStream)
 
 
 def _located(unit: Found, name: str, module: ModuleType) -> tuple[str, Call]:
@@ -169,7 +179,7 @@ def _named(module: ModuleType, name: str) -> Callable[..., Any]:
     found: Any = module
     for part in name.split("."):
         found = getattr(found, part, None)
-    if not callable(found):
+    if not _is_to_call(found):
         raise NoInputError(f"{name} is nothing to call")
     return found  # type: ignore[no-any-return]
 

@@ -185,6 +185,7 @@ def both(x):
 
 
 total = nnx.Rngs(0).params.normal((2,)) + 1
+stacked = nnx.Rngs(jax.random.split(jax.random.key(0), 3))
 
 
 def use(rngs):
@@ -208,6 +209,7 @@ def test_ways_to_run_a_unit(project: Path) -> None:
         ("    return x + 1\n", "    return 1 + x\n"),
         ("def both(x):\n", 'def both(x):\n    """Doc."""\n'),
         ("((2,)) + 1", "((2,)) + 2"),
+        ("(0), 3)", "(0), num=3)"),
     ]
     before, after = write(project / "old.py", WAYS), project / "new.py"
     write(after, replaced(WAYS, *changes))
@@ -223,6 +225,7 @@ def test_ways_to_run_a_unit(project: Path) -> None:
         ),
         "both": ("both(1)", "not run"),
         "total": ("the import", "different"),
+        "stacked": ("the import", "identical"),
     }
     assert units["scripted"]["draws"] == {"same": 2, "total": 2}
     assert units["Block"]["next_keys"] == {"same": 2, "total": 2}
