@@ -69,13 +69,15 @@ class Answer:
 class Side:
     """All answers of one side by unit; `failure` says why some may be missing.
 
-    `note` is what failed elsewhere in the program.
+    `note` is what failed elsewhere in the program, and `late` says that the time limit has ended
+    one of its statements.
     """
 
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     failure: str = ""
     note: str = ""
+    late: bool = False
 
     def reason(self, unit: str) -> str:
         """Why a unit was not run."""
@@ -96,7 +98,7 @@ def read_side(path: Path, numbers: Path, failure: str) -> Side:
         if "failed" in told:
             side.failure = told["failed"]
         elif "noted" in told:
-            side.note = told["noted"]
+            side.note, side.late = told["noted"], told["late"]
         elif "refused" in told:
             raise ConfigError("--entry", told["refused"])
         elif "unit" in told and "inputs" not in told:

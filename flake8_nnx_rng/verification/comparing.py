@@ -14,6 +14,8 @@ _FORKED = re.compile(r"\['rngs'\]\['(?:key|count)'\]")
 OTHER_STREAMS = "nnx.Dropout has a stream of its own on this Flax, forked from the one it is given"
 """What the release does, whatever is fixed: other masks, and other keys for what is made later."""
 
+_LATE = "it differs, perhaps since the time limit has ended a statement before it"
+
 Lanes = dict[tuple[str, tuple[int, ...]], list[str]]
 
 
@@ -93,6 +95,13 @@ def compare(before: Answer, after: Answer) -> Comparison:
         _parts(old, new, "value", "state"),
         _parts(old, new, "rng"),
     )
+
+
+def unless_late(found: Comparison) -> Comparison:
+    """What is told where the time limit has ended a statement: how far it came differs, too."""
+    if found.verdict is not Verdict.DIFFERENT or not found.after_runs:
+        return found
+    return Comparison(Verdict.NOT_RUN, f"{_LATE}: {found.note}" if found.note else _LATE)
 
 
 def keys(answer: Answer) -> Keys:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_nnx_rng.verification.answers import Answer, Draw, Leaf
-from flake8_nnx_rng.verification.comparing import OTHER_STREAMS, Verdict, compare
+from flake8_nnx_rng.verification.comparing import OTHER_STREAMS, Verdict, compare, unless_late
 
 
 def draws(*keys: str, stream: str = "noise") -> tuple[Draw, ...]:
@@ -110,3 +110,13 @@ def test_keys_that_repeat_are_counted() -> None:
     assert (found.before.distinct, found.before.repeated, found.after.repeated) == (1, 2, 0)
     assert found.after.lanes == (3,)
     assert found.draws.shown == "2 of 3 differ"
+
+
+def test_a_difference_behind_a_statement_that_was_ended_says_nothing() -> None:
+    """How often a loop has trained the model differs with each run."""
+    other = compare(answer((leaf("1"),), ()), answer((leaf("2"),), ()))
+    told = unless_late(other)
+    assert told.verdict is Verdict.NOT_RUN
+    assert told.note.startswith("it differs, perhaps since the time limit has ended a statement")
+    same = compare(answer((leaf("1"),), ()), answer((leaf("1"),), ()))
+    assert unless_late(same) == same

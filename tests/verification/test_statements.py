@@ -45,6 +45,8 @@ def test_statement_that_goes_on_is_given_up_and_blames_no_unit() -> None:
         "`try:` is ended by the time limit of 0.1 s; below it only definitions are run"
     )
     assert execution.within((2, 5)) is None
+    assert execution.is_late
+    assert not executed("1 / 0\n")[0].is_late
 
 
 def test_what_a_statement_binds_is_seen_before_others_change_it() -> None:

@@ -88,7 +88,7 @@ class _Side:
             yield {"failed": f"the import raises {told(imported.error or ImportError())}"}
             return
         if (note := self._execution.note()) is not None:
-            yield {"noted": note}
+            yield {"noted": note, "late": self._execution.is_late}
         yield from self._imported(imported, self._module)
         if self._job["entry"]:
             for answer in self._entry(self._job["entry"]):

@@ -71,6 +71,11 @@ class Execution:
                 return failure.error
         return None
 
+    @property
+    def is_late(self) -> bool:
+        """Whether one was given up: what it has worked on is as far as the machine was fast."""
+        return any(isinstance(failure, Late) for failure in self.failures)
+
     def of_imports(self) -> str | None:
         """What an import of Flax raised."""
         return next((f.error for f in self.failures if f.is_flax), None)
