@@ -42,7 +42,11 @@ def mutants(source: str, name: str) -> Iterator[Mutant]:
         if SKIPPED.fullmatch(operator) or kind.arguments():  # which would have to be chosen
             continue
         for text in _changed(source, kind()):
-            diff, compiled = _difference(source, text, name), _compiled(text)
+            try:
+                compiled = _compiled(text)
+            except SyntaxError:
+                continue  # the `*` of a list of parameters is no multiplication
+            diff = _difference(source, text, name)
             if compiled not in seen and not IDLE.search(diff):
                 yield Mutant(text, diff)
             seen.add(compiled)

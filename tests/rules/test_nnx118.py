@@ -542,6 +542,7 @@ def test_examples() -> None:
         ("0.10.2", "nnx.vmap(model.noise)", "(every lane draws the same numbers)"),
         ("0.9.0", "nnx.jit(model.noise)", "raises TraceContextError"),
         ("0.9.0", "nnx.vmap(model.noise)", "(every lane draws the same numbers)"),
+        ("0.9.0", "nnx.cond(p, model.noise, f, x)", "raises TraceContextError"),
     ],
 )
 def test_the_message_says_what_happens_in_the_release(target: str, use: str, said: str) -> None:
@@ -565,3 +566,16 @@ def test_the_message_says_what_to_write(use: str, advice: str) -> None:
     source = f"from flax import nnx\n{DRAWING}f = {use}\n"
     (finding,) = check(Case(use, source), source)
     assert advice in finding.message
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        ("nnx.jit(model.noise)", "model.noise is a bound method, whose state nnx.jit cannot see"),
+        ("nnx.jit(model)", "model is a module that draws when called, whose state nnx.jit"),
+    ],
+)
+def test_the_message_says_what_brings_the_state_along(use: str, said: str) -> None:
+    source = f"from flax import nnx\n{DRAWING}f = {use}\n"
+    (finding,) = check(Case(use, source), source)
+    assert said in finding.message

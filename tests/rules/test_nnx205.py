@@ -5,6 +5,26 @@ from rules.cases import Case, Variant, case, check, every_variant, verify_exampl
 
 INVALID = [
     case(
+        "an export that is a module of its own later",
+        """
+from flax.nnx import bridge
+
+layer = bridge.ToNNX
+""",
+        target="0.9.0",
+        own_imports=True,
+    ),
+    case(
+        "a module that was an export of another one",
+        """
+import flax.nnx.bridge  # ! NNX205
+
+layer = flax.nnx.Linear(2, 3, rngs=flax.nnx.Rngs(0))
+""",
+        target="0.9.0",
+        own_imports=True,
+    ),
+    case(
         "samplers of a stream",
         """
 def noise(rngs: nnx.Rngs, x):
