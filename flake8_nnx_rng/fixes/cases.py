@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from flake8_nnx_rng.fixes.words import WORD
 from flake8_nnx_rng.syntax.positions import Lines
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ Span: TypeAlias = "tuple[int, int]"
 """Where a piece of text starts and ends."""
 Gaps: TypeAlias = "dict[int, list[Span]]"
 """What is left out of statements, by their numbers, in order."""
-_WORD = re.compile(r"[^\W\d]\w*")
 _TEST = "test"
 
 
@@ -70,13 +69,13 @@ class Cases:
     def _unnamed(self) -> dict[int, list[Case]]:
         """Those whose name stands nowhere else in the module."""
         code = self._source.code
-        starts, written = [*Lines(code).starts, len(code)], Counter(_WORD.findall(code))
+        starts, written = [*Lines(code).starts, len(code)], Counter(WORD.findall(code))
         found: dict[int, list[Case]] = {}
         for owner in self._source.parsed.body:
             for method, first, last in _lines_of(owner):
                 if written[method.name] == 1:
                     start, end = starts[first - 1], starts[last]
-                    case = Case(method.name, start, end, frozenset(_WORD.findall(code, start, end)))
+                    case = Case(method.name, start, end, frozenset(WORD.findall(code, start, end)))
                     found.setdefault(self._statements.at(start), []).append(case)
         return found
 

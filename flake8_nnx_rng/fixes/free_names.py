@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
-_WORD = re.compile(r"[^\W\d]\w*")
+from flake8_nnx_rng.fixes.words import WORD
+
 _CHANGES_ARGUMENT = frozenset({"split_rngs", "fork_rngs", "restore_rngs", "update"})
 _CHANGES_OWNER = frozenset({"eval", "train", "set_attributes"})
 
@@ -120,7 +120,7 @@ class FreeNames:
             if isinstance(part, ast.Name):
                 self.used.add(part.id)
             elif isinstance(part, ast.Constant) and isinstance(part.value, str):
-                self.used.update(_WORD.findall(part.value))
+                self.used.update(WORD.findall(part.value))
 
     def shares(self, node: ast.Global) -> _Nodes:
         """Names that the module has."""

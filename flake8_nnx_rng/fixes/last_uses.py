@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.fixes.words import WORD
 from flake8_nnx_rng.syntax import concrete
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, imported_names, is_field, start
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
     from flake8_nnx_rng.syntax.tree import Node
 
-_WORD = re.compile(r"[^\W\d]\w*")
 _PACKAGE = re.compile(r"(?:^|[\\/])__init__\.pyi?$")
 _KEPT = re.compile(r"#.*(?:\bnoqa\b(?!\s*:)|\bF401\b|\bunused-import\b)", re.IGNORECASE)
 
@@ -52,7 +52,7 @@ class LastUses:
     def deleted_words(self) -> frozenset[str]:
         """The words of what the edits write over."""
         return frozenset(
-            word for edit in self._edits for word in _WORD.findall(self._code, edit.start, edit.end)
+            word for edit in self._edits for word in WORD.findall(self._code, edit.start, edit.end)
         )
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Set
 from functools import cached_property
@@ -11,13 +10,12 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.cases import Cases, Gaps, Span
 from flake8_nnx_rng.fixes.fix import Edit, splice
 from flake8_nnx_rng.fixes.statements import Statements
+from flake8_nnx_rng.fixes.words import WORD
 from flake8_nnx_rng.syntax.source import Source
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.project.neighbours import Files
-
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class Slice:
@@ -88,7 +86,7 @@ class Slices:
         numbers = known.with_callers(touched, self._most)
         concerned = {name for n in numbers for name in known.all[n].defines}
         numbers |= {n for edit in imports for n in self._touched(edit)}
-        words = {word for edit in made for word in _WORD.findall(edit.text)}
+        words = {word for edit in made for word in WORD.findall(edit.text)}
         words |= self._seen_elsewhere(numbers)
         numbers |= {n for word in words for n in known.defining.get(word, ())}
         numbers = known.with_used(numbers, self._most)
@@ -116,4 +114,4 @@ class Slices:
 
 def _words_in(filename: str, files: Files) -> set[str]:
     source = files.source(filename)
-    return set() if source is None else set(_WORD.findall(source.code))
+    return set() if source is None else set(WORD.findall(source.code))

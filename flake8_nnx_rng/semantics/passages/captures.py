@@ -161,10 +161,8 @@ def _captured(analysis: Analysis, function: Node) -> Iterator[Draw]:
         draws = flow.draws_in(passage)
         yield from (draw for draw in draws if _is_captured(draw.place, passage))
     for outer in () if passages else (None, *_frames_around(function, analysis)):
-        draws = flow.effects.of(
-            read_function(function),
-            None if outer is None else analysis.frames.of(function, {}, outer),
-        )
+        frame = None if outer is None else analysis.frames.of(function, {}, outer)
+        draws = flow.effects.of(read_function(function), frame)
         yield from (draw for draw in draws if _comes_from_outside(draw.place, function))
 
 

@@ -32,11 +32,9 @@ _LOOPS = frozenset({"for_statement", "while_statement"} | {"list_comprehension",
 REPEATED = _LOOPS | {"generator_expression", "function_definition"}
 _RETURNING = ("return_statement", "tuple", "expression_list", "list", "dictionary", "pair")
 _CHANGED = ("replace", "_replace")
-_COPYING = frozenset({"shard_map", "custom_jvp"})
+_COPYING = CUSTOM | {"shard_map"}
 """Wrappers of JAX that leave the leading axes of what they copy as they are."""
-_WRAPPING = (
-    frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS | CUSTOM | _COPYING
-)
+_WRAPPING = frozenset({"jit", "vmap", "pmap", "checkpoint", "remat"}) | GRADIENTS | _COPYING
 
 
 def raw_stacks(analysis: Analysis) -> Iterator[Stack]:
