@@ -1685,6 +1685,27 @@ def test_captured_state_that_is_handed_to_an_inner_transform(
         assert f"({effect}" in message(program, "NNX105", release), release
 
 
+@pytest.mark.parametrize(
+    ("bound", "drawn", "said"),
+    [
+        ("rngs = nnx.Rngs(0)", "rngs.noise()", "'rngs', an Rngs captured"),
+        ("layer = nnx.Dropout(0.5, rngs=nnx.Rngs(0))", "layer(x)", "'layer', a module captured"),
+        ("model = Model(nnx.Rngs(0))", "model.rngs.noise()", "'model.rngs', a module captured"),
+        (
+            "graphdef, state = nnx.split(Model(nnx.Rngs(0)))",
+            "nnx.merge(graphdef, state).rngs.noise()",
+            "'state.rngs', a state captured",
+        ),
+    ],
+)
+def test_the_message_says_what_is_captured(bound: str, drawn: str, said: str) -> None:
+    program = (
+        "class Model(nnx.Module):\n    def __init__(self, rngs):\n        self.rngs = rngs\n\n"
+        f"{bound}\n\n@nnx.jit\ndef f(x):\n    return x + {drawn}\n"
+    )
+    assert said in message(program, "NNX105", "0.12.8")
+
+
 def test_the_message_says_where_it_is_from_and_what_to_do() -> None:
     said = message(
         "rngs = nnx.Rngs(0)\n\n@nnx.jit\ndef f(x):\n    return x + rngs.noise.normal(x.shape)\n",
