@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,8 +15,11 @@ from flake8_nnx_rng.batches import Pool
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future, ProcessPoolExecutor
     from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
 
 _SAFE_PATH = "PYTHONSAFEPATH"
+_PATIENCE = 10.0
+"""Seconds after which processes that have nothing to do are made to end."""
 
 
 class OwnProcesses(Pool):
@@ -53,19 +56,34 @@ class OwnProcesses(Pool):
         return ProcessPoolExecutor(number, self._context or get_context("spawn"), end_with_parent)
 
     def shutdown(self) -> None:
-        """End the processes that were started."""
+        """End the processes that were started, whose work is done.
+
+        One that was killed may have taken a lock along, for which others wait without end.
+        """
         for pool in self._pools.values():
+            late = threading.Timer(_PATIENCE, _end, [_processes_of(pool)])
+            late.daemon = True
+            late.start()
             pool.shutdown()
+            late.cancel()
 
     def give_up(self) -> None:
         """End the processes without waiting for their work; a file is written whole or not."""
         # The thread that looks after them may find work that is cancelled already, and complain.
         threading.excepthook = lambda complaint: None
         for pool in self._pools.values():
-            for process in [*(getattr(pool, "_processes", None) or {}).values()]:
-                process.terminate()
+            _end(_processes_of(pool))
             pool.shutdown(cancel_futures=True)
         threading.excepthook = threading.__excepthook__
+
+
+def _processes_of(pool: ProcessPoolExecutor) -> list[BaseProcess]:
+    return [*(getattr(pool, "_processes", None) or {}).values()]
+
+
+def _end(processes: Iterable[BaseProcess]) -> None:
+    for process in processes:
+        process.terminate()
 
 
 class Given(Pool):

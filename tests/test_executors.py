@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import fields
 from itertools import count
 from multiprocessing import get_context
@@ -21,7 +22,7 @@ import dask
 import pyarrow.parquet
 import pytest
 from click.testing import CliRunner
-from crashing import ENDS, HOOK
+from crashing import ENDS, HOOK, linger
 from distributed import Client, LocalCluster
 
 from flake8_nnx_rng import (
@@ -34,7 +35,7 @@ from flake8_nnx_rng import (
 )
 from flake8_nnx_rng.batches import Todo, in_batches
 from flake8_nnx_rng.frontends.command import main
-from flake8_nnx_rng.pools import given
+from flake8_nnx_rng.pools import OwnProcesses, given
 
 ROOT = Path(__file__).parents[1]
 NEW = Settings(target_flax="0.12.8")
@@ -201,10 +202,32 @@ def test_a_scheduler_without_workers_is_told(tree: Path) -> None:
     assert "has no workers" in result.stderr
 
 
+def test_processes_of_our_own_that_do_not_end_are_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that waits for a lock which another one, killed, had taken."""
+    monkeypatch.setattr("flake8_nnx_rng.pools._PATIENCE", 0.5)
+    own = OwnProcesses(1)
+    own.submit(linger).result()
+    started = time.monotonic()
+    own.shutdown()
+    assert time.monotonic() - started < 60
+
+
+@contextmanager
+def two_processes() -> Iterator[ProcessPoolExecutor]:
+    """A pool that ends though one was killed with the lock for which the other one waits."""
+    executor = ProcessPoolExecutor(2, get_context("spawn"))
+    try:
+        yield executor
+    finally:
+        for process in [*(executor._processes or {}).values()]:
+            process.kill()
+        executor.shutdown()
+
+
 @pytest.mark.parametrize("at", [0, 20])
 def test_a_pool_of_the_caller_that_breaks_loses_nothing(tree: Path, at: int) -> None:
     alone = list(check_paths([tree], NEW))
-    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+    with two_processes() as executor:
         found = []
         for number, report in enumerate(check_paths([tree], NEW, executor=executor)):
             if number == at:
@@ -222,7 +245,7 @@ def test_a_file_that_ends_its_process_in_a_pool_of_the_caller(
     alone = {report.filename: report for report in check_paths([tree], NEW)}
     for number in (0, 9):
         (tree / f"part{number % 4}" / f"x{number}.py").write_text(WRONG + ENDS)
-    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+    with two_processes() as executor:
         found = list(check_paths([tree], NEW, executor=executor))
     assert told(r for r in found if r.filename in alone) == told(alone.values())
     lost = [r for r in found if r.filename not in alone]
