@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.diagnostic import (
@@ -291,13 +292,17 @@ def _mended(
 ) -> Iterator[tuple[Diagnostic, Fix | None]]:
     """Each finding with its fix, also as the diagnostic shows it."""
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.fixes.trial import tried_together
 
     bench = Bench(analysis, fixing)
+    ordered = sorted(found)
+    by_rules = {d: finding for d in ordered if (finding := found[d]) is not None}
+    tasks = [(f.node, partial(_fix, d.code, f, bench)) for d, f in by_rules.items()]
+    mended = zip(by_rules, tried_together(bench, tasks), strict=True)
+    fixes: dict[Diagnostic, Fix | None] = {**dict(mended), **ready}
     shown: dict[Fix, SuggestedFix] = {}
-    for diagnostic in sorted(found):
-        finding = found[diagnostic]
-        mended = None if finding is None else _fix(diagnostic.code, finding, bench)
-        fix = ready.get(diagnostic, mended)
+    for diagnostic in ordered:
+        fix = fixes.get(diagnostic)
         if fix is not None and fix not in shown:
             shown[fix] = _suggestion(fix, analysis.module)
         yield replace(diagnostic, fix=None if fix is None else shown[fix]), fix

@@ -72,7 +72,7 @@ class Fix:
     @cached_property
     def _hash(self) -> int:
         """Asked for each of the findings that a fix of many edits may be for."""
-        return hash((self.message, self.edits))
+        return hash((self.message, self.edits, self.refusal))
 
     def clashes(self, other: Fix) -> bool:
         """Whether both cannot be applied together."""

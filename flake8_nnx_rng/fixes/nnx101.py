@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import advice
-from flake8_nnx_rng.fixes.found_at import uses_at
+from flake8_nnx_rng.fixes.found_at import by_node, uses_at
 from flake8_nnx_rng.fixes.migration import handed_on
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.fixes.migration.refusal import Refused
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.fix import Fix
     from flake8_nnx_rng.rules.base import Finding
     from flake8_nnx_rng.semantics.program.layers import Stack
+    from flake8_nnx_rng.syntax.tree import Node
 
 _BY_HAND = "Split where the state is scalar; a split above the transform would be one too many"
 
@@ -53,8 +54,12 @@ def _is_old(bench: Bench, finding: Finding) -> bool:
 
 def _stacks(bench: Bench, finding: Finding) -> list[Stack]:
     """The transformed functions that have a layer where it is found."""
+    return bench.tool(_all_stacks).get(finding.node, [])
+
+
+def _all_stacks(bench: Bench) -> dict[Node, list[Stack]]:
     stacks = bench.analysis.far_functions.stacks
-    return [s for s in stacks if any(layer.node == finding.node for layer in s.layers)]
+    return by_node((layer.node, stack) for stack in stacks for layer in stack.layers)
 
 
 def _is_also_split(bench: Bench, finding: Finding) -> bool:

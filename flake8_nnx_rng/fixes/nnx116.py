@@ -45,7 +45,7 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
 
 
 def _replaced(bench: Bench, finding: Finding) -> Fix | None:
-    faults = [f for f in bench.analysis.flow.faults if f.layer.raw and f.layer.node == finding.node]
+    faults = [f for f in bench.analysis.flow.faults_at(finding.node) if f.layer.raw]
     if any(fault.draw is not None and fault.draw.merged for fault in faults):
         return None  # that of Flax hands no state back that is an array to it
     for fault in faults:

@@ -1,118 +1,158 @@
-"""Trials: what the rules about random numbers say of a module once edits are made in it."""
+"""Trials: whether fixes mend what they are for, and break nothing else.
+
+What is tried in the same part of a module is tried together, as far as it is about things of which
+none is in another: where all of it holds, that part is read once. Where not, each half is tried by
+itself.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import cached_property
-from itertools import chain
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
-from flake8_nnx_rng.fixes.fix import splice
-from flake8_nnx_rng.fixes.imports import import_edits
-from flake8_nnx_rng.fixes.slices import Slice, Slices, statements_of
-from flake8_nnx_rng.rules import all_rules, names_of_rules
-from flake8_nnx_rng.semantics.analysis import Analysis
-from flake8_nnx_rng.semantics.project.neighbours import Neighbours
-from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax
+from flake8_nnx_rng.fixes.choice import together
+from flake8_nnx_rng.fixes.found_at import faults_at, stacks_at
+from flake8_nnx_rng.fixes.outcomes import Outcomes, counted_rules
+from flake8_nnx_rng.syntax.nodes import ancestor
+from flake8_nnx_rng.syntax.scopes import BODIES
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.cases import Span
     from flake8_nnx_rng.fixes.fix import Fix
-    from flake8_nnx_rng.rules.base import Finding, Rule
+    from flake8_nnx_rng.syntax.tree import Node
 
-_NUMBERS = re.compile(r"NNX1\d\d")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whether a fix leaves fewer findings of a rule, and no more of any but the allowed ones."""
+
+    code: str
+    fix: Fix
+    allowed: frozenset[str]
 
 
 def mends(bench: Bench, code: str, fix: Fix, allowed: frozenset[str] = frozenset()) -> bool:
     """Whether a fix leaves fewer findings of a rule, and no more of any but the allowed ones.
 
-    Rules that are off by default may find more.
+    Rules that are off by default may find more. Within `tried_together` this may be a guess.
     """
-    found = bench.tool(_Trials).of(code, fix)
-    if found is None:
-        return False
-    before, after = found
-    if after[code] >= before[code]:
-        return False
-    counted = (rule.code for rule in _rules() if rule.on_by_default)
-    return all(after[other] <= before[other] for other in counted if other not in allowed)
+    return bench.tool(_Trials).holds(Question(code, fix, allowed))
+
+
+def tried_together(bench: Bench, tasks: Sequence[tuple[Node, Callable[[], T]]]) -> list[T]:
+    """What tasks for findings at some nodes come to, that may ask whether fixes mend.
+
+    Each is done as if all that it asks about did, and again where that is wrong, once that is
+    found out for all together.
+    """
+    trials = bench.tool(_Trials)
+    found: dict[int, T] = {}
+    left = list(range(len(tasks)))
+    while left:
+        asked: dict[int, list[Question]] = {}
+        for number in left:
+            node, task = tasks[number]
+            with trials.guessing(node) as asked[number]:
+                found[number] = task()
+        trials.judge(question for number in left for question in asked[number])
+        left = [number for number in left if not all(map(trials.holds, asked[number]))]
+    return [found[number] for number in range(len(tasks))]
 
 
 class _Trials:
-    """The trials of the fixes for one module, each of the part of it that its edits concern."""
+    """The trials of the fixes for one module."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
-        self._analysis = bench.analysis
-        self._slices = Slices(bench)
-        self._known: dict[tuple[Span, ...], Counter[str]] = {}
+        self._outcomes = bench.tool(Outcomes)
+        self._known: dict[Question, bool] = {}
+        self._about: dict[Question, Node] = {}
+        self._guessed: tuple[Node, list[Question]] | None = None
 
-    def of(self, code: str, fix: Fix) -> tuple[Counter[str], Counter[str]] | None:
-        """The findings before and after a fix; None if that is no Python.
+    def holds(self, question: Question) -> bool:
+        """The answer to a question: yes while what is not known is guessed."""
+        if question not in self._known:
+            if self._guessed is not None:
+                node, asked = self._guessed
+                self._about.setdefault(question, node)
+                asked.append(question)
+                return True
+            self._known[question] = self._hold([question])
+        return self._known[question]
 
-        A part in which the rule finds nothing is too small to show what the fix is for.
-        """
-        imports = import_edits(self._bench.module, [fix])
-        part = self._slices.around(fix.edits, imports)
-        if part is not None and self._before(part)[code]:
-            return self._pair(self._before(part), part.edited([*fix.edits, *imports]))
-        text = splice(self._analysis.module.source.text, [*fix.edits, *imports])
-        return self._pair(self._as_it_is, text)
-
-    def _pair(self, before: Counter[str], text: str) -> tuple[Counter[str], Counter[str]] | None:
-        known = self._analysis.module.source
-        source = Source(known.filename, text, handed=known.handed)
+    @contextmanager
+    def guessing(self, node: Node) -> Iterator[list[Question]]:
+        """Guess the answers about a node that are not known, and list what they were asked for."""
+        asked: list[Question] = []
+        self._guessed = node, asked
         try:
-            check_syntax(source)
-        except SourceError:
-            return None
-        return before, self._counted(source)
+            yield asked
+        finally:
+            self._guessed = None
 
-    def _before(self, part: Slice) -> Counter[str]:
-        if part.pieces not in self._known:
-            found = (self._found_in[number] for number in part.numbers)
-            self._known[part.pieces] = (
-                Counter(chain(*found)) if part.closed else self._counted(part.source)
-            )
-        return self._known[part.pieces]
+    def judge(self, questions: Iterable[Question]) -> None:
+        """Answer questions, those about the same part of the module together."""
+        left = self._grouped([*dict.fromkeys(questions)])
+        while left:
+            group = left.pop()
+            tried = self._apart(group)
+            is_right = self._hold(tried)
+            if is_right or len(tried) == 1:
+                self._known |= dict.fromkeys(tried, is_right)
+            else:
+                half = len(tried) // 2
+                left += [tried[half:], tried[:half]]
+            others = [question for question in group if question not in set(tried)]
+            left += [others] if others else []
 
-    @cached_property
-    def _found_in(self) -> dict[int, list[str]]:
-        """The codes of the findings in each statement of the module."""
-        found = defaultdict[int, list[str]](list)
-        statements = self._bench.tool(statements_of)
-        for code, finding in _findings(self._analysis):
-            found[statements.at(finding.node.start)].append(code)
-        return found
+    def _apart(self, questions: list[Question]) -> list[Question]:
+        """Those of some questions that are about different things, and whose edits go together."""
+        if len(questions) == 1:
+            return questions
+        chosen, end = list[Question](), 0
+        for question in sorted(questions, key=self._unit):
+            start, stop = self._unit(question)
+            if start >= end:
+                chosen.append(question)
+                end = stop
+        room = {*together(self._bench.module, [question.fix for question in chosen])}
+        return [question for question in chosen if question.fix in room] or questions[:1]
 
-    @cached_property
-    def _as_it_is(self) -> Counter[str]:
-        return Counter(chain(*self._found_in.values()))
+    def _unit(self, question: Question) -> Span:
+        """What a question is about, for which others may be, too: a transformed function."""
+        node = self._about[question]
+        stacks = stacks_at(self._bench, node) or [
+            fault.passage.stack for fault in faults_at(self._bench, node)
+        ]
+        roots = [stack.root for stack in stacks]
+        whole = roots or [ancestor(node, *BODIES) or node]
+        return min(each.start for each in whole), max(each.end for each in whole)
 
-    def _counted(self, source: Source) -> Counter[str]:
-        known = self._analysis
-        around = None if known.neighbours is None else Neighbours(known.neighbours.files)
-        changed = Analysis(
-            source,
-            known.release,
-            names_of_rules(known.release),
-            known.said,
-            pinned=known.source,
-            neighbours=around,
-        )
-        return Counter(code for code, _ in _findings(changed))
+    def _grouped(self, questions: list[Question]) -> list[list[Question]]:
+        """Those for which the same part of the module is read."""
+        if len(questions) == 1:
+            return [questions]
+        groups: dict[tuple[Span, ...], list[Question]] = {}
+        for question in questions:
+            where = self._outcomes.read_for(question.code, question.fix)
+            groups.setdefault(where, []).append(question)
+        return [*groups.values()]
 
-
-def _findings(analysis: Analysis) -> Iterator[tuple[str, Finding]]:
-    """What the rules find, with their codes."""
-    outline, release = analysis.module.source.outline, analysis.release
-    for rule in _rules():
-        for finding in rule.check(analysis) if rule.may_find(outline, release) else ():
-            yield rule.code, finding
-
-
-def _rules() -> list[Rule]:
-    return [rule for rule in all_rules() if _NUMBERS.fullmatch(rule.code)]
+    def _hold(self, questions: Sequence[Question]) -> bool:
+        """Whether the fixes, made together, leave as many findings less as there are of them."""
+        mended = Counter(code for code, _ in {(asked.code, asked.fix) for asked in questions})
+        found = self._outcomes.of(mended, [*{asked.fix: None for asked in questions}])
+        if found is None:
+            return False
+        before, after = found
+        if any(after[code] > before[code] - count for code, count in mended.items()):
+            return False
+        allowed = frozenset.intersection(*(asked.allowed for asked in questions))
+        counted = (rule.code for rule in counted_rules() if rule.on_by_default)
+        return all(after[other] <= before[other] for other in counted if other not in allowed)

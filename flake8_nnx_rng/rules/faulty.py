@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Related, because, brief
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.rules.base import Message
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.passages.faults import Fault
-    from flake8_nnx_rng.semantics.program.layers import Layer
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
 
@@ -35,10 +35,22 @@ def findings(
 
 def faults(analysis: Analysis, *causes: Cause) -> list[Fault]:
     """The faults of these causes; none where the target release splits by itself."""
+    return _told(analysis, analysis.flow.faults, causes)
+
+
+def faults_in(analysis: Analysis, stack: Stack, *causes: Cause) -> list[Fault]:
+    """Those at the layers of one transformed function."""
+    nodes = dict.fromkeys(layer.node for layer in stack.layers)
+    own = (fault for node in nodes for fault in analysis.flow.faults_at(node))
+    return _told(analysis, own, causes)
+
+
+def _told(analysis: Analysis, among: Iterable[Fault], causes: Collection[Cause]) -> list[Fault]:
+    """Those of some faults that have one of these causes, and that no other rule tells of."""
     if analysis.api("split_rngs") is None:
         return []
     missed = analysis.missed_streams.of  # where a filter finds no stream, NNX114 says so
-    found = (fault for fault in analysis.flow.faults if cause_of(fault) in causes)
+    found = (fault for fault in among if cause_of(fault) in causes)
     return [
         fault
         for fault in found

@@ -43,10 +43,8 @@ def is_unsplit(analysis: Analysis, stack: Stack) -> bool:
     """Whether a layer of one stack maps a scalar Rngs."""
     if analysis.api("split_rngs") is None:
         return False
-    own = {layer.node for layer in stack.layers}
-    faults = faulty.faults(analysis, Cause.RNGS_NOT_SPLIT)
     by_age = any(True for _ in _unsplit_by_age(analysis, stack))
-    return by_age or any(fault.layer.node in own for fault in faults)
+    return by_age or bool(faulty.faults_in(analysis, stack, Cause.RNGS_NOT_SPLIT))
 
 
 def _unsplit_by_age(analysis: Analysis, stack: Stack) -> Iterator[Finding]:

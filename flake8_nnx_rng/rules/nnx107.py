@@ -52,7 +52,9 @@ def _is_misplaced(analysis: Analysis, stack: Stack, mapping: Layer, split: Layer
 
 def _is_faulty(analysis: Analysis, stack: Stack) -> bool:
     """Whether the keys certainly have an axis too few or too many for this order."""
-    return any(f.passage.stack == stack for f in faulty.faults(analysis, Cause.SPLIT_BELOW))
+    return any(
+        f.passage.stack == stack for f in faulty.faults_in(analysis, stack, Cause.SPLIT_BELOW)
+    )
 
 
 def _is_drawn(analysis: Analysis, stack: Stack, parameter: Parameter) -> bool:

@@ -19,7 +19,7 @@ from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
 from flake8_nnx_rng.semantics.program.filters import filter_of, split_in
-from flake8_nnx_rng.semantics.program.in_place_statements import is_asserted, is_tried
+from flake8_nnx_rng.semantics.program.in_place_statements import is_tried
 from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout, reads_state_axes
 from flake8_nnx_rng.semantics.releases.transforms import SPLITTING
@@ -69,7 +69,7 @@ def _in_place(analysis: Analysis, use: TransformUse) -> Iterator[Finding]:
         return
     keyword, wanted = filter_of(use, analysis.names)
     miss = analysis.missed_streams.of_value(state, wanted, analysis) if wanted else None
-    if miss is None or is_tried(call) or is_asserted(state, analysis.names):
+    if miss is None or is_tried(call) or analysis.state_mentions.is_asserted(state):
         return
     mentions = analysis.module.mentions_by_name(state.text)
     behind = [mention for mention in mentions if mention.start > call.start]
@@ -90,7 +90,8 @@ def _methods(analysis: Analysis) -> Iterator[Finding]:
         wanted = split_in(sizes, analysis.names) if sizes is not None and known else None
         state = field_of(attribute, "object")
         miss = analysis.missed_streams.of_value(state, wanted, analysis) if wanted else None
-        if miss is None or sizes is None or is_tried(call) or is_asserted(state, analysis.names):
+        is_known = analysis.state_mentions.is_asserted(state)
+        if miss is None or sizes is None or is_tried(call) or is_known:
             continue
         named = [call, *_names_of(analysis, call)]
         yield _finding(analysis, sizes, analysis.missed_streams.reaching(miss, named))

@@ -9,7 +9,6 @@ from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, headed
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.in_place_statements import (
-    is_asserted,
     is_shown,
     is_tried,
     statement_of,
@@ -51,7 +50,7 @@ def dropped(analysis: Analysis) -> Iterator[tuple[Node, Node]]:
         statement = statement_of(call)
         if statement is None or is_shown(statement, analysis.module.source):
             continue
-        if not is_tried(call) and not is_asserted(node, analysis.names):
+        if not is_tried(call) and not analysis.state_mentions.is_asserted(node):
             yield call, node
 
 

@@ -21,7 +21,9 @@ from flake8_nnx_rng.semantics.program.functions import Function, Parameter
 from flake8_nnx_rng.semantics.program.guards import Guards
 from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 from flake8_nnx_rng.semantics.program.names import RNGS, Names
+from flake8_nnx_rng.semantics.program.rebound_members import ReboundMembers
 from flake8_nnx_rng.semantics.program.stacks import Stacks
+from flake8_nnx_rng.semantics.program.state_mentions import StateMentions
 from flake8_nnx_rng.semantics.program.transformed import Transformed
 from flake8_nnx_rng.semantics.program.uses import TransformUse
 from flake8_nnx_rng.semantics.project.far_functions import FarFunctions
@@ -77,6 +79,8 @@ class Analysis:
         self.call_sites = CallSites(self.names)
         self.guards = Guards(self.names)
         self.attributes = Attributes()
+        self.rebound_members = ReboundMembers(self.module)
+        self.state_mentions = StateMentions(self.module)
         self.derivatives = Derivatives(self.names)
         self.frames = Frames()
         self._definitions: dict[Node, Definition | None] = {}

@@ -114,12 +114,6 @@ class Node:
             yield outer
             outer = outer.parent
 
-    def before(self) -> Iterator[Node]:
-        """The nodes that stand before this one in the same parent, the nearest first."""
-        siblings = [] if self.parent is None else self.parent.parts
-        for place in range(bisect_left(siblings, self.start, key=_start) - 1, -1, -1):
-            yield siblings[place]
-
     def find_all(self, *kinds: str) -> list[Node]:
         """Every node of these kinds inside, and this one if it is of them, in order.
 

@@ -194,6 +194,17 @@ class Flow:
                 faults.append(fault)
         return [fault for faults in found.values() for fault in faults]
 
+    def faults_at(self, node: Node) -> list[Fault]:
+        """Those of `faults` that a layer at a node has."""
+        return self._faults_by_layer.get(node, [])
+
+    @cached_property
+    def _faults_by_layer(self) -> dict[Node, list[Fault]]:
+        found: dict[Node, list[Fault]] = {}
+        for fault in self.faults:
+            found.setdefault(fault.layer.node, []).append(fault)
+        return found
+
     @cached_property
     def every_fault(self) -> list[Fault]:
         """All faults of all calls and draws."""

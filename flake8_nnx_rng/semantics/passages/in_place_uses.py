@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.in_place_statements import is_tried
@@ -12,9 +12,7 @@ from flake8_nnx_rng.semantics.releases.transforms import SPLITTING
 from flake8_nnx_rng.semantics.values.becoming import RngsUse, Role
 from flake8_nnx_rng.semantics.values.callees import Callees, draws_when_made, needs_one_key
 from flake8_nnx_rng.semantics.values.plain_methods import is_wrapped
-from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
-from flake8_nnx_rng.syntax.scopes import BODIES
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -31,8 +29,6 @@ class InPlaceUses:
     def __init__(self, analysis: Analysis, state: Node) -> None:
         self._analysis = analysis
         self._state = state
-        self._path = state.text
-        self._function = ancestor(state, *BODIES)
 
     def scalar_use(self, first: int, last: int) -> Node | None:
         """The first call between two offsets that needs one key a stream, before any change."""
@@ -50,28 +46,15 @@ class InPlaceUses:
 
     def is_mentioned(self, first: int, last: int) -> bool:
         """Whether the state is used at all between two offsets."""
-        return bool(self._between(first, last))
+        return any(True for _ in self._between(first, last))
 
     def is_scalar(self, first: int, last: int) -> bool:
         """Whether all that is done with the state between two offsets needs it scalar."""
         return all(self._scalar_use(mention) for mention in self._between(first, last))
 
-    def _between(self, first: int, last: int) -> list[Node]:
+    def _between(self, first: int, last: int) -> Iterator[Node]:
         """The mentions of the state in the same function, in order."""
-        return [m for m in self._mentions if first <= m.start < last]
-
-    @cached_property
-    def _mentions(self) -> list[Node]:
-        name = self._path.rpartition(".")[2]
-        found = map(self._whole, self._analysis.module.mentions_by_name(name))
-        return sorted((m for m in found if m is not None), key=_evaluated)
-
-    def _whole(self, mention: Node) -> Node | None:
-        """The name or attribute that a mention ends, if it is the state in the same function."""
-        whole = mention if is_assigned(mention) else reference(mention)
-        if whole is None or whole.text != self._path:
-            return None
-        return whole if ancestor(whole, *BODIES) == self._function else None
+        return self._analysis.state_mentions.between(self._state, first, last)
 
     def _changes(self, mention: Node) -> bool:
         """Whether the state is bound again here, or handed to what may restore it."""
@@ -152,10 +135,3 @@ class InPlaceUses:
         taking = [name for name, node in passage.passed.items() if node == value]
         drawn = [draw for draw in home.flow.draws_in(passage) if draw.place.root in taking]
         return any(map(needs_one_key, drawn))
-
-
-def _evaluated(mention: Node) -> int:
-    """An offset by which mentions are in the order in which they run: targets after values."""
-    parent = mention.parent
-    bound = is_assigned(mention) and parent is not None and parent.kind == "assignment"
-    return parent.end if bound and parent is not None else mention.start

@@ -27,13 +27,26 @@ class Guards:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self._ways_out: dict[Node, int] = {}
+        """Where in each block the first `if` stands that asks and ends what comes after it."""
 
     def protects(self, node: Node) -> bool:
         """Whether the code around a node knows that an API may be missing."""
         around = [node, *node.ancestors()]
-        return any(_catches(outer) for outer in around) or any(
+        return any(_catches(outer) or self._is_behind_a_way_out(outer) for outer in around) or any(
             self._asks(question) for outer in around for question in _questions(outer)
         )
+
+    def _is_behind_a_way_out(self, node: Node) -> bool:
+        """Whether an `if` that asks stands before it in its block and ends what comes after."""
+        parent = node.parent
+        if parent is None or parent.kind not in ("block", "module"):
+            return False
+        if parent not in self._ways_out:
+            left = (part for part in parent.parts if part.kind == "if_statement" and _leaves(part))
+            asking = (part.start for part in left if self._asks(field_of(part, "condition")))
+            self._ways_out[parent] = next(asking, parent.end)
+        return self._ways_out[parent] < node.start
 
     @staticmethod
     def expects_failure(node: Node) -> bool:
@@ -71,18 +84,13 @@ def _identifiers(node: Node) -> list[Node]:
 
 
 def _questions(outer: Node) -> Iterator[Node]:
-    """The conditions that decide whether a node runs: around it, and before it with a way out."""
+    """The conditions around a node that decide whether it runs."""
     kind = outer.kind
     if kind in _BRANCHES:
         condition = outer.field("condition") or outer.field("subject")
         yield condition if condition is not None else outer.parts[1]  # a if CONDITION else b
     elif kind == "boolean_operator":
         yield field_of(outer, "left")
-    parent = outer.parent
-    if parent is not None and parent.kind in ("block", "module"):
-        for before in outer.before():
-            if before.kind == "if_statement" and _leaves(before):
-                yield field_of(before, "condition")
 
 
 def _leaves(statement: Node) -> bool:

@@ -9,7 +9,6 @@ from flake8_nnx_rng.syntax.nodes import ancestor, field_of
 from flake8_nnx_rng.syntax.source import DOCUMENTS
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.semantics.program.names import Names
     from flake8_nnx_rng.syntax.source import Source
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -42,22 +41,6 @@ def _expects(item: Node) -> bool:
     calls = item.find_all("call")
     named = (field_of(call, "function").text.rpartition(".")[2] for call in calls)
     return any(word in name.lower() for name in named for word in _EXPECTING)
-
-
-def is_asserted(state: Node, names: Names) -> bool:
-    """Whether the function around asserts something about the state: a test of what it is."""
-    around = ancestor(state, "function_definition", "module")
-    mentions = names.module.mentions_by_name(state.text.rpartition(".")[2])
-    inside = (m for m in mentions if around and around.start <= m.start < around.end)
-    return any(_asserts(outer) for mention in inside for outer in mention.ancestors())
-
-
-def _asserts(node: Node) -> bool:
-    """`assert rngs.params.key.shape == ()`, `self.assertEqual(...)`, `chex.assert_shape(...)`."""
-    if node.kind == "assert_statement":
-        return True
-    called = field_of(node, "function").text if node.kind == "call" else ""
-    return called.rpartition(".")[2].startswith("assert")
 
 
 def is_shown(statement: Node, source: Source) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.program.functions import Function, class_around
+from flake8_nnx_rng.semantics.program.functions import Function
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
-from flake8_nnx_rng.syntax.nodes import field_of, is_assigned, is_field
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -28,7 +27,7 @@ def plain_method(instance: Value, name: str, user: Analysis) -> tuple[Definition
     line = list(user.flow.reader.instances.line(instance))
     homes = {user, *(definition.analysis for definition in line)}
     classes: list[Node | None] = [definition.node for definition in line]
-    return None if any(_is_set(name, classes, home) for home in homes) else found
+    return None if any(home.rebound_members.is_set(name, classes) for home in homes) else found
 
 
 def function_run(function: Node, user: Analysis) -> Definition | None:
@@ -61,24 +60,3 @@ def is_module(value: Value) -> bool:
         for base in definition.analysis.flow.reader.instances.bases(definition.node)
     )
     return any(releases.is_module_class(name or "") for name in exports)
-
-
-def _is_set(name: str, classes: Collection[Node | None], home: Analysis) -> bool:
-    """Whether a module gives the name another value, on an instance or in a class body."""
-    for mention in home.module.mentions_by_name(name):
-        around = mention.parent
-        if around is None:
-            continue
-        if around.kind == "attribute" and is_field(around, "attribute", mention):
-            if is_assigned(around) and not _wraps_itself(around):
-                return True
-        elif is_assigned(mention) and class_around(mention) in classes:
-            return True
-    return False
-
-
-def _wraps_itself(attribute: Node) -> bool:
-    """`self.step = nnx.jit(self.step)`, which takes the method first."""
-    statement = attribute.parent
-    value = None if statement is None else statement.field("right")
-    return value is not None and attribute.text in value.text
