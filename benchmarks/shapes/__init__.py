@@ -1,6 +1,6 @@
 """Shapes of programs: each is a function from a size to the texts of files."""
 
-from shapes import branches, classes, functions, projects, texts, values
+from shapes import branches, classes, functions, mistakes, projects, texts, values
 from shapes.shape import SHAPES, Files, Shape
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "branches",
     "classes",
     "functions",
+    "mistakes",
     "projects",
     "texts",
     "values",

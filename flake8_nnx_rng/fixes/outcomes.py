@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.fixes.fix import splice
 from flake8_nnx_rng.fixes.imports import import_edits
+from flake8_nnx_rng.fixes.parts import Origins
 from flake8_nnx_rng.fixes.slices import Slice, Slices, statements_of
 from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.semantics.analysis import Analysis
@@ -26,6 +28,34 @@ if TYPE_CHECKING:
 _NUMBERS = re.compile(r"NNX1\d\d")
 
 
+Found: TypeAlias = "dict[str, list[int]]"
+"""Where in the module, as it is, that stands which each rule finds."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the rules find before and after fixes."""
+
+    before: Found
+    after: Found
+
+    def gain(self, code: str) -> int:
+        """How much more a rule finds."""
+        return len(self.after.get(code, ())) - len(self.before.get(code, ()))
+
+    def is_found(self, code: str, start: int, end: int) -> bool:
+        """Whether a rule still finds something within a span."""
+        return any(start <= place < end for place in self.after.get(code, ()))
+
+    def is_new(self, code: str, start: int, end: int) -> bool:
+        """Whether a rule finds more within a span."""
+        counts = (
+            sum(start <= place < end for place in found.get(code, ()))
+            for found in (self.after, self.before)
+        )
+        return next(counts) > next(counts)
+
+
 class Outcomes:
     """What fixes do to one module, each read in the part of it that its edits concern."""
 
@@ -33,19 +63,26 @@ class Outcomes:
         self._bench = bench
         self._analysis = bench.analysis
         self._slices = Slices(bench)
-        self._known: dict[tuple[Span, ...], Counter[str]] = {}
+        self._known: dict[tuple[Span, ...], Found] = {}
 
-    def of(
-        self, codes: Collection[str], fixes: Sequence[Fix]
-    ) -> tuple[Counter[str], Counter[str]] | None:
-        """The findings before and after some fixes, made together; None if that is no Python."""
+    def of(self, codes: Collection[str], fixes: Sequence[Fix]) -> Outcome | None:
+        """What comes of some fixes that are made together; None if that is no Python."""
         imports = import_edits(self._bench.module, fixes)
         edits = {edit for fix in fixes for edit in fix.edits}
         part = self._showing(codes, self._slices.around(sorted(edits), imports))
+        made = [*edits, *imports]
         if part is not None:
-            return self._pair(self._before(part), part.edited([*edits, *imports]))
-        text = splice(self._analysis.module.source.text, [*edits, *imports])
-        return self._pair(self._as_it_is, text)
+            before, text, origin = self._before(part), part.edited(made), part.origin(made)
+        else:
+            before, text = self._as_it_is, splice(self._analysis.module.source.text, made)
+            origin = Origins(made).of
+        known = self._analysis.module.source
+        source = Source(known.filename, text, handed=known.handed)
+        try:
+            check_syntax(source)
+        except SourceError:
+            return None
+        return Outcome(before, self._found_in(source, origin))
 
     def read_for(self, code: str, fix: Fix) -> tuple[Span, ...]:
         """What has to be read to try a fix; nothing for the whole module."""
@@ -55,40 +92,34 @@ class Outcomes:
 
     def _showing(self, codes: Iterable[str], part: Slice | None) -> Slice | None:
         """A part, unless it is too small to show what fixes are for: a rule finds nothing there."""
-        shows = part is not None and all(self._before(part)[code] for code in codes)
+        shows = part is not None and all(self._before(part).get(code) for code in codes)
         return part if shows else None
 
-    def _pair(self, before: Counter[str], text: str) -> tuple[Counter[str], Counter[str]] | None:
-        known = self._analysis.module.source
-        source = Source(known.filename, text, handed=known.handed)
-        try:
-            check_syntax(source)
-        except SourceError:
-            return None
-        return before, self._counted(source)
-
-    def _before(self, part: Slice) -> Counter[str]:
+    def _before(self, part: Slice) -> Found:
         if part.pieces not in self._known:
-            found = (self._found_in[number] for number in part.numbers)
+            found = (self._by_statement[number] for number in part.numbers)
             self._known[part.pieces] = (
-                Counter(chain(*found)) if part.closed else self._counted(part.source)
+                _by_code(chain(*found))
+                if part.closed
+                else self._found_in(part.source, part.origin([]))
             )
         return self._known[part.pieces]
 
     @cached_property
-    def _found_in(self) -> dict[int, list[str]]:
-        """The codes of the findings in each statement of the module."""
-        found = defaultdict[int, list[str]](list)
+    def _by_statement(self) -> dict[int, list[tuple[str, int]]]:
+        """The findings in each statement of the module, by their codes and places."""
+        found = defaultdict[int, list[tuple[str, int]]](list)
         statements = self._bench.tool(statements_of)
         for code, finding in _findings(self._analysis):
-            found[statements.at(finding.node.start)].append(code)
+            start = finding.node.start
+            found[statements.at(start)].append((code, start))
         return found
 
     @cached_property
-    def _as_it_is(self) -> Counter[str]:
-        return Counter(chain(*self._found_in.values()))
+    def _as_it_is(self) -> Found:
+        return _by_code(chain(*self._by_statement.values()))
 
-    def _counted(self, source: Source) -> Counter[str]:
+    def _found_in(self, source: Source, origin: Callable[[int], int]) -> Found:
         known = self._analysis
         around = None if known.neighbours is None else Neighbours(known.neighbours.files)
         changed = Analysis(
@@ -99,7 +130,14 @@ class Outcomes:
             pinned=known.source,
             neighbours=around,
         )
-        return Counter(code for code, _ in _findings(changed))
+        return _by_code((code, origin(found.node.start)) for code, found in _findings(changed))
+
+
+def _by_code(found: Iterable[tuple[str, int]]) -> Found:
+    places: Found = {}
+    for code, place in found:
+        places.setdefault(code, []).append(place)
+    return places
 
 
 def _findings(analysis: Analysis) -> Iterator[tuple[str, Finding]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.cases import Cases, Gaps, Span
 from flake8_nnx_rng.fixes.fix import Edit, splice
+from flake8_nnx_rng.fixes.parts import Origins
 from flake8_nnx_rng.fixes.statements import Statements
 from flake8_nnx_rng.fixes.words import WORD
 from flake8_nnx_rng.syntax.source import Source
@@ -32,10 +33,12 @@ class Slice:
         own = ((statements.all[number], apart.get(number, ())) for number in self.numbers)
         self.pieces = tuple(span for one, gaps in own for span in _around(one.start, one.end, gaps))
         self._starts: list[int] = []
+        self._places: list[int] = []
         self._shifts: list[int] = []
         length = 0
         for start, end in self.pieces:
             self._starts.append(start)
+            self._places.append(length)
             self._shifts.append(length - start)
             length += end - start
         text = "".join(whole.text[start:end] for start, end in self.pieces)
@@ -44,6 +47,16 @@ class Slice:
     def edited(self, edits: Iterable[Edit]) -> str:
         """The text with edits of the whole made, none of which goes beyond these pieces."""
         return splice(self.source.text, [self._moved(edit) for edit in edits])
+
+    def origin(self, edits: Iterable[Edit]) -> Callable[[int], int]:
+        """Tells where in the whole that stood which is at an offset once these edits are made."""
+        origins = Origins(map(self._moved, edits))
+
+        def of(offset: int) -> int:
+            before = origins.of(offset)
+            return before - self._shifts[bisect_right(self._places, before) - 1]
+
+        return of
 
     def _moved(self, edit: Edit) -> Edit:
         shift = self._shifts[bisect_right(self._starts, edit.start) - 1]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from flake8_nnx_rng.fixes.choice import together
 from flake8_nnx_rng.fixes.found_at import faults_at, stacks_at
-from flake8_nnx_rng.fixes.outcomes import Outcomes, counted_rules
+from flake8_nnx_rng.fixes.outcomes import Outcome, Outcomes, counted_rules
 from flake8_nnx_rng.syntax.nodes import ancestor
 from flake8_nnx_rng.syntax.scopes import BODIES
 
@@ -83,7 +83,7 @@ class _Trials:
                 self._about.setdefault(question, node)
                 asked.append(question)
                 return True
-            self._known[question] = self._hold([question])
+            self._known[question], _ = self._try([question])
         return self._known[question]
 
     @contextmanager
@@ -99,17 +99,24 @@ class _Trials:
     def judge(self, questions: Iterable[Question]) -> None:
         """Answer questions, those about the same part of the module together."""
         left = self._grouped([*dict.fromkeys(questions)])
+        blamed_before: set[Question] = set()
         while left:
             group = left.pop()
             tried = self._apart(group)
-            is_right = self._hold(tried)
-            if is_right or len(tried) == 1:
-                self._known |= dict.fromkeys(tried, is_right)
+            left.append([question for question in group if question not in set(tried)])
+            holds, blamed = self._try(tried)
+            again = blamed if len(blamed) == len(tried) else blamed & blamed_before
+            if holds or len(tried) == 1:
+                self._known |= dict.fromkeys(tried, holds)
+            elif again:
+                self._known |= dict.fromkeys(again, False)
+                left.append([question for question in tried if question not in again])
+            elif blamed:
+                blamed_before |= blamed
+                left += [[q for q in tried if q in blamed], [q for q in tried if q not in blamed]]
             else:
-                half = len(tried) // 2
-                left += [tried[half:], tried[:half]]
-            others = [question for question in group if question not in set(tried)]
-            left += [others] if others else []
+                left += [tried[::2], tried[1::2]]
+            left = [group for group in left if group]
 
     def _apart(self, questions: list[Question]) -> list[Question]:
         """Those of some questions that are about different things, and whose edits go together."""
@@ -144,15 +151,27 @@ class _Trials:
             groups.setdefault(where, []).append(question)
         return [*groups.values()]
 
-    def _hold(self, questions: Sequence[Question]) -> bool:
-        """Whether the fixes, made together, leave as many findings less as there are of them."""
+    def _try(self, questions: Sequence[Question]) -> tuple[bool, set[Question]]:
+        """Whether fixes, made together, leave as many findings less as there are of them.
+
+        If not, those to blame as far as places tell.
+        """
         mended = Counter(code for code, _ in {(asked.code, asked.fix) for asked in questions})
         found = self._outcomes.of(mended, [*{asked.fix: None for asked in questions}])
         if found is None:
-            return False
-        before, after = found
-        if any(after[code] > before[code] - count for code, count in mended.items()):
-            return False
+            return False, set()
         allowed = frozenset.intersection(*(asked.allowed for asked in questions))
         counted = (rule.code for rule in counted_rules() if rule.on_by_default)
-        return all(after[other] <= before[other] for other in counted if other not in allowed)
+        unwanted = [code for code in counted if code not in allowed and found.gain(code) > 0]
+        holds = not unwanted and all(found.gain(code) <= -mended[code] for code in mended)
+        if holds or len(questions) == 1:
+            return holds, set()
+        return holds, {each for each in questions if self._is_to_blame(each, unwanted, found)}
+
+    def _is_to_blame(self, question: Question, unwanted: list[str], outcome: Outcome) -> bool:
+        """Whether what a fix is for is still found, or more than before in what it is about."""
+        node = self._about[question]
+        spans = [(node.start, node.end), *((edit.start, edit.end) for edit in question.fix.edits)]
+        if any(outcome.is_found(question.code, *span) for span in spans):
+            return True
+        return any(outcome.is_new(code, *self._unit(question)) for code in unwanted)
