@@ -7,7 +7,6 @@ import sys
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -215,5 +214,7 @@ def _is_lost(future: Future[Any]) -> bool:
 
 def _ended() -> tuple[type[BaseException], ...]:
     """What is raised where a process has ended, by those who look after it."""
+    from concurrent.futures import BrokenExecutor  # loads much, and most runs have one process
+
     dask = sys.modules.get("distributed.scheduler")
     return (BrokenExecutor, *filter(None, [getattr(dask, "KilledWorker", None)]))

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flake8_nnx_rng import linter, rules
+from flake8_nnx_rng import linter
 from flake8_nnx_rng.cache.entry import Entry
 from flake8_nnx_rng.cache.results import Results
 from flake8_nnx_rng.document_places import in_document
@@ -27,6 +26,7 @@ from flake8_nnx_rng.project.requirement import Said
 from flake8_nnx_rng.project.settings import Overrides, Settings, SettingsLoader
 from flake8_nnx_rng.project.target import Target, TargetFinder
 from flake8_nnx_rng.reports import FileReport, Inspected
+from flake8_nnx_rng.rules import rule_codes
 from flake8_nnx_rng.running import Workers, over_files
 from flake8_nnx_rng.semantics.releases import resolve
 from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
@@ -410,12 +410,6 @@ def _refused(filename: str, document: Document) -> SourceError | None:
     """What cannot be parsed of a document, all of it in one line."""
     told = "; ".join(map(str, document.refused))
     return SourceError(filename, told) if told else None
-
-
-def rule_codes() -> frozenset[str]:
-    """The codes of all rules, whose files are called after them; none is loaded."""
-    names = (module.name for module in iter_modules(rules.__path__))
-    return frozenset(name.upper() for name in names if name.startswith("nnx"))
 
 
 def _own(path: Path, text: str | None) -> Said:

@@ -192,9 +192,9 @@ class Plugin:
 def _check_options(releases: Mapping[str, str | None], enable: tuple[str, ...]) -> None:
     """Raise `ConfigError` in the words of the options themselves."""
     from flake8_nnx_rng.project.schema import Checker
-    from flake8_nnx_rng.rules import all_rules
+    from flake8_nnx_rng.rules import rule_codes
 
-    checker = Checker("flake8 options", [rule.code for rule in all_rules()])
+    checker = Checker("flake8 options", rule_codes())
     checker.rules("nnx-enable", list(enable))
     for name, release in releases.items():
         if release is not None:

@@ -21,8 +21,8 @@ class Basis:
 
     `names` are for each folder those that stand in it and those that do not. `files` are what was
     come across, with digests; None for what is not to be read. `importers` are the files that take
-    a name from a file, and `index` is a digest of all that could have been among them. `aged` are
-    for each package the files, with digests, that may show how old it is.
+    a name from a file, `aged` are for each package the files, with digests, that may show how old
+    it is, and `index` is a digest of all that could have been among these.
     """
 
     names: Mapping[str, Names] = field(default_factory=dict)
@@ -47,7 +47,7 @@ def basis(project: ProjectFiles, filename: str) -> Basis:
             for path in asked.hits
         },
         {(short(file), name): tuple(map(short, i)) for (file, name), i in asked.importers.items()},
-        project.importers.state if asked.importers else "",
+        project.importers.state if asked.importers or asked.packages else "",
         {short(package): project.aged_digests(package) for package in sorted(asked.packages)},
     )
 
@@ -74,14 +74,16 @@ def holds(project: ProjectFiles, basis: Basis) -> bool:
         all(project.listings.agrees(place(f), *names) for f, names in basis.names.items())
         and all(_is_as_it_was(project, place(f), found) for f, found in basis.files.items())
         and (
-            not basis.importers
+            not (basis.importers or basis.aged)
             or basis.index == project.importers.state
-            or all(
-                project.importing(name, place(file)) == [*map(place, files)]
-                for (file, name), files in basis.importers.items()
+            or (
+                all(
+                    project.importing(name, place(file)) == [*map(place, files)]
+                    for (file, name), files in basis.importers.items()
+                )
+                and all(project.aged_digests(place(p)) == found for p, found in basis.aged.items())
             )
         )
-        and all(project.aged_digests(place(p)) == found for p, found in basis.aged.items())
     )
 
 

@@ -73,6 +73,11 @@ class Contents:
         """Look at a file again: what it holds is no more what it was."""
         self._seen.pop(path, None)
 
+    @property
+    def has_changing(self) -> bool:
+        """Whether a file was seen to change during the run, so that digests are not to be kept."""
+        return bool(self._changing)
+
     def _data(self, path: str) -> bytes:
         found = self._buffers.get(path)
         return read_regular(path) if found is None else found

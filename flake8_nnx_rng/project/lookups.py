@@ -50,9 +50,11 @@ class Lookups:
         asked.leads.update(considered)
         asked.hits.update(considered)
 
-    def aged(self, origin: str, package: str) -> None:
-        """Record that the age of the package of a file was asked."""
-        self._by_file[origin].packages.add(package)
+    def aged(self, origin: str, package: str, facts: Iterable[Fact]) -> None:
+        """Record that the age of the package of a file was asked, and why it is that package."""
+        asked = self._by_file[origin]
+        asked.packages.add(package)
+        asked.facts.update(facts)
 
     def behind(self, origin: str) -> Asked:
         """All that a file rests on."""

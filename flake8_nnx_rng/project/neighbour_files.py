@@ -17,7 +17,7 @@ from flake8_nnx_rng.project.handed_names import HandedNames
 from flake8_nnx_rng.project.importers import Importers
 from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.lookups import Asked, Lookups
-from flake8_nnx_rng.project.module_search import ModuleSearch
+from flake8_nnx_rng.project.module_search import Fact, ModuleSearch
 from flake8_nnx_rng.project.patterns import covers
 from flake8_nnx_rng.project.roots import Roots
 from flake8_nnx_rng.project.settings import Settings
@@ -90,6 +90,7 @@ class ProjectFiles:
         self.find = cache(self._find)
         self.importing = cache(self._importing)
         self._aged_in = cache(self._aged_below)
+        self._aged_digests = cache(self._digests)
         self._turns = Counter[str]()
         self._sources = lru_cache(4 * _KEPT)(self._read)
         self._parsed = lru_cache(_KEPT)(self._parse)
@@ -115,6 +116,7 @@ class ProjectFiles:
         self.importers.changed(filename)
         self.importing.cache_clear()
         self._aged_in.cache_clear()
+        self._aged_digests.cache_clear()
 
     def _imports(self, filename: str) -> list[Clause]:
         return [*clauses(self._code(filename) or "", "")]
@@ -171,10 +173,10 @@ class ProjectFiles:
 
         Of a folder that is no package, those that the file imports.
         """
-        package = self._package(os.path.dirname(origin))
+        package, facts = self._package(os.path.dirname(origin))
         files = self._aged_in(package)
-        self._lookups.aged(origin, package)
-        if not files or self.listings.has_any(package, (_INIT,)):
+        self._lookups.aged(origin, package, facts)
+        if not files or self._is_package(package):
             return files
         imported = set(self._imported(origin))
         return tuple(file for file in files if file in imported)
@@ -188,11 +190,14 @@ class ProjectFiles:
 
     def aged_digests(self, package: str) -> tuple[str, ...]:
         """What the answer for a package rests on."""
+        return (self._digests if self.contents.has_changing else self._aged_digests)(package)
+
+    def _digests(self, package: str) -> tuple[str, ...]:
         return tuple(f"{self.shown(f)}:{self.contents.digest(f)}" for f in self._aged_in(package))
 
     def _aged_below(self, package: str) -> tuple[str, ...]:
         start = os.path.join(package, "")
-        is_flat = not self.listings.has_any(package, (_INIT,))
+        is_flat = not self._is_package(package)
         with aside():
             aged = self.importers.aged
         return tuple(
@@ -201,14 +206,19 @@ class ProjectFiles:
             if file.startswith(start) and not (is_flat and os.path.dirname(file) != package)
         )
 
-    def _package(self, folder: str) -> str:
+    def _package(self, folder: str) -> tuple[str, list[Fact]]:
         """The outermost package around the files of a folder; the folder where that is in none."""
-        while folder != self.root and self.listings.has_any(folder, (_INIT,)):
+        facts = [(folder, _INIT, self._is_package(folder))]
+        while folder != self.root and facts[-1][2]:
             above = os.path.dirname(folder)
-            if not self.listings.has_any(above, (_INIT,)):
+            facts.append((above, _INIT, self._is_package(above)))
+            if not facts[-1][2]:
                 break
             folder = above
-        return folder
+        return folder, facts
+
+    def _is_package(self, folder: str) -> bool:
+        return self.listings.has_any(folder, (_INIT,))
 
     def _is_ours(self, path: str) -> bool:
         """Whether a file may be read."""

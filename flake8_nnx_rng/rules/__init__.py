@@ -7,17 +7,22 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.rules.base import Rule
-
 if TYPE_CHECKING:
+    from flake8_nnx_rng.rules.base import Rule
     from flake8_nnx_rng.semantics.releases import Release
+
+
+@cache
+def rule_codes() -> tuple[str, ...]:
+    """The codes of all rules in order; none is loaded, their files are called after them."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(name.upper() for name in names if name.startswith("nnx"))
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule, in the order of codes."""
-    names = sorted(m.name for m in pkgutil.iter_modules(__path__) if m.name.startswith("nnx"))
-    return tuple(import_module(f"{__name__}.{name}").RULE for name in names)
+    return tuple(import_module(f"{__name__}.{code.lower()}").RULE for code in rule_codes())
 
 
 def rule(code: str) -> Rule | None:

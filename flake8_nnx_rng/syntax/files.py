@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -84,6 +82,8 @@ def _check_writable(real: Path) -> None:
 
 def _written_beside(real: Path, data: bytes) -> Path:
     """A new file in the same folder, on the disk, with the mode and owner of the old one."""
+    import tempfile  # loads much, and most runs write nothing
+
     handle, name = tempfile.mkstemp(dir=real.parent, prefix=TEMPORARY, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -91,7 +91,7 @@ def _written_beside(real: Path, data: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         _take_owner(real, name)
-        shutil.copymode(real, name)
+        os.chmod(name, stat.S_IMODE(real.stat().st_mode))
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()

@@ -92,7 +92,7 @@ class Text:
     def gives(self, options: Mapping[str, Set[str]]) -> bool:
         """Whether one of the names is taken from NNX and one of its keywords is given somewhere."""
         return any(
-            name in self.taken and any(map(self._is_given, keywords))
+            any(map(self._is_given, keywords)) and name in self.taken
             for name, keywords in options.items()
         )
 

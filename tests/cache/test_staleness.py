@@ -224,6 +224,16 @@ def test_a_file_is_seen_behind_one_that_is_read_for_another(project: Path) -> No
     assert codes(project) == NO_APPLY
 
 
+def test_a_folder_that_becomes_a_package_is_seen(project: Path) -> None:
+    """In a package one old file tells for which release all of them were written."""
+    applied = "\n\nnnx.vmap(lambda m, x: m(x), in_axes=(None, 0))(Dropping(0.5, nnx.Rngs(0)), x)\n"
+    write(project / "lib" / "old.py", "from flax import nnx\n\nnnx.vmap(f, split_rngs='params')\n")
+    write(project / "lib" / "new.py", BLOCKS + applied)
+    assert codes(project)["new.py"] == ["NNX103"]
+    write(project / "lib" / "__init__.py", "")
+    assert codes(project)["new.py"] == ["NNX204"]
+
+
 def test_what_the_project_requires_is_seen(project: Path) -> None:
     write(project / "pyproject.toml", "")
     write(project / "old.py", "from flax import nnx\n\nnnx.Vmap(f)\n")

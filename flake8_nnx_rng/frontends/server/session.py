@@ -11,7 +11,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from flake8_nnx_rng.baseline.known import new_findings
-from flake8_nnx_rng.checking import Checker, rule_codes
+from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
 from flake8_nnx_rng.directives import added
 from flake8_nnx_rng.fixing import Fixer
@@ -25,6 +25,7 @@ from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.layers import Overrides
 from flake8_nnx_rng.project.schema import Checker as Schema
 from flake8_nnx_rng.reports import Inspected
+from flake8_nnx_rng.rules import rule_codes
 from flake8_nnx_rng.silencing import silenced
 from flake8_nnx_rng.syntax import documents
 from flake8_nnx_rng.syntax.positions import Lines, Position

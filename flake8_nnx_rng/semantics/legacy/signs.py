@@ -57,8 +57,8 @@ def signs_in(analysis: Analysis) -> Iterator[Sign]:
 
 
 def may_show_age(text: Text) -> bool:
-    """The cheap test: whether a module could show that it is old."""
-    if "experimental" in text.code or text.takes(_lifted()):
+    """The cheap test: whether a module could show that it is old, by its own text alone."""
+    if text.has("experimental") or (text.has(*_lifted()) and text.takes(_lifted())):
         return True
     return text.gives(changes.keywords(first_explicit(), releases.StatusKind.REMOVED))
 
