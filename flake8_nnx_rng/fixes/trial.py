@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from flake8_nnx_rng.fixes.choice import together
@@ -70,10 +71,14 @@ class _Trials:
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
-        self._outcomes = bench.tool(Outcomes)
         self._known: dict[Question, bool] = {}
         self._about: dict[Question, Node] = {}
         self._guessed: tuple[Node, list[Question]] | None = None
+
+    @cached_property
+    def _outcomes(self) -> Outcomes:
+        """What few modules need: most have nothing to mend."""
+        return self._bench.tool(Outcomes)
 
     def holds(self, question: Question) -> bool:
         """The answer to a question: yes while what is not known is guessed."""
