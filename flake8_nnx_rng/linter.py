@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -24,6 +24,7 @@ from flake8_nnx_rng.diagnostic import (
 from flake8_nnx_rng.home import ISSUES
 from flake8_nnx_rng.idle_noqa import OWN, UNUSED_NOQA, unused_directives
 from flake8_nnx_rng.rules import all_rules, names_of_rules
+from flake8_nnx_rng.syntax.asked import Asked
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
 from flake8_nnx_rng.time_limit import look
@@ -60,6 +61,8 @@ class Inspection:
 
     found: tuple[tuple[Diagnostic, Fix | None], ...] = ()
     analysis: Analysis | None = None
+    asked: Asked = field(default_factory=Asked)
+    """What was asked of the text to find that."""
 
     @property
     def module(self) -> Module | None:
@@ -113,7 +116,7 @@ def inspect(
         if not rules:
             if not parsed:
                 check_syntax(source)
-            return Inspection()
+            return Inspection(asked=source.outline.asked)
         analysis = _analysis(source, release, said, around, pinned)
         found: dict[Diagnostic, Finding | None] = {}
         for rule in rules:
@@ -124,9 +127,12 @@ def inspect(
             judged = [rule.code for rule in all_rules() if enabled(rule)]
             idle = unused_directives(source, [*found], judged)
             found |= dict.fromkeys(idle)
+        asked = source.outline.asked | analysis.module.tree.asked
+        if analysis.module.source is not source:  # it has been read on behalf of another module
+            asked |= analysis.module.source.outline.asked
         if fixing is None:
-            return Inspection(tuple((d, None) for d in sorted(found)), analysis)
-        return Inspection(tuple(_mended(found, idle, analysis, fixing)), analysis)
+            return Inspection(tuple((d, None) for d in sorted(found)), analysis, asked)
+        return Inspection(tuple(_mended(found, idle, analysis, fixing)), analysis, asked)
 
 
 def written_for(

@@ -51,7 +51,7 @@ _RETURNED = "return nnx.state of the module and pass that in the next call"
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find raw transforms whose function draws from state that JAX does not hand back."""
-    if "hijax" in analysis.module.source.code:  # JAX follows the state of these variables
+    if analysis.module.source.outline.has("hijax"):  # JAX follows the state of these variables
         return
     found: dict[int, Finding] = {}
     for fault in analysis.flow.faults:

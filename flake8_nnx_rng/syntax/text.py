@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from flake8_nnx_rng.syntax.asked import Asked
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 
 NNX = "nnx"
@@ -48,6 +49,7 @@ class Text:
 
     def __init__(self, code: str, ask: Callable[[], Handed] = nothing_handed) -> None:
         self.code = code
+        self.asked = Asked()
         self._ask = ask
 
     @cached_property
@@ -62,24 +64,29 @@ class Text:
 
     def has(self, *texts: str) -> bool:
         """Whether one of these texts occurs."""
+        self.asked.texts.update(texts)
         return any(text in self.code for text in texts)
 
     def matches(self, pattern: str) -> bool:
         """Whether a regular expression is found."""
+        self.asked.patterns.add(pattern)
         return _compiled(pattern).search(self.told) is not None
 
     def found(self, pattern: str) -> set[str]:
         """All that the group of a regular expression matches."""
+        self.asked.found.add(pattern)
         return set(_compiled(pattern).findall(self.told))
 
     def before(self, pattern: str) -> set[str]:
         """The words right before where a regular expression is found; empty for anything else."""
+        self.asked.found.add(pattern)
         starts = (match.start() for match in _compiled(pattern).finditer(self.told))
         pieces = (self.told[max(0, offset - 80) : offset].rstrip(" \t\r\n\\") for offset in starts)
         return {_LAST_WORD.search(piece)[0] for piece in pieces}  # type: ignore[index]
 
     def offsets(self, text: str) -> Iterator[int]:
         """Where a text occurs."""
+        self.asked.found.add(re.escape(text))
         offset = self.code.find(text)
         while offset >= 0:
             yield offset
@@ -87,10 +94,16 @@ class Text:
 
     def takes(self, names: Set[str]) -> bool:
         """Whether one of these names could be taken from NNX, as an attribute or by an import."""
-        return not names.isdisjoint(self.taken)
+        return bool(self.taken_of(names))
+
+    def taken_of(self, names: Set[str]) -> Set[str]:
+        """Those of these names that could be."""
+        self.asked.taken.update(names)
+        return names & self.taken
 
     def gives(self, options: Mapping[str, Set[str]]) -> bool:
         """Whether one of the names is taken from NNX and one of its keywords is given somewhere."""
+        self.asked.taken.update(options)
         return any(
             any(map(self._is_given, keywords)) and name in self.taken
             for name, keywords in options.items()

@@ -17,6 +17,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from unicodedata import normalize
 
+from flake8_nnx_rng.syntax.asked import Asked
 from flake8_nnx_rng.syntax.fstrings import evaluated
 from flake8_nnx_rng.syntax.index import Index
 from flake8_nnx_rng.syntax.places import Places
@@ -136,6 +137,7 @@ class Tree:
 
     def __init__(self, code: str, raw: ast.Module, lines: Lines) -> None:
         self.code = code
+        self.asked = Asked()
         self.span = Places(code, lines).span
         self._lines = lines
         self.made: dict[int, Node] = {}
@@ -235,6 +237,8 @@ class Tree:
     def within(self, node: Node, kinds: tuple[str, ...]) -> list[Node]:
         """The nodes of these kinds inside a node, and itself if it is of them."""
         look()
+        if "identifier" in kinds and _holds_statements(node):
+            self.asked.bodies.add(_dotted_name(node))
         starts, listed = self.listed(*kinds)
         first, last = bisect_left(starts, node.start), bisect_left(starts, node.end)
         while first < last and starts[first] == node.start and self._is_around(listed[first], node):
@@ -258,6 +262,7 @@ class Tree:
     def uses(self, name: str, around: Node) -> list[Node]:
         """The identifiers inside a node that look up or bind this name, in order."""
         name = _as_python_has_it(name)
+        self.asked.uses.add((_dotted_name(around), name))
         if name not in self._used:
             found = [n for n in self.index.names.get(name, ()) if n.__class__ is ast.Name]
             placed = sorted((self.span(raw)[0], place) for place, raw in enumerate(found))
@@ -269,8 +274,9 @@ class Tree:
 
     def named(self, words: Iterable[str]) -> list[Node]:
         """The identifiers that are one of these words, however they are used."""
-        names = self.index.names
-        found = (n for w in set(words) for raw in names.get(w, ()) for n in self._spelt(raw, w))
+        names, wanted = self.index.names, {*words}
+        self.asked.words |= wanted
+        found = (n for w in wanted for raw in names.get(w, ()) for n in self._spelt(raw, w))
         return sorted(dict.fromkeys(found), key=_start)
 
     def taken(self, words: Iterable[str], origins: Container[str]) -> list[Node]:
@@ -278,8 +284,9 @@ class Tree:
 
         The dotted name holds one of the origins, or is one.
         """
-        names = self.index.names
-        raws = ((raw, word) for word in set(words) for raw in names.get(word, ()))
+        names, wanted = self.index.names, {*words}
+        self.asked.words |= wanted
+        raws = ((raw, word) for word in wanted for raw in names.get(word, ()))
         behind = ((raw, word) for raw, word in raws if _is_behind(raw, origins))
         return sorted((n for raw, word in behind for n in self._spelt(raw, word)), key=_start)
 
@@ -302,6 +309,22 @@ def nodes_of(node: Node, kinds: tuple[str, ...]) -> Iterator[Node]:
 
 _CHAINS = {"assignment": "right", "boolean_operator": "left"}
 """The kinds of nodes of which a row is one node for Python, with the field of the others."""
+
+
+_NAMED = ("function_definition", "class_definition")
+_HOLDING = frozenset({"block", "module"}) | {
+    f"{name}_statement" for name in ("if", "for", "while", "with", "try", "match")
+}
+
+
+def _holds_statements(node: Node) -> bool:
+    return node.kind in _HOLDING or node.kind.endswith(("_definition", "_clause"))
+
+
+def _dotted_name(node: Node) -> str:
+    """The functions and classes in which a node stands, itself included: `Block.__call__`."""
+    around = [n for n in (node, *node.ancestors()) if n.kind in _NAMED]
+    return ".".join(field.text for n in reversed(around) if (field := n.field("name")) is not None)
 
 
 def _is_behind(raw: Any, origins: Container[str]) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
+from typing import TypeAlias
 
 from flake8_nnx_rng.fixes.statements import Statement, Statements, read_statements
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
@@ -22,9 +24,18 @@ _NOQA = re.compile(r"noqa", re.IGNORECASE)
 class Written:
     """A module as its outermost statements."""
 
-    def __init__(self, source: Source, statements: Statements) -> None:
+    def __init__(
+        self,
+        source: Source,
+        statements: Statements,
+        parsed: Sequence[ast.stmt] = (),
+        start: int = 0,
+    ) -> None:
         self.source = source
         self.statements = statements
+        self.parsed = parsed
+        """What was parsed anew, from an offset `start` on; nothing where all was."""
+        self.start = start
 
     @classmethod
     def of(cls, source: Source, before: Written | None = None) -> Written:
@@ -36,7 +47,8 @@ class Written:
         if read is None:
             check_syntax(source)
             return cls(source, Statements.of(source))
-        return cls(source, Statements(source.code, read))
+        body, start, statements = read
+        return cls(source, Statements(source.code, statements), body, start)
 
     @cached_property
     def pieces(self) -> list[str]:
@@ -44,10 +56,37 @@ class Written:
         return [self.source.code[s.start : s.end] for s in self.statements.all]
 
     @cached_property
+    def lines(self) -> Lines:
+        """Where its lines begin."""
+        return Lines(self.source.code)
+
+    @cached_property
     def rows(self) -> list[int]:
         """The row in which each begins."""
-        lines = Lines(self.source.code)
-        return [lines.position(s.start).row for s in self.statements.all]
+        return [self.lines.position(s.start).row for s in self.statements.all]
+
+    def line_texts(self, numbers: range) -> list[str]:
+        """The lines of these statements, which follow one another, with their ends."""
+        if not numbers:
+            return []
+        listed = self.statements.all
+        first, end = listed[numbers[0]].start, listed[numbers[-1]].end
+        starts = self.lines.starts
+        rows = starts[bisect_left(starts, first) : bisect_left(starts, end)]
+        return [self.source.code[a:b] for a, b in pairwise([*rows, end])]
+
+    def text_of(self, start: int, end: int | None = None) -> str:
+        """Whole lines, from one up to another, counted from 0; all to the end without that."""
+        starts = [*self.lines.starts, len(self.source.code)]
+        last = len(starts) - 1
+        return self.source.code[
+            starts[min(start, last)] : starts[last if end is None else min(end, last)]
+        ]
+
+    def is_empty(self, row: int) -> bool:
+        """Whether a line, counted from 0, is there and says nothing."""
+        text = self.text_of(row, row + 1)
+        return row < len(self.lines.starts) and _REMARK.match(text.rstrip("\r\n")) is not None
 
     def at(self, row: int) -> int:
         """The number of the statement with a row."""
@@ -58,6 +97,21 @@ class Written:
         """What it may hand on to other files."""
         return [*clauses(self.source.code, "")]
 
+    @cached_property
+    def imported(self) -> dict[str, str]:
+        """The paths of the names that mean an import and nothing else, as it is written."""
+        found: dict[str, set[str]] = {}
+        for clause in self.imports:
+            found.setdefault(clause.local, set()).add(_path(clause))
+        listed, defining = self.statements.all, self.statements.defining
+        return {
+            name: paths.pop()
+            for name, paths in found.items()
+            if len(paths) == 1
+            and all(name in listed[n].imports for n in defining.get(name, ()))
+            and all(name not in listed[n].values for n in defining.get(name, ()))
+        }
+
     def part(self, numbers: Set[int]) -> Source:
         """These statements with nothing but line ends between them, so that rows stay."""
         kept = (
@@ -65,6 +119,12 @@ class Written:
             for number, piece in enumerate(self.pieces)
         )
         return Source(self.source.filename, "".join(kept))
+
+
+def _path(clause: Clause) -> str:
+    if clause.name:
+        return f"{clause.module}.{clause.name}"
+    return clause.module if clause.local != clause.module.partition(".")[0] else clause.local
 
 
 def differing(old: Sequence[str], new: Sequence[str]) -> tuple[int, int]:
@@ -93,11 +153,15 @@ def _parted(pieces: Sequence[str]) -> tuple[list[str], list[str]]:
     return said, remarks
 
 
-def _read(source: Source, before: Written) -> Iterator[Statement] | None:
+_Parsed: TypeAlias = "tuple[list[ast.stmt], int, Iterator[Statement]]"
+
+
+def _read(source: Source, before: Written) -> _Parsed | None:
     """The statements of a source of which some are those of the text before it.
 
-    Between these and with one of them on each side it is read anew: what is behind a statement may
-    belong to it. None where that cannot be parsed alone.
+    With what was parsed for that, and from where on. Between these and with one of them on each
+    side it is read anew: what is behind a statement may belong to it. None where that cannot be
+    parsed alone.
     """
     code, known = source.code, before.statements.all
     if not known:
@@ -113,7 +177,8 @@ def _read(source: Source, before: Written) -> Iterator[Statement] | None:
     if not body:
         return None
     read = [*read_statements(middle.code, body)]
-    return _joined(known[:head], start, read, end, known[len(known) - tail :])
+    joined = _joined(known[:head], start, read, end, known[len(known) - tail :])
+    return body, start, joined
 
 
 def _same_at_start(code: str, pieces: Sequence[str]) -> int:

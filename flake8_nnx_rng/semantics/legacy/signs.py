@@ -88,7 +88,7 @@ def _of_old(analysis: Analysis, node: Node, what: str) -> Sign:
 
 
 def _newer(analysis: Analysis) -> Iterator[Sign]:
-    wanted = _new_names() & analysis.module.source.outline.taken
+    wanted = frozenset(analysis.module.source.outline.taken_of(_new_names()))
     for name, node in _named(analysis, wanted):
         first = min(span.since for span in releases.history(name).spans)
         yield Sign(node, SourceRelease(first, f"nnx.{name}{_on_line(analysis, node)}"))

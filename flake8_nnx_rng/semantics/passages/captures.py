@@ -63,7 +63,7 @@ class Capture:
 
 def captures_in(analysis: Analysis) -> Iterator[Capture]:
     """Every draw from captured state, once, with the innermost transform around it."""
-    if _HIJAX in analysis.module.source.code:
+    if analysis.module.source.outline.has(_HIJAX):
         return
     seen: set[int] = set()
     found = (

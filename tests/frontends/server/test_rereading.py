@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import tempfile
 from pathlib import Path
 
@@ -39,9 +40,55 @@ def wrong{n}(rngs: nnx.Rngs, x):
 def call{n}(x):
     return wrong{n}(nnx.Rngs({n}), x)
 """
-EDITS = ("blank", "remark", "delete", "double", "swap", "rename", "copy")
+TRAINER = (
+    HEAD.replace("jax\n", "jax\nimport jax.numpy as jnp\n", 1)
+    + '''
+class Trainer:
+    """Trains."""
+
+    def __init__(self, rngs: nnx.Rngs):
+        self.rngs = rngs
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def mean(self, batch):
+        """How much it is."""
+        width = batch.shape[0]
+        # of all
+        return batch.sum() / width
+
+    def step(self, batch):
+        rngs = nnx.Rngs(0)
+
+        @nnx.jit
+        def noisy(x):
+            scale = 2
+            return scale * x + rngs.normal(x.shape)
+
+        return noisy(batch)
+
+    def drop(self, batch):
+        def hidden(x):
+            return self.dropout(x)
+
+        return jax.vmap(hidden)(batch)
+
+    def stub(self):
+        """Nothing yet."""
+'''
+)
+TYPED_IN = {
+    "value": "total = width * 2\n",
+    "call": "jnp.abs(batch + 1)\n",
+    "string": '"""Of nnx.vmap and the rngs."""\n',
+    "bound": "x = batch\n",
+}
+EDITS = ("blank", "remark", "delete", "double", "swap", "rename", "copy", *TYPED_IN)
 DENSE = HEAD + "".join(RIGHT.format(n=n) + WRONG.format(n=n) for n in range(4))
-TEXTS = [DENSE, *(path.read_text(encoding="utf-8") for path in sorted(PROGRAMS.glob("*.py"))[::9])]
+TEXTS = [
+    DENSE,
+    TRAINER,
+    *(path.read_text(encoding="utf-8") for path in sorted(PROGRAMS.glob("*.py"))[::9]),
+]
 THERE = DENSE.replace("import jax\n", "import jax\nimport helper\n").replace(
     "return noise3(rngs", "return helper.there_and_back(rngs"
 )
@@ -80,14 +127,18 @@ def edited(text: str, edit: str, place: float, other: float) -> str:
         lines[here] = lines[here].replace(names[there % len(names)], "rngs", 1)
     elif edit == "copy":
         lines[there:there] = lines[here : here + 9]
+    elif edit in TYPED_IN:
+        indent = lines[here][: len(lines[here]) - len(lines[here].lstrip(" "))]
+        lines.insert(here, indent + TYPED_IN[edit])
     else:
         lines.insert(here, {"blank": "\n", "remark": "# a remark\n"}[edit])
     return "".join(lines)
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(
-    st.sampled_from(PROJECTS),
+    st.one_of(st.just((TRAINER, {})), st.sampled_from(PROJECTS)),
+    st.booleans(),
     st.lists(
         st.tuples(st.sampled_from(EDITS), st.floats(0, 0.999), st.floats(0, 0.999)),
         min_size=1,
@@ -95,18 +146,19 @@ def edited(text: str, edit: str, place: float, other: float) -> str:
     ),
 )
 def test_edits_are_told_as_a_first_look_tells_them(
-    project: tuple[str, dict[str, str]], edits: list[tuple[str, float, float]]
+    project: tuple[str, dict[str, str]], across: bool, edits: list[tuple[str, float, float]]
 ) -> None:
     text, others = project
+    table = {"across-files": across}
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(rereading, "_MOST", 1.0)
-        folder, made = Path(name), session()
+        folder, made = Path(name), session(**table)
         for file, code in {**others, "create.py": text, "pyproject.toml": ""}.items():
             (folder / file).write_text(code, encoding="utf-8")
         told(made, folder, text)
         for edit, place, other in edits:
             text = edited(text, edit, place, other)
-            assert told(made, folder, text) == told(session(), folder, text, anew=True)
+            assert told(made, folder, text) == told(session(**table), folder, text, anew=True)
 
 
 TYPED = [
@@ -247,12 +299,85 @@ def test_a_module_that_an_imported_one_takes_from_is_read_whole(
     assert len(typed(tmp_path, THERE, after)) == 2
 
 
+MEAN, SCALE, STUB = "        # of all\n", "            scale = 2\n", '        """Nothing yet."""\n'
+
+
+@pytest.mark.parametrize(
+    ("reason", "place", "line"),
+    [
+        ("a new name for what others have named", MEAN, "        wide = width\n"),
+        ("a sum of what an attribute holds", MEAN, "        wide = self.size[0] * 2 - width\n"),
+        ("an array that nobody takes", MEAN, "        jnp.abs(width + 1)\n"),
+        ("what a layer's function makes of it", MEAN, "        nnx.gelu(width)\n"),
+        ("a string", MEAN, '        "Of a batch."\n'),
+        ("what the docstring says", '        """How much it is."""\n', '        """How."""\n'),
+        ("in the function that is transformed", SCALE, SCALE + "            more = scale\n"),
+        ("what the docstring of a stub says", STUB, '        """Never."""\n'),
+        ("that of the class", '    """Trains."""\n', '    """Trains\n    much."""\n'),
+        ("several, with remarks", MEAN, "        wide = width\n\n        # and\n        width\n"),
+    ],
+)
+def test_a_statement_that_nothing_asks_for_is_not_read(
+    tmp_path: Path, read: list[str], reason: str, place: str, line: str
+) -> None:
+    assert place in TRAINER, reason
+    changed = TRAINER.replace(place, line)
+    for before, after in (TRAINER, changed), (changed, TRAINER):
+        found = typed(tmp_path, before, after)
+        assert len(read) == 1, reason
+        assert found == told(session(), tmp_path, after, anew=True)
+        assert len(found) == 2
+        read.clear()
+
+
+@pytest.mark.parametrize(
+    ("reason", "place", "line"),
+    [
+        ("a name that stands for something else", MEAN, "        width = batch\n"),
+        ("a name of what a function captures", SCALE, "            rngs = x\n"),
+        ("an attribute that is set", MEAN, "        self.dropout = None\n"),
+        ("a draw", MEAN, "        self.rngs.params()\n"),
+        ("a call of what is in the file", MEAN, "        self.step(width)\n"),
+        ("an argument that shows what it is", MEAN, "        jnp.abs(batch)\n"),
+        ("what a transform makes", MEAN, "        run = nnx.jit(self.step)\n"),
+        ("a suppression", MEAN, "        # noqa\n"),
+        ("a string for which a rule looks", MEAN, '        "Of nnx.vmap."\n'),
+        ("a way out", MEAN, "        return batch\n"),
+        ("a name for all", MEAN, "        global width\n"),
+        ("what a stub does", STUB, STUB + "        total = 2\n"),
+        ("an attribute of the class", '    """Trains."""\n', "    total = 2\n"),
+        ("a statement of the module", "SIZE = 4\n", "SIZE = 4\ntotal = 2\n"),
+    ],
+)
+def test_what_has_a_say_is_read(
+    tmp_path: Path, read: list[str], reason: str, place: str, line: str
+) -> None:
+    assert place in TRAINER, reason
+    after = TRAINER.replace(place, line)
+    assert typed(tmp_path, TRAINER, after) == told(session(), tmp_path, after, anew=True)
+    assert len(read) > 1, reason
+
+
+def test_findings_that_name_lines_move_with_them(tmp_path: Path, read: list[str]) -> None:
+    def lines(text: str) -> set[str]:
+        return {
+            word for told in typed(tmp_path, TRAINER, text) for word in _LINE.findall(str(told))
+        }
+
+    before = lines(TRAINER + "\n")
+    assert lines("# remark\n\n" + TRAINER) == {str(int(line) + 2) for line in before} != set()
+    assert len(read) == 2
+
+
+_LINE = re.compile(r"on line (\d+)")
+
+
 def test_a_remark_is_not_read(tmp_path: Path, read: list[str]) -> None:
     right = HEAD + RIGHT.format(n=0) + RIGHT.format(n=1)
     typed(tmp_path, right, right.replace("    return right0", "    # what\n\n    return right0"))
     assert len(read) == 1
-    text = right.replace("    return right0", '    """\n# what\n"""\n    return right0')
-    typed(tmp_path, text, text.replace("# what", "# that"))
+    text = right.replace("SIZE = 4", 'SIZE = """\n# 4\n"""')
+    typed(tmp_path, text, text.replace("# 4", "# 5"))
     assert len(read) == 3
 
 
