@@ -124,12 +124,12 @@ def raising(error: BaseException) -> Callable[..., None]:
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-@pytest.mark.parametrize("module", ["fsync", "replace", "copymode", "mkstemp"])
+@pytest.mark.parametrize("module", ["fsync", "replace", "chmod", "mkstemp"])
 @pytest.mark.parametrize("error", [FULL, KeyboardInterrupt(), MemoryError()])
 def test_nothing_is_left_over_after_an_exception(
     file: Path, monkeypatch: pytest.MonkeyPatch, module: str, error: BaseException
 ) -> None:
-    owner = {"copymode": shutil, "mkstemp": tempfile}.get(module, os)
+    owner = tempfile if module == "mkstemp" else os
     monkeypatch.setattr(owner, module, raising(error))
     expected = SourceError if error is FULL else type(error)
     with pytest.raises(expected) as raised:
