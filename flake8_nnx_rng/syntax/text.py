@@ -104,10 +104,9 @@ class Text:
     def gives(self, options: Mapping[str, Set[str]]) -> bool:
         """Whether one of the names is taken from NNX and one of its keywords is given somewhere."""
         self.asked.taken.update(options)
-        return any(
-            any(map(self._is_given, keywords)) and name in self.taken
-            for name, keywords in options.items()
-        )
+        given = set(filter(self._is_given, set[str]().union(*options.values())))
+        giving = (name for name, keywords in options.items() if not given.isdisjoint(keywords))
+        return bool(given) and any(name in self.taken for name in giving)
 
     def _is_given(self, keyword: str) -> bool:
         return keyword in self.code and self.matches(rf"\b{keyword}{_GAP}=(?!=)")
