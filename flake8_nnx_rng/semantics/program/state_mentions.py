@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.syntax.module import reference
@@ -52,7 +53,7 @@ class StateMentions:
         name, around = _last(state), ancestor(state, "function_definition", "module")
         if name not in self._asserted:
             mentions = self._module.mentions_by_name(name)
-            self._asserted[name] = [m.start for m in mentions if any(map(_asserts, m.ancestors()))]
+            self._asserted[name] = [m.start for m in mentions if _is_asserted(m)]
         starts = self._asserted[name]
         if around is None:
             return False
@@ -72,6 +73,12 @@ def _evaluated(mention: Node) -> int:
     parent = mention.parent
     bound = is_assigned(mention) and parent is not None and parent.kind == "assignment"
     return parent.end if bound and parent is not None else mention.start
+
+
+def _is_asserted(mention: Node) -> bool:
+    """Whether a mention stands in a statement, or the arguments of a call, that asserts."""
+    in_statement = takewhile(lambda outer: outer.kind != "block", mention.ancestors())
+    return any(map(_asserts, in_statement))
 
 
 def _asserts(node: Node) -> bool:
