@@ -36,6 +36,7 @@ class Plugin:
     baseline: ClassVar[str | None] = None
     time_limit: ClassVar[float | None] = None
     _checker: ClassVar[Checker | None] = None
+    _warned: ClassVar[set[str]] = set()
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
         """Take what flake8 offers, the tree that it has made of the file, too."""
@@ -167,13 +168,25 @@ class Plugin:
 
         filename = "stdin" if self.filename == "-" else self.filename
         try:
-            return self._unknown(text, self.checker().check_text(text, filename, self.tree))
+            found = self.checker().check_text(text, filename, self.tree)
+            self._warn(filename)
+            return self._unknown(text, found)
         except SourceError:
             return []  # flake8 reports a syntax error itself, as E999
         except ConfigError as error:
             return [unusable_settings(filename, error)]
         except Exception as error:
             return [internal_error(filename, error)]
+
+    def _warn(self, filename: str) -> None:
+        """Of a requirement of the project that is not understood: once in each process."""
+        import logging
+        from pathlib import Path
+
+        warning = self.checker().target_for(Path(filename).parent).warning
+        if warning and warning not in self._warned:
+            self._warned.add(warning)
+            logging.getLogger("flake8_nnx_rng").warning("%s: warning: %s", self.name, warning)
 
     def _unknown(self, text: str, found: list[Diagnostic]) -> list[Diagnostic]:
         """The findings that no baseline knows."""

@@ -9,14 +9,15 @@ from typing import Any
 from flake8_nnx_rng.project import conda
 from flake8_nnx_rng.project.poetry import parse_all
 from flake8_nnx_rng.project.requirement import Listed, Said, first, is_flax, weigh
-from flake8_nnx_rng.project.tables import read_toml, table
+from flake8_nnx_rng.project.tables import broken_toml, read_toml, table
 
 FILE = "pixi.toml"
 
 
 def required(folder: Path) -> Said:
     """What pixi.toml says."""
-    return first(map(weigh, listed(read_toml(folder / FILE), FILE)))
+    root = read_toml(folder / FILE)
+    return first(map(weigh, listed(root, FILE))) if root else broken_toml(folder / FILE)
 
 
 def listed(root: Mapping[str, Any], source: str) -> Iterator[list[Listed]]:

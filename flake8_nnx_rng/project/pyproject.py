@@ -20,7 +20,7 @@ from flake8_nnx_rng.project.requirement import (
     parse,
     weigh,
 )
-from flake8_nnx_rng.project.tables import parsed_toml, read_toml
+from flake8_nnx_rng.project.tables import broken_toml, parsed_toml, read_toml
 from flake8_nnx_rng.project.tables import table as _table
 
 FILE = "pyproject.toml"
@@ -40,7 +40,7 @@ def own_version(folder: Path) -> Evidence | None:
 def required(folder: Path) -> Said:
     """What the first list of requirements that names flax says."""
     root = read_toml(folder / FILE)
-    return first(map(weigh, _lists(root))) if root else None
+    return first(map(weigh, _lists(root))) if root else broken_toml(folder / FILE)
 
 
 def required_elsewhere(folder: Path) -> Said:

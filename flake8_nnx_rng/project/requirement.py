@@ -44,6 +44,14 @@ class Unread:
         return f"{self.source}: {self.shown} names no release that is understood"
 
 
+@dataclass(frozen=True)
+class Broken(Unread):
+    """A file in which flax is named and that cannot be parsed; `shown` says why."""
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.shown}"
+
+
 Said: TypeAlias = Evidence | Unread | None
 """What a place says about the release."""
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from flake8_nnx_rng.project.folders import lenient_text
+from flake8_nnx_rng.project.requirement import Broken
 
 _MOST_PARTS = 5000
+_NAMED = re.compile(r"\bflax\b", re.IGNORECASE)
 _TOO_DEEP = "nested too deeply"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
     """A file in which flax is named; an empty table for others, and where it cannot be read."""
     return parsed_toml(lenient_text(path))
+
+
+def broken_toml(path: Path) -> Broken | None:
+    """What is wrong with a file for which `read_toml` has nothing; None where that is nothing."""
+    text = lenient_text(path)
+    try:
+        toml(text if _NAMED.search(text) else "")
+    except ValueError as error:
+        return Broken(path.name, f"cannot be parsed as TOML: {error}")
+    return None
 
 
 def parsed_toml(text: str, word: str = "flax") -> dict[str, Any]:

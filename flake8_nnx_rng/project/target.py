@@ -65,6 +65,11 @@ class Target:
     unread: str = ""
     """The requirement that is there and not understood, if there is no other."""
 
+    @property
+    def warning(self) -> str:
+        """What a user is told of that; empty if there is nothing."""
+        return self.unread and f"{self.unread}; checking for Flax {self.release} ({self.reason})"
+
 
 def find_target(folder: Path, chosen: str | None = None, chosen_reason: str = "") -> Target:
     """The target for the files in a folder.

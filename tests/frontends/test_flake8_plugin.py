@@ -242,6 +242,18 @@ def test_a_syntax_error_is_told_once_by_flake8(project: Path) -> None:
     assert [line.split()[1] for line in lines] == ["E999"]
 
 
+def test_a_broken_file_that_names_flax_is_told_beside_the_findings(project: Path) -> None:
+    write(project / "pyproject.toml", "")
+    write(project / "pixi.toml", '[dependencies\nflax = "==0.8.5"\n')
+    write(project / "a.py", CODE)
+    write(project / "b.py", CODE)
+    done = flake8(project, "--select=NNX", "--jobs=1", "a.py", "b.py")
+    assert len(done.stdout.splitlines()) == 2
+    said = "flake8-nnx-rng: warning: pixi.toml: cannot be parsed as TOML"
+    assert done.stderr.decode().startswith(said)
+    assert done.stderr.count(b"\n") == 1
+
+
 def test_a_file_in_another_encoding_is_read(project: Path) -> None:
     write(project / "a.py", f"# coding: latin-1\n{CODE}x = 'é'\n".encode("latin-1"))
     assert len(told(project, "--select=NNX", "a.py")) == 1

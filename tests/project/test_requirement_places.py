@@ -262,6 +262,32 @@ def test_the_repository_itself_is_the_newest(repo: Path, requirement: str) -> No
     assert target.reason == f"requirements.txt: {requirement}"
 
 
+@pytest.mark.parametrize("name", ["pyproject.toml", "pixi.toml", "Pipfile"])
+def test_a_file_that_names_flax_and_is_broken_is_told(repo: Path, name: str) -> None:
+    write({name: '[project\ndependencies = ["flax==0.8.5"]\n', "a.py": "import flax\n"})
+    target = find_target(repo)
+    assert target.unread.startswith(f"{name}: cannot be parsed as TOML: Expected ']'")
+    assert target.unread.endswith("(at line 1, column 9)")
+    assert check(".")[1] == f"warning: {target.warning}\n"
+    assert CliRunner().invoke(main, ["check", "--no-cache", "."]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"pyproject.toml": '[project\ndependencies = ["relaflax", "jax"]\n'},
+        {"pyproject.toml": "[project\n# flax\n", "requirements.txt": "flax==0.9.0\n"},
+        {"pyproject.toml": '[project]\nname = "flaxen"\ndescription = "uses flax"\n'},
+        {"pixi.toml": ""},
+    ],
+)
+def test_a_file_that_says_nothing_of_flax_is_for_others_to_complain_about(
+    repo: Path, files: dict[str, str]
+) -> None:
+    write(files)
+    assert find_target(repo).warning == ""
+
+
 def test_what_another_place_says_is_enough(repo: Path) -> None:
     write({**NOT_UNDERSTOOD["flax=0.8.5"], "requirements.txt": "flax==0.9.0\n"})
     target = find_target(repo)

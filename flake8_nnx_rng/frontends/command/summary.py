@@ -107,10 +107,9 @@ class Summary:
         """Of a requirement that is not understood, since it does not count."""
         if folder not in self._warned:
             self._warned.add(folder)
-            target = self._checker.target_for(folder)
-            if target.unread:
-                used = f"checking for Flax {target.release} ({target.reason})"
-                self._tell(f"warning: {target.unread}; {used}")
+            warning = self._checker.target_for(folder).warning
+            if warning:
+                self._tell(f"warning: {warning}")
 
     def _tell(self, line: str) -> None:
         if line not in self._told:

@@ -83,11 +83,11 @@ class Server(LanguageServer):
             self.complain(problem)
         self.look_around()
 
-    def complain(self, problem: str) -> None:
+    def complain(self, problem: str, kind: types.MessageType = types.MessageType.Error) -> None:
         """Tell the user, once."""
         if problem and problem not in self._problems:
             self._problems.add(problem)
-            told = types.ShowMessageParams(types.MessageType.Error, f"nnx-rng: {problem}")
+            told = types.ShowMessageParams(kind, f"nnx-rng: {problem}")
             self.window_show_message(told)
 
     def changed(self, uri: str) -> None:
@@ -190,6 +190,7 @@ class Server(LanguageServer):
         except GivenUpError as error:
             seen = Seen(problem=f"{paper.name}: {error}")
         self.complain(seen.problem)
+        self.complain(seen.warning, types.MessageType.Warning)
         if self._is_current(paper):
             self._known[paper.uri] = _Known(paper, turn, seen, fixes)
         return seen

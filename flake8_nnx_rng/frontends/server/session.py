@@ -45,10 +45,11 @@ _KEPT = 4
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found in a paper; `problem` is what the user is told besides."""
+    """What was found in a paper; `problem` and `warning` are what the user is told besides."""
 
     told: tuple[Told, ...] = ()
     problem: str = ""
+    warning: str = ""
 
 
 class Session:
@@ -124,7 +125,7 @@ class Session:
     def _seen(self, paper: Paper, look: Callable[[Paper], Inspected]) -> Seen:
         teller = self._teller(paper)
         try:
-            return Seen(tuple(self._told(paper, teller, look)))
+            return Seen(tuple(self._told(paper, teller, look)), warning=self._warning(paper))
         except SourceError as error:
             return Seen((teller.broken(error),))
         except ConfigError as error:
@@ -132,6 +133,12 @@ class Session:
         except Exception as error:  # a broken file must not stop the server
             found = internal_error(paper.name, error)
             return Seen((teller.told(found),), found.message)
+
+    def _warning(self, paper: Paper) -> str:
+        """Of a requirement of the project that is not understood, where anything is looked for."""
+        if "nnx" not in paper.text:
+            return ""
+        return self._checker(paper.name).target_for(Path(paper.name).parent).warning
 
     def _teller(self, paper: Paper) -> Teller:
         return Teller(Layout(paper, self._encoding), self._encoding, self._text_of)

@@ -145,6 +145,16 @@ def test_known_findings_are_not_shown(tmp_path: Path) -> None:
     assert codes(session(baseline=known), paper(tmp_path, more)) == ["NNX101"]
 
 
+def test_a_broken_file_of_the_project_that_names_flax_is_told(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project\ndependencies = ["flax==0.8.5"]\n')
+    made = Session("utf-16")
+    for text, warned in ((MISTAKE, "pyproject.toml: cannot be parsed as TOML"), ("x = 1\n", "")):
+        looked_at = paper(tmp_path, text)
+        hold(made, looked_at)
+        assert made.glance(looked_at).warning.startswith(warned)
+        assert bool(made.glance(looked_at).warning) == bool(warned)
+
+
 def test_an_internal_error_is_told_and_no_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
