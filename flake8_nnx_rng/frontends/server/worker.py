@@ -80,6 +80,8 @@ class Worker:
         """Tell what an editor holds of a file, None where it holds it no longer."""
         if text is None:
             self._texts.pop(name, None)
+            self._is_untidy = True  # what is known of it is let go, though nothing be asked again
+            self._wake.set()
         else:
             self._texts[name] = text
         self._news.texts[name] = text
@@ -141,10 +143,11 @@ class Worker:
         await self._tidy(whole=whole)
 
     async def _tidy(self, *, whole: bool) -> None:
+        news, self._news = self._news, _News()
         self._litter, self._is_untidy = 0, not whole
         try:
-            await asyncio.wait_for(self._in_process(_tidy, whole), _PATIENCE)
-        except (BrokenProcessPool, TimeoutError):
+            await asyncio.wait_for(self._in_process(_tidy, news, whole), _PATIENCE)
+        except Exception:  # a new process is as tidy
             self._restart()
 
     async def _answer(
@@ -228,16 +231,21 @@ def _begin(encoding: str) -> None:
 
 def _answer(news: _News, question: str, given: tuple[Any, ...]) -> tuple[Any, int]:
     """The answer, and how many objects lie about."""
+    _take(news)
+    return getattr(_sessions[0], question)(*given), gc.get_count()[0]
+
+
+def _take(news: _News) -> None:
     session = _sessions[0]
     if news.forgets:
         session.forget()
     session.hold(news.texts)
     session.look_again([*news.changed])
-    return getattr(session, question)(*given), gc.get_count()[0]
 
 
-def _tidy(whole: bool) -> None:
+def _tidy(news: _News, whole: bool) -> None:
     """Throw away what is no longer needed: of all, or of what has been made since that was done."""
+    _take(news)
     if whole:
         gc.unfreeze()
     gc.collect()

@@ -14,6 +14,35 @@ from flake8_nnx_rng.frontends.server.papers import Paper, Piece
 from flake8_nnx_rng.frontends.server.worker import GivenUpError, Urgency, Worker
 
 
+def test_what_is_closed_is_let_go_though_nothing_is_asked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PAUSE", 0.05)
+    name = str(tmp_path / "create.py")
+
+    async def run() -> None:
+        worker = Worker("utf-16")
+        worker.hold(name, MISTAKE)
+        await worker.configure({})
+        worker.hold(name, None)
+        assert worker._news.texts == {name: None}
+        for _ in range(200):
+            await asyncio.sleep(0.05)
+            if not worker._news.texts:
+                break
+        told = worker._pool.submit(_texts_held)
+        assert told.result(timeout=30) == []
+        assert worker._news.texts == {}
+        worker.close()
+
+    asyncio.run(run())
+
+
+def _texts_held() -> list[str]:
+    """In the process: the files of which it has a text of the editor."""
+    return [*module._sessions[0]._buffers]
+
+
 def test_a_new_process_knows_what_the_old_one_did(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
