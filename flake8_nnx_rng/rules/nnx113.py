@@ -61,11 +61,12 @@ def _wrong_use(analysis: Analysis, use: TransformUse, api: Api) -> Message | Non
 
 def _wrong_squeeze(analysis: Analysis, use: TransformUse, api: Api, name: str) -> Message | None:
     """`squeeze=True` takes away the axis that was added, which must be one of one key."""
-    if api.keyword("squeeze") is None or not use.is_on("squeeze"):
+    squeeze, written = use.option("squeeze"), use.option("splits")
+    if api.keyword("squeeze") is None or squeeze is None or squeeze.kind != "true":
         return None
-    written = use.option("splits")
     sizes = analysis.sizes.listed(written) if written is not None else ()
-    if len(sizes) < 2 and all(size is None or size.base or size.number == 1 for size in sizes):
+    is_row = len(sizes) > 1 or (written is not None and written.kind == "tuple")
+    if not is_row and all(size is None or size.base or size.number == 1 for size in sizes):
         return None
     what = f"{name}(squeeze=True) takes splits=1 only"
     return Message(what, "raises ValueError", "leave squeeze out")

@@ -44,6 +44,11 @@ def test_a_rule_is_found_by_its_code() -> None:
     assert rule("NNX000") is None
 
 
+def test_what_projects_may_mean_is_off_by_default() -> None:
+    off = [described.code for described in all_rules() if not described.on_by_default]
+    assert off == ["NNX103", "NNX401", "NNX901"]
+
+
 @each_rule
 def test_a_rule_is_told_completely(described: Rule) -> None:
     assert re.fullmatch(r"NNX\d{3}", described.code)

@@ -181,6 +181,19 @@ def create(rngs: nnx.Rngs):
 """,
     ),
     case(
+        "one key is all that squeeze takes",
+        """
+@nnx.split_rngs(splits=3, squeeze=True)  # ! NNX113
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+once = nnx.split_rngs(nnx.Rngs(0), splits=(1,), squeeze=True)  # ! NNX113
+twice = nnx.split_rngs(nnx.Rngs(0), splits=(1, 1), squeeze=True)  # ! NNX113
+""",
+        target="0.12.8",
+    ),
+    case(
         "fork takes no position",
         """
 rngs = nnx.Rngs(0)
@@ -573,6 +586,18 @@ more = nnx.Rngs(0).fork(3)
         own_imports=True,
     ),
     case(
+        "one key, or what may be one, squeezed or perhaps not",
+        """
+def spread(rngs: nnx.Rngs, n, flag):
+    one = nnx.split_rngs(rngs, splits=1, squeeze=True)
+    perhaps_one = nnx.split_rngs(rngs, splits=n, squeeze=True)
+    perhaps_row = nnx.split_rngs(rngs, splits=3, squeeze=flag)
+    row = nnx.split_rngs(rngs, splits=3, squeeze=False)
+    return one, perhaps_one, perhaps_row, row
+""",
+        target="0.12.8",
+    ),
+    case(
         "nnx as the name that an except clause binds",
         """
 try:
@@ -624,7 +649,10 @@ def test_examples() -> None:
         ("nnx.split_rngs(lambda rngs: rngs, splits=3)", "write nnx.split_rngs(...)(lambda"),
         ("nnx.fork_rngs(splits=3)", "write split="),
         ("nnx.fork_rngs(3)", "the size is a keyword, split=3"),
-        ("nnx.Rngs(0).fork(3)", "positional argument"),
+        ("nnx.Rngs(0).fork(3)", "fork() takes no positional arguments ("),
+        ("nnx.Rngs(0).fork(3)", "the size is a keyword, split=, or better Rngs.split(n)"),
+        ("nnx.Rngs(0).split(2, 3)", "split() takes 1 positional argument ("),
+        ("nnx.split_rngs(nnx.Rngs(0), 3)", "takes 1 positional argument ("),
         ("nnx.Rngs(0).split()", "needs k="),
     ],
 )
