@@ -640,3 +640,42 @@ def seeded(rngs: nnx.Rngs):
     assert "NNX206" in codes(*files)
     files[1].write_text("from layers import draw\n\ndraw(make())\n")
     assert "NNX206" not in codes(*files)
+
+
+def test_a_key_is_used_up_by_functions_and_methods_of_other_files(project: Path) -> None:
+    write(
+        project / "buffers.py",
+        """\
+import jax
+
+
+class Buffer:
+    def sample(self, key, count):
+        return jax.random.randint(key, (count,), 0, 9)
+
+
+def update(model, key):
+    first, second = jax.random.split(key)
+    return model(first, second)
+
+
+def folded(key):
+    return jax.random.fold_in(key, 1)
+""",
+    )
+    train = """\
+import jax
+from buffers import Buffer, folded, update
+from flax import nnx
+
+
+def step(model: nnx.Module, key):
+    buffer = Buffer()
+    key, subkey, other = jax.random.split(key, 3)
+    indices = buffer.sample(subkey, 4)
+    folded(other), jax.random.bits(other)
+    return update(model, subkey), indices, key
+"""
+    checker = Checker(Overrides(extend_select=("NNX401",)))
+    (diagnostic,) = found(write(project / "train.py", train), checker=checker)
+    assert (diagnostic.code, diagnostic.location.row) == ("NNX401", 11)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Related, Rule, brief
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.program.transformed import LANES, kind_of
-from flake8_nnx_rng.semantics.summaries.key_reuse import KeyReuse
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find calls that draw from a key, or split it, that is used up already."""
-    for reuse in KeyReuse(analysis).all():
+    for reuse in analysis.key_reuse.all:
         others = () if reuse.before == reuse.call else (Related(reuse.before, "used up here"),)
         yield Finding(reuse.call, _message(analysis, reuse), related=others)
 
@@ -34,7 +33,8 @@ def _message(analysis: Analysis, reuse: Reuse) -> Message:
         advice = "fold the index in or split"
         return Message(f"{key} is used up in each round of the loop", effect, advice)
     place = on_line(analysis, reuse.before)
-    return Message(f"{key} was used up before{place}", effect, "split it first, a key for each use")
+    when = "in the round before" if reuse.before.start > reuse.call.start else "before"
+    return Message(f"{key} was used up {when}{place}", effect, "split it first, a key for each use")
 
 
 def may_find(text: Text, release: Release) -> bool:
@@ -52,7 +52,7 @@ draws from one key are the same numbers, or depend on each other; so do a draw a
 `split` makes from the same one. Split a key and use each part once, fold a counter in, or take a
 fresh key from a stream, `rngs.noise()`. A key that a lane of `vmap` or a step of a scan takes from
 outside is used up in each of them; `sample(seed=key)` of a distribution uses a key up, and so does
-a function of the file that does it in every call.
+a function or a method in view that does it in every call.
 """,
     before="""
 import jax
@@ -76,8 +76,8 @@ def noisy(model: nnx.Module, x, key):
         "the key is bound again between the two, also by `key, subkey = jax.random.split(key)`",
         "no way through the function meets both, or only some ways do",
         "`jax.random.fold_in` and `jax.random.clone` leave a key to be used",
-        "the key is an attribute, or is passed to a function that is of another file, or that "
-        "leaves it in some of its calls",
+        "the key is an attribute, or is passed to a function that is not in view, or that leaves "
+        "it in some of its calls",
     ),
     links=("https://docs.jax.dev/en/latest/jax.experimental.key_reuse.html",),
     check=check,

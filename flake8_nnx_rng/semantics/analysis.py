@@ -34,6 +34,7 @@ from flake8_nnx_rng.semantics.releases import Release
 from flake8_nnx_rng.semantics.releases.eras import is_legacy_keyword
 from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
+from flake8_nnx_rng.semantics.summaries.key_reuse import KeyReuse
 from flake8_nnx_rng.semantics.values.arriving import passed_for
 from flake8_nnx_rng.semantics.values.frames import Frames
 from flake8_nnx_rng.semantics.values.mentions import Mentions
@@ -142,6 +143,11 @@ class Analysis:
     def transformed(self) -> Transformed:
         """Which functions transforms run, those of JAX too."""
         return Transformed(self)
+
+    @cached_property
+    def key_reuse(self) -> KeyReuse:
+        """Which keys of `jax.random` it uses up twice, and which its functions use up."""
+        return KeyReuse(self)
 
     @cached_property
     def flow(self) -> Flow:

@@ -79,6 +79,32 @@ state = step(state, jnp.ones((4, 8)))
 
 INVALID = [
     case(
+        "a module that derives from a generic one",
+        """
+from typing import Generic, TypeVar
+
+import jax
+
+T = TypeVar("T")
+
+class Base(nnx.Module, Generic[T]):
+    def __init__(self, config: T, rngs: nnx.Rngs):
+        self.config = config
+        self.rngs = rngs
+
+class Noise(Base[int]):
+    def __call__(self, x):
+        return x + self.rngs.noise.normal(x.shape)
+
+model = Noise(1, nnx.Rngs(0))
+
+@jax.jit
+def run(x):
+    return model(x)  # ! NNX105
+""",
+        target="0.12.12",
+    ),
+    case(
         "a state that a TrainState keeps, merged in a gradient: the variables are those outside",
         STATE.replace(
             "LOSS",

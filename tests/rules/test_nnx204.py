@@ -403,9 +403,92 @@ def build(rngs):
 """,
         target="0.12.8",
     ),
+    case(
+        "None first, behind the __init__ of a base that is in view and leaves the attribute alone",
+        """
+import abc
+from typing import Generic, Optional, TypeVar
+
+T = TypeVar("T")
+
+class Head(nnx.Module):
+    def __init__(self, is_tied, rngs: nnx.Rngs):
+        super().__init__()
+        self.weight: Optional[nnx.Param] = None  # ! NNX204
+        if is_tied:
+            self.weight = nnx.Param(rngs.params.normal((2, 2)))
+
+class Base(nnx.Module, Generic[T], abc.ABC):
+    def __init__(self):
+        super(Base, self).__init__()
+        self.name = "base"
+
+class Block(Base[int]):
+    def __init__(self):
+        Base.__init__(self)
+        self.cache = None  # ! NNX204
+
+    def fill(self):
+        self.cache = nnx.Cache(0.0)
+""",
+        target="0.12.12",
+    ),
 ]
 
 VALID = [
+    case(
+        "the __init__ of a base that nobody sees, or of a layer, may have made it data",
+        """
+from elsewhere import Mixin
+
+class Head(nnx.Module, Mixin):
+    def __init__(self):
+        super().__init__()
+        self.weight = None
+
+    def fill(self):
+        self.weight = nnx.Param(0.0)
+
+class Attention(nnx.MultiHeadAttention):
+    def __init__(self, rngs: nnx.Rngs):
+        super().__init__(2, 4, rngs=rngs)
+        self.query = None
+
+    def fill(self, rngs):
+        self.query = nnx.Linear(4, 4, rngs=rngs)
+
+class Stack(nnx.Sequential):
+    def __init__(self, rngs: nnx.Rngs):
+        super().__init__()
+        self.layers = [nnx.Linear(2, 2, rngs=rngs)]
+""",
+        target="0.12.12",
+    ),
+    case(
+        "the __init__ of a base fills the attribute, itself or by a method of the class",
+        """
+class Base(nnx.Module):
+    def __init__(self):
+        self.weight = nnx.Param(0.0)
+        self.build()
+
+    def build(self):
+        pass
+
+class Head(Base):
+    def __init__(self):
+        super().__init__()
+        self.weight = None
+        self.bias = None
+
+    def build(self):
+        self.bias = nnx.Param(0.0)
+
+    def later(self):
+        self.weight = nnx.Param(1.0)
+""",
+        target="0.12.12",
+    ),
     case(
         "the attribute is data when None comes, as a method has run before",
         """

@@ -19,6 +19,47 @@ def keys(reason: str, source: str) -> Case:
 
 INVALID = [
     keys(
+        "a key of its own in each round, and a row that is another one",
+        """
+def train(key, batches):
+    whole = random.key(0)
+    for index, batch in enumerate(batches):
+        key, subkey = random.split(key)
+        x = random.normal(subkey) + random.normal(random.split(whole, 9)[index])
+        for name in batch:
+            subkey, last = random.split(random.fold_in(key, name))
+            x = x + random.normal(last)
+            key = subkey
+        if x is None:
+            key = random.normal(key)
+            continue
+    return x
+""",
+    ),
+    keys(
+        "handed to a method that another class makes another",
+        """
+class Sampler:
+    def draw(self, key):
+        return random.normal(key)
+
+    def both(self, key):
+        return self.draw(key), random.bits(key)
+
+class Quiet(Sampler):
+    def draw(self, key):
+        return 0.0
+
+class Counted:
+    @staticmethod
+    def draw(key):
+        return random.fold_in(key, 1)
+
+    def both(self, key):
+        return self.draw(key), random.bits(key)
+""",
+    ),
+    keys(
         "two draws",
         """
 def noisy(x, key):
@@ -225,6 +266,45 @@ def both(x, key, n):
     for _ in range(n):
         x = noise(x, key)  # ! NNX401
     return x
+""",
+    ),
+    keys(
+        "handed to a method that uses it up, of an object and of the class itself",
+        """
+class Buffer:
+    def sample(self, key, count):
+        return random.randint(key, (count,), 0, 5)
+
+    def both(self, key):
+        indices = self.sample(key, 3)
+        return indices, random.normal(key)  # ! NNX401
+
+def train(model, key):
+    first, second = random.split(key)
+    return model(first, random.bits(second))
+
+def step(buffer: Buffer, model, key):
+    kept = Buffer()
+    key, subkey = random.split(key)
+    indices = kept.sample(subkey, count=3)
+    return indices, train(model, subkey), buffer.sample(key, 2)  # ! NNX401
+""",
+    ),
+    keys(
+        "drawn from at the end of a round, and split in the next one",
+        """
+def add_noise(key, x):
+    return x + random.normal(key, x.shape)
+
+def train(key, batches):
+    for batch in batches:
+        key, subkey = random.split(key)  # ! NNX401
+        x = add_noise(key, batch)
+        x = x + random.normal(subkey, x.shape)
+    while x is not None:
+        carry, subkey = random.split(key)
+        key, _ = random.split(carry)
+        x = random.normal(carry)  # ! NNX401
 """,
     ),
     keys(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import ParameterKind, method, read_class
 from flake8_nnx_rng.semantics.values.frames import given
+from flake8_nnx_rng.semantics.values.keeping import ROOTS
 from flake8_nnx_rng.semantics.values.values import Kind, Value
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, call_of, field_of
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 INIT = "__init__"
 _FAR = 5
+_EMPTY_BASES = ROOTS | {"abc.ABC", "typing.Generic", "typing.Protocol"}
+"""Classes whose `__init__` writes no attribute."""
 
 
 class Construction:
@@ -27,6 +30,7 @@ class Construction:
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
         self._calls: dict[Node, list[Node]] = {}
+        self._above: dict[Node, Node | None] = {}
 
     def calls(self, owner: Node) -> list[Node]:
         """The calls of a class."""
@@ -100,8 +104,27 @@ class Construction:
             for call in init.find_all("call")
         )
 
+    def runs_unseen(self, owner: Definition, statement: Node) -> bool:
+        """Whether an `__init__` may run one that is not in view before a statement in it."""
+        init = ancestor(statement, "function_definition")
+        first = None if init is None else self._first_above(init)
+        if first is None or first.start > statement.start:
+            return False
+        line = self._analysis.flow.reader.instances.line(Value(Kind.MODULE, owner=owner))
+        return any(_has_unseen_base(each) for each in line)
+
+    def _first_above(self, init: Node) -> Node | None:
+        """The first call in an `__init__` that runs that of a base."""
+        if init not in self._above:
+            calls = (call for call in init.find_all("call") if _is_super_init(call))
+            self._above[init] = next(calls, None)
+        return self._above[init]
+
     def run_before(self, owner: Definition, statement: Node) -> set[str]:
-        """The methods that an `__init__` may have run before a statement in it."""
+        """The methods that an `__init__` may have run before a statement in it, but itself.
+
+        That of a base writes what stands in the base.
+        """
         init = ancestor(statement, "function_definition")
         if init is None:
             return set()
@@ -114,7 +137,18 @@ class Construction:
             for each in line[1:] if name == INIT else line:
                 node = method(each.node, name)
                 left |= set() if node is None else _called(node, node.end) - found
-        return found
+        return found - {INIT}
+
+
+def _has_unseen_base(owner: Definition) -> bool:
+    """Whether a class derives from one that may have an `__init__` that nobody sees."""
+    home = owner.analysis
+    for base in home.flow.reader.instances.bases(owner.node):
+        found = home.definition(base)
+        is_class = found is not None and found.node.kind == "class_definition"
+        if not is_class and home.names.symbol(base) not in _EMPTY_BASES:
+            return True
+    return False
 
 
 def _called(function: Node, end: int) -> set[str]:

@@ -71,6 +71,7 @@ class KeyReuse:
         self._paths: dict[str, set[str]] = {}
         """All that was ever used up, by the name that it begins with."""
 
+    @cached_property
     def all(self) -> list[Reuse]:
         """In the order of places."""
         root = self._module.root
@@ -169,8 +170,24 @@ class KeyReuse:
         once = statement.field("right")
         own = [call for call in (after or {}).values() if is_in(call, statement)]
         self._repeat(statement, (call for call in own if once is None or not is_in(call, once)))
+        self._go_round(statement, after or {})
         self._forget(bound_in(statement), used)
         return used
+
+    def _go_round(self, loop: Node, after: Used) -> None:
+        """Find what a round uses that the one before has used up, of what the loop binds itself.
+
+        A row of a split may be another one in each round.
+        """
+        bound = bound_in(loop)
+        left = {path: call for path, call in after.items() if "[split " not in path}
+        if not any(_root(path) in bound and is_in(call, loop) for path, call in left.items()):
+            return
+        if loop.kind == "for_statement":
+            self._forget(targets_of(loop), left)
+        exits = list(self._exits)
+        self._run(field_of(loop, "body").parts, left)
+        self._exits = exits
 
     def _try(self, statement: Node, used: Used) -> Used | None:
         """The way without an exception; what a handler does comes after an unknown part of it."""

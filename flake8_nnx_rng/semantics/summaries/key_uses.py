@@ -6,14 +6,15 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.functions import read_function
+from flake8_nnx_rng.semantics.program.functions import method, read_function
 from flake8_nnx_rng.semantics.program.samplers import JAX_RANDOM, key_of, sampler
 from flake8_nnx_rng.semantics.values.frames import given
-from flake8_nnx_rng.semantics.values.plain_methods import is_wrapped
+from flake8_nnx_rng.semantics.values.plain_methods import function_run, is_wrapped
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.values.values import Definition
     from flake8_nnx_rng.syntax.tree import Node
 
 _DRAWING = frozenset({"sample", "sample_and_log_prob"})
@@ -57,12 +58,34 @@ class KeyUses:
         return key_of(call) if (symbol or "").startswith(_NUMPYRO) else None
 
     def _handed(self, call: Node) -> list[Node]:
-        """The keys that a function of the file is given and uses up, whatever else it is given."""
-        definition = self._analysis.definition(field_of(call, "function"))
-        if definition is None or definition.analysis is not self._analysis:
+        """The keys that a function in view is given and uses up, whatever else it is given."""
+        function = field_of(call, "function")
+        found = self._analysis.definition(function)
+        is_bound = found is None and function.kind == "attribute" and _mentions_key(call)
+        found = self._method(function) if is_bound else found
+        if found is None or found.node.kind != "function_definition" or is_wrapped(found):
             return []
-        if definition.node.kind != "function_definition" or is_wrapped(definition):
-            return []
-        spent = self._spent(definition.node)
-        nodes = given(read_function(definition.node), arguments(call)) if spent else {}
+        home = found.analysis
+        spent = (
+            self._spent(found.node) if home is self._analysis else home.key_reuse.spent(found.node)
+        )
+        passed = arguments(call)
+        nodes = given(read_function(found.node), passed, bound=is_bound) if spent else {}
         return [node for name, node in nodes.items() if name in spent]
+
+    def _method(self, function: Node) -> Definition | None:
+        """The method that a call runs; one of `self` may be another in a class that derives."""
+        found = function_run(function, self._analysis)
+        name = field_of(function, "attribute").text
+        if found is None or field_of(function, "object").text != "self":
+            return found
+        owners = self._analysis.module.root.find_all("class_definition")
+        others = (method(owner, name) for owner in owners)
+        return None if any(node not in (None, found.node) for node in others) else found
+
+
+def _mentions_key(call: Node) -> bool:
+    """Whether a call passes a name, which alone can be followed."""
+    passed = arguments(call)
+    nodes = (*passed.positional, *passed.keywords.values())
+    return any(node.kind in ("identifier", "subscript") for node in nodes)

@@ -111,7 +111,9 @@ class StaticWrites:
                 if name in deleted or _is_set_above(definition, name):
                     continue
                 found = self._container(definition, own) or self._empty(definition, own)
-                if found is not None and is_refusing(definition, name):
+                if found is None or self._built.runs_unseen(definition, own[0].statement):
+                    continue  # what nobody sees may have made it data
+                if is_refusing(definition, name):
                     yield StaticAttribute(found[0], name, found[1], instances.bases(owner)[0])
         for name, others in self._others.items():
             for write in others if name not in deleted else ():

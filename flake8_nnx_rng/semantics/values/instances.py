@@ -328,10 +328,11 @@ class Instances:
         return value.kept if value.kind in (Kind.MODULE, Kind.UNKNOWN) else Kept.NOTHING
 
     def bases(self, node: Node) -> list[Node]:
-        """What a class derives from, as it is written."""
+        """What a class derives from, as it is written but for what a generic one is of."""
         bases = node.field("superclasses")
         listed = bases.parts if bases is not None else []
-        return [base for base in listed if base.kind != "keyword_argument"]
+        named = [base for base in listed if base.kind != "keyword_argument"]
+        return [field_of(b, "value") if b.kind == "subscript" else b for b in named]
 
     def _has_unknown_base(self, node: Node) -> bool:
         for base in self.bases(node):
