@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.functions import method, read_function
+from flake8_nnx_rng.semantics.program.functions import class_around, read_function
 from flake8_nnx_rng.semantics.program.samplers import JAX_RANDOM, key_of, sampler
 from flake8_nnx_rng.semantics.values.frames import given
 from flake8_nnx_rng.semantics.values.plain_methods import function_run, is_wrapped
@@ -79,9 +80,16 @@ class KeyUses:
         name = field_of(function, "attribute").text
         if found is None or field_of(function, "object").text != "self":
             return found
-        owners = self._analysis.module.root.find_all("class_definition")
-        others = (method(owner, name) for owner in owners)
-        return None if any(node not in (None, found.node) for node in others) else found
+        return None if name in self._rivals and self._rivals[name] != {found.node} else found
+
+    @cached_property
+    def _rivals(self) -> dict[str, set[Node]]:
+        """The functions that stand in classes, by their names."""
+        found: dict[str, set[Node]] = {}
+        for node in self._analysis.module.root.find_all("function_definition"):
+            if class_around(node) is not None:
+                found.setdefault(field_of(node, "name").text, set()).add(node)
+        return found
 
 
 def _mentions_key(call: Node) -> bool:
