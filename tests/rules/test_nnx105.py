@@ -79,6 +79,34 @@ state = step(state, jnp.ones((4, 8)))
 
 INVALID = [
     case(
+        "layers that one statement keeps, in branches, and a list of them as branches",
+        """
+import jax
+
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.drop, self.scale = nnx.Dropout(0.5, rngs=rngs), 2.0
+
+    def __call__(self, x):
+        return self.drop(x)
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        (self.first, self.second) = (Block(rngs), Block(rngs))
+        self.blocks = nnx.List([Block(rngs) for _ in range(3)])
+
+    def __call__(self, index, x):
+        x = jax.lax.cond(index > 0, self.first, self.second, x)  # ! NNX105
+        x = jax.lax.switch(index, [lambda x: self.second(x), lambda x: x], x)  # ! NNX105
+
+        def body(x, index):
+            return jax.lax.switch(index, self.blocks, x), None  # ! NNX105
+
+        return jax.lax.scan(body, x, jnp.arange(3))[0]
+""",
+        target="0.12.12",
+    ),
+    case(
         "a module that derives from a generic one",
         """
 from typing import Generic, TypeVar
@@ -967,6 +995,25 @@ def step(x):
 ]
 
 VALID = [
+    case(
+        "branches that draw nothing, from a list and from what one statement keeps",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rate, rngs: nnx.Rngs):
+        self.first, self.quiet = nnx.Linear(4, 4, rngs=rngs), nnx.Dropout(0.0, rngs=rngs)
+        self.second, *self.rest = (nnx.Dropout(rate, rngs=rngs), nnx.Linear(4, 4, rngs=rngs))
+        self.blocks = nnx.List([nnx.Linear(4, 4, rngs=rngs) for _ in range(3)])
+        self.drops = nnx.List([nnx.Dropout(rate, rngs=rngs) for _ in range(3)])
+
+    def __call__(self, index, x):
+        x = jax.lax.cond(index > 0, self.first, self.quiet, x)
+        x = jax.lax.cond(index > 0, self.second, self.quiet, x)
+        return jax.lax.switch(index, self.drops, jax.lax.switch(index, self.blocks, x))
+""",
+        target="0.12.12",
+    ),
     case(
         "a TrainState's state before merged modules shared variables",
         STATE.replace(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, text_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
+_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 _HOLE = re.compile(r"\{[^{}]*\}")
 
 
@@ -63,8 +64,8 @@ def _values_in(owner: Node) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {}
     for node in owner.find_all("assignment"):
         value = node.field("right")
-        if value is not None:
-            found.setdefault(field_of(node, "left").text, []).append(value)
+        for name, part in () if value is None else _paired(field_of(node, "left"), value):
+            found.setdefault(name, []).append(part)
     for call in owner.find_all("call"):
         named = named_by_text(call, "setattr")
         if named is not None:
@@ -74,6 +75,14 @@ def _values_in(owner: Node) -> dict[str, list[Node]]:
         if len(parts) > 2:
             found.pop(".".join(parts[:2]), None)
     return found
+
+
+def _paired(left: Node, value: Node) -> list[tuple[str, Node]]:
+    """The names of an assignment with their values; `self.a, self.b = a, b` has two."""
+    listed = elements(value) if left.kind in _PATTERNS else None
+    if listed is None or len(listed) != len(left.parts):
+        return [(left.text, value)]
+    return [(name.text, part) for name, part in zip(left.parts, listed, strict=True)]
 
 
 def named_by_text(call: Node, builtin: str) -> tuple[Node, str, Node] | None:

@@ -148,7 +148,7 @@ class BoundMethods:
         return function
 
     def _read(self, use: TransformUse, function: Node) -> BoundMethod | None:
-        value = value_in_view(function, self._analysis)
+        value = self._one_of(use, value_in_view(function, self._analysis))
         if is_module(value):
             is_taken_apart = "." not in use.name and bool(branches(use))  # which Flax refuses
             draw = None if is_taken_apart else self._draw(value, "__call__", function, function)
@@ -163,6 +163,11 @@ class BoundMethods:
             return None
         draw = self._draw(owner, name, function, object_)
         return BoundMethod(use, function, object_, name, True, draw, self._class_of(owner))
+
+    def _one_of(self, use: TransformUse, value: Value) -> Value:
+        """One of the modules of a list that `switch` is given; it traces each of them."""
+        is_list = value.kind is Kind.TREE and use.name.rpartition(".")[2] == "switch"
+        return value.element() if is_list and not value.keys else value
 
     def _class_of(self, module: Value) -> str | None:
         owner = module.owner
