@@ -63,9 +63,12 @@ def _values_in(owner: Node) -> dict[str, list[Node]]:
     """What each attribute is; of one that loses a part, `self.cell.rngs = None`, it is not told."""
     found: dict[str, list[Node]] = {}
     for node in owner.find_all("assignment"):
-        value = node.field("right")
-        for name, part in () if value is None else _paired(field_of(node, "left"), value):
-            found.setdefault(name, []).append(part)
+        left, value = field_of(node, "left"), node.field("right")
+        if value is not None and left.kind in _PATTERNS:
+            for name, part in _paired(left, value):
+                found.setdefault(name, []).append(part)
+        elif value is not None:
+            found.setdefault(left.text, []).append(value)
     for call in owner.find_all("call"):
         named = named_by_text(call, "setattr")
         if named is not None:
@@ -78,9 +81,9 @@ def _values_in(owner: Node) -> dict[str, list[Node]]:
 
 
 def _paired(left: Node, value: Node) -> list[tuple[str, Node]]:
-    """The names of an assignment with their values; `self.a, self.b = a, b` has two."""
-    listed = elements(value) if left.kind in _PATTERNS else None
-    if listed is None or len(listed) != len(left.parts):
+    """The names that one statement assigns with their values: `self.a, self.b = a, b`."""
+    listed = elements(value) or []
+    if len(listed) != len(left.parts):
         return [(left.text, value)]
     return [(name.text, part) for name, part in zip(left.parts, listed, strict=True)]
 

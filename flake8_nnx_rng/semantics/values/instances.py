@@ -60,6 +60,7 @@ class Instances:
         self._analysis = reader.analysis
         self._names = reader.names
         self._frames: dict[Hashable, Frame] = {}
+        self._bases: dict[Node, list[Node]] = {}
         self._parts: dict[Hashable, list[Assigned]] = {}
         self.fields = Fields(reader)
 
@@ -329,10 +330,14 @@ class Instances:
 
     def bases(self, node: Node) -> list[Node]:
         """What a class derives from, as it is written but for what a generic one is of."""
-        bases = node.field("superclasses")
-        listed = bases.parts if bases is not None else []
-        named = [base for base in listed if base.kind != "keyword_argument"]
-        return [field_of(b, "value") if b.kind == "subscript" else b for b in named]
+        if node not in self._bases:
+            bases = node.field("superclasses")
+            listed = bases.parts if bases is not None else []
+            named = [base for base in listed if base.kind != "keyword_argument"]
+            self._bases[node] = [
+                field_of(b, "value") if b.kind == "subscript" else b for b in named
+            ]
+        return self._bases[node]
 
     def _has_unknown_base(self, node: Node) -> bool:
         for base in self.bases(node):
