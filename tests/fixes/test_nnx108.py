@@ -4,6 +4,34 @@ from fixes.cases import UNSAFE, Variant, advises, every_case, every_variant, men
 
 CASES = [
     mends(
+        "a name that is written elsewhere is a number here, where it may mean another",
+        """
+LANES = 4
+over_lanes = nnx.vmap(axis_size=LANES)
+
+def build(LANES):
+    @nnx.split_rngs(splits=3)
+    @over_lanes
+    def create(rngs: nnx.Rngs):
+        return nnx.Linear(2, 3, rngs=rngs)
+
+    return create(nnx.Rngs(LANES))
+""",
+        """
+LANES = 4
+over_lanes = nnx.vmap(axis_size=LANES)
+
+def build(LANES):
+    @nnx.split_rngs(splits=4)
+    @over_lanes
+    def create(rngs: nnx.Rngs):
+        return nnx.Linear(2, 3, rngs=rngs)
+
+    return create(nnx.Rngs(LANES))
+""",
+        applicability=UNSAFE,
+    ),
+    mends(
         "a literal",
         """
 @nnx.split_rngs(splits=3)

@@ -4,6 +4,37 @@ from fixes.cases import UNSAFE, Variant, advises, every_case, every_variant, men
 
 CASES = [
     mends(
+        "a split around a split, where what is called splits by itself",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def draw(rngs: nnx.Rngs):
+    return rngs.noise()
+
+@nnx.split_rngs(splits=4)
+@nnx.split_rngs(splits=4)
+@nnx.vmap
+def draw_groups(rngs: nnx.Rngs):
+    return draw(rngs)
+
+numbers = draw_groups(nnx.Rngs(noise=0))
+""",
+        """
+@nnx.split_rngs(splits=3)
+@nnx.vmap
+def draw(rngs: nnx.Rngs):
+    return rngs.noise()
+
+@nnx.split_rngs(splits=4)
+@nnx.vmap
+def draw_groups(rngs: nnx.Rngs):
+    return draw(rngs)
+
+numbers = draw_groups(nnx.Rngs(noise=0))
+""",
+        applicability=UNSAFE,
+    ),
+    mends(
         "a stack that keeps its keys",
         """
 import jax.numpy as jnp

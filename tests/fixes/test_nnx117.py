@@ -266,6 +266,40 @@ def draw(x, key=None, rngs=None):
 """,
         applicability=UNSAFE,
     ),
+    mends(
+        "a string that is no docstring, since it is returned",
+        """
+def kind(rngs=nnx.Rngs(0)):
+    return "uniform"
+""",
+        """
+def kind(rngs=None):
+    if rngs is None:
+        rngs = nnx.Rngs(0)
+    return "uniform"
+""",
+        applicability=UNSAFE,
+    ),
+    mends(
+        "another parameter is looked at below the first draw",
+        """
+def noisy(x, rngs=nnx.Rngs(0), scale=None):
+    noise = rngs.normal(x.shape)
+    if scale is None:
+        scale = 1.0
+    return x + scale * noise
+""",
+        """
+def noisy(x, rngs=None, scale=None):
+    if rngs is None:
+        rngs = nnx.Rngs(0)
+    noise = rngs.normal(x.shape)
+    if scale is None:
+        scale = 1.0
+    return x + scale * noise
+""",
+        applicability=UNSAFE,
+    ),
 ]
 
 ADVICE = [
