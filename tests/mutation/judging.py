@@ -1,80 +1,154 @@
-"""Whether tests notice a mutant: each is judged in a fork of a process that has loaded the rest."""
+"""Whether tests notice a mutant: they are loaded and run once, then each is judged in a fork."""
 
 from __future__ import annotations
 
-import importlib
+import multiprocessing
 import os
-import pkgutil
 import resource
-import sys
-from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_file_location
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType, ModuleType
 
-TIMES_SLOWER, SECONDS_MORE = 5, 20
+import pytest
+from exchange import exchange
+from mutants import Mutant
+from runs import Lines, lines_with, watched
+
+SLOW = 3.0
+"""A test that takes more seconds is left out; it starts processes, in which nothing is changed."""
+ENOUGH = 4.0
+"""For how many seconds, as they are taken while lines are watched, a mutant is looked at."""
+TIMES_SLOWER, SECONDS_MORE = 5, 10
 """Than without a change; what takes longer goes round in circles, which is noticed."""
 
 
-class Changed(MetaPathFinder, Loader):
-    """Gives one module from a source that is in no file."""
+@dataclass(frozen=True)
+class Subject:
+    """A module to be changed: its full name, its file, and the tests that judge, its own first."""
 
-    def __init__(self, name: str, path: Path, source: str) -> None:
-        self.name, self.path, self.source = name, path, source
-
-    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
-        """The module, if it is this one."""
-        if fullname != self.name:
-            return None
-        return spec_from_file_location(fullname, self.path, loader=self)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Run the changed source."""
-        code: CodeType = compile(self.source, str(self.path), "exec")
-        exec(code, module.__dict__)
+    module: str
+    path: Path
+    judges: tuple[Path, ...]
 
 
-def load_the_rest(package: str, module: str) -> None:
-    """Load what the tests of a module need besides; whatever loads the module is left."""
-    import pytest  # noqa: F401
+@dataclass
+class Judge:
+    """A plugin of pytest that runs the tests that were collected, and then `work`."""
 
-    for part in ("syntax", "semantics", "project"):
-        folder = importlib.import_module(f"{package}.{part}")
-        for found in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}."):
-            importlib.import_module(found.name)
-    if module in sys.modules:
-        sys.exit(f"{module} is loaded with what is below it, it cannot be exchanged")
+    files: frozenset[str]
+    beside: tuple[str, ...]
+    work: Callable[[Judge], None]
+    items: list[pytest.Item] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+    lines: dict[str, Lines] = field(default_factory=dict)
+    noticed: Counter[str] = field(default_factory=Counter)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Run all as it is, then judge."""
+        for item in session.items:
+            begins = time.process_time()
+            with watched(self.files) as lines:
+                _run(item, None)
+            self.seconds[item.nodeid] = time.process_time() - begins
+            self.lines[item.nodeid] = lines
+            if session.testsfailed:
+                raise SystemExit(f"{item.nodeid} fails without a change")
+        self.items = session.items
+        self.work(self)
+        return True
+
+    def is_noticed(self, subject: Subject, mutant: Mutant) -> bool:
+        """Whether a test fails with this mutant, or cannot be run, or goes round in circles."""
+        chosen = self.chosen(subject, mutant)
+        name = ""
+        if chosen:
+            name = self._first_to_fail(subject, mutant, chosen)
+            self.noticed[name] += 1
+        return name != ""
+
+    def chosen(self, subject: Subject, mutant: Mutant) -> list[pytest.Item]:
+        """The tests that run what is changed: those that notice much first, then the diverse."""
+        wanted = lines_with(subject.path.read_text(encoding="utf-8"), mutant.line)
+        left, found = ENOUGH, []
+        able = [item for item in self.items if self._runs(item, subject, wanted)]
+        for item in self._diverse(able, subject):
+            left -= self.seconds[item.nodeid]
+            found += [item] if left > 0 else []
+        return sorted(found, key=lambda item: -self.noticed[item.nodeid])
+
+    def _diverse(self, able: Sequence[pytest.Item], subject: Subject) -> Iterator[pytest.Item]:
+        """First those that together run all lines that any of them runs, then so of the rest."""
+        told = {path: number for number, path in enumerate(subject.judges)}
+        waiting = sorted(able, key=lambda item: (told[item.path], self.seconds[item.nodeid]))
+        while waiting:
+            run, later = set[int](), []
+            for item in waiting:
+                more = self.lines[item.nodeid][str(subject.path)] - run
+                if more:
+                    run |= more
+                    yield item
+                else:
+                    later.append(item)
+            if len(later) == len(waiting):
+                return
+            waiting = later
+
+    def _runs(self, item: pytest.Item, subject: Subject, wanted: set[int] | None) -> bool:
+        if item.path not in subject.judges or self.seconds[item.nodeid] > SLOW:
+            return False
+        run = self.lines[item.nodeid].get(str(subject.path), set())
+        return bool(run if wanted is None else run & wanted)
+
+    def _first_to_fail(
+        self, subject: Subject, mutant: Mutant, chosen: Sequence[pytest.Item]
+    ) -> str:
+        context = multiprocessing.get_context("fork")
+        hears, tells = context.Pipe(duplex=False)
+        usual = sum(self.seconds[item.nodeid] for item in chosen)
+        limit = int(SECONDS_MORE + TIMES_SLOWER * usual)
+
+        def look() -> None:
+            os.setsid()
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+            _silence()
+            tells.send(_fails(subject, mutant, chosen, self.beside))
+
+        child = context.Process(target=look)
+        child.start()
+        tells.close()
+        said = hears.poll(6 * limit)
+        try:
+            name = str(hears.recv()) if said else "nothing ends"
+        except EOFError:
+            name = "the process ends"
+        if child.pid is not None and not said:
+            os.killpg(child.pid, signal.SIGKILL)
+        child.join()
+        return name
 
 
-def seconds(module: str, path: Path, source: str, tests: Sequence[str]) -> float:
-    """What the tests take without a change; ends the process if they fail."""
-    begins = resource.getrusage(resource.RUSAGE_CHILDREN)
-    if not passes(module, path, source, tests, limit=600):
-        sys.exit(f"{' '.join(tests)} fail without a change")
-    ends = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return ends.ru_utime + ends.ru_stime - begins.ru_utime - begins.ru_stime
-
-
-def passes(module: str, path: Path, source: str, tests: Sequence[str], limit: float) -> bool:
-    """Whether all tests pass with this source, within so many seconds of processor time."""
-    child = os.fork()
-    if child:
-        _, status = os.waitpid(child, 0)
-        return status == 0
+def _fails(
+    subject: Subject, mutant: Mutant, chosen: Sequence[pytest.Item], beside: tuple[str, ...]
+) -> str:
+    """The name of the first test that fails, nothing if none does."""
     try:
-        resource.setrlimit(resource.RLIMIT_CPU, (int(limit) + 1, int(limit) + 1))
-        _silence()
-        sys.meta_path.insert(0, Changed(module, path, source))
-        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # ours comes with the package
-        import pytest
+        exchange(subject.module, mutant.source, beside)
+    except Exception:
+        return "it cannot be loaded"
+    for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+        failed = item.session.testsfailed
+        _run(item, following)
+        if item.session.testsfailed > failed:
+            return item.nodeid
+    return ""
 
-        options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
-        status = int(pytest.main([*options, *tests]))
-    except BaseException:
-        status = 1
-    os._exit(status)
+
+def _run(item: pytest.Item, following: pytest.Item | None) -> None:
+    item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
 
 
 def _silence() -> None:

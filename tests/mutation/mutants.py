@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, zip_longest
 from types import CodeType
 
 SKIPPED = re.compile(
@@ -30,6 +30,8 @@ class Mutant:
 
     source: str
     diff: str
+    line: int
+    """The first line of the source as it is that is changed."""
 
 
 def mutants(source: str, name: str) -> Iterator[Mutant]:
@@ -48,7 +50,7 @@ def mutants(source: str, name: str) -> Iterator[Mutant]:
                 continue  # the `*` of a list of parameters is no multiplication
             diff = _difference(source, text, name)
             if compiled not in seen and not IDLE.search(diff):
-                yield Mutant(text, diff)
+                yield Mutant(text, diff, _first_change(source, text))
             seen.add(compiled)
 
 
@@ -70,6 +72,11 @@ def _changed(source: str, operator: object) -> Iterator[str]:
         if text is None:
             return
         yield text
+
+
+def _first_change(before: str, after: str) -> int:
+    pairs = zip_longest(before.splitlines(), after.splitlines())
+    return next(row for row, (old, new) in enumerate(pairs, 1) if old != new)
 
 
 def _difference(before: str, after: str, name: str) -> str:
