@@ -83,7 +83,7 @@ class Analysis:
         self.rebound_members = ReboundMembers(self.module)
         self.state_mentions = StateMentions(self.module)
         self.derivatives = Derivatives(self.names)
-        self.frames = Frames()
+        self.frames = Frames(self.module)
         self._definitions: dict[Node, Definition | None] = {}
         self.outside_calls = OutsideCalls(self)
         self.neighbours = neighbours

@@ -9,10 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import Function, ParameterKind
-from flake8_nnx_rng.syntax.nodes import Arguments
+from flake8_nnx_rng.syntax.nodes import Arguments, ancestor
+from flake8_nnx_rng.syntax.scopes import BODIES, FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.values import Value
+    from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax.scopes import Scope
     from flake8_nnx_rng.syntax.tree import Node
 
 _READ_AGAIN = 25_600
@@ -63,12 +66,15 @@ class Frame:
 class Frames:
     """The frames of one module, one for each function and what its parameters are."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: Module) -> None:
+        self._module = module
         self._known: dict[Hashable, Frame] = {}
         self._met: Counter[Node] = Counter()
+        self._seen: dict[tuple[Node, Node], bool] = {}
 
     def of(self, function: Node, values: Mapping[str, Value], outer: Frame | None = None) -> Frame:
-        """The frame of a function with these values."""
+        """The frame of a function with these values, and with what it sees of those around it."""
+        outer = self._outside(function, outer)
         key = _key(function, values, outer)
         found = self._known.get(key)
         if found is None:
@@ -83,6 +89,7 @@ class Frames:
         Each call may come to be made in as many ways as there are ways through the functions that
         call one another, which nobody tells apart. A long function is read in few of them.
         """
+        outer = self._outside(function, outer)
         key = _key(function, values, outer)
         if key not in self._known:
             self._met[function] += 1
@@ -90,6 +97,29 @@ class Frames:
             if self._met[function] > min(most, max(_FEW, _READ_AGAIN // length)):
                 return self.of(function, {}, outer)
         return self.of(function, values, outer)
+
+    def _outside(self, function: Node, outer: Frame | None) -> Frame | None:
+        """Of the frames around a function the innermost on which what it does may rest."""
+        while outer is not None and not self._sees(function, outer.function):
+            outer = outer.outer
+        return outer
+
+    def _sees(self, function: Node, outer: Node) -> bool:
+        if (function, outer) not in self._seen:
+            self._seen[function, outer] = self._may_see(function, outer)
+        return self._seen[function, outer]
+
+    def _may_see(self, function: Node, outer: Node) -> bool:
+        """Whether a function uses a name of one around it; a method has what its class inherits."""
+        around = ancestor(function, *BODIES)
+        while around is not None and around != outer and around.kind in FUNCTIONS:
+            around = ancestor(around, *BODIES)
+        scope: Scope | None = self._module.scope_at(outer.end - 1)
+        while scope is not None and scope.node != outer:
+            scope = scope.parent
+        if around != outer or scope is None:
+            return True
+        return any(function.tree.uses(name, function) for name in scope.bound)
 
 
 def _key(function: Node, values: Mapping[str, Value], outer: Frame | None) -> Hashable:
