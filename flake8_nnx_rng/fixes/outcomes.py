@@ -62,8 +62,11 @@ class Outcomes:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._analysis = bench.analysis
-        self._slices = Slices(bench)
         self._known: dict[tuple[Span, ...], Found] = {}
+
+    @cached_property
+    def _slices(self) -> Slices:
+        return Slices(self._bench)
 
     def of(self, codes: Collection[str], fixes: Sequence[Fix]) -> Outcome | None:
         """What comes of some fixes that are made together; None if that is no Python."""

@@ -90,8 +90,9 @@ def _methods(analysis: Analysis) -> Iterator[Finding]:
         wanted = split_in(sizes, analysis.names) if sizes is not None and known else None
         state = field_of(attribute, "object")
         miss = analysis.missed_streams.of_value(state, wanted, analysis) if wanted else None
-        is_known = analysis.state_mentions.is_asserted(state)
-        if miss is None or sizes is None or is_tried(call) or is_known:
+        if miss is None or sizes is None or is_tried(call):
+            continue
+        if analysis.state_mentions.is_asserted(state):
             continue
         named = [call, *_names_of(analysis, call)]
         yield _finding(analysis, sizes, analysis.missed_streams.reaching(miss, named))

@@ -35,6 +35,10 @@ class Kind(Enum):
     UNKNOWN = auto()
 
 
+_KEYLESS = (Kind.PLAIN, Kind.UNKNOWN)
+"""What no layer makes anything else of, by itself: no keys are known in it."""
+
+
 class Kept(Flag):
     """The RNG state in a module; an empty one is certain, too."""
 
@@ -328,7 +332,7 @@ class Value:
         """The value when this became of all its streams."""
         if self.kind is Kind.TREE:
             return replace(self, children=tuple(c.changed(change) for c in self.children))
-        if self.kind is Kind.FUNCTION:
+        if self.kind is Kind.FUNCTION or (self.kind in _KEYLESS and not self.children):
             return self
         apart = tuple((name, change(track)) for name, track in self.apart)
         return replace(self, every=change(self.every), apart=apart)
