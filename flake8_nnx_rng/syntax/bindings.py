@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import field_of, imported_names, targets
+from flake8_nnx_rng.syntax.nodes import assigned, field_of, imported_names, targets
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
@@ -135,8 +135,7 @@ def _assignments(node: Node) -> Iterator[Binding]:
     right = node.field("value" if named else "right")
     if left is None or right is None:  # an annotation alone binds nothing
         return
-    while right.kind == "assignment":  # a = b = value
-        right = field_of(right, "right")
+    right = assigned(right)
     since = right.end
     if left.kind == "identifier":
         yield Binding(left.text, BindingKind.VALUE, node, since, value=right)

@@ -31,6 +31,7 @@ class Module:
         self.root = self.tree.root
         self._ways: dict[tuple[str, int], Ways | None] = {}
         self._meant: dict[Ways, frozenset[str] | None] = {}
+        self._roots: dict[Node, Node | None] = {}
         look()
         self._scopes = scopes_of(self.tree, source.filename.lower().endswith(PROSE))
         for scope in self._scopes:
@@ -102,8 +103,27 @@ class Module:
 
         Empty when any way to reach it leads elsewhere than to an import: then nothing is certain.
         """
-        root, names = _dotted(expression)
-        return frozenset() if root is None else self._paths_of(self.ways(root), names)
+        root = expression if expression.kind == "identifier" else self._root(expression)
+        found = frozenset[str]() if root is None else self._paths_of(self.ways(root), [])
+        if not found or root is expression:
+            return found
+        names = _dotted(expression)[1]
+        return frozenset(".".join((path, *names)) for path in found)
+
+    def _root(self, expression: Node) -> Node | None:
+        """The identifier with which a dotted name starts, None for anything else."""
+        passed: list[Node] = []
+        node = expression
+        while node.kind == "attribute":
+            if node in self._roots:
+                root = self._roots[node]
+                break
+            passed.append(node)
+            node = field_of(node, "object")
+        else:
+            root = node if node.kind == "identifier" else None
+        self._roots |= dict.fromkeys(passed, root)
+        return root
 
     def paths_of(self, dotted: str, offset: int) -> frozenset[str]:
         """The same for a dotted name that would be evaluated at an offset."""

@@ -139,6 +139,22 @@ def keyword_node(call: Node, name: str) -> Node:
     return call
 
 
+def assigned(value: Node) -> Node:
+    """What is assigned where this stands behind the `=`: in `a = b = value` the last."""
+    if value.kind != "assignment":
+        return value
+    known, passed = value.tree.chained, list[Node]()
+    while value.kind == "assignment" and value not in known:
+        passed.append(value)
+        inner = value.field("right")
+        if inner is None:
+            return value
+        value = inner
+    last = known.get(value, value)
+    known |= dict.fromkeys(passed, last)
+    return last
+
+
 def elements(node: Node) -> list[Node] | None:
     """The elements of a tuple or list display, or None where a `*` hides some or it is neither."""
     if node.kind not in ("tuple", "list", "expression_list", "pattern_list"):

@@ -150,6 +150,10 @@ class Tree:
         """What those who know functions have read of each, which goes when the tree goes."""
         self.methods: dict[Node, dict[str, Node]] = {}
         """Those of each class for which they were asked, by their names."""
+        self.expecting: dict[Node, bool] = {}
+        """Whether what stands in it is expected to fail, of each `with` for which it was asked."""
+        self.chained: dict[Node, Node] = {}
+        """What is assigned in the end, of each assignment in a row of them."""
         self._blocks: dict[int, Node] = {}
         self._evaluated: dict[int, list[Any]] = {}
         self._listed: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}

@@ -67,6 +67,11 @@ class Flow:
             stack.root: stack for stack in (*self._analysis.stacks.all, *raw_stacks(self._analysis))
         }
 
+    @cached_property
+    def known_draws(self) -> dict[tuple[Node, str], bool]:
+        """Whether functions draw from an Rngs that they are given under a name, as far as asked."""
+        return {}
+
     @property
     def stacks(self) -> list[Stack]:
         """Every transformed function, those that JAX itself transforms too."""

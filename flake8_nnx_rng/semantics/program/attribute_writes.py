@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
-from flake8_nnx_rng.syntax.nodes import arguments, call_of, elements, field_of
+from flake8_nnx_rng.syntax.nodes import arguments, assigned, call_of, elements, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
@@ -42,10 +42,8 @@ def writes(module: Module) -> list[Write]:
 
 def _of_assignment(statement: Node) -> Iterator[Write]:
     target, value = statement.field("left"), statement.field("right")
-    while value is not None and value.kind == "assignment":
-        value = value.field("right")
     if target is not None and value is not None:
-        yield from _to(statement, target, value)
+        yield from _to(statement, target, assigned(value))
 
 
 def _to(statement: Node, target: Node, value: Node) -> Iterator[Write]:

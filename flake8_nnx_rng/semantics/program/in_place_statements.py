@@ -30,11 +30,18 @@ def is_tried(node: Node) -> bool:
         kind = outer.kind
         if kind in ("function_definition", "lambda", "class_definition"):
             return False
-        if kind == "with_statement" and any(map(_expects, outer.find_all("with_item"))):
+        if kind == "with_statement" and _is_expecting(outer):
             return True
         if kind == "try_statement" and node.end <= field_of(outer, "body").end:
             return any(part.kind.startswith("except") for part in outer.parts)
     return False
+
+
+def _is_expecting(statement: Node) -> bool:
+    known = statement.tree.expecting
+    if statement not in known:
+        known[statement] = any(map(_expects, statement.find_all("with_item")))
+    return known[statement]
 
 
 def _expects(item: Node) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, SPLITTING
@@ -59,12 +60,12 @@ class Stack:
     layers: tuple[Layer, ...]
     function: Function | None
 
-    @property
+    @cached_property
     def mapping_layers(self) -> list[Layer]:
         """The vmaps, pmaps and scans, outermost first."""
         return [layer for layer in self.layers if layer.is_a(MAPPING)]
 
-    @property
+    @cached_property
     def splitting_layers(self) -> list[Layer]:
         """The wrappers that split RNG state, outermost first."""
         return [layer for layer in self.layers if layer.splits]

@@ -69,9 +69,15 @@ class Callees:
 
 def draws_from(function: Function, name: str, home: Analysis) -> bool:
     """Whether a function draws from an Rngs that it is given for this parameter, outside lanes."""
+    known, key = home.flow.known_draws, (function.node, name)
+    if key in known:
+        return known[key]
     frame = home.frames.of(function.node, {name: Value(Kind.RNGS, SOMEHOW)})
     found = home.flow.effects.of(function, frame)
-    return any(draw.place.root == name and needs_one_key(draw) for draw in found)
+    is_drawn = any(draw.place.root == name and needs_one_key(draw) for draw in found)
+    if not home.questions.is_asking:  # else it may rest on a guess
+        known[key] = is_drawn
+    return is_drawn
 
 
 def needs_one_key(draw: Draw) -> bool:

@@ -63,6 +63,7 @@ class Instances:
         self._bases: dict[Node, list[Node]] = {}
         self._parts: dict[Hashable, list[Assigned]] = {}
         self.fields = Fields(reader)
+        self._placed: dict[Hashable, tuple[Value, Value]] = {}
 
     def is_module(self, node: Node, depth: int = _FAR) -> bool:
         """Whether a class is a module, by itself or through classes that are in view."""
@@ -150,12 +151,21 @@ class Instances:
         assigned = self._assigned(instance, name)
         found = [home.of(node, frame) for home, node, frame in assigned]
         found += self.fields.held(instance, name).values()
-        whole = self._reader.some([value.within(instance) for value in found])
+        whole = self._reader.some([self._within(value, instance) for value in found])
         if whole.kind is not Kind.TREE:
             return whole
         for home, put, frame in self._put_into(instance, name):
             whole = filled(whole, [put], home, frame).within(instance)
         return whole
+
+    def _within(self, part: Value, instance: Value) -> Value:
+        """A part of an instance as that has it; all of a list is looked at once."""
+        if part.kind is not Kind.TREE:
+            return part.within(instance)
+        key = id(part), instance.identity
+        if key not in self._placed:
+            self._placed[key] = part, part.within(instance)  # no other has its identity meanwhile
+        return self._placed[key][1]
 
     def _put_anywhere(self, instance: Value) -> Iterator[tuple[Reader, Filling, Frame]]:
         """What is put into all lists that an instance keeps."""

@@ -347,14 +347,14 @@ class Value:
 
     def within(self, whole: Value) -> Value:
         """A part of a module, when this much became of the whole."""
+        if self.kind is Kind.TREE:
+            return replace(self, children=tuple(c.within(whole) for c in self.children))
         inner = self.changed(lambda track: track.within(whole.every))
         extra = tuple(
             (name, self.track(name).within(track))
             for name, track in whole.apart
             if name not in dict(inner.apart)
         )
-        if self.kind is Kind.TREE:
-            return replace(self, children=tuple(c.within(whole) for c in self.children))
         apart = tuple((n, self.track(n).within(whole.track(n))) for n, _ in self.apart)
         return replace(inner, apart=(*apart, *extra), quiet=self.quiet or whole.quiet)
 
