@@ -14,6 +14,8 @@ from types import FrameType
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
 
 from flake8_nnx_rng import Settings, check_paths
 
@@ -23,6 +25,8 @@ mixture = importlib.import_module("shapes.mixture")
 
 MOST = 2_500_000
 """Calls of functions, in Python and in C: about what a second of CPU time is enough for."""
+SMALL = 800_000
+"""Calls for a program that twice of may be checked as well."""
 DEEPEST = 4_000
 """Calls that may be open at once, in Python and in C: the linter lets Python open 8,000."""
 MORE = 2.3
@@ -42,8 +46,9 @@ class Counter:
     It must see a deep recursion before Python does, which would turn it off.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.calls = 0
+        self._most = most
         self._depth = 0
 
     def note(self, frame: FrameType, event: str, argument: Any) -> None:
@@ -52,8 +57,8 @@ class Counter:
             return
         self.calls += 1
         self._depth += 1
-        if self.calls > MOST:
-            raise TooMuchError(f"more than {MOST:,} calls")
+        if self.calls > self._most:
+            raise TooMuchError(f"more than {self._most:,} calls")
         if self._depth > DEEPEST:
             raise TooMuchError(f"more than {DEEPEST} calls in one another")
 
@@ -75,9 +80,9 @@ class Counter:
 class Check:
     """A check of some files: how many calls it made and what it found, or why it was ended."""
 
-    def __init__(self, files: dict[str, str]) -> None:
+    def __init__(self, files: dict[str, str], most: int = MOST) -> None:
         self.letters = sum(map(len, files.values()))
-        counter = Counter()
+        counter = Counter(most)
         self.codes: list[str] = []
         self.ended = ""
         with TemporaryDirectory() as folder:
@@ -101,8 +106,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
 
 GROW_FASTER = {
-    "each lane and each transform around is told apart": (
-        "functions in functions",
+    "each of these functions is read for each transform around the ring, up to 64": (
         "ring of files with functions",
     ),
 }
@@ -139,3 +143,31 @@ def test_what_is_found_does_not_depend_on_the_size(name: str) -> None:
     assert check.ended == ""
     assert "NNX999" not in check.codes
     assert len(check.codes) == shape.findings(2 * shape.start)
+
+
+@st.composite
+def mixtures(draw: st.DrawFn) -> list[str]:
+    """Four programs of one kind, as parts of a file: none has to do with another."""
+    kinds = draw(st.sets(st.sampled_from(sorted(mixture.STATEMENTS)), min_size=1))
+    functions, classes = draw(st.integers(1, 6)), draw(st.integers(1, 4))
+    made = mixture.Mixture(draw(st.integers(0)), tuple(sorted(kinds)), functions, classes)
+    letters = draw(st.integers(500, 1_500))
+    return [made.renamed(tag).without_head(letters) for tag in "abcd"]
+
+
+@settings(
+    max_examples=10,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+@given(mixtures())
+def test_twice_as_many_programs_made_by_chance_take_twice_the_calls(parts: list[str]) -> None:
+    half = Check({"program.py": mixture.HEAD + "".join(parts[:2])}, most=SMALL)
+    assume(half.ended == "")  # of a few functions that all call one another each is read often
+    whole = Check({"program.py": mixture.HEAD + "".join(parts)})
+    assert whole.ended == ""
+    assert "NNX999" not in whole.codes
+    assert whole.calls <= MORE * half.calls + SOME

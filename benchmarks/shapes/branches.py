@@ -190,3 +190,12 @@ def names_that_change_places(size: int) -> Files:
         "    a, b = b, a\n" * size,
         "    return a() + b\n" if size % 2 == 0 else "    return b() + a\n",
     )
+
+
+@shape(start=20, limit=16_000, finds=(0, 1))
+def items_of_a_with(size: int) -> Files:
+    """One `with` splits again and again."""
+    items = each(size, "        nnx.split_rngs(rngs, splits=3) as a{k},\n")
+    return program(
+        f"\n\ndef f(rngs: nnx.Rngs, x):\n    with (\n{items}    ):\n        return rngs.params()\n"
+    )

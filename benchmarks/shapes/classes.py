@@ -282,3 +282,16 @@ def tests_of_a_test_case(size: int) -> Files:
             "        f(nnx.Dropout(0.5, rngs=nnx.Rngs(0)), jnp.ones(self.layers))\n",
         ),
     )
+
+
+@shape(start=20, limit=8_000, finds=(0, 2))
+def layers_in_a_dict(size: int) -> Files:
+    """A module keeps its layers in one dict and calls each."""
+    return program(
+        "\n\nclass A(nnx.Module):\n    def __init__(self, rngs):\n        self.parts = {\n",
+        each(size, "            'k{k}': nnx.Dropout(0.5, rngs=rngs),\n"),
+        "        }\n\n    def __call__(self, x):\n",
+        each(size, "        x = self.parts['k{k}'](x)\n"),
+        "        return x\n\n\n@nnx.vmap(in_axes=(None, 0))\ndef f(m, x):\n    return m(x)\n",
+        "\n\nf(A(nnx.Rngs(0)), 1)\n",
+    )

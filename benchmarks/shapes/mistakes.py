@@ -146,3 +146,10 @@ def _notebook(sources: list[str]) -> str:
         for s in sources
     ]
     return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@shape(start=20, limit=2_000, finds=(1, 0))
+def wrong_transforms_around_a_function(size: int) -> Files:
+    """One function below many transforms, each of which hands the Rngs to all lanes."""
+    transforms = "@nnx.vmap(in_axes=(None, 0))\n" * size
+    return program(f"\n\n{transforms}def f(rngs: nnx.Rngs, x):\n    return rngs.params() + x\n")

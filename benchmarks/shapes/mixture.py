@@ -85,7 +85,7 @@ LAYERS = ("<A>(r0)", "<A>(r0)", "nnx.Dropout(0.5, rngs=r0)", "nnx.List([<A>(r0),
 class Mixture:
     """How to make a program: of which statements, with how many functions and classes.
 
-    `tag` is part of the names of all functions and classes.
+    `tag` is part of all names of the module.
     """
 
     seed: int
@@ -114,8 +114,10 @@ class Mixture:
             head + _indented(body, 8 if "self" in head else 4)
             for head, body in zip(heads, bodies, strict=True)
         ]
-        uses = "".join(f"{self._f(k)}(nnx.Rngs({k}), m, 1)\n" for k in range(self.functions))
-        return f"{''.join(parts)}\n\nm = {self._fill('<A>')}(nnx.Rngs(0))\n{uses}"
+        given = f"m{self.tag}"
+        uses = (f"{self._f(k)}(nnx.Rngs({k}), {given}, 1)\n" for k in range(self.functions))
+        made = f"{given} = {self._fill('<A>')}(nnx.Rngs(0))\n"
+        return f"{''.join(parts)}\n\n{made}{''.join(uses)}"
 
     def _bodies(self, count: int, letters: int) -> list[str]:
         bodies = [START] * count

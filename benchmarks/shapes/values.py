@@ -176,3 +176,23 @@ def arguments_of_a_call(size: int) -> Files:
         each(size, "        rngs.params(),\n"),
         "    )\n",
     )
+
+
+@shape(start=20, limit=16_000)
+def row_of_assignments(size: int) -> Files:
+    """One statement gives a name to an Rngs again and again."""
+    names = each(size, "a{k} = ")
+    return program(f"\n\n@nnx.jit\ndef f(rngs: nnx.Rngs):\n    {names}rngs\n    a0.params()\n")
+
+
+@shape(start=20, limit=900)
+def row_of_attributes(size: int) -> Files:
+    """An attribute of an attribute of something."""
+    return program(f"\n\n@nnx.jit\ndef f(m, x):\n    return m{'.a' * size}(x)\n")
+
+
+@shape(start=20, limit=16_000)
+def attributes_that_become_rngs(size: int) -> Files:
+    """One function gives a module an Rngs in each of many attributes."""
+    sets = each(size, "    m.a{k} = rngs.fork()\n")
+    return program(f"\n\n@nnx.jit\ndef f(m: nnx.Module, rngs):\n{sets}    return m.a0.params()\n")

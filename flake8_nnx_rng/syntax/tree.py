@@ -265,6 +265,14 @@ class Tree:
 
     def uses(self, name: str, around: Node) -> list[Node]:
         """The identifiers inside a node that look up or bind this name, in order."""
+        found = (nodes_of(self.node(raw), ("identifier",)) for raw in self._uses(name, around))
+        return [*chain.from_iterable(found)]
+
+    def is_used(self, name: str, around: Node) -> bool:
+        """Whether there are any."""
+        return bool(self._uses(name, around))
+
+    def _uses(self, name: str, around: Node) -> list[ast.AST]:
         name = _as_python_has_it(name)
         self.asked.uses.add((_dotted_name(around), name))
         if name not in self._used:
@@ -273,8 +281,7 @@ class Tree:
             self._used[name] = [s for s, _ in placed], [found[place] for _, place in placed]
         starts, listed = self._used[name]
         first, last = bisect_left(starts, around.start), bisect_left(starts, around.end)
-        held = (nodes_of(self.node(raw), ("identifier",)) for raw in listed[first:last])
-        return [*chain.from_iterable(held)]
+        return listed[first:last]
 
     def named(self, words: Iterable[str]) -> list[Node]:
         """The identifiers that are one of these words, however they are used."""

@@ -119,7 +119,7 @@ class Frames:
             scope = scope.parent
         if around != outer or scope is None:
             return True
-        return any(function.tree.uses(name, function) for name in scope.bound)
+        return any(function.tree.is_used(name, function) for name in scope.bound)
 
 
 def _key(function: Node, values: Mapping[str, Value], outer: Frame | None) -> Hashable:
