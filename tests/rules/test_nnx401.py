@@ -19,24 +19,6 @@ def keys(reason: str, source: str) -> Case:
 
 INVALID = [
     keys(
-        "a key of its own in each round, and a row that is another one",
-        """
-def train(key, batches):
-    whole = random.key(0)
-    for index, batch in enumerate(batches):
-        key, subkey = random.split(key)
-        x = random.normal(subkey) + random.normal(random.split(whole, 9)[index])
-        for name in batch:
-            subkey, last = random.split(random.fold_in(key, name))
-            x = x + random.normal(last)
-            key = subkey
-        if x is None:
-            key = random.normal(key)
-            continue
-    return x
-""",
-    ),
-    keys(
         "handed to a method that another class makes another",
         """
 class Sampler:
@@ -320,6 +302,24 @@ def noisy(x, key, n):
 ]
 
 VALID = [
+    keys(
+        "a key of its own in each round, and a row that is another one",
+        """
+def train(key, batches):
+    whole = random.key(0)
+    for index, batch in enumerate(batches):
+        key, subkey = random.split(key)
+        x = random.normal(subkey) + random.normal(random.split(whole, 9)[index])
+        for name in batch:
+            subkey, last = random.split(random.fold_in(key, name))
+            x = x + random.normal(last)
+            key = subkey
+        if x is None:
+            key = random.normal(key)
+            continue
+    return x
+""",
+    ),
     keys(
         "a key for each lane and step, or one that is folded there",
         """
