@@ -19,29 +19,6 @@ def keys(reason: str, source: str) -> Case:
 
 INVALID = [
     keys(
-        "handed to a method that another class makes another",
-        """
-class Sampler:
-    def draw(self, key):
-        return random.normal(key)
-
-    def both(self, key):
-        return self.draw(key), random.bits(key)
-
-class Quiet(Sampler):
-    def draw(self, key):
-        return 0.0
-
-class Counted:
-    @staticmethod
-    def draw(key):
-        return random.fold_in(key, 1)
-
-    def both(self, key):
-        return self.draw(key), random.bits(key)
-""",
-    ),
-    keys(
         "two draws",
         """
 def noisy(x, key):
@@ -302,6 +279,29 @@ def noisy(x, key, n):
 ]
 
 VALID = [
+    keys(
+        "handed to a method that another class makes another",
+        """
+class Sampler:
+    def draw(self, key):
+        return random.normal(key)
+
+    def both(self, key):
+        return self.draw(key), random.bits(key)
+
+class Quiet(Sampler):
+    def draw(self, key):
+        return 0.0
+
+class Counted:
+    @staticmethod
+    def draw(key):
+        return random.fold_in(key, 1)
+
+    def both(self, key):
+        return self.draw(key), random.bits(key)
+""",
+    ),
     keys(
         "a key of its own in each round, and a row that is another one",
         """
