@@ -11,6 +11,7 @@ from flake8_nnx_rng.fixes.migration.refusal import Refused, not_fixed
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.rules.faulty import parameter_of
+from flake8_nnx_rng.semantics.passages.lost_steps import lost_steps
 from flake8_nnx_rng.semantics.program.raw import is_static
 from flake8_nnx_rng.semantics.releases.transforms import CUSTOM
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
@@ -35,6 +36,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     """`jax.jit` becomes `nnx.jit` where that takes the options."""
     if any(fault.key is not None for fault in alike_at(bench, finding)):
         return advice(SPLIT_KEY)
+    if finding.node in bench.tool(_loops):
+        return advice("Return nnx.state of the merged module as what the next step gets")
     try:
         found = _replaced(bench, finding)
     except Refused as refused:
@@ -42,6 +45,11 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if found is not None and mends(bench, "NNX116", found, allowed=_MENDED_NEXT):
         return found
     return advice("Return the new state from the function and keep it, or use flax.nnx throughout")
+
+
+def _loops(bench: Bench) -> set[Node]:
+    """The loops whose steps lose the new state, which no transform of Flax is given either."""
+    return {lost.call for lost in lost_steps(bench.analysis)}
 
 
 def _replaced(bench: Bench, finding: Finding) -> Fix | None:

@@ -10,6 +10,7 @@ from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, because, 
 from flake8_nnx_rng.semantics.passages.causes import Cause, carrier, cause_of
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
 from flake8_nnx_rng.semantics.passages.lost_states import gets_other_keys, is_lost
+from flake8_nnx_rng.semantics.passages.lost_steps import lost_steps
 from flake8_nnx_rng.semantics.program.raw import (
     differentiates,
     hands_back,
@@ -32,6 +33,7 @@ from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.passages.faults import Fault
+    from flake8_nnx_rng.semantics.passages.lost_steps import LostSteps
     from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
@@ -42,6 +44,7 @@ _NAMES = (
 )
 _SAME_CALLS = "every call draws the same numbers"
 _SAME_LANES = "every lane draws the same numbers"
+_SAME_STEPS = "every step draws the same numbers"
 _NO_AXIS = "raises ValueError: a scalar key has no axis to map over"
 _NO_MODULES = "raises TypeError: not an array"
 _TRACED = "raises TraceContextError"
@@ -64,6 +67,8 @@ def check(analysis: Analysis) -> Iterator[Finding]:
         for call in draw.lost:
             effect = _SAME_CALLS if accepts_modules(analysis.release) else _NO_MODULES
             found.setdefault(call.start, Finding(call, _branch_message(call, effect)))
+    for lost in lost_steps(analysis):
+        found.setdefault(lost.call.start, Finding(lost.call, _message_of_steps(lost)))
     yield from found.values()
 
 
@@ -203,6 +208,13 @@ def _branch_message(call: Node, effect: str) -> Message:
     return Message(what, effect, f"use nnx.{name.rpartition('.')[2]}, which hands them back")
 
 
+def _message_of_steps(lost: LostSteps) -> Message:
+    name, state = brief(field_of(lost.call, "function").text), brief(lost.state.text, 24)
+    what = f"each step of {name} begins with the same state {state!r}, as its new state is lost"
+    evidence = f"{brief(lost.draw.node.text)} draws from it, and it is handed on as it came"
+    return Message(what, because(_SAME_STEPS, evidence), "carry the new state on, nnx.state of it")
+
+
 def _instead(analysis: Analysis, fault: Fault) -> str:
     """What the target release has in place of a transform; a derivative takes other arguments."""
     name = _counterpart(fault)
@@ -217,7 +229,9 @@ def _counterpart(fault: Fault) -> str:
 
 def may_find(text: Text, release: Release) -> bool:
     """JAX itself, and anything of `flax.nnx` that draws."""
-    return text.has("jax") and text.has("Rngs", "rngs", "Dropout") and text.has(*_NAMES)
+    if not text.has("jax") or not text.has("Rngs", "rngs", "Dropout"):
+        return False
+    return text.has(*_NAMES) or (text.has("scan") and not shares_merged(release))
 
 
 RULE = Rule(
@@ -268,7 +282,7 @@ for _ in range(2):
         "the function returns the module, the Rngs, or its state",
         "the function is called once",
         "what `nnx.merge` makes of a state draws nothing, or its new state is returned",
-        "the state is carried through `jax.lax.scan` or a loop",
+        "`jax.lax.scan` or a loop carries the new state from step to step",
         "the code uses hijax variables, whose state JAX follows",
     ),
     links=("https://flax.readthedocs.io/en/latest/migrating/nnx_010_to_nnx_011.html",),

@@ -176,6 +176,22 @@ y = [noise(jnp.ones(8), rngs) for _ in range(2)]
 """,
         "'rngs' is static",
     ),
+    advises(
+        "a step of a loop of JAX that hands on the state that it got",
+        """
+import jax
+import jax.numpy as jnp
+
+graphdef, state = nnx.split(nnx.Dropout(0.5, rngs=nnx.Rngs(0)))
+
+def step(carry, x):
+    return carry, nnx.merge(graphdef, carry)(x)
+
+ys = jax.lax.scan(step, state, jnp.ones((3, 8)))[1]
+""",
+        "Return nnx.state of the merged module as what the next step gets",
+        target="0.10.7",
+    ),
 ]
 
 

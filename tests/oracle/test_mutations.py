@@ -40,6 +40,14 @@ def changed(program: str, operator: str) -> list[tuple[list[str], list[str]]]:
     return found
 
 
+CARRIED = """
+def step(carry, x):
+    model = nnx.merge(graphdef, carry)
+    y = model(x)
+    return nnx.state(model), y
+
+state, ys = jax.lax.scan(step, state, xs)
+"""
 MISTAKES = [
     ("drop-split", CREATE, ["@nnx.split_rngs(splits=3)"], []),
     ("drop-split", "f(rngs.fork(split=3))", ["f(rngs.fork(split=3))"], ["f(rngs.fork())"]),
@@ -146,6 +154,12 @@ MISTAKES = [
         STATE,
         ["    return (model(x), nnx.state(model))", "y, state = step(state, x)"],
         ["    return model(x)", "y = step(state, x)"],
+    ),
+    (
+        "keep-state",
+        CARRIED,
+        ["    return (nnx.state(model), y)"],
+        ["    return (carry, y)"],
     ),
     (
         "plain-container",

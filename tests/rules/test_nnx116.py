@@ -75,6 +75,37 @@ def _marked(program: str, line: str) -> str:
 
 INVALID = [
     case(
+        "before Flax 0.11.0, steps of loops of JAX that hand on the state that they got",
+        """
+from jax import lax
+
+graphdef, state = nnx.split(model)
+
+def step(carry, x):
+    return carry, nnx.merge(graphdef, carry)(x)
+
+def apply(carry, x):
+    y, _ = graphdef.apply(carry)(x)
+    return carry, y
+
+def body(i, carry):
+    state, total = carry
+    model = nnx.merge(graphdef, state)
+    return state, total + model(x)
+
+def until(carry):
+    i, state, total = carry
+    return i + 1, state, total + nnx.merge(graphdef, state)(x)
+
+jax.lax.scan(step, state, x)  # ! NNX116
+jax.lax.scan(f=apply, init=state, xs=x)  # ! NNX116
+lax.scan(lambda s, x: (s, nnx.merge(graphdef, s)(x)), state, x)  # ! NNX116
+lax.fori_loop(0, 3, body, (state, x))  # ! NNX116
+lax.while_loop(lambda c: c[0] < 3, until, (0, state, x))  # ! NNX116
+""",
+        target="0.10.7",
+    ),
+    case(
         "graphdef.apply, whose new state is thrown away: of the whole module, and of a method",
         """
 graphdef, state = nnx.split(model)
@@ -500,6 +531,85 @@ both = [step(rngs, xs), step(rngs, xs)]
 ]
 
 VALID = [
+    case(
+        "before Flax 0.11.0, steps that get a new state, other keys or draw nothing",
+        """
+from jax import lax
+
+graphdef, state = nnx.split(model)
+whole, streams, rest = nnx.split(model, nnx.RngState, ...)
+
+def renewed(carry, x):
+    model = nnx.merge(graphdef, carry)
+    y = model(x)
+    carry = nnx.split(model)[1]
+    return carry, y
+
+def parted(carry, x):
+    streams, rest = carry
+    model = nnx.merge(whole, streams, rest)
+    y = model(x)
+    streams = nnx.state(model, nnx.RngState)
+    return (streams, rest), y
+
+def applied(carry, x):
+    y, (_, new) = graphdef.apply(carry)(x)
+    return new, y
+
+def branching(carry, x):
+    model = nnx.merge(graphdef, carry)
+    y = model(x)
+    if x.ndim == 1:
+        return nnx.state(model), y
+    return carry, y
+
+def quiet(carry, x):
+    return carry, nnx.merge(graphdef, carry).encode(x)
+
+def body(i, carry):
+    state, total = carry
+    model = nnx.merge(graphdef, state)
+    total = total + model(x)
+    return nnx.state(model), total
+
+lax.scan(renewed, state, x)
+lax.scan(parted, (streams, rest), x)
+lax.scan(applied, state, x)
+lax.scan(branching, state, x)
+lax.scan(quiet, state, x)
+lax.fori_loop(0, 3, body, (state, x))
+""",
+        target="0.10.7",
+    ),
+    case(
+        "before Flax 0.11.0, steps whose keys come from elsewhere",
+        """
+graphdef, state = nnx.split(model)
+
+def seeded(carry, key):
+    model = nnx.merge(graphdef, carry)
+    nnx.reseed(model, dropout=key)
+    return carry, model(x)
+
+def given(carry, key):
+    return carry, nnx.merge(graphdef, carry).dropout(x, rngs=nnx.Rngs(key))
+
+jax.lax.scan(seeded, state, jax.random.split(jax.random.key(0), 3))
+jax.lax.scan(given, state, jax.random.split(jax.random.key(0), 3))
+""",
+        target="0.10.7",
+    ),
+    case(
+        "since Flax 0.11.0, steps that hand on a state of which the merged module draws",
+        """
+graphdef, state = nnx.split(model)
+
+def step(carry, x):
+    return carry, nnx.merge(graphdef, carry)(x)
+
+jax.lax.scan(step, state, x)
+""",
+    ),
     case(
         "the state that graphdef.apply hands back, unpacked, by its place, or with the result",
         """

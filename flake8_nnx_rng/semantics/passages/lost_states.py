@@ -56,18 +56,21 @@ def is_captured_again(capture: Capture, analysis: Analysis) -> bool:
 
 def gets_other_keys(analysis: Analysis) -> bool:
     """Whether a function that merges a state writes into it, or into what it makes of it."""
-    for mention in analysis.module.mentions_by_name("merge"):
-        call = ancestor(mention, "call")
-        if call is None or analysis.names.called(call) != f"{NNX}.merge":
-            continue
-        function = ancestor(call, *FUNCTIONS)
-        states = {node.text for node in arguments(call).positional[1:]}
-        holder = call.parent
-        left = None if holder is None else holder.field("left")
-        merged = set() if left is None else {left.text}
-        if function is not None and _writes_into(function, states, merged, analysis):
-            return True
-    return False
+    calls = (ancestor(mention, "call") for mention in analysis.module.mentions_by_name("merge"))
+    return any(
+        has_other_keys(call, analysis)
+        for call in calls
+        if call is not None and analysis.names.called(call) == f"{NNX}.merge"
+    )
+
+
+def has_other_keys(call: Node, analysis: Analysis) -> bool:
+    """Whether the function around one `nnx.merge` writes into its states, or into the module."""
+    function = ancestor(call, *FUNCTIONS)
+    states = {node.text for node in arguments(call).positional[1:]}
+    left = None if call.parent is None else call.parent.field("left")
+    merged = set() if left is None else {left.text}
+    return function is not None and _writes_into(function, states, merged, analysis)
 
 
 def _writes_into(function: Node, states: set[str], merged: set[str], analysis: Analysis) -> bool:

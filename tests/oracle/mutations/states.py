@@ -82,4 +82,35 @@ def _shortened(index: int, *tuples: ast.Tuple) -> tuple[tuple[Any, Any], ...]:
     return tuple(changes)
 
 
-OPERATORS: dict[str, Operator] = {"drop-state": drop_state}
+def keep_state(program: Program) -> Iterator[Edit]:
+    """Let each step of a loop of JAX hand on the state that it got."""
+    for call in program.all(ast.Call):
+        place = _LOOPS.get(dotted(call.func))
+        step = None if place is None else call.args[place[0]]
+        for function in program.all(ast.FunctionDef):
+            if place is None or not isinstance(step, ast.Name) or function.name != step.id:
+                continue
+            old = ast.unparse(function.args.args[place[1]])
+            for statement in (n for n in ast.walk(function) if isinstance(n, ast.Return)):
+                for new in (n for n in ast.walk(statement) if _is_new_state(n)):
+                    kept = ast.Name(_state_of(function) or old)
+                    yield Edit("each step hands on the state that it got", ((new, kept),))
+
+
+_LOOPS = {"jax.lax.scan": (0, 0), "jax.lax.fori_loop": (2, 1), "jax.lax.while_loop": (1, 0)}
+"""Where a loop takes its step, and where that takes what is carried."""
+
+
+def _is_new_state(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and dotted(node.func) == "nnx.state"
+
+
+def _state_of(function: ast.FunctionDef) -> str | None:
+    """The name of the state in what is unpacked from the carry."""
+    unpacked = (n for n in ast.walk(function) if isinstance(n, ast.Tuple))
+    stored = [n for n in unpacked if isinstance(n.ctx, ast.Store)]
+    names = (dotted(part) for node in stored for part in node.elts)
+    return next((name for name in names if name.endswith("state")), None)
+
+
+OPERATORS: dict[str, Operator] = {"drop-state": drop_state, "keep-state": keep_state}
