@@ -146,7 +146,6 @@ def test_settings_nested_too_deeply(text: str, project: Path) -> None:
         ("uv.lock", '[[package]]\nname = "flax"\nx = ' + "[" * 100_000),
         ("uv.lock", 'package = 1\n[[packages]]\nname = "flax"\n'),
         ("Pipfile.lock", '{"flax": ' + "[" * 100_000),
-        ("pixi.toml", "flax = " + "[" * 100_000),
         ("ruff.toml", "line-length = " + "[" * 100_000),
         ("setup.py", "flax = " + "(" * 100_000),
     ],
@@ -156,6 +155,12 @@ def test_what_others_wrote_nested_too_deeply_says_nothing(
 ) -> None:
     (project / name).write_text(text)
     assert told([*CHECK, "m.py"], 1) == ""
+
+
+def test_a_manifest_nested_too_deeply_that_may_name_the_release_is_told(project: Path) -> None:
+    (project / "pixi.toml").write_text("flax = " + "[" * 100_000)
+    said = told([*CHECK, "m.py"], 1)
+    assert said.startswith("warning: pixi.toml: cannot be parsed as TOML: nested too deeply; ")
 
 
 def test_metadata_of_a_script_nested_too_deeply(project: Path) -> None:
