@@ -445,3 +445,44 @@ def test_message_says_what_to_write(streams: str, advice: str) -> None:
     program = f'from flax import nnx\nlanes = nnx.Rngs({streams}).split({{"noise": 3}})\n'
     (finding,) = check(Case("", program), program)
     assert advice in finding.message
+
+
+_TAKEN = """from flax import nnx
+
+@nnx.vmap
+def create(rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+create(split_before)
+rngs, method = nnx.Rngs(params=0), str.split
+words = "a b".split(" ")
+take = rngs.split
+{split}
+create({given})
+"""
+
+
+@pytest.mark.parametrize(
+    ("split", "given"),
+    [
+        ('lanes = rngs.split({"noise": 3})', "lanes"),
+        ("", 'rngs.split({"noise": 3})'),
+        ('lanes = rngs.fork(split={"noise": 3})', "lanes"),
+        ('nnx.split_rngs(rngs, splits=3, only="noise")', "rngs"),
+    ],
+)
+def test_what_happens_is_told_by_the_function_that_gets_it(split: str, given: str) -> None:
+    program = _TAKEN.format(split=split, given=given)
+    found = check(Case("", program), program)
+    (message,) = [finding.message for finding in found if finding.code == "NNX114"]
+    assert "(raises IndexError or ValueError: nothing is split" in message
+
+
+@pytest.mark.parametrize(
+    "split", ['lanes = rngs.split({"noise": 3})', 'nnx.split_rngs(rngs, splits=3, only="noise")']
+)
+def test_it_is_silent_about_what_comes_of_it_where_another_is_given(split: str) -> None:
+    program = _TAKEN.format(split=split, given="nnx.Rngs(0).split(3)")
+    found = check(Case("", program), program)
+    (message,) = [finding.message for finding in found if finding.code == "NNX114"]
+    assert "IndexError" not in message

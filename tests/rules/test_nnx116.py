@@ -1343,3 +1343,31 @@ def test_the_message_of_a_refusal_names_the_argument() -> None:
 def test_checkpoint_is_called_remat_in_flax() -> None:
     program = HEAD + JIT.replace("jax.jit", "jax.checkpoint")
     assert "use nnx.remat, which hands" in message(program, "NNX116")
+
+
+@pytest.mark.parametrize("branches", ["cond(True, f, f, model)", "switch(0, [f, f], model)"])
+def test_branches_are_told_to_take_those_of_flax(branches: str) -> None:
+    program = f"{HEAD}\nf = lambda model: model(x)\njax.lax.{branches}\n"
+    name = branches.partition("(")[0]
+    assert message(program, "NNX116").endswith(f"use nnx.{name}, which hands them back")
+
+
+MERGED_IN_GRADIENT = """
+graphdef, state = nnx.split(model)
+
+def loss({parameters}):
+    return nnx.merge(graphdef, state)(w).sum()
+
+jax.grad(loss{options})({given})
+"""
+
+
+@pytest.mark.parametrize(
+    ("parameters", "given", "options"),
+    [("w, state", "x, state", ""), ("state, w", "state, x", ", argnums=1")],
+)
+def test_a_state_that_a_gradient_passes_by_is_traced(
+    parameters: str, given: str, options: str
+) -> None:
+    program = MERGED_IN_GRADIENT.format(parameters=parameters, given=given, options=options)
+    assert "(raises TraceContextError" in message(HEAD + program, "NNX116")
