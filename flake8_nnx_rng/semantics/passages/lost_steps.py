@@ -59,11 +59,10 @@ def lost_steps(analysis: Analysis) -> Iterator[LostSteps]:
     """
     if shares_merged(analysis.release):
         return
-    for name in {path.rpartition(".")[2]: None for path in _LOOPS}:
-        for mention in analysis.module.mentions_by_name(name):
+    for path, loop in _LOOPS.items():
+        for mention in analysis.module.mentions_by_name(path.rpartition(".")[2]):
             call = ancestor(mention, "call")
-            loop = None if call is None else _LOOPS.get(analysis.names.called(call) or "")
-            if call is not None and loop is not None:
+            if call is not None and analysis.names.called(call) == path:
                 yield from _repeated(analysis, call, loop)
 
 
