@@ -12,7 +12,7 @@ import flake8_nnx_rng
 
 PACKAGE = Path(flake8_nnx_rng.__file__).parent
 FLOORS = [
-    {"home", "time_limit", "turns"},
+    {"home", "time_limit", "turns", "witness"},
     {"runtime"},
     {"syntax"},
     {"semantics"},

@@ -56,6 +56,11 @@ class Baselines:
         self._anew = anew
         self._states: dict[Path, _State] = {}
 
+    @property
+    def in_use(self) -> bool:
+        """Whether any file has one so far."""
+        return bool(self._states)
+
     def split(
         self, filename: str, found: Iterable[Diagnostic], *, whole: bool = True
     ) -> tuple[list[Diagnostic], list[Diagnostic]]:

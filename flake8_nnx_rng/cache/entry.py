@@ -6,13 +6,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from flake8_nnx_rng.cache.findings import finding_data, read_finding
+from flake8_nnx_rng.cache.findings import read_told, told
 from flake8_nnx_rng.cache.reading import (
     ForeignError,
     exactly,
-    line,
     listed,
-    number,
     relative,
     table,
     texts,
@@ -27,24 +25,21 @@ SCHEMA = 4
 
 @dataclass(frozen=True)
 class Entry:
-    """What a file came to: findings, told and silenced, and why it cannot be parsed."""
+    """What a file came to, and what that rests on."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     error: SourceError | None = None
-    basis: Basis = field(default_factory=Basis)
     silenced: tuple[Diagnostic, ...] = ()
+    basis: Basis = field(default_factory=Basis)
 
 
 def written(entry: Entry, key: str) -> bytes:
     """An entry as the bytes of a file; `key` is of all else that it depends on."""
     basis = entry.basis
-    error = entry.error
     data = {
         "schema": SCHEMA,
         "key": key,
-        "found": [finding_data(diagnostic) for diagnostic in entry.diagnostics],
-        "silenced": [finding_data(diagnostic) for diagnostic in entry.silenced],
-        "error": None if error is None else [error.reason, error.row, error.column],
+        **told(entry.diagnostics, entry.error, entry.silenced),
         "names": {folder: [*map(list, names)] for folder, names in basis.names.items()},
         "files": {**basis.files},
         "importers": [[*asked, [*files]] for asked, files in basis.importers.items()],
@@ -60,29 +55,9 @@ def read(data: bytes, key: str, filename: str, size: int) -> Entry | None:
         found = table(json.loads(data))
         if found["schema"] != SCHEMA or found["key"] != key:
             return None
-        return Entry(
-            diagnostics=_findings(found["found"], filename, size),
-            silenced=_findings(found["silenced"], filename, size),
-            error=None if found["error"] is None else _error(found["error"], filename, size),
-            basis=_basis(found),
-        )
+        return Entry(*read_told(found, filename, size), basis=_basis(found))
     except (KeyError, ValueError, RecursionError, MemoryError):
         return None
-
-
-def _findings(data: object, filename: str, size: int) -> tuple[Diagnostic, ...]:
-    return tuple(read_finding(finding, filename, size) for finding in listed(data))
-
-
-def _error(data: object, filename: str, size: int) -> SourceError:
-    reason, row, column = listed(data, 3)
-    place = (None if value is None else _offset(value, size) for value in (row, column))
-    return SourceError(filename, line(reason), *place)
-
-
-def _offset(value: object, size: int) -> int:
-    """A row or column as the parser of Python tells it: sometimes 0, sometimes one too many."""
-    return 0 if exactly(value, int) == 0 else number(value, size + 2)
 
 
 def _basis(found: Any) -> Basis:

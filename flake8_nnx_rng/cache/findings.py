@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flake8_nnx_rng.cache.reading import (
     ForeignError,
@@ -28,6 +29,12 @@ from flake8_nnx_rng.diagnostic import (
 )
 from flake8_nnx_rng.syntax.positions import Position
 
+if TYPE_CHECKING:
+    from flake8_nnx_rng.syntax.source import SourceError
+
+    Told = tuple[tuple[Diagnostic, ...], SourceError | None, tuple[Diagnostic, ...]]
+    """Findings of a file, why it cannot be parsed, and what is silenced in it."""
+
 _CODE = re.compile(r"NNX[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9-]+")
 _SEVERITIES = ("error", "warning")
@@ -35,7 +42,47 @@ _LARGEST = 2**31
 _APPLICABILITIES = ("safe", "unsafe", "display")
 
 
-def finding_data(found: Diagnostic) -> dict[str, Any]:
+def told(
+    diagnostics: Iterable[Diagnostic],
+    error: SourceError | None,
+    silenced: Iterable[Diagnostic],
+) -> dict[str, Any]:
+    """What is told of a file, as plain data."""
+    return {
+        "found": [*map(_finding_data, diagnostics)],
+        "silenced": [*map(_finding_data, silenced)],
+        "error": None if error is None else [error.reason, error.row, error.column],
+    }
+
+
+def read_told(data: Mapping[str, Any], filename: str, size: int) -> Told:
+    """The same of a file of so many bytes, or `ForeignError`."""
+    error = data["error"]
+    return (
+        _findings(data["found"], filename, size),
+        None if error is None else _error(error, filename, size),
+        _findings(data["silenced"], filename, size),
+    )
+
+
+def _findings(data: object, filename: str, size: int) -> tuple[Diagnostic, ...]:
+    return tuple(_read_finding(finding, filename, size) for finding in listed(data))
+
+
+def _error(data: object, filename: str, size: int) -> SourceError:
+    from flake8_nnx_rng.syntax.source import SourceError  # loads much
+
+    reason, row, column = listed(data, 3)
+    place = (None if value is None else _offset(value, size) for value in (row, column))
+    return SourceError(filename, line(reason), *place)
+
+
+def _offset(value: object, size: int) -> int:
+    """A row or column as the parser of Python tells it: sometimes 0, sometimes one too many."""
+    return 0 if exactly(value, int) == 0 else number(value, size + 2)
+
+
+def _finding_data(found: Diagnostic) -> dict[str, Any]:
     """A finding without the name of its file."""
     return {
         "code": found.code,
@@ -68,7 +115,7 @@ def _fix_data(fix: SuggestedFix) -> dict[str, Any]:
     }
 
 
-def read_finding(data: object, filename: str, size: int) -> Diagnostic:
+def _read_finding(data: object, filename: str, size: int) -> Diagnostic:
     """A finding in a file of so many bytes, or `ForeignError`."""
     found = table(data)
     if found["code"] == INTERNAL_ERROR:

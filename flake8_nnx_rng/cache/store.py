@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from flake8_nnx_rng.syntax.regular import read_regular
+from flake8_nnx_rng.syntax.regular import read_of_our_own
 
 TAG = "CACHEDIR.TAG"
 MARKS = {
@@ -32,7 +32,7 @@ class Store:
         if not self._is_usable:
             return None
         try:
-            return read_regular(os.path.join(self._folder, name), _MAX_BYTES)
+            return read_of_our_own(os.path.join(self._folder, name), _MAX_BYTES)
         except (OSError, ValueError):
             return None
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flake8_nnx_rng.project.folders import absolute
 from flake8_nnx_rng.project.gitignore import GIT, Gitignore
 from flake8_nnx_rng.project.settings import Settings
+from flake8_nnx_rng.witness import followed, saw_folder
 
 CACHE = ".nnx_rng_cache"
 """The folder of our own that is never searched, whatever is excluded."""
@@ -57,6 +58,7 @@ class _Search:
 
     def given(self, path: Path) -> Iterator[Path | Problem]:
         """Follow a path that the user named."""
+        followed(path)
         try:
             is_folder = stat.S_ISDIR(os.stat(path).st_mode)
         except (OSError, ValueError) as error:
@@ -92,6 +94,7 @@ class _Search:
         """What is in a folder that has this real path."""
         if not self._is_new(real):
             return
+        saw_folder(folder)
         try:
             with os.scandir(folder) as listing:
                 entries = sorted(listing, key=attrgetter("name"))
@@ -156,6 +159,8 @@ def _is_source(entry: os.DirEntry[str]) -> bool:
 
 
 def _is_file(entry: os.DirEntry[str]) -> bool:
+    if entry.is_symlink():
+        followed(entry.path)
     try:
         return entry.is_file()
     except OSError:  # a link that leads to itself

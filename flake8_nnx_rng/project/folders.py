@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from flake8_nnx_rng.syntax.regular import read_regular
+from flake8_nnx_rng.witness import saw_name
 
 _Found = TypeVar("_Found")
 
@@ -22,7 +23,8 @@ def absolute(path: str | Path) -> Path:
 
 def is_top(folder: Path) -> bool:
     """Whether a search upward ends here: at a git repository's root or the filesystem's."""
-    return os.path.exists(folder / ".git") or folder.parent == folder
+    git = folder / ".git"
+    return saw_name(git, os.path.exists(git)) or folder.parent == folder
 
 
 def upward(folder: Path) -> Iterator[Path]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flake8_nnx_rng.project.folders import absolute, lenient_text, upward
 from flake8_nnx_rng.project.gitignore_names import Names, lines
 from flake8_nnx_rng.project.globs import git_expression
+from flake8_nnx_rng.witness import saw_name
 
 _FILE = ".gitignore"
 _REPOSITORY = ".git"
@@ -70,7 +71,7 @@ class Gitignore:
     def around(cls, folder: Path) -> Gitignore:
         """What is said above a folder; nothing outside of a repository."""
         above = [*upward(folder)][1:]
-        if not above or not os.path.exists(above[-1] / ".git"):
+        if not above or not _is_repository(above[-1]):
             return cls()
         found = cls()
         for place in reversed(above):
@@ -86,7 +87,7 @@ class Gitignore:
 
     def entering(self, folder: Path) -> Gitignore:
         """With what a folder's own file adds; another repository starts afresh."""
-        outer = () if os.path.exists(folder / _REPOSITORY) else self.specs
+        outer = () if _is_repository(folder) else self.specs
         text = lenient_text(folder / _FILE)
         return Gitignore((*outer, _Spec(absolute(folder), text)) if text else outer)
 
@@ -94,6 +95,11 @@ class Gitignore:
         """Whether something is left out that stands in a folder, absolute, that is not."""
         specs = [spec for spec in self.specs if spec.may_name(place.name, name)]
         return bool(specs) and _decided(specs, place / name, is_folder=is_folder)
+
+
+def _is_repository(folder: Path) -> bool:
+    place = folder / _REPOSITORY
+    return saw_name(place, os.path.exists(place))
 
 
 def _decided(specs: Sequence[_Spec], place: Path, *, is_folder: bool) -> bool:

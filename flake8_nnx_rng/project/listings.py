@@ -6,6 +6,8 @@ import os
 from collections.abc import Collection, Iterable
 from functools import partial
 
+from flake8_nnx_rng.witness import lost_sight, saw_beginnings, saw_names
+
 
 class Listings:
     """The names in folders; a folder that is none has no names."""
@@ -16,7 +18,11 @@ class Listings:
     def has(self, folder: str, name: str) -> bool:
         """Whether something of this name stands in a folder."""
         names = self._names(folder)
-        return os.path.lexists(os.path.join(folder, name)) if names is None else name in names
+        if names is None:
+            return os.path.lexists(os.path.join(folder, name))
+        is_there = name in names
+        saw_names(folder, (name,) if is_there else (), () if is_there else (name,))
+        return is_there
 
     def agrees(self, folder: str, there: Collection[str], missing: Collection[str]) -> bool:
         """Whether all of some names stand in a folder, and none of others."""
@@ -24,12 +30,20 @@ class Listings:
         if names is None:
             has = partial(self.has, folder)
             return all(map(has, there)) and not any(map(has, missing))
-        return names.issuperset(there) and names.isdisjoint(missing)
+        agrees = names.issuperset(there) and names.isdisjoint(missing)
+        if agrees:  # else somebody looks himself
+            saw_names(folder, there, missing)
+        return agrees
 
     def has_any(self, folder: str, names: Iterable[str], beginnings: tuple[str, ...] = ()) -> bool:
         """Whether something stands there that has one of these names, or of these beginnings."""
         there = self._names(folder)
-        if there is None or any(name in there for name in names):
+        if there is None:
+            return True
+        sought = frozenset(names)
+        saw_names(folder, sought & there, sought - there)
+        saw_beginnings(folder, beginnings, there)
+        if not sought.isdisjoint(there):
             return True
         return bool(beginnings) and any(name.startswith(beginnings) for name in there)
 
@@ -44,6 +58,7 @@ def _listed(folder: str) -> frozenset[str] | None:
     try:
         return frozenset(os.listdir(folder))
     except PermissionError:
+        lost_sight()
         return None
     except (OSError, ValueError):  # ValueError: a null byte in the path
         return frozenset()

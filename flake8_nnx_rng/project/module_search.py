@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from flake8_nnx_rng.project.listings import Listings
-from flake8_nnx_rng.project.roots import INIT
+from flake8_nnx_rng.project.roots import INIT, is_package
 
 Fact = tuple[str, str, bool]
 """A folder, a name, and whether something of that name stands there."""
@@ -60,7 +60,7 @@ class ModuleSearch:
         """The folder of the topmost package; one outside of the project will do for any."""
         facts: list[Fact] = []
         while self._is_inside(folder):
-            has_init = os.path.isfile(os.path.join(folder, INIT))
+            has_init = is_package(folder)
             facts.append((folder, INIT, has_init))
             if not has_init:
                 break

@@ -24,6 +24,7 @@ from flake8_nnx_rng.project.settings import Settings
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
 from flake8_nnx_rng.syntax.source import Source, SourceError, check_syntax, decode
 from flake8_nnx_rng.time_limit import aside
+from flake8_nnx_rng.witness import followed
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.module import Module
@@ -82,6 +83,7 @@ class ProjectFiles:
         self.contents = contents
         self.listings = listings
         self._path = root
+        followed(root)
         self._real_root = os.path.realpath(root)
         self._settings_for = settings_for
         self.is_ours = cache(self._is_ours)

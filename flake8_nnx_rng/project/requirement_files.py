@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flake8_nnx_rng.project.folders import absolute, lenient_text
 from flake8_nnx_rng.project.requirement import Listed, Said, at, parse, weigh
+from flake8_nnx_rng.witness import saw_folder
 
 BEGINNING = "requirements"
 """How the names begin of the other files, and of the folder."""
@@ -36,6 +37,7 @@ def _files(folder: Path) -> Iterator[Path]:
     """The file that is installed in production first."""
     yield folder / f"{BEGINNING}.txt"
     yield from sorted(folder.glob(f"{BEGINNING}*.txt"))
+    saw_folder(folder / BEGINNING)
     yield from sorted(folder.glob(f"{BEGINNING}/*.txt"))
     yield folder / CONSTRAINTS
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from flake8_nnx_rng.project.folders import nearest
 from flake8_nnx_rng.project.listings import Listings
+from flake8_nnx_rng.witness import saw_name
 
 INIT = "__init__.py"
 _MARKERS = ("pyproject.toml", "setup.py", "setup.cfg", ".git")
@@ -33,6 +34,12 @@ class Roots:
 
 
 def _above_packages(folder: Path) -> Path:
-    while os.path.isfile(folder / INIT) and folder.parent != folder:
+    while is_package(folder) and folder.parent != folder:
         folder = folder.parent
     return folder
+
+
+def is_package(folder: str | Path) -> bool:
+    """Whether a folder has the file that makes it a package."""
+    init = os.path.join(folder, INIT)
+    return saw_name(init, os.path.isfile(init))

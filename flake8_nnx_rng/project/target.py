@@ -26,6 +26,7 @@ from flake8_nnx_rng.project.requirement import (
     nearest_note,
 )
 from flake8_nnx_rng.semantics.releases import Release, newest, resolve
+from flake8_nnx_rng.witness import saw_what_is_installed
 
 _Reader = Callable[[Path], Said]
 _CERTAIN: tuple[_Reader, ...] = (pyproject.own_version, locked)
@@ -181,6 +182,7 @@ def _chosen(said: Sequence[Said]) -> Said:
 def _installed() -> Target | None:
     from importlib import metadata
 
+    saw_what_is_installed()
     try:
         version = metadata.version(DISTRIBUTION)
         release = resolve(version)

@@ -54,7 +54,7 @@ BASIS = Basis(
     importers={("pkg/a.py", "create"): ("train.py",)},
     index="index",
 )
-WHOLE = Entry((FOUND,), SourceError("a.py", "cannot be parsed", 1, None), BASIS)
+WHOLE = Entry((FOUND,), SourceError("a.py", "cannot be parsed", 1, None), basis=BASIS)
 
 
 def data(found: Entry = WHOLE) -> Any:

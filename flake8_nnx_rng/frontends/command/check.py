@@ -6,12 +6,11 @@ import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from flake8_nnx_rng.checking import Checker
-from flake8_nnx_rng.frontends.command.conflicts import check_options
+from flake8_nnx_rng.frontends.command.conflicts import check_baseline, check_options
 from flake8_nnx_rng.frontends.command.help import HELP
 from flake8_nnx_rng.frontends.command.options import (
     GivenPath,
@@ -23,11 +22,16 @@ from flake8_nnx_rng.frontends.command.options import (
     settings_options,
     warn_of_unknown_release,
 )
+from flake8_nnx_rng.frontends.command.remembered import memory_of
 from flake8_nnx_rng.frontends.command.reporters import FORMATS
-from flake8_nnx_rng.frontends.command.run import STDIN, Run, Wanted
-from flake8_nnx_rng.frontends.command.settings_view import show_files, show_settings
+from flake8_nnx_rng.frontends.command.run import STDIN, Run, Telling, Wanted
+from flake8_nnx_rng.frontends.command.summary import Summary
 from flake8_nnx_rng.frontends.command.telling import tell_error
 from flake8_nnx_rng.project.errors import ConfigError
+from flake8_nnx_rng.witness import witnessed
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.checking import Checker
 
 _INTERRUPTED = 130
 """What a shell expects of a command that was ended by Ctrl-C."""
@@ -170,34 +174,51 @@ def _watched(paths: tuple[Path, ...], run: Callable[[], int]) -> int:
 
 
 def _check(paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    if options["show_settings"] or options["show_files"]:
+        checker = _checker(options)
+        warn_of_unknown_release(options["target_flax"])
+        return _shown(checker, paths, options)
+    check_options(paths, options)
+    wanted = Wanted(**{name: options[name] for name in Wanted.__annotations__})
+    memory = memory_of(paths, options)
+    known = None if memory is None else memory.recall()
+    if known is not None:
+        return Telling(wanted, Summary(quiet=wanted.quiet)).again(known)
+    with witnessed() as seen:
+        checker = _checker(options)
+        is_warned = warn_of_unknown_release(options["target_flax"])
+        check_baseline(checker, paths, options)
+        run = _run(checker, wanted, options)
+        code = run.over(paths)
+    if memory is not None and not is_warned:
+        memory.keep(run, seen)
+    return code
+
+
+def _checker(options: dict[str, Any]) -> Checker:
+    from flake8_nnx_rng.checking import Checker
+
     checker = Checker(overrides(options), keeps=True, files=config_files(options))
     checker.settings_for(Path.cwd())  # a broken configuration fails even where nothing is checked
-    warn_of_unknown_release(options["target_flax"])
+    return checker
+
+
+def _shown(checker: Checker, paths: tuple[Path, ...], options: dict[str, Any]) -> int:
+    from flake8_nnx_rng.frontends.command.settings_view import show_files, show_settings
+
     if options["show_settings"]:
         return show_settings(paths, checker, options["output_format"])
-    if options["show_files"]:
-        return show_files(paths, checker)
-    check_options(checker, paths, options)
-    wanted = {name: options[name] for name in Wanted.__annotations__}
+    return show_files(paths, checker)
+
+
+def _run(checker: Checker, wanted: Wanted, options: dict[str, Any]) -> Run:
     if options["add_noqa"] is not None:
-        return _add_noqa(checker, Wanted(**wanted), paths, options)
+        from flake8_nnx_rng.frontends.command.silenced_run import SilencedRun
+
+        return SilencedRun(checker, wanted, options["add_noqa"].strip())
     if options["verify"]:
-        return _verify(checker, Wanted(**wanted), paths, options)
-    return Run(checker, Wanted(**wanted)).over(paths)
+        from flake8_nnx_rng.frontends.command.verified_run import VerifiedRun
 
-
-def _add_noqa(
-    checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: dict[str, Any]
-) -> int:
-    from flake8_nnx_rng.frontends.command.silenced_run import SilencedRun
-
-    return SilencedRun(checker, wanted, options["add_noqa"].strip()).over(paths)
-
-
-def _verify(
-    checker: Checker, wanted: Wanted, paths: tuple[Path, ...], options: dict[str, Any]
-) -> int:
-    from flake8_nnx_rng.frontends.command.verified_run import VerifiedRun
-
-    strict = options["strict_verify"]
-    return VerifiedRun(checker, wanted, limits(options), strict=strict).over(paths)
+        strict = options["strict_verify"]
+        return VerifiedRun(checker, wanted, limits(options), strict=strict)
+    return Run(checker, wanted)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from flake8_nnx_rng.baseline.file import read as read_baseline
-from flake8_nnx_rng.checking import Checker
-from flake8_nnx_rng.frontends.command.reporters.statistics import FORMATS as STATISTICS
+from flake8_nnx_rng.frontends.command.reporters import COUNTED
 from flake8_nnx_rng.frontends.command.run import STDIN
 
+if TYPE_CHECKING:
+    from flake8_nnx_rng.checking import Checker
 
-def check_options(checker: Checker, paths: tuple[Path, ...], options: dict[str, Any]) -> None:
-    """Raise `UsageError` for options that cannot be met, `ConfigError` for a broken baseline."""
-    if options["statistics"] and options["output_format"] not in STATISTICS:
-        raise click.UsageError(f"--statistics goes with the formats {', '.join(STATISTICS)} only")
+
+def check_options(paths: tuple[Path, ...], options: dict[str, Any]) -> None:
+    """Raise `UsageError` for options that cannot be met."""
+    if options["statistics"] and options["output_format"] not in COUNTED:
+        raise click.UsageError(f"--statistics goes with the formats {', '.join(COUNTED)} only")
     if options["diff"] and options["output_file"]:
         raise click.UsageError("--output-file is for findings, --diff prints none")
     if options["dask"] is not None and (options["jobs"] is not None or options["verify"]):
@@ -27,7 +28,6 @@ def check_options(checker: Checker, paths: tuple[Path, ...], options: dict[str, 
         raise click.UsageError("--verify goes with --fix or --diff, and with files")
     if options["strict_verify"] and not options["verify"]:
         raise click.UsageError("--strict-verify goes with --verify")
-    _check_baseline(checker, paths, options)
 
 
 def _check_noqa(paths: tuple[Path, ...], options: dict[str, Any]) -> None:
@@ -38,7 +38,10 @@ def _check_noqa(paths: tuple[Path, ...], options: dict[str, Any]) -> None:
         raise click.UsageError("the reason of a noqa is one line without `#`")
 
 
-def _check_baseline(checker: Checker, paths: tuple[Path, ...], options: dict[str, Any]) -> None:
+def check_baseline(checker: Checker, paths: tuple[Path, ...], options: dict[str, Any]) -> None:
+    """Raise `UsageError` where one is missing, `ConfigError` for a broken one."""
+    from flake8_nnx_rng.baseline.file import read as read_baseline
+
     places = (path if path.is_dir() else path.parent for path in paths)
     found = {checker.settings_for(folder).baseline for folder in places} - {None}
     for name in ("write_baseline", "prune_baseline"):

@@ -1,21 +1,21 @@
-"""What several subcommands share."""
+"""What several subcommands share; what stands for the options is loaded when it is needed."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flake8_nnx_rng.cache.places import VARIABLE
 from flake8_nnx_rng.frontends.command.telling import tell_error
-from flake8_nnx_rng.project.config_files import ISOLATED, ConfigFiles
-from flake8_nnx_rng.project.folders import absolute
-from flake8_nnx_rng.project.settings import Overrides
-from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.verification.limits import Limits
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.project.config_files import ConfigFiles
+    from flake8_nnx_rng.project.settings import Overrides
+    from flake8_nnx_rng.verification.limits import Limits
 
 Command = Callable[..., None]
 
@@ -115,6 +115,8 @@ def settings_options(command: Command) -> Command:
 
 def overrides(options: dict[str, Any]) -> Overrides:
     """What these options say."""
+    from flake8_nnx_rng.project.settings import Overrides
+
     return Overrides(
         target_flax=options["target_flax"],
         source_flax=options["source_flax"],
@@ -132,20 +134,28 @@ def overrides(options: dict[str, Any]) -> Overrides:
 
 def config_files(options: dict[str, Any]) -> ConfigFiles | None:
     """The configuration that these options name; None for what is found."""
+    from flake8_nnx_rng.project.config_files import ISOLATED, ConfigFiles
+
     if options["isolated"]:
         if options["config"] is not None:
             raise click.UsageError("--isolated reads no file, so --config cannot go with it")
         return ISOLATED
-    return None if options["config"] is None else ConfigFiles(absolute(options["config"]))
+    return (
+        None if options["config"] is None else ConfigFiles(Path(os.path.abspath(options["config"])))
+    )
 
 
-def warn_of_unknown_release(asked: str | None) -> None:
-    """Say which release stands for one that is not in the table."""
+def warn_of_unknown_release(asked: str | None) -> bool:
+    """Say which release stands for one that is not in the table; whether there was need to."""
     if asked is None:
-        return
+        return False
+    from flake8_nnx_rng.semantics import releases
+
     release = releases.resolve(asked)
-    if not f"{release}.".startswith(f"{asked.removeprefix('v')}."):
-        tell_error(f"warning: Flax {asked} is not known, checking for {release}")
+    if f"{release}.".startswith(f"{asked.removeprefix('v')}."):
+        return False
+    tell_error(f"warning: Flax {asked} is not known, checking for {release}")
+    return True
 
 
 _LIMITS = (
@@ -177,4 +187,6 @@ def limits_options(command: Command) -> Command:
 
 def limits(options: dict[str, Any]) -> Limits:
     """What these options say."""
+    from flake8_nnx_rng.verification.limits import Limits
+
     return Limits(options["timeout"], int(options["memory"] * 2**30))

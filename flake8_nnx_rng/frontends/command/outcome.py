@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.baseline.sources import Sources
-from flake8_nnx_rng.diagnostic import Diagnostic
 from flake8_nnx_rng.frontends.command.paint import Paint
-from flake8_nnx_rng.syntax.source import SourceError
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.baseline.sources import Sources
+    from flake8_nnx_rng.diagnostic import Diagnostic
+    from flake8_nnx_rng.syntax.source import SourceError
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,8 @@ class Outcome:
     @cached_property
     def sources(self) -> Sources:
         """The lines that the findings are about."""
+        from flake8_nnx_rng.baseline.sources import Sources  # not each format shows any
+
         return Sources(self.texts)
 
     @property

@@ -12,6 +12,7 @@ from flake8_nnx_rng.batches import Todo, in_batches
 from flake8_nnx_rng.frontends.command.progress import counted_on_terminal
 from flake8_nnx_rng.pools import OwnProcesses
 from flake8_nnx_rng.running import Workers
+from flake8_nnx_rng.witness import lost_sight
 
 _FEW = 8
 """Files to be parsed below which starting another process costs more than it saves."""
@@ -49,6 +50,7 @@ class _Processes(Workers):
         number = self._jobs or _suggested_jobs(len(files))
         results: Iterator[_T] = map(work, files)
         if number > 1 and files:
+            lost_sight()
             self._pools.append(OwnProcesses(number))
             results = in_batches(self._pools[-1], work, map(Todo, files), lost)
         return results if self._quiet else counted_on_terminal(results, len(files))

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.checking import Checker
-from flake8_nnx_rng.diagnostic import INTERNAL_ERROR, Diagnostic
+from flake8_nnx_rng.cache.runs import Known
+from flake8_nnx_rng.diagnostic import INTERNAL_ERROR
 from flake8_nnx_rng.frontends.command.outcome import Outcome, counted
 from flake8_nnx_rng.frontends.command.telling import tell_error
-from flake8_nnx_rng.reports import FileReport
-from flake8_nnx_rng.semantics.releases.eras import is_legacy_release
-from flake8_nnx_rng.syntax.source import SourceError
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.baseline.known import Baselines
+    from flake8_nnx_rng.cache.findings import Told
+    from flake8_nnx_rng.checking import Checker
+    from flake8_nnx_rng.diagnostic import Diagnostic
     from flake8_nnx_rng.fixing import FixReport
+    from flake8_nnx_rng.reports import FileReport
+    from flake8_nnx_rng.syntax.source import SourceError
 
 
 class Summary:
@@ -25,12 +27,12 @@ class Summary:
 
     def __init__(
         self,
-        checker: Checker,
+        checker: Checker | None = None,
         *,
-        verbose: bool,
+        verbose: bool = False,
         quiet: bool = False,
-        baselines: Baselines | None = None,
     ) -> None:
+        """Without a checker only what is in reports can be told."""
         self.applied: dict[str, Counter[tuple[str, str]]] = {}
         self.changed = False
         self.files = 0
@@ -39,7 +41,8 @@ class Summary:
         self._unchecked = 0
         self._unfixed = 0
         self._withdrawn = 0
-        self._baselines = baselines
+        self.baselines: Baselines | None = None
+        self._reported: dict[str, Told] = {}
         self._known: list[Diagnostic] = []
         self._silenced: list[Diagnostic] = []
         self._checker = checker
@@ -50,8 +53,31 @@ class Summary:
 
     def add(self, report: FileReport) -> None:
         """Take the report of a file that was checked."""
-        self._add(report.filename, report.error, report.diagnostics)
-        self._silenced.extend(report.silenced)
+        self._take(report.filename, report.diagnostics, report.error, report.silenced)
+
+    def _take(
+        self,
+        filename: str,
+        diagnostics: tuple[Diagnostic, ...],
+        error: SourceError | None,
+        silenced: tuple[Diagnostic, ...],
+    ) -> None:
+        if diagnostics or error or silenced:
+            self._reported[filename] = diagnostics, error, silenced
+        self._add(filename, error, diagnostics)
+        self._silenced.extend(silenced)
+
+    def take(self, known: Known) -> None:
+        """Take what was found before, in these files and no others."""
+        for filename, reported in known.told.items():
+            self._take(filename, *reported)
+        self.files = known.files
+
+    @property
+    def plain(self) -> Known | None:
+        """All reports, where there was nothing to tell besides, and no defect."""
+        is_plain = self.files and not self._told and not any(map(_is_cut_short, self._diagnostics))
+        return Known(self.files, self._reported) if is_plain else None
 
     def add_fixed(self, report: FixReport) -> None:
         """Take the report of a file that was to be fixed."""
@@ -76,38 +102,40 @@ class Summary:
         before: str | None = None,
     ) -> None:
         self.files += 1
-        if not self._quiet:
-            self._warn(Path(filename).parent)
-        if self._verbose:
-            self._tell_releases(Path(filename), before)
+        if self._checker is not None and not self._quiet:
+            self._warn(self._checker, Path(filename).parent)
+        if self._checker is not None and self._verbose:
+            self._tell_releases(self._checker, Path(filename), before)
         if error is not None:
             self._errors.append(error)
             tell_error(f"error: {error}")
-        self._unchecked += error is not None or any(d.code == INTERNAL_ERROR for d in diagnostics)
+        self._unchecked += error is not None or any(map(_is_cut_short, diagnostics))
         new: Sequence[Diagnostic] = diagnostics
-        if self._baselines is not None and (error is None or diagnostics):
-            new, known = self._baselines.split(filename, diagnostics, whole=error is None)
+        if self.baselines is not None and (error is None or diagnostics):
+            new, known = self.baselines.split(filename, diagnostics, whole=error is None)
             self._known.extend(known)
         self._diagnostics.extend(new)
 
-    def _tell_releases(self, path: Path, before: str | None) -> None:
+    def _tell_releases(self, checker: Checker, path: Path, before: str | None) -> None:
         """Which release a file is checked for, and which old one it was written for, and why."""
-        target, said = self._checker.target_of(path, before), self._checker.said_of(path, before)
+        from flake8_nnx_rng.semantics.releases.eras import is_legacy_release
+
+        target, said = checker.target_of(path, before), checker.said_of(path, before)
         self._tell(f"info: checking for Flax {target.release} ({target.reason})")
         if is_legacy_release(target.release):  # there it means what it meant
             return
         if said is not None:
             self._tell(f"info: code {said}")
             return
-        shown = self._checker.source_of(path, before)
+        shown = checker.source_of(path, before)
         if shown is not None and shown.is_implicit:
             self._tell(f"info: {path} {shown}")
 
-    def _warn(self, folder: Path) -> None:
+    def _warn(self, checker: Checker, folder: Path) -> None:
         """Of a requirement that is not understood, since it does not count."""
         if folder not in self._warned:
             self._warned.add(folder)
-            warning = self._checker.target_for(folder).warning
+            warning = checker.target_for(folder).warning
             if warning:
                 self._tell(f"warning: {warning}")
 
@@ -161,3 +189,8 @@ class Summary:
             return 2
         found = self.changed if diff else bool(self._diagnostics)
         return 1 if found and not exit_zero else 0
+
+
+def _is_cut_short(diagnostic: Diagnostic) -> bool:
+    """Whether a file was not checked to its end."""
+    return diagnostic.code == INTERNAL_ERROR

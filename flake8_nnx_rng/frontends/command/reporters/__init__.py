@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_nnx_rng.frontends.command.outcome import Outcome
+if TYPE_CHECKING:
+    from flake8_nnx_rng.frontends.command.outcome import Outcome
 
-Render = Callable[[Outcome], str]
+    Render = Callable[[Outcome], str]
 
 
 class Format(NamedTuple):
@@ -23,6 +24,9 @@ class Format(NamedTuple):
         found: Render = import_module(f"{__name__}.{self.module}").render
         return found
 
+
+COUNTED = ("concise", "full", "grouped", "json")
+"""The output formats that there are statistics in."""
 
 FORMATS = {
     "concise": Format("concise", for_programs=False),

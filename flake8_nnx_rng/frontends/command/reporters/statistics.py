@@ -11,8 +11,6 @@ from flake8_nnx_rng.frontends.command.outcome import Outcome
 from flake8_nnx_rng.frontends.command.printable import printable
 from flake8_nnx_rng.frontends.command.reporters import json_list
 
-FORMATS = ("concise", "full", "grouped", "json")
-"""The output formats that there are statistics in."""
 _Key = TypeVar("_Key", str, tuple[str, str])
 
 
