@@ -27,6 +27,7 @@ from flake8_nnx_rng.rules import all_rules, names_of_rules
 from flake8_nnx_rng.syntax.asked import Asked
 from flake8_nnx_rng.syntax.positions import Position
 from flake8_nnx_rng.syntax.source import check_syntax
+from flake8_nnx_rng.syntax.text import NNX, beginning
 from flake8_nnx_rng.time_limit import look
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 Shared: TypeAlias = "dict[Hashable, Neighbours]"
 """What a run knows of the modules of each project, by project and release."""
 
+_NNX = rf"{beginning(NNX)}\b"
 _CALLS = 8_000
 """How deep our own calls may go: each open question takes some."""
 _LITTER = 64
@@ -234,7 +236,7 @@ def _around(
 def relevant_rules(source: Source, release: Release, enabled: Callable[[Rule], bool]) -> list[Rule]:
     """The cheap test: which rules could find anything in a module; for most modules none."""
     code = source.code
-    is_about = "nnx" in code and source.outline.matches(r"\bnnx\b")  # onnx is another
+    is_about = "nnx" in code and source.outline.matches(_NNX)  # onnx is another
     is_about = is_about or bool(source.outline.handed.names)
     if not is_about and OWN not in code:
         return []

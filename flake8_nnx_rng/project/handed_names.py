@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property
 
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
-from flake8_nnx_rng.syntax.text import NNX, USUAL, Handed, Text
+from flake8_nnx_rng.syntax.text import NNX, USUAL, Handed, Text, beginning
 
 Find = Callable[[tuple[str, ...], int, str], "str | None"]
 _FAR = 4
 """Through how many files a name is followed."""
 _EVERYTHING = "*"
-_STARRED = re.compile(r"\bimport[\s\\]*\*")
+_STARRED = re.compile(rf"{beginning('import')}[\s\\]*\*")
 
 
 class _File:

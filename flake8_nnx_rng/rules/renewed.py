@@ -12,11 +12,12 @@ from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, holding_optimize
 from flake8_nnx_rng.semantics.releases.eras import first_keeping, first_sharing
 from flake8_nnx_rng.semantics.summaries.static_attributes import static_attributes
 from flake8_nnx_rng.syntax.nodes import field_of
+from flake8_nnx_rng.syntax.text import beginning
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
 
-DERIVED = r"\bclass\s+\w+\s*[\[(]"
+DERIVED = rf"{beginning('class')}\s+\w+\s*[\[(]"
 """A class that may be one of modules, by a base of this file or of another."""
 MAY_BE_STATIC = (
     r"= *(?:None|[\[({]|(?:list|tuple|dict)\()|self\.\w+ *= *(?:-?\d|True|False|['\"])"

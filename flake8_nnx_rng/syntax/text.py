@@ -109,7 +109,7 @@ class Text:
         return bool(given) and any(name in self.taken for name in giving)
 
     def _is_given(self, keyword: str) -> bool:
-        return keyword in self.code and self.matches(rf"\b{keyword}{_GAP}=(?!=)")
+        return keyword in self.code and self.matches(rf"{beginning(keyword)}{_GAP}=(?!=)")
 
     def imports_from(self, modules: Set[str]) -> bool:
         """Whether one of these modules, or a name from one, is imported."""
@@ -178,6 +178,11 @@ class Text:
                 root, _, rest = matches[offset][1].partition(".")
                 found[target[1]] = rest.rpartition(".")[2] or known.get(root, root)
         return found
+
+
+def beginning(word: str) -> str:
+    r"""The expression of a word from its first letter on: `\b` would be tried at each place."""
+    return rf"{word}(?<!\w{word})"
 
 
 @cache
