@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from packaging.specifiers import Specifier, SpecifierSet
 
 DISTRIBUTION = "flax"
+_OTHER = re.compile(r"\s*flax[\w.-]", re.IGNORECASE)
+"""A name that only begins so."""
+_VERSIONS = r"(?:[<>]=?|[=!~]=) *[\d.*]+ *"
+_BARE = re.compile(
+    rf"flax *(?:@ *(?P<url>[^\s;\"']+)|(?P<versions>{_VERSIONS}(?:, *{_VERSIONS})*))?",
+    re.IGNORECASE,
+)
+"""What most requirements are: neither extras nor markers, which take much to be read."""
 _MEANT = re.compile(r"\s*flax\s*(?:\[[^\]]*\])?\s*[@=<>!~]", re.IGNORECASE)
 
 
@@ -93,20 +101,31 @@ Listed: TypeAlias = Requirement | Unread | None
 
 def parse(text: str, source: str) -> Listed:
     """Read a PEP 508 requirement; None unless it says something about the release of flax."""
-    if not text.lstrip().lower().startswith(DISTRIBUTION):
-        return None
-    from packaging import requirements
-
-    try:
-        found = requirements.Requirement(text)
-    except requirements.InvalidRequirement:
-        return Unread(source, text.strip()) if _MEANT.match(text) else None
-    if not is_flax(found.name):
+    if not text.lstrip().lower().startswith(DISTRIBUTION) or _OTHER.match(text):
         return None
     shown = " ".join(text.partition(";")[0].split())
-    if found.url is not None:
-        return at(found.url, source, shown, found.marker)
-    return Requirement(source, shown, (found.specifier,), found.marker) if found.specifier else None
+    try:
+        url, specifier, marker = _parts(text)
+    except ValueError:
+        return Unread(source, text.strip()) if _MEANT.match(text) else None
+    if url is not None:
+        return at(url, source, shown, marker)
+    return Requirement(source, shown, (specifier,), marker) if specifier else None
+
+
+def _parts(text: str) -> tuple[str | None, SpecifierSet | None, Marker | None]:
+    """The address, the versions and the marker of a requirement of flax, or `ValueError`."""
+    bare = _BARE.fullmatch(text)
+    if bare is None:
+        from packaging import requirements
+
+        found = requirements.Requirement(text)
+        return found.url, found.specifier, found.marker
+    if bare["versions"] is None:
+        return bare["url"], None, None
+    from packaging.specifiers import SpecifierSet
+
+    return None, SpecifierSet(bare["versions"]), None
 
 
 def at(url: str, source: str, shown: str, marker: Marker | None = None) -> Listed:
