@@ -34,7 +34,10 @@ def listed(value: object, length: int | None = None) -> Sequence[Any]:
 
 def texts(value: object) -> tuple[str, ...]:
     """A list of texts."""
-    return tuple(exactly(item, str) for item in listed(value))
+    items = listed(value)
+    if not {*map(type, items)} <= {str}:
+        raise ForeignError
+    return tuple(items)
 
 
 def line(value: object) -> str:

@@ -76,6 +76,7 @@ class Results:
         self._judged_by = judged_by
         self._store = cache(_store)
         self._folder = cache(self._look_at)
+        self._identity = cache(identity)
 
     def recall(self, path: str, shown: str, seen: Seen) -> Entry | None:
         """What a file came to, if all is still as it was; findings call it as it is `shown`."""
@@ -117,7 +118,7 @@ class Results:
         roots = self._projects.roots
         store, start = self._store(roots.marked(folder), settings.cache_dir)
         try:
-            said = [identity(), self._kind, *self._judged_by(folder)]
+            said = [self._identity(), self._kind, *self._judged_by(folder)]
         except OSError:  # our own sources cannot be read
             return None
         counting = [f.name for f in fields(settings) if f.compare and f.name not in _SEEN_ELSEWHERE]

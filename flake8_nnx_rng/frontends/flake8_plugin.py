@@ -37,6 +37,7 @@ class Plugin:
     time_limit: ClassVar[float | None] = None
     _checker: ClassVar[Checker | None] = None
     _warned: ClassVar[set[str]] = set()
+    """Warnings that were told, and the folders that were asked for any."""
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
         """Take what flake8 offers, the tree that it has made of the file, too."""
@@ -180,10 +181,14 @@ class Plugin:
 
     def _warn(self, filename: str) -> None:
         """Of a requirement of the project that is not understood: once in each process."""
+        folder = os.path.dirname(filename)
+        if folder in self._warned:
+            return
+        self._warned.add(folder)
         import logging
         from pathlib import Path
 
-        warning = self.checker().target_for(Path(filename).parent).warning
+        warning = self.checker().target_for(Path(folder)).warning
         if warning and warning not in self._warned:
             self._warned.add(warning)
             logging.getLogger("flake8_nnx_rng").warning("%s: warning: %s", self.name, warning)
