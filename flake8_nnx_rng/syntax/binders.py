@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from typing import Any
 
 
@@ -62,3 +62,10 @@ _READERS: dict[type, Callable[[Any], Iterable[str]]] = {
 }
 if hasattr(ast, "TypeAlias"):  # from Python 3.12 on
     _READERS[ast.TypeAlias] = lambda raw: _of_target(raw.name)
+
+BINDING: Set[type] = _READERS.keys()
+"""The classes of what binds names."""
+DECLARING = frozenset({ast.Global, ast.Nonlocal})
+COMPREHENDING = frozenset({ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp})
+STRUCTURE: Set[type] = BINDING | DECLARING | COMPREHENDING | {ast.Lambda}
+"""The classes of all that scopes are made of."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeAlias
+
+from flake8_nnx_rng.syntax.binders import STRUCTURE
 
 Reader: TypeAlias = Callable[[Any], Any]
 
@@ -22,27 +24,32 @@ class Index:
         self.parents: dict[int, ast.AST] = {}
         """What holds each node, by its identity."""
         self.found: defaultdict[type, list[ast.AST]] = defaultdict(list)
-        """All nodes of each class, in no order."""
+        """All nodes of each class, an outer one before an inner one."""
+        self.structure: list[ast.AST] = []
+        """What opens scopes and binds names, in the order of the text."""
         self._look_at(raw, {**_READERS, **dict.fromkeys(_STRINGS, evaluated)})
 
     def _look_at(self, raw: ast.AST, readers: dict[type, Reader]) -> None:
+        """Come to what is inside in the order of the text: the last piece is laid by first."""
         left = [raw]
-        parents, found, following = self.parents, self.found, left.pop
-        keep: dict[type, Reader] = dict.fromkeys(readers, left.append)
-        keep |= {cls: found[cls].append for cls in _LEAVES}
-        keep[type(None)] = deque[None](maxlen=0).append
+        parents, found, following, lay_by = self.parents, self.found, left.pop, left.append
         while left:
             raw = following()
-            found[raw.__class__].append(raw)
-            held = readers[raw.__class__](raw)
+            cls = raw.__class__
+            found[cls].append(raw)
+            if cls in STRUCTURE:
+                self.structure.append(raw)
+            if cls not in readers:
+                continue
+            held = readers[cls](raw)
             for value in held if held.__class__ is tuple else (held,):
                 if value.__class__ is list:
-                    for child in value:
+                    for child in reversed(value):
                         parents[id(child)] = raw
-                        keep[child.__class__](child)
-                else:
+                        lay_by(child)
+                elif value is not None:
                     parents[id(value)] = raw
-                    keep[value.__class__](value)
+                    lay_by(value)
 
     def depth(self, raw: ast.AST) -> int:
         """How many nodes stand around one."""
@@ -125,14 +132,36 @@ def nested(raw: Any) -> list[ast.AST]:
     return [value for value in values if not isinstance(value, ast.Constant)]
 
 
-def _fields(cls: type[ast.AST]) -> list[str]:
-    """The fields of a class of Python's tree that hold code."""
+def _fields(cls: type[ast.AST]) -> Sequence[str]:
+    """The fields of a class of Python's tree that hold code, the one that is written last first."""
     if cls in (ast.Constant, ast.MatchSingleton):
-        return []
-    found = [name for name in cls._fields if name in _CODE]
-    return ["name", *found] if cls.__name__ == "TypeAlias" else found
+        return ()
+    written = _ORDERS.get(cls, cls._fields)
+    found = [name for name in written if name in _CODE.intersection(cls._fields)]
+    return [*reversed(found), "name"] if cls.__name__ == "TypeAlias" else found[::-1]
 
 
+def _pairs(raw: ast.Dict) -> list[ast.expr]:
+    """The keys and values of a dictionary in the order in which they are written."""
+    pairs = zip(raw.keys, raw.values, strict=True)
+    return [each for pair in pairs for each in pair if each is not None]
+
+
+def _parameters(raw: ast.arguments) -> tuple[Any, ...]:
+    """What parameters hold, the last first; those by keyword may have no default."""
+    defaults = [default for default in raw.kw_defaults if default is not None]
+    named = raw.kwarg, defaults, raw.kwonlyargs, raw.vararg
+    return *named, raw.defaults, raw.args, raw.posonlyargs
+
+
+_FUNCTION = ("decorator_list", "type_params", "args", "returns", "body")
+_ORDERS: dict[type, Sequence[str]] = {
+    ast.FunctionDef: _FUNCTION,
+    ast.AsyncFunctionDef: _FUNCTION,
+    ast.ClassDef: ("decorator_list", "type_params", "bases", "keywords", "body"),
+    ast.IfExp: ("body", "test", "orelse"),
+}
+"""The fields of those classes that do not name them in the order in which they are written."""
 _CODE = frozenset(
     {"body", "orelse", "finalbody", "handlers", "items", "decorator_list", "cases", "subject"}
     | {"args", "keywords", "func", "value", "values", "targets", "target", "annotation", "returns"}
@@ -147,8 +176,8 @@ _CLASSES = [cls for cls in vars(ast).values() if isinstance(cls, type) and issub
 _READERS: dict[type, Reader] = {
     cls: attrgetter(*held) for cls in _CLASSES if (held := _fields(cls))
 }
-"""What a node of each class holds: one value for one field, a tuple for several."""
-_LEAVES = frozenset(_CLASSES) - _READERS.keys()
+"""What a node of each class holds: one value for one field, a tuple for several, the last first."""
 _STRINGS = {cls for cls in _CLASSES if cls.__name__ in ("JoinedStr", "TemplateStr")}
 _FIELDS = {cls for cls in _CLASSES if cls.__name__ in ("FormattedValue", "Interpolation")}
-_READERS |= dict.fromkeys(_FIELDS, lambda raw: (raw.value, nested(raw)))
+_READERS |= dict.fromkeys(_FIELDS, lambda raw: (nested(raw), raw.value))
+_READERS |= {ast.Dict: _pairs, ast.arguments: _parameters}

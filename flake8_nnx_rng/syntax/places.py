@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flake8_nnx_rng.syntax.positions import Lines
@@ -32,6 +32,13 @@ class Places:
             start = self._length(begins, start) if begins in self._wide else start
             end = self._length(ends, end) if ends in self._wide else end
         return self._starts[begins] + start, self._starts[ends] + end
+
+    def starts(self, raws: Sequence[Any]) -> list[int]:
+        """Where each of some nodes starts."""
+        if self._wide or any(cls in _ENDS for cls in {raw.__class__ for raw in raws}):
+            return [self.span(raw)[0] for raw in raws]
+        rows = self._starts
+        return [rows[raw.lineno] + raw.col_offset for raw in raws]
 
     def _length(self, row: int, size: int) -> int:
         """The length of the first bytes of a row."""

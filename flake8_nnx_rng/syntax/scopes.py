@@ -36,7 +36,7 @@ _BINDING = (*BINDERS, *DEFINITIONS)
 
 
 class Scope:
-    """A module, class, function, lambda or comprehension; `start` and `end` bound its body.
+    """A module, class, function, lambda or comprehension.
 
     `binders` and `declarations` are what stands in it in Python's tree, of which nodes are made
     when somebody asks for its bindings. `is_prose` says that it is the code of a text, in which
@@ -49,16 +49,13 @@ class Scope:
         raw: ast.AST,
         kind: str,
         parent: Scope | None,
-        start: int,
-        end: int,
         is_prose: bool = False,
     ) -> None:
         self._tree = tree
         self._raw = raw
         self.kind = kind
         self.parent = parent
-        self.start = start
-        self.end = end
+        self.is_comprehension = kind in COMPREHENSIONS
         self.is_prose = is_prose
         self.binders: list[ast.AST] = []
         self.declarations: list[Any] = []
@@ -66,6 +63,21 @@ class Scope:
         self._known: dict[str, list[Binding]] = {}
         self._courses: dict[str, Course] = {}
         self._joined: dict[str, Ways | None] = {}
+
+    @cached_property
+    def start(self) -> int:
+        """Where its names begin to hold: behind decorators, defaults and bases."""
+        if self.parent is None:
+            return 0
+        body: Any = getattr(self._raw, "body", self._raw)
+        first = body[0] if isinstance(body, list) else body
+        decorators = getattr(first, "decorator_list", None)
+        return self._tree.span(decorators[0] if decorators else first)[0]
+
+    @cached_property
+    def end(self) -> int:
+        """Where they hold no longer; those of a module hold behind its last line."""
+        return self._tree.root.end + 1 if self.parent is None else self._tree.span(self._raw)[1]
 
     @property
     def node(self) -> Node:
@@ -129,7 +141,7 @@ class Scope:
         """
         if self._is_outside(offset) and self.parent is not None:
             return self.parent.ways(name, offset)
-        if self.kind in COMPREHENSIONS:
+        if self.is_comprehension:
             found = self._all_ways(name)
         else:
             found = self._course(name).at(offset) if self.named(name) else None
@@ -168,7 +180,7 @@ class Scope:
 
     def _is_outside(self, offset: int) -> bool:
         """Whether this is the first iterable of a comprehension, which its parent evaluates."""
-        if self.kind not in COMPREHENSIONS:
+        if not self.is_comprehension:
             return False
         first = next((n for n in self.node.parts if n.kind == "for_in_clause"), None)
         iterable = None if first is None else first.field("right")
@@ -178,7 +190,7 @@ class Scope:
         outer = self.parent
         while outer is not None:
             if outer.kind != "class_definition" and outer.named(name):
-                if self.kind in COMPREHENSIONS or self.kind == "class_definition":
+                if self.is_comprehension or self.kind == "class_definition":
                     return outer.ways(name, offset)
                 said = outer.ways(name, offset) if outer.is_prose else None
                 return said or outer._all_ways(name)

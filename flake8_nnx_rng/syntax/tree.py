@@ -10,7 +10,7 @@ import ast
 import sys
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -138,7 +138,8 @@ class Tree:
     def __init__(self, code: str, raw: ast.Module, lines: Lines) -> None:
         self.code = code
         self.asked = Asked()
-        self.span = Places(code, lines).span
+        self.places = Places(code, lines)
+        self.span = self.places.span
         self._lines = lines
         self.made: dict[int, Node] = {}
         """The node that stands for each of Python's tree, by its identity."""
@@ -185,17 +186,19 @@ class Tree:
 
     def node(self, raw: ast.AST) -> Node:
         """The node that stands for one of Python's tree."""
-        found = self.made.get(id(raw))
-        if found is not None:
-            return found
-        way, parents = [raw], self.index.parents
-        while id(way[-1]) not in self.made and id(way[-1]) not in self._blocks:
-            way.append(parents[id(way[-1])])
-        for outer in reversed(way[1:]):
-            _ = self._reached(outer).parts
-        return self._reached(raw)
+        made, blocks, parents = self.made, self._blocks, self.index.parents
+        inner: list[ast.AST] = []
+        while id(raw) not in made and id(raw) not in blocks:
+            inner.append(raw)
+            raw = parents[id(raw)]
+        node = self._reached(raw)
+        while inner:
+            _ = node.parts
+            node = self._reached(inner.pop())
+        return node
 
     def _reached(self, raw: ast.AST) -> Node:
+        """The node of what is made already, or stands in a block for which that was delayed."""
         if id(raw) not in self.made:
             _ = self._blocks[id(raw)].parts
         return self.made[id(raw)]
@@ -230,13 +233,19 @@ class Tree:
         if kinds not in self._listed:
             classes = dict.fromkeys(cls for kind in kinds for cls in self.kinds[kind])
             found = [raw for cls in classes for raw in self.index.found.get(cls, ())]
-            keys: list[tuple[int, ...]] = [(s, -e) for s, e in map(self.span, found)]
-            if len(set(keys)) < len(keys):
-                pairs = zip(keys, map(self.index.depth, found), strict=True)
-                keys = [(*key, depth) for key, depth in pairs]
+            starts = self.places.starts(found)
+            keys = starts if len(classes) == 1 else self._keys(found)
             order = sorted(range(len(found)), key=keys.__getitem__)
-            self._listed[kinds] = [keys[place][0] for place in order], [found[p] for p in order]
+            self._listed[kinds] = [starts[place] for place in order], [found[p] for p in order]
         return self._listed[kinds]
+
+    def _keys(self, found: list[ast.AST]) -> list[tuple[int, ...]]:
+        """By what nodes of several classes come in order."""
+        keys: list[tuple[int, ...]] = [(s, -e) for s, e in map(self.span, found)]
+        if len(set(keys)) == len(keys):
+            return keys
+        depths = map(self.index.depth, found)
+        return [(*key, depth) for key, depth in zip(keys, depths, strict=True)]
 
     def within(self, node: Node, kinds: tuple[str, ...]) -> list[Node]:
         """The nodes of these kinds inside a node, and itself if it is of them."""
@@ -277,7 +286,7 @@ class Tree:
         self.asked.uses.add((_dotted_name(around), name))
         if name not in self._used:
             found = [n for n in self.index.names.get(name, ()) if n.__class__ is ast.Name]
-            placed = sorted((self.span(raw)[0], place) for place, raw in enumerate(found))
+            placed = sorted(zip(self.places.starts(found), range(len(found)), strict=True))
             self._used[name] = [s for s, _ in placed], [found[place] for _, place in placed]
         starts, listed = self._used[name]
         first, last = bisect_left(starts, around.start), bisect_left(starts, around.end)
@@ -301,21 +310,26 @@ class Tree:
         behind = ((raw, word) for raw, word in raws if _is_behind(raw, origins))
         return sorted((n for raw, word in behind for n in self._spelt(raw, word)), key=_start)
 
-    def _spelt(self, raw: ast.AST, word: str) -> Iterator[Node]:
+    def _spelt(self, raw: ast.AST, word: str) -> Iterable[Node]:
         """The identifiers of a name in what one of Python's nodes became."""
         node = self.node(raw)
+        if raw.__class__ is ast.Name:
+            return (node,)
         return (leaf for leaf in _identifiers(node) if _as_python_has_it(leaf.text) == word)
 
 
-def nodes_of(node: Node, kinds: tuple[str, ...]) -> Iterator[Node]:
+def nodes_of(node: Node, kinds: Container[str]) -> Sequence[Node]:
     """The nodes of these kinds that one of Python's became: several in `a = b = c`."""
-    if node.kind not in kinds:
-        yield from (part for part in node.parts if part.kind in kinds)
-        return
-    inner: Node | None = node
-    while inner is not None and (inner is node or (inner.is_derived and inner.kind == node.kind)):
-        yield inner
-        inner = inner.field(_CHAINS[node.kind]) if node.kind in _CHAINS else None
+    kind = node.kind
+    if kind not in kinds:
+        return [part for part in node.parts if part.kind in kinds]
+    if kind not in _CHAINS:
+        return (node,)
+    found, inner = [node], node.field(_CHAINS[kind])
+    while inner is not None and inner.is_derived and inner.kind == kind:
+        found.append(inner)
+        inner = inner.field(_CHAINS[kind])
+    return found
 
 
 _CHAINS = {"assignment": "right", "boolean_operator": "left"}
