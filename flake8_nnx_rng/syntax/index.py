@@ -32,24 +32,24 @@ class Index:
     def _look_at(self, raw: ast.AST, readers: dict[type, Reader]) -> None:
         """Come to what is inside in the order of the text: the last piece is laid by first."""
         left = [raw]
-        parents, found, following, lay_by = self.parents, self.found, left.pop, left.append
+        parents, found, following = self.parents, self.found, left.pop
+        keep: dict[type, Reader] = dict.fromkeys(readers, left.append)
+        keep |= {cls: found[cls].append for cls in _LEAVES}
         while left:
             raw = following()
             cls = raw.__class__
             found[cls].append(raw)
             if cls in STRUCTURE:
                 self.structure.append(raw)
-            if cls not in readers:
-                continue
             held = readers[cls](raw)
             for value in held if held.__class__ is tuple else (held,):
                 if value.__class__ is list:
                     for child in reversed(value):
                         parents[id(child)] = raw
-                        lay_by(child)
+                        keep[child.__class__](child)
                 elif value is not None:
                     parents[id(value)] = raw
-                    lay_by(value)
+                    keep[value.__class__](value)
 
     def depth(self, raw: ast.AST) -> int:
         """How many nodes stand around one."""
@@ -177,6 +177,8 @@ _READERS: dict[type, Reader] = {
     cls: attrgetter(*held) for cls in _CLASSES if (held := _fields(cls))
 }
 """What a node of each class holds: one value for one field, a tuple for several, the last first."""
+_READERS |= dict.fromkeys(STRUCTURE - _READERS.keys(), lambda raw: ())
+_LEAVES = frozenset(_CLASSES) - _READERS.keys()
 _STRINGS = {cls for cls in _CLASSES if cls.__name__ in ("JoinedStr", "TemplateStr")}
 _FIELDS = {cls for cls in _CLASSES if cls.__name__ in ("FormattedValue", "Interpolation")}
 _READERS |= dict.fromkeys(_FIELDS, lambda raw: (nested(raw), raw.value))

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from flake8_nnx_rng.syntax.nodes import Arguments
 
-Raw: TypeAlias = "ast.AST | list[ast.stmt] | None"
+Raw: TypeAlias = "ast.AST | list[ast.stmt] | tuple[ast.AST, ...] | None"
 Expand: TypeAlias = "Callable[[Node, Any], None]"
 
 TELLS_PLACES_IN_STRINGS = sys.version_info >= (3, 12)
@@ -95,12 +95,15 @@ class Node:
 
     def hold_named(self, **fields: Node | None) -> None:
         """Take what is inside, where all of it is known under a field."""
-        self.hold(*fields.values(), **fields)
+        if None in fields.values():
+            fields = {name: node for name, node in fields.items() if node is not None}
+        self._fields = fields
+        self._parts = [*filter(None, fields.values())]
 
-    def delay(self, statements: list[ast.stmt]) -> None:
-        """Make these statements what is inside, when somebody comes to one of them."""
-        self._raw, self._parts = statements, None
-        self.tree.await_in(self, statements)
+    def delay(self, inside: list[ast.stmt] | tuple[ast.AST, ...]) -> None:
+        """Make these statements or arguments what is inside, when somebody comes to one of them."""
+        self._raw, self._parts = inside, None
+        self.tree.await_in(self, inside)
 
     def _expanded(self) -> list[Node]:
         self._parts, self._fields = [], _NO_FIELDS
@@ -155,7 +158,7 @@ class Tree:
         """Whether what stands in it is expected to fail, of each `with` for which it was asked."""
         self.chained: dict[Node, Node] = {}
         """What is assigned in the end, of each assignment in a row of them."""
-        self._blocks: dict[int, Node] = {}
+        self._awaited: dict[int, Node] = {}
         self._evaluated: dict[int, list[Any]] = {}
         self._listed: dict[tuple[str, ...], tuple[list[int], list[ast.AST]]] = {}
         self._used: dict[str, tuple[list[int], list[ast.AST]]] = {}
@@ -180,15 +183,15 @@ class Tree:
             self._evaluated[id(raw)] = evaluated(self.code, self._lines, *self.span(raw))
         return self._evaluated[id(raw)]
 
-    def await_in(self, block: Node, statements: list[ast.stmt]) -> None:
-        """Note the block in which these statements will be made."""
-        self._blocks |= dict.fromkeys(map(id, statements), block)
+    def await_in(self, holder: Node, inside: Iterable[ast.AST]) -> None:
+        """Note in which block or list of arguments these will be made."""
+        self._awaited |= dict.fromkeys(map(id, inside), holder)
 
     def node(self, raw: ast.AST) -> Node:
         """The node that stands for one of Python's tree."""
-        made, blocks, parents = self.made, self._blocks, self.index.parents
+        made, awaited, parents = self.made, self._awaited, self.index.parents
         inner: list[ast.AST] = []
-        while id(raw) not in made and id(raw) not in blocks:
+        while id(raw) not in made and id(raw) not in awaited:
             inner.append(raw)
             raw = parents[id(raw)]
         node = self._reached(raw)
@@ -198,9 +201,9 @@ class Tree:
         return node
 
     def _reached(self, raw: ast.AST) -> Node:
-        """The node of what is made already, or stands in a block for which that was delayed."""
+        """The node of what is made already, or will be when somebody comes to it."""
         if id(raw) not in self.made:
-            _ = self._blocks[id(raw)].parts
+            _ = self._awaited[id(raw)].parts
         return self.made[id(raw)]
 
     # Finding nodes

@@ -73,8 +73,12 @@ def _call(node: Node, raw: ast.Call) -> None:
     else:
         opening = place_of(node.tree.code, function.end, node.end, r"\(", function.end)
         listed = leaf(node, "argument_list", opening, node.end)
-        listed.hold(*made_all(listed, [*raw.args, *raw.keywords]))
+        listed.delay((*raw.args, *raw.keywords))
     node.hold_named(function=function, arguments=listed)
+
+
+def _arguments(node: Node, raw: Any) -> None:
+    node.hold(*made_all(node, raw))
 
 
 def _keyword(node: Node, raw: ast.keyword) -> None:
@@ -218,6 +222,7 @@ def _slice(node: Node, raw: ast.Slice) -> None:
 EXPANDERS: dict[type, Expand] = {
     ast.Attribute: _attribute,
     ast.Call: _call,
+    tuple: _arguments,
     ast.keyword: _keyword,
     ast.Subscript: _subscript,
     ast.Slice: _slice,
