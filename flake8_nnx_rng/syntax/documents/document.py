@@ -146,8 +146,6 @@ def assemble(
     for number, block in enumerate(blocks):
         for line in block:
             row = full[line.row]
-            place = replace(row.place, column=1 + line.shift)
-            full[line.row] = replace(
-                row, place=place, code=line.text, block=number, prompt=line.prompt
-            )
+            place = Place(row.place.row, 1 + line.shift, row.place.cell)
+            full[line.row] = Row(place, row.line, line.text, number, line.prompt)
     return Document(tuple(full), newline, tuple(refused))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 _MARGIN = re.compile(r"[ \t]*")
@@ -36,7 +36,10 @@ class Line:
 
     def cut(self, width: int) -> Line:
         """This line without its first characters."""
-        return replace(self, shift=self.shift + min(width, len(self.text)), text=self.text[width:])
+        if not width:
+            return self
+        shift = self.shift + min(width, len(self.text))
+        return Line(self.row, shift, self.text[width:], self.prompt)
 
 
 Block = Sequence[Line]
