@@ -318,6 +318,8 @@ class Tree:
         node = self.node(raw)
         if raw.__class__ is ast.Name:
             return (node,)
+        if raw.__class__ is ast.Attribute:
+            return node.parts[1:]
         return (leaf for leaf in _identifiers(node) if _as_python_has_it(leaf.text) == word)
 
 
