@@ -70,8 +70,8 @@ class Module:
 
     @cached_property
     def kept_names(self) -> frozenset[str]:
-        """The names of the attributes that objects and classes are given."""
-        held = (scope.bound for scope in self._scopes if scope.kind == "class_definition")
+        """The names of the attributes that objects and classes are given, but for plain methods."""
+        held = (scope.held for scope in self._scopes if scope.kind == "class_definition")
         return self.tree.index.assigned_attributes.union(*held)
 
     @cached_property

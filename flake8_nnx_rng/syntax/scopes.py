@@ -95,6 +95,11 @@ class Scope:
         """The names that something in the scope binds."""
         return self._binders_by_name.keys()
 
+    @property
+    def held(self) -> Iterable[str]:
+        """The names that something else binds than functions that nothing decorates."""
+        return (n for n, raws in self._binders_by_name.items() if not all(map(_is_plain, raws)))
+
     def named(self, name: str) -> list[Binding]:
         """The bindings of one name in the order in which they are written."""
         if name not in self._known:
@@ -196,3 +201,9 @@ class Scope:
                 return said or outer._all_ways(name)
             outer = outer.parent
         return None
+
+
+def _is_plain(binder: ast.AST) -> bool:
+    if not isinstance(binder, ast.FunctionDef | ast.AsyncFunctionDef):
+        return False
+    return not binder.decorator_list

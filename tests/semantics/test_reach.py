@@ -9,6 +9,8 @@ from flake8_nnx_rng.syntax.module import Module
 from flake8_nnx_rng.syntax.nodes import field_of
 from flake8_nnx_rng.syntax.source import Source
 
+CALLED = "class A:\n    def __call__(self): run()\n"
+
 
 @pytest.mark.parametrize(
     ("code", "expected"),
@@ -30,12 +32,52 @@ from flake8_nnx_rng.syntax.source import Source
             "class A:\n    def m(self): run()\ndef f(a): a.m()\n", {"m", "f"}, id="by a method"
         ),
         pytest.param(
-            "class A:\n    def __call__(self): run()\ndef f(a): a()\n",
-            {"__call__", "f"},
+            CALLED + "class B:\n    def __init__(self): self.a = [A()]\n"
+            "    def m(self): self.a[0]()\n    def n(self): self.m\n",
+            {"__call__", "__init__", "m", "n"},
+            id="by an instance in an attribute",
+        ),
+        pytest.param(
+            CALLED + "def make() -> A: ...\ndef f(): make()()\ndef g(a: A): a()\ndef h(a): a()\n",
+            {"__call__", "make", "f", "g"},
+            id="by an instance that is told as a type",
+        ),
+        pytest.param(
+            CALLED + "def f(a): a()\ndef g():\n    for a in [A()]: f(a)\n",
+            {"__call__", "f", "g"},
+            id="by an instance that is handed on",
+        ),
+        pytest.param(
+            CALLED + "    def again(self): self()\n    def show(self): helper(self)\n"
+            "def helper(a): a()\nclass B(A):\n    def twice(self): self()\nB()\n",
+            {"__call__", "again", "show", "helper", "twice"},
+            id="by the instance itself",
+        ),
+        pytest.param(
+            CALLED
+            + "def f(a): x = a()\ndef g(): return f(A())\ndef h(x): g()\ndef other(x): x()\n",
+            {"__call__", "f", "g", "h"},
+            id="not by what its calls return, nor by others of that name",
+        ),
+        pytest.param(
+            CALLED + "def f(a: 'A'): a()\ndef g(): pass\n",
+            {"__call__", "f", "g"},
+            id="by an instance that a string tells: from everywhere",
+        ),
+        pytest.param(
+            "class A:\n    def __getitem__(self, i): run()\ndef f(a): a[0]\n",
+            {"__getitem__", "f"},
             id="by a method without a name: from everywhere",
+        ),
+        pytest.param(
+            "def f(): return lambda: run()\ndef g(h): h()()\ng(f)\n"
+            "def k(x): pass\ndef m(): x = run()\n",
+            {"f", "g", "m"},
+            id="by a function that returns one",
         ),
     ],
 )
 def test_functions_from_which_it_may_be_run(code: str, expected: set[str]) -> None:
-    found = reaching(Module(Source("a.py", code)), [], ["run"]).functions
+    module = Module(Source("a.py", code))
+    found = reaching(module, module.mentions_by_name("run")).functions
     assert {field_of(node, "name").text for node in found} == expected

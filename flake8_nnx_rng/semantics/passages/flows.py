@@ -10,6 +10,7 @@ from flake8_nnx_rng.semantics.passages.faults import Fault, FaultKind, of_draw, 
 from flake8_nnx_rng.semantics.passages.passage import Passage, Passages
 from flake8_nnx_rng.semantics.program.functions import Function, method, own_returns, read_function
 from flake8_nnx_rng.semantics.program.raw import raw_stacks
+from flake8_nnx_rng.semantics.program.transformed import ABSTRACT, kind_of
 from flake8_nnx_rng.semantics.program.uses import definition_of
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
@@ -300,10 +301,16 @@ class Flow:
     def _reach(self) -> Reach:
         """From where one of these may come to be run."""
         roots = self._run_by_transforms
-        definitions = (definition_of(root) for root in roots if root.kind == "decorated_definition")
-        names = [field_of(definition, "name").text for definition in definitions]
-        found = reaching(self._analysis.module, roots, names)
+        defined = [definition_of(root) for root in roots if root.kind == "decorated_definition"]
+        run = [field_of(root, "function") if self._is_run(root) else root for root in roots]
+        found = reaching(self._analysis.module, run, defined)
         return replace(found, names=found.names | CONTROL)
+
+    def _is_run(self, root: Node) -> bool:
+        """Whether what makes a transformed function calls it at once."""
+        stack = self._stacks.get(root) if root.kind == "call" else None
+        layers = () if stack is None else stack.layers
+        return any(layer.use is not None and kind_of(layer.use) in ABSTRACT for layer in layers)
 
 
 def _lateness(fault: Fault) -> tuple[bool, bool]:
