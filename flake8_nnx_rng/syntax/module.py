@@ -75,6 +75,12 @@ class Module:
         return self.tree.index.assigned_attributes.union(*held)
 
     @cached_property
+    def attribute_names(self) -> frozenset[str]:
+        """The same with all methods."""
+        classes = (scope.bound for scope in self._scopes if scope.kind == "class_definition")
+        return self.kept_names.union(*classes)
+
+    @cached_property
     def _by_name(self) -> dict[str, list[Node]]:
         return {}
 

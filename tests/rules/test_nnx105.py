@@ -133,6 +133,26 @@ def run(x):
         target="0.12.12",
     ),
     case(
+        "a method of a module that is called as one of arrays",
+        """
+import jax
+
+class Tokens(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.rngs = rngs
+
+    def flatten(self, x):
+        return x.reshape(-1) + self.rngs.normal((x.size,))
+
+    def __call__(self, x):
+        @nnx.jit
+        def step(x):
+            return self.flatten(x)  # ! NNX105
+
+        return step(x.astype("bfloat16"))
+""",
+    ),
+    case(
         "a state that a TrainState keeps, merged in a gradient: the variables are those outside",
         STATE.replace(
             "LOSS",

@@ -20,6 +20,28 @@ CALLED = "class A:\n    def __call__(self): run()\n"
         pytest.param(
             "def f(): return run\ng = f()\ndef h(): g()\n", {"f", "h"}, id="made by another"
         ),
+        pytest.param(
+            "def f():\n    x = run()\n    return x\ny = f()\ndef g(): x = y\n",
+            {"f"},
+            id="not by what it returns",
+        ),
+        pytest.param(
+            "def f(): run()\n    \ndef g():\n    h = run\n    return [h]\na = g()[0]\n"
+            "def k(): a()\ndef m(): a = g()\n",
+            {"f", "g", "k", "m"},
+            id="made by another that has it under a name",
+        ),
+        pytest.param(
+            "f = lambda: run\ng = lambda: run()\na, b = f(), g()\n"
+            "def h(): a()\ndef k(): return g\n",
+            {"h", "k"},
+            id="made by a lambda",
+        ),
+        pytest.param(
+            "def f(): return g()\ndef g(): return run\nh = f()\ndef k(): h()\n",
+            {"f", "g", "k"},
+            id="made by one that another makes it by",
+        ),
         pytest.param("def f(g=run): pass\n", {"f"}, id="by a default"),
         pytest.param("def f():\n    def g(): run()\n", {"f", "g"}, id="in a function inside"),
         pytest.param(

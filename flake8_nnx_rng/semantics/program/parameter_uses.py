@@ -23,6 +23,10 @@ _ARITHMETIC = ("binary_operator", "unary_operator", "comparison_operator", "augm
 _SINGLE = ("binary_operator", "unary_operator", "augmented_assignment")
 _OF_TREES = frozenset({"copy"})
 """Attributes that dicts and lists have as well."""
+ARRAY_METHODS = frozenset(
+    {"astype", "reshape", "transpose", "swapaxes", "squeeze", "ravel", "flatten"}
+)
+"""Methods of arrays under whose names nothing else is called that draws."""
 MAKING_ARRAYS = ("jax.numpy.", "jax.nn.", "numpy.")
 """How the names of functions begin that make arrays, whatever they are given."""
 _ARRAY_FUNCTIONS = (*MAKING_ARRAYS, "jax.lax.", "optax.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX
-from flake8_nnx_rng.semantics.program.parameter_uses import MAKING_ARRAYS
+from flake8_nnx_rng.semantics.program.parameter_uses import ARRAY_METHODS, MAKING_ARRAYS
 from flake8_nnx_rng.semantics.program.raw import hands_back
 from flake8_nnx_rng.semantics.program.samplers import KEEPING, MANAGING
 from flake8_nnx_rng.semantics.program.supers import super_in
@@ -136,11 +136,17 @@ class Effects:
         if module.paths(function):
             return False
         if function.kind == "attribute":
-            return not self._is_array(field_of(function, "object"))
+            return not self._is_of_array(function)
         return bool(module.reaching(function))
 
-    def _is_array(self, owner: Node) -> bool:
-        """Whether something is what a function of numpy has made, whatever that was given."""
+    def _is_of_array(self, method: Node) -> bool:
+        """Whether a method certainly is that of an array.
+
+        By its name, or since a function of numpy has made that, whatever it was given.
+        """
+        name, owner = field_of(method, "attribute").text, field_of(method, "object")
+        if name in ARRAY_METHODS and name not in self._names.module.attribute_names:
+            return True
         called = self._names.called(self._names.value(owner) or owner)
         return called is not None and called.startswith(MAKING_ARRAYS)
 
