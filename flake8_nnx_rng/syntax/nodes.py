@@ -84,6 +84,13 @@ class Arguments:
     keywords: dict[str, Node] = field(default_factory=dict, hash=False)
     unpacks_positional: bool = False
     unpacks_keywords: bool = False
+    before_star: int = 0
+    """How many positional ones stand before the first `*args`, where there is one."""
+
+    @property
+    def certain(self) -> tuple[Node, ...]:
+        """The positional ones whose places are known: those before any `*args`."""
+        return self.positional[: self.before_star] if self.unpacks_positional else self.positional
 
     @property
     def unpacks(self) -> bool:
@@ -98,7 +105,11 @@ class Arguments:
     def without_first(self) -> Arguments:
         """The same arguments after the first positional one."""
         return Arguments(
-            self.positional[1:], self.keywords, self.unpacks_positional, self.unpacks_keywords
+            self.positional[1:],
+            self.keywords,
+            self.unpacks_positional,
+            self.unpacks_keywords,
+            max(self.before_star - 1, 0),
         )
 
 
@@ -117,17 +128,18 @@ def _read_arguments(listed: Node | None) -> Arguments:
         return Arguments((listed,))
     positional: list[Node] = []
     keywords: dict[str, Node] = {}
-    stars = set()
+    stars: dict[str, int] = {}
     for child in listed.parts:
         kind = child.kind
         if kind == "keyword_argument":
             keywords[field_of(child, "name").text] = field_of(child, "value")
         elif kind in ("list_splat", "dictionary_splat"):
-            stars.add(kind)
+            stars.setdefault(kind, len(positional))
         else:
             positional.append(child)
+    is_starred, before_star = "list_splat" in stars, stars.get("list_splat", 0)
     return Arguments(
-        tuple(positional), keywords, "list_splat" in stars, "dictionary_splat" in stars
+        tuple(positional), keywords, is_starred, "dictionary_splat" in stars, before_star
     )
 
 

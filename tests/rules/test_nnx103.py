@@ -43,6 +43,21 @@ def case(
 
 
 INVALID = [
+    case(
+        "what stands before the arguments that come from a tuple is certain",
+        """
+import jax.numpy as jnp
+
+model = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+@nnx.vmap(in_axes=(None, 0, 0))  # ! NNX103
+def forward(model, x, y):
+    return model(x) + y
+
+batch = (jnp.ones((3, 8)), jnp.ones((3, 8)))
+forward(model, *batch)
+""",
+    ),
     case("04a: a Dropout", DROPOUT.replace("(None, 0))", "(None, 0))  # ! NNX103", 1)),
     case(
         "04a: a module that holds one",
@@ -265,6 +280,7 @@ model.train()
 nnx.vmap(lambda model, x: model(x), in_axes=(None, 0))(model, jnp.ones((3, 8)))  # ! NNX103
 """,
         block=True,
+        skip=("old path",),
     ),
     case(
         "the state at None, said by filter",

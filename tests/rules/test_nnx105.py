@@ -79,6 +79,28 @@ state = step(state, jnp.ones((4, 8)))
 
 INVALID = [
     case(
+        "a class that is called with options, too: what it is given by its place is certain",
+        """
+import jax.numpy as jnp
+
+class Holder(nnx.Module):
+    def __init__(self, layer, width):
+        self.layer = layer
+
+    def __call__(self, x):
+        return self.layer(x)
+
+options = {"width": 4}
+model = Holder(nnx.Dropout(0.5, rngs=nnx.Rngs(0)), **options)
+
+@nnx.jit
+def forward(x):
+    return model(x)  # ! NNX105
+
+forward(jnp.ones(4))
+""",
+    ),
+    case(
         "layers that one statement keeps, in branches, and a list of them as branches",
         """
 import jax
@@ -726,6 +748,25 @@ nnx.cond(x.sum() > 0, lambda x: x + rngs.normal(x.shape), lambda x: x, x)  # ! N
 """,
     ),
     case(
+        "branches and steps by keyword, and branches whose operands come from a tuple",
+        """
+import jax
+import jax.numpy as jnp
+
+rngs, x = nnx.Rngs(0), jnp.ones(4)
+operands = (x, x)
+
+def noisy(x, y):
+    return x + rngs.normal((4,))  # ! NNX105
+
+def step(i, x):
+    return x + rngs.normal((4,))  # ! NNX105
+
+jax.lax.cond(x.sum() > 0, noisy, lambda x, y: y, *operands)
+jax.lax.fori_loop(0, 3, body_fun=step, init_val=x)
+""",
+    ),
+    case(
         "06.while_loop, 06.fori_loop: in loops",
         """
 import jax.numpy as jnp
@@ -1015,6 +1056,21 @@ def step(x):
 ]
 
 VALID = [
+    case(
+        "arguments from a tuple or dict may fill the parameter that has a default",
+        """
+import jax.numpy as jnp
+
+rngs = nnx.Rngs(0)
+
+@nnx.jit
+def noisy(x, rngs=rngs):
+    return x + rngs.normal(x.shape)
+
+noisy(*(jnp.ones(4), nnx.Rngs(1)))
+noisy(jnp.ones(4), **{"rngs": nnx.Rngs(1)})
+""",
+    ),
     case(
         "branches that draw nothing, from a list and from what one statement keeps",
         """

@@ -99,6 +99,7 @@ def until(carry):
 
 jax.lax.scan(step, state, x)  # ! NNX116
 jax.lax.scan(f=apply, init=state, xs=x)  # ! NNX116
+jax.lax.fori_loop(0, 3, body_fun=body, init_val=(state, x))  # ! NNX116
 lax.scan(lambda s, x: (s, nnx.merge(graphdef, s)(x)), state, x)  # ! NNX116
 lax.fori_loop(0, 3, body, (state, x))  # ! NNX116
 lax.while_loop(lambda c: c[0] < 3, until, (0, state, x))  # ! NNX116

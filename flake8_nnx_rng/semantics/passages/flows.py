@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.passages.faults import Fault, FaultKind, of_draw, of_passage
 from flake8_nnx_rng.semantics.passages.passage import Passage, Passages
+from flake8_nnx_rng.semantics.program.branches import CONTROL
 from flake8_nnx_rng.semantics.program.functions import Function, method, own_returns, read_function
 from flake8_nnx_rng.semantics.program.raw import raw_stacks
 from flake8_nnx_rng.semantics.program.transformed import ABSTRACT, kind_of
@@ -15,7 +16,7 @@ from flake8_nnx_rng.semantics.program.uses import definition_of
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
 from flake8_nnx_rng.semantics.summaries.draw import Draw
-from flake8_nnx_rng.semantics.summaries.effects import CONTROL, Effects
+from flake8_nnx_rng.semantics.summaries.effects import Effects
 from flake8_nnx_rng.semantics.summaries.key_effects import KeyEffects
 from flake8_nnx_rng.semantics.summaries.reach import Reach, reaching
 from flake8_nnx_rng.semantics.values.copies import replace
@@ -304,7 +305,7 @@ class Flow:
         defined = [definition_of(root) for root in roots if root.kind == "decorated_definition"]
         run = [field_of(root, "function") if self._is_run(root) else root for root in roots]
         found = reaching(self._analysis.module, run, defined)
-        return replace(found, names=found.names | CONTROL)
+        return replace(found, names=found.names.union(CONTROL))
 
     def _is_run(self, root: Node) -> bool:
         """Whether what makes a transformed function calls it at once."""

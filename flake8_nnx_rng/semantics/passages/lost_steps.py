@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.passages.lost_states import has_other_keys
+from flake8_nnx_rng.semantics.program.branches import CONTROL, Control
 from flake8_nnx_rng.semantics.program.functions import own_returns
 from flake8_nnx_rng.semantics.program.merging import merged_from, unstarred
 from flake8_nnx_rng.semantics.releases.eras import shares_merged
@@ -23,23 +24,11 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-class _Loop(NamedTuple):
-    """Where a loop takes its step and what that carries first, and which parameter that becomes.
-
-    A step that `is_paired` returns an output beside what it hands on.
-    """
-
-    step: int
-    carried: int
-    keyword: str
-    parameter: int
-    is_paired: bool = False
-
-
+_SCAN = "jax.lax.scan"
+"""Its step returns an output beside what it hands on."""
 _LOOPS = {
-    "jax.lax.scan": _Loop(0, 1, "init", 0, is_paired=True),
-    "jax.lax.fori_loop": _Loop(2, 3, "init_val", 1),
-    "jax.lax.while_loop": _Loop(1, 2, "init_val", 0),
+    _SCAN: Control(((0, "f"),), (1, "init")),
+    **{f"jax.lax.{name}": CONTROL[name] for name in ("fori_loop", "while_loop")},
 }
 
 
@@ -59,43 +48,41 @@ def lost_steps(analysis: Analysis) -> Iterator[LostSteps]:
     """
     if shares_merged(analysis.release):
         return
-    for path, loop in _LOOPS.items():
+    for path in _LOOPS:
         for mention in analysis.module.mentions_by_name(path.rpartition(".")[2]):
             call = ancestor(mention, "call")
             if call is not None and analysis.names.called(call) == path:
-                yield from _repeated(analysis, call, loop)
+                yield from _repeated(analysis, call, path)
 
 
-def _repeated(analysis: Analysis, call: Node, loop: _Loop) -> Iterator[LostSteps]:
+def _repeated(analysis: Analysis, call: Node, path: str) -> Iterator[LostSteps]:
     """What the steps of a loop draw from a state that each of them gets as the first one did."""
-    given = arguments(call)
-    first = given.keywords.get(loop.keyword) or _at(given.positional, loop.carried)
-    written = given.keywords.get("f") or _at(given.positional, loop.step)
-    function = None if written is None else analysis.function_at(written)
-    if first is None or function is None or len(function.parameters) <= loop.parameter:
+    loop, given = _LOOPS[path], arguments(call)
+    carried, steps = loop.operand_nodes(given), loop.function_nodes(given)
+    function = analysis.function_at(steps[0]) if len(steps) == 1 else None
+    if not carried or function is None or len(function.parameters) <= loop.filled:
         return
-    step = _Step(analysis, function, loop)
+    carry = function.parameters[loop.filled].name
+    step = _Step(analysis, function, carry, is_paired=path == _SCAN)
     states = step.merged
     if not states or not all(map(step.hands_on, states)):
         return
-    frame = analysis.frames.of(function.node, {step.carry: analysis.flow.reader.of(first)})
+    frame = analysis.frames.of(function.node, {carry: analysis.flow.reader.of(carried[0])})
     for draw in analysis.flow.effects.of(function, frame):
         is_own = draw.merged and draw.random and not draw.folded
-        if is_own and draw.place.root == step.carry:
+        if is_own and draw.place.root == carry:
             yield LostSteps(call, states[0], draw)
             return
 
 
-def _at(listed: Sequence[Node], place: int) -> Node | None:
-    return listed[place] if place < len(listed) else None
-
-
 class _Step:
-    """The function that a loop runs in each step."""
+    """The function that a loop runs in each step, and its parameter that gets the carry."""
 
-    def __init__(self, analysis: Analysis, function: Function, loop: _Loop) -> None:
-        self._analysis, self._function, self._loop = analysis, function, loop
-        self.carry = function.parameters[loop.parameter].name
+    def __init__(
+        self, analysis: Analysis, function: Function, carry: str, *, is_paired: bool
+    ) -> None:
+        self._analysis, self._function, self._carry = analysis, function, carry
+        self._is_paired = is_paired
 
     @property
     def merged(self) -> list[Node]:
@@ -126,7 +113,7 @@ class _Step:
             return self._is_carried(binding.value)
         is_parameter = binding is not None and binding.kind is BindingKind.PARAMETER
         is_own = ancestor(state, *FUNCTIONS) == self._function.node
-        return is_parameter and is_own and state.text == self.carry
+        return is_parameter and is_own and state.text == self._carry
 
     @cached_property
     def _returned(self) -> list[Node]:
@@ -138,7 +125,7 @@ class _Step:
     def _handed_on(self, returned: Node) -> list[Node]:
         """What the next step gets: a value, or those in a tuple."""
         handed: Node | None = returned
-        if self._loop.is_paired:
+        if self._is_paired:
             pair = elements(returned) or []
             handed = pair[0] if len(pair) == 2 else None
         return [] if handed is None else [handed, *(elements(handed) or [])]

@@ -11,12 +11,13 @@ from flake8_nnx_rng.semantics.passages.lanes import Lanes, Unequal
 from flake8_nnx_rng.semantics.passages.leaving import Leaving
 from flake8_nnx_rng.semantics.program import axes
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
+from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.raw import differentiates, is_static
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules, maps_unused
 from flake8_nnx_rng.semantics.releases.transforms import CUSTOM, MAPPING
 from flake8_nnx_rng.semantics.values.callables import joined
-from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
+from flake8_nnx_rng.semantics.values.frames import Frame, frame_around
 from flake8_nnx_rng.semantics.values.pytrees import is_pytree
 from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Track, Value
 from flake8_nnx_rng.syntax.nodes import Arguments, arguments, field_of
@@ -127,7 +128,7 @@ class Passages:
         for parameter in function.parameters:
             if parameter.name in outside:
                 continue
-            is_left_out = call is not None and parameter.name not in passed
+            is_left_out = call is not None and parameter.name not in passed and not listed.unpacks
             if parameter.default is not None and is_left_out:
                 outside[parameter.name] = reader.of(parameter.default)
                 defaulted |= {parameter.name}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.functions import Function, Parameter
+from flake8_nnx_rng.semantics.program.functions import Function, Parameter, ParameterKind
 from flake8_nnx_rng.semantics.program.layers import Stack
 from flake8_nnx_rng.semantics.program.names import Names
 from flake8_nnx_rng.semantics.program.uses import definition_of
@@ -146,18 +146,19 @@ def _called(expression: Node, *, bound: bool = False) -> list[CallSite]:
     return [] if call is None else [CallSite(call, bound)]
 
 
-def argument_for(
-    function: Function, parameter: Parameter | None, given: Arguments, *, bound: bool = False
-) -> Node | None:
-    """The expression that a call passes for a parameter, None if not written.
+def given(function: Function, passed: Arguments, *, bound: bool = False) -> dict[str, Node]:
+    """The expressions that a call passes, by parameter; what `*args` may be is left out.
 
     A bound call fills the first parameter itself.
     """
-    if parameter is None:
-        return None
-    if parameter.name in given.keywords:
-        return given.keywords[parameter.name]
-    if given.unpacks_positional or parameter not in function.parameters:
-        return None
-    index = function.parameters.index(parameter) - bound
-    return given.positional[index] if 0 <= index < len(given.positional) else None
+    positional = [p for p in function.parameters if p.kind is ParameterKind.POSITIONAL][bound:]
+    found = dict(zip((p.name for p in positional), passed.certain, strict=False))
+    names = {p.name for p in function.parameters}
+    return found | {name: node for name, node in passed.keywords.items() if name in names}
+
+
+def argument_for(
+    function: Function, parameter: Parameter | None, passed: Arguments, *, bound: bool = False
+) -> Node | None:
+    """The expression that a call passes for a parameter, None if not written."""
+    return None if parameter is None else given(function, passed, bound=bound).get(parameter.name)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.functions import ParameterKind, method, read_class
-from flake8_nnx_rng.semantics.values.frames import given
 from flake8_nnx_rng.semantics.values.keeping import ROOTS
 from flake8_nnx_rng.semantics.values.values import Kind, Value
 from flake8_nnx_rng.syntax.module import reference

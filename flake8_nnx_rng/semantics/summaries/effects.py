@@ -7,6 +7,8 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.branches import CONTROL, control_flow
+from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.program.parameter_uses import ARRAY_METHODS, MAKING_ARRAYS
@@ -20,13 +22,13 @@ from flake8_nnx_rng.semantics.summaries.modes import Modes
 from flake8_nnx_rng.semantics.values.certainty import Certainty
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.fields import POST_INIT
-from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
+from flake8_nnx_rng.semantics.values.frames import Frame, frame_around
 from flake8_nnx_rng.semantics.values.inherited import inherited
 from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws, called_parts
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.values.states import APPLIED
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, elements, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, field_of
 from flake8_nnx_rng.syntax.scopes import BODIES
 
 if TYPE_CHECKING:
@@ -38,12 +40,10 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.tree import Node
 
-_BRANCHES = {"cond": (1, 3, 3), "switch": (1, 2, 2), "fori_loop": (2, 3, 3)}
 _TOLD_APART = 16
 """Draws of one function that its callers tell apart: so many ways lead only through circles."""
 _NEAR = 3
 """Calls after which a draw is certain only if all that decides about them is known."""
-CONTROL = frozenset({*_BRANCHES, "while_loop"})
 
 
 class Effects:
@@ -165,28 +165,26 @@ class Effects:
 
     def branches(self, function: Node) -> bool:
         """Whether what is called runs one of several functions, or one again and again."""
-        return _control(self._names.symbol(function)) is not None
+        return control_flow(self._names.symbol(function)) is not None
 
     def may_lose(self, function: Node) -> bool:
         """Whether what is called runs branches of which one may draw, whatever it is given."""
-        name, call = _control(self._names.symbol(function)), call_of(function)
+        name, call = control_flow(self._names.symbol(function)), call_of(function)
         if name is None or call is None:
             return name is not None  # it goes by another name
         return any(self.may_draw(branch) for branch in self._branches(name, call))
 
     def _branches(self, name: str, call: Node) -> Iterator[Function]:
         """The functions that are known of those that `cond` and its like may run."""
-        first, last, _ = _BRANCHES.get(name, (1, 2, 2))
-        for node in arguments(call).positional[first:last]:
-            for branch in elements(node) or [node]:
-                found = self._analysis.function_at(branch)
-                if found is not None:
-                    yield found
+        for node in CONTROL[name].function_nodes(arguments(call)):
+            found = self._analysis.function_at(node)
+            if found is not None:
+                yield found
 
     def _of_call(self, call: Node, frame: Frame | None) -> Iterator[Draw]:
         function = field_of(call, "function")
         symbol = self._names.symbol(function) or ""
-        control, name = _control(symbol), symbol.removeprefix(f"{NNX}.")
+        control, name = control_flow(symbol), symbol.removeprefix(f"{NNX}.")
         if control is not None:
             yield from self._of_branches(control, call, frame, raw=control != name)
         elif name != symbol and name not in TRANSFORMS:
@@ -252,12 +250,11 @@ class Effects:
         self, name: str, call: Node, frame: Frame | None, *, raw: bool = False
     ) -> Iterator[Draw]:
         """`nnx.cond(p, f, g, model)` runs f and g on model; that of JAX on copies."""
-        passed, release = arguments(call).positional, self._analysis.release
-        _, _, operands = _BRANCHES.get(name, (1, 2, 2))
+        control, release = CONTROL[name], self._analysis.release
+        operands = control.operand_nodes(arguments(call))
         for found in self._branches(name, call):
-            skipped = 1 if name == "fori_loop" else 0
-            names = [p.name for p in found.parameters[skipped:]]
-            nodes = dict(zip(names, passed[operands:], strict=False))
+            names = [p.name for p in found.parameters[control.filled :]]
+            nodes = dict(zip(names, operands, strict=False))
             for parameter, draw in self._mapped(found, nodes, call, frame):
                 is_lost = name in ("cond", "switch") and not hands_back(found, parameter)
                 is_operand = raw and parameter in names and not draw.merged
@@ -451,12 +448,6 @@ def _run(definition: Definition) -> Function | None:
     if definition.node.kind != "class_definition":
         return read_function(definition.node)
     return definition.analysis.flow.reader.instances.constructor(definition)
-
-
-def _control(symbol: str | None) -> str | None:
-    """`cond` for `jax.lax.cond` and for that of Flax."""
-    owner, _, name = (symbol or "").rpartition(".")
-    return name if owner in ("jax.lax", NNX) and name in CONTROL else None
 
 
 def _nodes(function: Function, call: Node, *, bound: bool = False) -> dict[str, Node]:

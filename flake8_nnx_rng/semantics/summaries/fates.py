@@ -7,13 +7,13 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.noise import MIXING, data_names, is_data, is_like, is_mixed
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS, sampler
 from flake8_nnx_rng.semantics.summaries.handed import Handed
 from flake8_nnx_rng.semantics.values.becoming import Becoming, RngsUse, Role, is_returned
 from flake8_nnx_rng.semantics.values.certainty import drops, is_active
-from flake8_nnx_rng.semantics.values.frames import given
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.functions import class_around, read_function
 from flake8_nnx_rng.semantics.program.samplers import JAX_RANDOM, key_of, sampler
-from flake8_nnx_rng.semantics.values.frames import given
 from flake8_nnx_rng.semantics.values.plain_methods import function_run, is_wrapped
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 

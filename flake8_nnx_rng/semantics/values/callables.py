@@ -49,11 +49,13 @@ class Callee:
 
 def joined(before: Arguments, passed: Arguments) -> Arguments:
     """The arguments of a partial and those of its call."""
+    is_starred = before.unpacks_positional
     return Arguments(
         (*before.positional, *passed.positional),
         {**before.keywords, **passed.keywords},
-        before.unpacks_positional or passed.unpacks_positional,
+        is_starred or passed.unpacks_positional,
         before.unpacks_keywords or passed.unpacks_keywords,
+        before.before_star if is_starred else len(before.positional) + passed.before_star,
     )
 
 

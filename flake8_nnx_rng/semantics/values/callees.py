@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.functions import Function, read_function
 from flake8_nnx_rng.semantics.program.samplers import KEEPING
-from flake8_nnx_rng.semantics.values.frames import given
 from flake8_nnx_rng.semantics.values.layer_draws import NO_DRAW
 from flake8_nnx_rng.semantics.values.plain_methods import plain_method
 from flake8_nnx_rng.semantics.values.values import SOMEHOW, Definition, Kind, Value

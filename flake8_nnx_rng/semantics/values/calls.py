@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
+from flake8_nnx_rng.semantics.program.branches import CONTROL, Control, control_flow
+from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.fields import is_train_state
 from flake8_nnx_rng.semantics.program.functions import Function, own_returns, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
@@ -16,7 +18,7 @@ from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values import states
 from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.copies import replace
-from flake8_nnx_rng.semantics.values.frames import Frame, frame_around, given
+from flake8_nnx_rng.semantics.values.frames import Frame, frame_around
 from flake8_nnx_rng.semantics.values.seeds import are_fixed, is_no_mapping, is_seed
 from flake8_nnx_rng.semantics.values.splitting import split_by
 from flake8_nnx_rng.semantics.values.values import (
@@ -41,9 +43,7 @@ if TYPE_CHECKING:
 
 _SEED_KEYS = frozenset({"jax.random.key", "jax.random.PRNGKey"})
 _CONTAINERS = ("List", "Sequence", "Tuple", "Dict", "data")
-_LOOPS = frozenset(
-    f"{path}.{name}" for path in (NNX, "jax.lax") for name in ("fori_loop", "while_loop")
-)
+_LOOPS = ("fori_loop", "while_loop")
 
 _TOLD_APART = 64
 """In how many calls a function is read for what it is given, before it is as for any."""
@@ -102,8 +102,9 @@ class Calls:
             return self._first(call, frame)
         if symbol == "jax.random.split":
             return self._split_key(call, frame)
-        if symbol in _LOOPS:
-            return self._carried(call, frame)
+        loop = control_flow(symbol)
+        if loop in _LOOPS:
+            return self._carried(CONTROL[loop], call, frame)
         if symbol.startswith(("jax.", "numpy.", "optax.")):
             return UNKNOWN if symbol.startswith("jax.tree") else PLAIN
         name = symbol.removeprefix(NNX + ".")
@@ -133,11 +134,10 @@ class Calls:
         children = tuple(self._reader.of(node, frame) for node in passed.keywords.values())
         return Value(Kind.TREE, children=children, keys=tuple(passed.keywords))
 
-    def _carried(self, call: Node, frame: Frame | None) -> Value:
+    def _carried(self, loop: Control, call: Node, frame: Frame | None) -> Value:
         """What a loop hands back: the carry that it began with, further on."""
-        passed = arguments(call)
-        init = passed.keywords.get("init_val") or next(reversed(passed.positional), None)
-        return UNKNOWN if init is None or passed.unpacks else self._reader.of(init, frame)
+        carried = loop.operand_nodes(arguments(call))
+        return self._reader.of(carried[0], frame) if carried else UNKNOWN
 
     def _first(self, call: Node, frame: Frame | None) -> Value:
         passed = arguments(call).positional
@@ -259,6 +259,7 @@ class Calls:
             ),
             {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
             unpacks=passed.unpacks,
+            certain=len(passed.certain),
         )
 
     def frame(

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.functions import Function, ParameterKind
-from flake8_nnx_rng.syntax.nodes import Arguments, ancestor
+from flake8_nnx_rng.syntax.nodes import ancestor
 from flake8_nnx_rng.syntax.scopes import BODIES, FUNCTIONS
 
 if TYPE_CHECKING:
@@ -130,16 +129,3 @@ def _key(function: Node, values: Mapping[str, Value], outer: Frame | None) -> Ha
 def frame_around(frame: Frame | None, node: Node) -> Frame | None:
     """The frame of the innermost function that holds a node, as far as it is known."""
     return None if frame is None else frame.around(node)
-
-
-def given(function: Function, passed: Arguments, *, bound: bool = False) -> dict[str, Node]:
-    """The expressions that a call passes, by parameter; what it unpacks is left out.
-
-    A bound call fills the first parameter itself.
-    """
-    positional = [p for p in function.parameters if p.kind is ParameterKind.POSITIONAL][bound:]
-    found = dict(zip((p.name for p in positional), passed.positional, strict=False))
-    if passed.unpacks_positional:
-        found = {}
-    names = {p.name for p in function.parameters}
-    return found | {name: node for name, node in passed.keywords.items() if name in names}

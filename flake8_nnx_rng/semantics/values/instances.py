@@ -280,7 +280,7 @@ class Instances:
             alone = {p.name: self._alone(init, p.name) for p in read.parameters[1:]}
             return {name: _scalar(v) if v.kind is Kind.RNGS else v for name, v in alone.items()}
         named = [p.name for p in read.parameters if p.kind is ParameterKind.POSITIONAL][1:]
-        values = {} if made.unpacks else dict(zip(named, made.positional, strict=False))
+        values = dict(zip(named, made.positional[: made.certain], strict=False))
         known = {parameter.name for parameter in read.parameters}
         values |= {name: v for name, v in made.keywords.items() if name in known}
         for parameter in read.parameters:

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.functions import Function, class_around, read_function
 from flake8_nnx_rng.semantics.program.names import RNGS
 from flake8_nnx_rng.semantics.program.parameter_uses import draws_as_rngs, draws_itself
 from flake8_nnx_rng.semantics.values.annotations import class_named
 from flake8_nnx_rng.semantics.values.callees import draws_when_made
 from flake8_nnx_rng.semantics.values.copies import replace
-from flake8_nnx_rng.semantics.values.frames import given
 from flake8_nnx_rng.semantics.values.values import (
     SCALAR,
     SOMEHOW,

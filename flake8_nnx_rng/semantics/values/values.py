@@ -154,9 +154,21 @@ def switches(given: Mapping[str, str | None]) -> dict[str, bool]:
 
 
 class Made:
-    """The call that made an instance, and what it was given; equal where that is equal."""
+    """The call that made an instance, and what it was given; equal where that is equal.
 
-    __slots__ = ("_hash", "_identity", "call", "depth", "keywords", "positional", "unpacks")
+    Of what was given by position, `certain` is how many places are known, where not all are.
+    """
+
+    __slots__ = (
+        "_hash",
+        "_identity",
+        "call",
+        "certain",
+        "depth",
+        "keywords",
+        "positional",
+        "unpacks",
+    )
 
     def __init__(
         self,
@@ -165,15 +177,18 @@ class Made:
         keywords: dict[str, Value],
         *,
         unpacks: bool,
+        certain: int | None = None,
     ) -> None:
         self.call = call
+        self.certain = len(positional) if certain is None else certain
         self.positional = tuple(map(_shallow, positional))
         self.keywords = {name: _shallow(value) for name, value in keywords.items()}
         self.unpacks = unpacks
         given = (*self.positional, *self.keywords.values())
         self.depth = 1 + max((value.depth for value in given), default=0)
         named = tuple((name, self.keywords[name].identity) for name in sorted(self.keywords))
-        self._identity = tuple(value.identity for value in self.positional), named, unpacks
+        places = tuple(value.identity for value in self.positional)
+        self._identity = places, named, unpacks, self.certain
         self._hash = hash(self._identity)  # it is asked for again and again
 
     def __eq__(self, other: object) -> bool:
