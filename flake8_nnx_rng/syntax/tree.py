@@ -190,6 +190,8 @@ class Tree:
     def node(self, raw: ast.AST) -> Node:
         """The node that stands for one of Python's tree."""
         made, awaited, parents = self.made, self._awaited, self.index.parents
+        if id(raw) in made:
+            return made[id(raw)]
         inner: list[ast.AST] = []
         while id(raw) not in made and id(raw) not in awaited:
             inner.append(raw)

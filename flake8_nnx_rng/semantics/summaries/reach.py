@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import class_around, read_parameters
-from flake8_nnx_rng.syntax.nodes import field_of, is_field, is_in
+from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field, is_in
 from flake8_nnx_rng.syntax.scopes import BODIES, FUNCTIONS
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ _TARGETS = {
 }
 _TYPED = ("typed_parameter", "typed_default_parameter", "assignment")
 _HANDING = ("argument_list", "keyword_argument")
+_GIVING = frozenset({*_TARGETS, *_TYPED, *_HANDING})
+"""Where something gets a name, or is handed to what gives it one."""
 _PICKING = frozenset({"get", "pop", "copy", "items", "values", "setdefault"})
 """What takes something out of a container that holds it."""
 
@@ -91,6 +93,9 @@ class _Search:
         self._taking = Taking(module)
         self._known: set[Handle] = set()
         self._wanted: list[Handle] = []
+        self._given: set[tuple[Node, int]] = set()
+        """The statements whose targets have been noted, and what their calls come to."""
+        self._outermost: dict[Node, Node] = {}
         self._found: set[Node] = set()
         self._left: set[tuple[Node, int]] = set()
         """The functions that were left on the way up, and what their calls come to."""
@@ -148,9 +153,9 @@ class _Search:
                 self._found.add(outer)
                 self.note(outer, returned + 1)
                 calls = returned = 0
-            elif calls > 0 and kind != "class_definition":
+            elif calls > 0 and kind in _GIVING:
                 self._note_given(outer, inner, calls)
-            elif calls > 0 and node.start < field_of(outer, "body").start:
+            elif calls > 0 and kind == "class_definition" and _is_before_body(node, outer):
                 self.note(outer, calls)
             inner = outer
 
@@ -187,25 +192,42 @@ class _Search:
             name = outer.field("name") or outer.parts[0]
             self._want(name.text, max(calls - 1, 1), outer)
         elif kind in _TARGETS:
-            for target in _targets(field_of(outer, _TARGETS[kind])):
-                is_attribute = target.kind == "attribute"
-                named = field_of(target, "attribute") if is_attribute else target
-                place = None if is_attribute else outer
-                self._want(named.text, max(calls - is_type, 1), place)
+            self._note_targets(outer, max(calls - is_type, 1))
+
+    def _note_targets(self, statement: Node, calls: int) -> None:
+        if (statement, calls) in self._given:
+            return
+        self._given.add((statement, calls))
+        for target in _targets(field_of(statement, _TARGETS[statement.kind])):
+            is_attribute = target.kind == "attribute"
+            named = field_of(target, "attribute") if is_attribute else target
+            self._want(named.text, calls, None if is_attribute else statement)
 
     def _want(self, name: str, calls: int, place: Node | None) -> None:
         """A name that is bound at a place; what a class binds is an attribute."""
-        around = () if place is None else (place, *place.ancestors())
-        bodies = [outer for outer in around if outer.kind in BODIES]
+        is_body = place is None or place.kind in BODIES
+        body = place if place is None or is_body else ancestor(place, *BODIES)
         within = None
-        if bodies and bodies[0].kind in FUNCTIONS and name not in self._global:
-            within = next(outer for outer in reversed(bodies) if outer.kind in FUNCTIONS)
+        if body is not None and body.kind in FUNCTIONS and name not in self._global:
+            within = self._outermost_around(body)
         self._wanted.append(Handle(name, calls, within))
+
+    def _outermost_around(self, function: Node) -> Node:
+        """The outermost function around one, or itself."""
+        if function not in self._outermost:
+            outer = ancestor(function, *FUNCTIONS)
+            found = function if outer is None else self._outermost_around(outer)
+            self._outermost[function] = found
+        return self._outermost[function]
 
     @cached_property
     def _global(self) -> frozenset[str]:
         declared: Iterable[Any] = self._module.tree.index.found.get(ast.Global, ())
         return frozenset(name for raw in declared for name in raw.names)
+
+
+def _is_before_body(node: Node, definition: Node) -> bool:
+    return node.start < field_of(definition, "body").start
 
 
 def _picks(node: Node) -> bool:
