@@ -49,11 +49,15 @@ def witnessed() -> Iterator[Witness]:
 def saw_file(path: str | os.PathLike[str]) -> None:
     """A file was read, or there was none."""
     if _present is not None:
-        place = os.path.abspath(path)
-        if os.path.lexists(place):
-            _present.files.add(place)
-        else:
-            _saw_missing(_present, place)
+        _saw(_present, path, _present.files)
+
+
+def _saw(seen: Witness, path: str | os.PathLike[str], places: set[str]) -> None:
+    place = os.path.abspath(path)
+    if os.path.lexists(place):
+        places.add(place)
+    else:
+        _saw_missing(seen, place)
 
 
 def _saw_missing(seen: Witness, place: str) -> None:
@@ -67,11 +71,7 @@ def _saw_missing(seen: Witness, place: str) -> None:
 def saw_folder(path: str | os.PathLike[str]) -> None:
     """All that stands in a folder was looked at."""
     if _present is not None:
-        place = os.path.abspath(path)
-        if os.path.lexists(place):
-            _present.folders.add(place)
-        else:
-            _saw_missing(_present, place)
+        _saw(_present, path, _present.folders)
 
 
 def saw_what_is_installed() -> None:

@@ -205,9 +205,9 @@ class _Search:
 
     def _want(self, name: str, calls: int, place: Node | None) -> None:
         """A name that is bound at a place; what a class binds is an attribute."""
-        is_body = place is None or place.kind in BODIES
-        body = place if place is None or is_body else ancestor(place, *BODIES)
-        within = None
+        body, within = place, None
+        if body is not None and body.kind not in BODIES:
+            body = ancestor(body, *BODIES)
         if body is not None and body.kind in FUNCTIONS and name not in self._global:
             within = self._outermost_around(body)
         self._wanted.append(Handle(name, calls, within))
