@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ class Memory:
         chosen = self._chosen and os.path.abspath(self._chosen)
         return settings.cache and settings.cache_dir == chosen
 
-    @property
+    @cached_property
     def _store(self) -> Store:
         from flake8_nnx_rng.project.listings import Listings
         from flake8_nnx_rng.project.roots import Roots
