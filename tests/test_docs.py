@@ -23,6 +23,7 @@ DOCS = ROOT / "docs"
 README = ROOT / "README.md"
 PAGES = [README, ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 TOOL = runpy.run_path(str(ROOT / "tools" / "build_docs.py"))
+BUILT = TOOL["built"]()
 EXPLICIT = [release for release in known() if release >= resolve("0.9.0")]
 
 
@@ -62,9 +63,9 @@ def run(tool: str, *args: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return done
 
 
-@pytest.mark.parametrize("path", sorted(TOOL["built"]()), ids=page_id)
+@pytest.mark.parametrize("path", sorted(BUILT), ids=page_id)
 def test_generated_parts_are_up_to_date(path: Path) -> None:
-    assert path.read_text(encoding="utf-8") == TOOL["built"]()[path], "run tools/build_docs.py"
+    assert path.read_text(encoding="utf-8") == BUILT[path], "run tools/build_docs.py"
 
 
 def test_no_page_is_left_of_a_rule_that_is_gone() -> None:

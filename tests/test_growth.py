@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 SHAPES = importlib.import_module("shapes").SHAPES
 mixture = importlib.import_module("shapes.mixture")
 
+pytestmark = pytest.mark.untraced
 MOST = 2_500_000
 """Calls of functions, in Python and in C: about what a second of CPU time is enough for."""
 SMALL = 800_000

@@ -273,7 +273,9 @@ def every_variant(code: str, *groups: list[Case]) -> pytest.MarkDecorator:
     """Parametrise a test with the cases, each in several variants."""
     cases = [case for group in groups for case in group]
     variants = [
-        pytest.param(Variant(code, case, name), id=f"{case.reason}-{name}")
+        pytest.param(
+            Variant(code, case, name), id=f"{case.reason}-{name}", marks=rule_cases.tracing(name)
+        )
         for number, case in enumerate(cases)
         for name in rule_cases.chosen(number, WRITERS)
         if texts(case, name) is not None

@@ -9,11 +9,13 @@ import tokenize
 from collections import Counter
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flake8_nnx_rng import Settings, fix_source
 
+pytestmark = pytest.mark.untraced
 PARTS = (
     "@partial({nnx}.vmap, axis_size={size})\ndef {name}(rngs: {nnx}.Rngs):\n"
     "    return {nnx}.Linear(2, 3, rngs=rngs)\n",

@@ -10,6 +10,8 @@ import pytest
 from fuzz_round import hold
 from properties import PROPERTIES
 
+pytestmark = pytest.mark.untraced
+
 
 @pytest.fixture(autouse=True)
 def no_project_is_around(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

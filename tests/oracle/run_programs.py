@@ -4,7 +4,10 @@ RESULTS/RELEASE.json holds for each program the digest of its text and either th
 array that main() returned, its shape, how many slices along its leading axis differ, and whether a
 second call gave the same. A result that is there already for the same text, Flax and jax is kept.
 
-Usage: python tests/oracle/run_programs.py PROGRAMS RESULTS
+With --sample N what is on record (recorded.py) is taken from there, but for one program of N, drawn
+by SEED: it is run, and if it does not what the record says, that is told and the exit code is 1.
+
+Usage: python tests/oracle/run_programs.py PROGRAMS RESULTS [--sample N SEED]
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import gc
 import hashlib
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -23,6 +27,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import recorded
+
 ENVIRONMENT = {
     "JAX_PLATFORMS": "cpu",
     "JAX_THREEFRY_PARTITIONABLE": "true",
@@ -32,13 +38,14 @@ SECONDS = 60
 """How long one program may take."""
 BETWEEN_CLEARINGS = 100
 """How many programs share what JAX has compiled."""
+_ADDRESS = re.compile(r"\b0x[0-9a-f]+\b")
 
 
 class TooSlowError(Exception):
     """A program took too long."""
 
 
-def main(programs: Path, results: Path) -> None:
+def main(programs: Path, results: Path, sample: int = 0, seed: str = "") -> int:
     """Run what has no result yet; save now and then, so that a stopped run can go on."""
     os.environ |= ENVIRONMENT  # before the first program imports jax
     warnings.simplefilter("ignore")
@@ -47,6 +54,14 @@ def main(programs: Path, results: Path) -> None:
     known = _known(file, made_by)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(programs.glob("*.py"))}
     runs = {name: known[name] for name, text in texts.items() if _is_of(known.get(name), text)}
+    record = recorded.outcomes(made_by) if sample else {}
+    on_record = {name: record[d] for name, text in texts.items() if (d := _digest(text)) in record}
+    drawn = {name for name in on_record if recorded.is_drawn(_digest(texts[name]), sample, seed)}
+    runs |= {
+        name: {"digest": _digest(texts[name]), **outcome}
+        for name, outcome in on_record.items()
+        if name not in runs and name not in drawn
+    }
     todo = [name for name in texts if name not in runs]
     started = time.monotonic()
     for count, name in enumerate(todo, 1):
@@ -59,8 +74,17 @@ def main(programs: Path, results: Path) -> None:
     seconds = time.monotonic() - started
     print(
         f"Flax {made_by['flax']}: ran {len(todo)} of {len(texts)} programs in {seconds:.0f} s, "
-        f"{raised} raise"
+        f"{len(on_record)} are on record, {raised} raise"
     )
+    return _compared({name: runs[name] for name in drawn}, on_record)
+
+
+def _compared(runs: dict[str, Any], on_record: dict[str, Any]) -> int:
+    """Tell what the record has otherwise; the exit code."""
+    other = [name for name, run in runs.items() if not recorded.is_same(run, on_record[name])]
+    for name in sorted(other):
+        print(f"{name}: on record is {on_record[name]}, it did {recorded.outcome(runs[name])}")
+    return 1 if other else 0
 
 
 def _run(name: str, text: str) -> dict[str, Any]:
@@ -73,7 +97,7 @@ def _run(name: str, text: str) -> dict[str, Any]:
         return {"arrays": arrays, "seconds": round(time.monotonic() - started, 2)}
     except Exception as error:
         first_line = (str(error).splitlines() or [""])[0]
-        shown = f"{type(error).__name__}: {first_line[:200]}"
+        shown = f"{type(error).__name__}: {_ADDRESS.sub('0x...', first_line)[:200]}"
         return {"error": shown, "seconds": round(time.monotonic() - started, 2)}
     finally:
         del sys.modules[name]
@@ -148,4 +172,6 @@ def _save(file: Path, content: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    programs, results, *sample = sys.argv[1:]
+    drawn = (int(sample[1]), sample[2]) if sample else (0, "")
+    sys.exit(main(Path(programs), Path(results), *drawn))

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+import pytest
 from collection import PROGRAMS
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from mutations import mutants
 from flake8_nnx_rng import Diagnostic, Settings, fix_source
 from flake8_nnx_rng.fixing import FixResult
 
+pytestmark = pytest.mark.untraced
 OLD_PROGRAMS = Path(__file__).parents[1] / "migration" / "programs"
 RELEASES = st.sampled_from(["0.9.0", "0.10.7", "0.11.2", "0.12.12"])
 EXAMPLES = os.environ.get("COMBINED_EXAMPLES")

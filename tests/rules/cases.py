@@ -406,7 +406,7 @@ def _parses(text: str) -> bool:
     return True
 
 
-def chosen(number: int, names: Iterable[str]) -> list[str]:
+def chosen(number: int, names: Iterable[str], more: int = _OTHERS) -> list[str]:
     """The plain variant of a case and a few others, which go round from case to case.
 
     So each is used on many cases; with EVERY_VARIANT set each is used on all of them.
@@ -414,15 +414,20 @@ def chosen(number: int, names: Iterable[str]) -> list[str]:
     plain, *others = names
     if os.environ.get("EVERY_VARIANT"):
         return [plain, *others]
-    places = range(number * _OTHERS, (number + 1) * _OTHERS)
+    places = range(number * more, (number + 1) * more)
     return [plain, *(others[place % len(others)] for place in places)]
+
+
+def tracing(variant: str) -> tuple[pytest.MarkDecorator, ...]:
+    """Other spellings of a case lead through the same code."""
+    return () if variant == "plain" else (pytest.mark.untraced,)
 
 
 def every_variant(*groups: list[Case]) -> pytest.MarkDecorator:
     """Parametrise a test with the cases, each in several variants."""
     cases = [case for group in groups for case in group]
     variants = [
-        pytest.param(Variant(case, name), id=f"{case.reason}-{name}")
+        pytest.param(Variant(case, name), id=f"{case.reason}-{name}", marks=tracing(name))
         for number, case in enumerate(cases)
         for name in chosen(number, WRITERS)
         if program(case, name) is not None

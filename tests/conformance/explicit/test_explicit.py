@@ -36,7 +36,7 @@ programs: set[Case] = set()
 by_devices: dict[str, Any] = {}
 
 # The releases and their jax warn of each other; what is drawn is what counts here.
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.untraced, pytest.mark.filterwarnings("ignore")]
 
 
 @pytest.fixture(scope="module", autouse=True)

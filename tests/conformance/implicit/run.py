@@ -49,7 +49,8 @@ def run_all(programs, results, devices):
     os.environ |= {
         "JAX_PLATFORMS": "cpu",
         "JAX_THREEFRY_PARTITIONABLE": "true",
-        "XLA_FLAGS": f"--xla_force_host_platform_device_count={devices}",
+        "XLA_FLAGS": f"--xla_force_host_platform_device_count={devices} "
+        "--xla_backend_optimization_level=0",
     }
     warnings.simplefilter("ignore")
     import numpy as np

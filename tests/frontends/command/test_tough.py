@@ -19,7 +19,10 @@ from flake8_nnx_rng.frontends.command.reporters import FORMATS
 WRONG = "from flax import nnx\n\n\ndef f(rngs=nnx.Rngs(0)): ...\n"
 COMMAND = [sys.executable, "-m", "flake8_nnx_rng"]
 CHECK = [*COMMAND, "check", "--no-cache"]
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="of a POSIX system")
+pytestmark = [
+    pytest.mark.untraced,
+    pytest.mark.skipif(os.name != "posix", reason="of a POSIX system"),
+]
 
 
 @pytest.fixture(autouse=True)
