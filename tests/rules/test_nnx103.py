@@ -33,6 +33,32 @@ class Block(nnx.Module):
         return self.linear(x)
 """
 
+NOISY = """
+class Noisy(nnx.Module):
+    def __init__(self, rate=0.5, deterministic=True, *, rngs):
+        self.dropout = nnx.Dropout(rate, deterministic=deterministic, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+def build(*changes):
+    OPTIONS
+    return Noisy(**options, rngs=nnx.Rngs(0))
+
+model = build(flag)
+
+@nnx.vmap(in_axes=(None, 0))MARK
+def forward(model, x):
+    return model(x)
+
+forward(model, xs)
+"""
+"""A module that draws if the options in a dict say so."""
+
+
+def noisy(options: str, mark: str = "") -> str:
+    return NOISY.replace("OPTIONS", options).replace("MARK", mark)
+
 
 def case(
     reason: str, source: str, *, target: str = "", skip: tuple[str, ...] = (), block: bool = False
@@ -307,6 +333,14 @@ def lane(drop: Doubled, x):
 lane(Doubled(0.5, rngs=nnx.Rngs(0)), xs)
 """,
     ),
+    case(
+        "a flag in a dict that is spread",
+        noisy('options = {"deterministic": False}', "  # ! NNX103"),
+    ),
+    case(
+        "a flag in a dict that is made by its name",
+        noisy("options = dict(deterministic=False)", "  # ! NNX103"),
+    ),
 ]
 
 VALID = [
@@ -501,6 +535,18 @@ def step(carry, model: Block, x):
     return carry, model(x)
 """,
         block=True,
+    ),
+    case(
+        "a rate in a dict that is spread",
+        noisy('options = {"rate": 0.0, "deterministic": False}'),
+    ),
+    case(
+        "a dict that may have become another",
+        noisy('options = {"deterministic": False}\n    if changes:\n        options["rate"] = 0.0'),
+    ),
+    case(
+        "a dict that somebody else may have changed",
+        noisy('options = {"deterministic": False}\n    options.update(*changes)'),
     ),
 ]
 

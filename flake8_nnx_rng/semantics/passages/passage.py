@@ -118,7 +118,9 @@ class Passages:
         listed = Arguments() if call is None else arguments(call)
         listed = listed if callee is None else joined(callee.before, listed)
         passed = given(function, listed, bound=first is not None)
-        outside = {name: caller.flow.reader.of(node, frame) for name, node in passed.items()}
+        outside = {}
+        if call is not None:
+            outside = caller.flow.reader.calls.passed(function, passed, call, frame)
         if caller is not self._analysis:  # what its file does not tell, the function may
             outside = {n: v for n, v in outside.items() if v.kind is not Kind.UNKNOWN}
         if first is not None and function.parameters:

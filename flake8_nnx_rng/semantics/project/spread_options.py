@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.options import is_dict, options_in
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import arguments, field_of, text_of
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -37,12 +38,4 @@ def _options(name: Node, analysis: Analysis) -> dict[str, Node] | None:
     written, located = analysis.names.value(name), analysis.imported(name)
     if located is not None and located.binding.kind is BindingKind.VALUE:
         written = located.binding.value
-    if written is None:
-        return None
-    if written.kind == "call" and field_of(written, "function").text == "dict":
-        passed = arguments(written)
-        return None if passed.positional or passed.unpacks else dict(passed.keywords)
-    if written.kind != "dictionary" or any(pair.kind != "pair" for pair in written.parts):
-        return None
-    named = {text_of(field_of(pair, "key")): field_of(pair, "value") for pair in written.parts}
-    return None if None in named else {key: node for key, node in named.items() if key}
+    return None if written is None or not is_dict(written) else options_in(written)

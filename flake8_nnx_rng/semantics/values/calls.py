@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.fields import is_train_state
 from flake8_nnx_rng.semantics.program.functions import Function, own_returns, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
+from flake8_nnx_rng.semantics.program.options import is_dict, options_in
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values import states
@@ -33,7 +34,7 @@ from flake8_nnx_rng.semantics.values.values import (
     Track,
     Value,
 )
-from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer, text_of
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.callables import Callee
@@ -176,7 +177,7 @@ class Calls:
         if seeds is None:
             return Value(Kind.RNGS, SOMEHOW, written=call)
         named = {name: self._seed(node, frame) for name, node in seeds.items()}
-        default = [self._seed(node, frame) for node in first if self._pairs(node) is None]
+        default = [self._seed(node, frame) for node in first if self._dict(node) is None]
         names = {*named, *([DEFAULT] if default else [])}
         tracks = [*named.values(), *default]
         every = tracks[0] if tracks else SCALAR
@@ -195,35 +196,55 @@ class Calls:
 
     def _seeds(self, call: Node) -> dict[str, Node] | None:
         """The seeds that have a name, in a dict or not; None where not all are written."""
-        passed, listed = arguments(call), field_of(call, "arguments").parts
+        passed, splats = arguments(call), self._splats(call)
         if passed.unpacks_positional or len(passed.positional) > 1:
             return None
-        splats = [node.parts[0] for node in listed if node.kind == "dictionary_splat"]
         found: dict[str, Node] = {}
         for whole in (*passed.positional, *splats):
-            pairs = self._pairs(whole)
-            named = {} if pairs is None and whole not in splats else _named(pairs or ())
-            if named is None or (pairs is None and whole in splats):
+            written = self._dict(whole)
+            named = {} if written is None else options_in(written)
+            if named is None or (written is None and whole in splats):
                 return None
             found |= named
         return {**found, **passed.keywords}
 
-    def _pairs(self, whole: Node) -> list[Node] | None:
-        """What stands in a dict that is written, and that nothing may have changed."""
+    def passed(
+        self, function: Function, named: Mapping[str, Node], call: Node, frame: Frame | None
+    ) -> dict[str, Value]:
+        """What a call passes for parameters: the `named` expressions, and what dicts hold."""
+        spread = self._spread(call, frame) if arguments(call).unpacks_keywords else {}
+        values = {n: v for n, v in spread.items() if function.parameter(n) is not None}
+        return values | {name: self._reader.of(node, frame) for name, node in named.items()}
+
+    def _spread(self, call: Node, frame: Frame | None) -> dict[str, Value]:
+        """What `**options` pass by name, where these are dicts that are written."""
+        found: dict[str, Node] = {}
+        for written in map(self._dict, self._splats(call)):
+            found |= (written and options_in(written)) or {}
+        return {name: self._reader.of(node, frame) for name, node in found.items()}
+
+    def _splats(self, call: Node) -> list[Node]:
+        listed = field_of(call, "arguments").parts
+        return [node.parts[0] for node in listed if node.kind == "dictionary_splat"]
+
+    def _dict(self, whole: Node) -> Node | None:
+        """A dict that is written, and that nothing may have changed."""
         written = self._names.value(whole) or whole
-        if written.kind != "dictionary" or (whole != written and self._is_handled(whole)):
+        if not is_dict(written) or (whole != written and self._is_handled(whole)):
             return None
-        return written.parts
+        return written
 
     def _is_handled(self, name: Node) -> bool:
-        """Whether anything is done with a dict but to make an Rngs of it: it may hold more then."""
-        around = [mention.parent for mention in self._names.module.mentions_by_name(name.text)]
-        return any(node is not None and not self._leaves_as_it_is(node) for node in around)
+        """Whether anything is done with a dict but to take from it what it holds."""
+        around = [(m, m.parent) for m in self._names.module.mentions_by_name(name.text)]
+        return any(node is not None and not self._leaves_as_it_is(m, node) for m, node in around)
 
-    def _leaves_as_it_is(self, around: Node) -> bool:
+    def _leaves_as_it_is(self, mention: Node, around: Node) -> bool:
         if around.kind == "argument_list" and around.parent is not None:
             return self._names.called(around.parent) == RNGS
-        return around.kind in ("assignment", "dictionary_splat")
+        if around.kind == "assignment":
+            return is_field(around, "left", mention)
+        return around.kind == "dictionary_splat"
 
     def _seed(self, node: Node, frame: Frame | None) -> Track:
         value = self._reader.of(node, frame)
@@ -251,13 +272,14 @@ class Calls:
         passed = arguments(call) if before is None else joined(before, arguments(call))
         splats = (n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat")
         unpacked = (self._reader.of(node, frame) for node in splats)
+        spread = self._spread(call, frame) if passed.unpacks_keywords else {}
         return Made(
             call,
             (
                 *(self._reader.of(node, frame) for node in passed.positional),
                 *(child for whole in unpacked for child in whole.children),
             ),
-            {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
+            spread | {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
             unpacks=passed.unpacks,
             certain=len(passed.certain),
         )
@@ -277,7 +299,7 @@ class Calls:
             return definition.analysis.frames.of(function.node, {}, outer)
         passed = arguments(call) if callee is None else callee.passed(call)
         named = given(function, passed, bound=first is not None)
-        values = {name: self._reader.of(node, frame) for name, node in named.items()}
+        values = self.passed(function, named, call, frame)
         if first is not None and function.parameters:
             values[function.parameters[0].name] = first
         home = self._reader.at(definition.analysis)
@@ -360,14 +382,6 @@ class Calls:
             return PLAIN if passed.positional or passed.keywords else UNKNOWN
         track = owner.track(name) if owner.kind is Kind.RNGS else owner.every
         return Value(Kind.KEY, track, stream=owner.named(name))
-
-
-def _named(pairs: Sequence[Node]) -> dict[str, Node] | None:
-    """The values of a dict by its keys, None if one of these is no plain string."""
-    keys = [text_of(field_of(pair, "key")) if pair.kind == "pair" else None for pair in pairs]
-    named = zip(keys, pairs, strict=True)
-    found = {key: field_of(pair, "value") for key, pair in named if key is not None}
-    return found if None not in keys else None
 
 
 def _is_number(node: Node) -> bool:
