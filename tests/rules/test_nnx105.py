@@ -993,13 +993,23 @@ class Net(nnx.Sequential):
     def __init__(self, rngs):
         super().__init__(nnx.Linear(4, 4, rngs=rngs), nnx.Dropout(0.5, rngs=rngs))
 
-drop = Drop(0.5, nnx.Rngs(0))
+class Named(nnx.Dropout):
+    def __init__(self, rngs):
+        super(Named, self).__init__(0.5, rngs=rngs)
+
+class Told(nnx.Dropout):
+    def __init__(self, rngs):
+        nnx.Dropout.__init__(self, 0.5, rngs=rngs)
+
+drop, named, told = Drop(0.5, nnx.Rngs(0)), Named(nnx.Rngs(0)), Told(nnx.Rngs(0))
 attention = Attention(rngs=nnx.Rngs(0))
 net = Net(nnx.Rngs(0))
 
 @nnx.jit
 def step(x):
     x = drop(x)  # ! NNX105
+    x = named(x)  # ! NNX105
+    x = told(x)  # ! NNX105
     x = attention(x)  # ! NNX105
     return net(x)  # ! NNX105
 """,
@@ -1156,15 +1166,20 @@ class Told(nnx.Dropout):
         super().__init__(rate, rngs=rngs)
         self.deterministic = True
 
+class Zero(nnx.Dropout):
+    def __init__(self, rngs):
+        nnx.Dropout.__init__(self, 0.0, rngs=rngs)
+
 class Net(nnx.Sequential):
     def __init__(self, rngs):
-        super().__init__(nnx.Linear(4, 4, rngs=rngs), nnx.relu)
+        super(Net, self).__init__(nnx.Linear(4, 4, rngs=rngs), nnx.relu)
 
 quiet, told, net = Quiet(0.5, nnx.Rngs(0)), Told(0.5, nnx.Rngs(0)), Net(nnx.Rngs(0))
+zero = Zero(nnx.Rngs(0))
 
 @nnx.jit
 def step(x):
-    return net(told(quiet(x)))
+    return net(told(zero(quiet(x))))
 """,
     ),
     case(

@@ -13,6 +13,7 @@ from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
+INIT = "__init__"
 _STUBS = ("pass_statement", "ellipsis", "string")
 
 

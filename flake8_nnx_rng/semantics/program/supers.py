@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.functions import read_function
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments
+from flake8_nnx_rng.semantics.program.functions import INIT, read_function
+from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -32,6 +32,21 @@ def super_in(call: Node, module: Module) -> Super | None:
     if passed.unpacks or passed.keywords:
         return None
     return _told(call, passed.positional) if passed.positional else _around(call)
+
+
+def given_above(call: Node, module: Module) -> Arguments | None:
+    """What a call gives the `__init__` of a base; None for any other call.
+
+    It is written `super().__init__(rngs)`, or `Base.__init__(self, rngs)`.
+    """
+    function = field_of(call, "function")
+    if function.kind != "attribute" or field_of(function, "attribute").text != INIT:
+        return None
+    owner, passed = field_of(function, "object"), arguments(call)
+    if super_in(owner, module) is not None:
+        return passed
+    is_named = owner.kind in ("identifier", "attribute") and not owner.text.startswith("self")
+    return passed.without_first() if is_named else None
 
 
 def _around(call: Node) -> Super | None:

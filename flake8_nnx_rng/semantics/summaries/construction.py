@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.call_sites import given
-from flake8_nnx_rng.semantics.program.functions import ParameterKind, method, read_class
+from flake8_nnx_rng.semantics.program.functions import INIT, ParameterKind, method, read_class
+from flake8_nnx_rng.semantics.program.supers import given_above
 from flake8_nnx_rng.semantics.values.keeping import ROOTS
 from flake8_nnx_rng.semantics.values.values import Kind, Value
 from flake8_nnx_rng.syntax.module import reference
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.values import Definition
     from flake8_nnx_rng.syntax.tree import Node
 
-INIT = "__init__"
 _FAR = 5
 _EMPTY_BASES = ROOTS | {"abc.ABC", "typing.Generic", "typing.Protocol"}
 """Classes whose `__init__` writes no attribute."""
@@ -91,17 +91,14 @@ class Construction:
             if init is None:
                 yield from self._passed(each, far - 1)
                 continue
-            for call in init.find_all("call"):
-                if _is_super_init(call):
-                    is_named = field_of(call, "function").text != f"super().{INIT}"
-                    passed = arguments(call)
-                    yield passed.without_first() if is_named else passed
+            found = (given_above(call, self._analysis.module) for call in init.find_all("call"))
+            yield from (passed for passed in found if passed is not None)
 
     def is_above_first(self, init: Node, write: Node) -> bool:
         """Whether an `__init__` certainly runs that of its base before a statement in it."""
         return any(
-            _is_super_init(call) and call.start < write.start and _is_own_statement(call, init)
-            for call in init.find_all("call")
+            call.start < write.start and _is_own_statement(call, init)
+            for call in self._all_above(init)
         )
 
     def runs_unseen(self, owner: Definition, statement: Node) -> bool:
@@ -116,9 +113,13 @@ class Construction:
     def _first_above(self, init: Node) -> Node | None:
         """The first call in an `__init__` that runs that of a base."""
         if init not in self._above:
-            calls = (call for call in init.find_all("call") if _is_super_init(call))
-            self._above[init] = next(calls, None)
+            self._above[init] = next(self._all_above(init), None)
         return self._above[init]
+
+    def _all_above(self, init: Node) -> Iterator[Node]:
+        """The calls in an `__init__` that run that of a base."""
+        module = self._analysis.module
+        return (c for c in init.find_all("call") if given_above(c, module) is not None)
 
     def run_before(self, owner: Definition, statement: Node) -> set[str]:
         """The methods that an `__init__` may have run before a statement in it, but itself.
@@ -157,12 +158,6 @@ def _called(function: Node, end: int) -> set[str]:
     members = [f for f in functions if f.kind == "attribute"]
     own = (m for m in members if field_of(m, "object").text in ("self", "super()"))
     return {field_of(member, "attribute").text for member in own}
-
-
-def _is_super_init(call: Node) -> bool:
-    """Whether a call is `super().__init__(...)`, or `Base.__init__(self, ...)`."""
-    owner, _, name = field_of(call, "function").text.rpartition(".")
-    return name == INIT and owner != "self"
 
 
 def _is_own_statement(call: Node, function: Node) -> bool:

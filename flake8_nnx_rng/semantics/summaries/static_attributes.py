@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics.program.attribute_writes import Write, writes
+from flake8_nnx_rng.semantics.program.functions import INIT
 from flake8_nnx_rng.semantics.releases.eras import keeps_status
-from flake8_nnx_rng.semantics.summaries.construction import INIT, Construction
+from flake8_nnx_rng.semantics.summaries.construction import Construction
 from flake8_nnx_rng.semantics.summaries.containers import (
     MARK,
     STATIC_CONSTANTS,

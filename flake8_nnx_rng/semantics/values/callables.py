@@ -128,7 +128,7 @@ class Callables:
         if callee.export == states.APPLIED:
             return states.applied(call, frame, self._reader)
         if callee.export is not None:
-            made = self._reader.calls.made(call, frame, callee.before)
+            made = self._reader.calls.made(call, frame, callee.passed(call))
             return self._reader.instances.of_export(callee.export, made)
         if callee.definition is not None:
             return self._reader.calls.of_definition(callee.definition, call, frame, callee)

@@ -17,7 +17,6 @@ from flake8_nnx_rng.semantics.program.options import is_dict, options_in
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values import states
-from flake8_nnx_rng.semantics.values.callables import joined
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around
 from flake8_nnx_rng.semantics.values.seeds import are_fixed, is_no_mapping, is_seed
@@ -261,15 +260,15 @@ class Calls:
         callee: Callee | None = None,
     ) -> Value:
         """What the call of a class or function gives; `callee` says what a value has with it."""
-        before = None if callee is None else callee.before
         if definition.node.kind == "class_definition":
-            return self._reader.instances.of_class(definition, self.made(call, frame, before))
+            passed = None if callee is None else callee.passed(call)
+            return self._reader.instances.of_class(definition, self.made(call, frame, passed))
         inner = self.frame(read_function(definition.node), call, frame, definition, callee=callee)
         return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
 
-    def made(self, call: Node, frame: Frame | None, before: Arguments | None = None) -> Made:
-        """What an instance is made from, by a call and by what a partial holds."""
-        passed = arguments(call) if before is None else joined(before, arguments(call))
+    def made(self, call: Node, frame: Frame | None, passed: Arguments | None = None) -> Made:
+        """What an instance is made from, by a call that passes this; else what is written in it."""
+        passed = arguments(call) if passed is None else passed
         splats = (n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat")
         unpacked = (self._reader.of(node, frame) for node in splats)
         spread = self._spread(call, frame) if passed.unpacks_keywords else {}

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
-from flake8_nnx_rng.semantics.program.functions import method
+from flake8_nnx_rng.semantics.program.functions import INIT, method
+from flake8_nnx_rng.semantics.program.supers import given_above
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.values import Value
-from flake8_nnx_rng.syntax.nodes import arguments, field_of
+from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.instances import Instances
     from flake8_nnx_rng.semantics.values.values import Definition
+    from flake8_nnx_rng.syntax.module import Module
+    from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.tree import Node
 
-_ABOVE = "super().__init__"
 _DECIDING = ("deterministic", "rate", "dropout_rate", "rngs", "layers")
 """Attributes of layers that decide if they draw, and from what."""
 
@@ -27,14 +29,16 @@ def inherited(instance: Value, instances: Instances) -> Value | None:
     made = instance.made
     for definition in instances.line(instance):
         home = definition.analysis
-        own, init = home.flow.reader.instances, method(definition.node, "__init__")
+        own, init = home.flow.reader.instances, method(definition.node, INIT)
         if _sets_anything(definition):
             return None
         if init is not None:
-            call = _only_above(init)
-            if call is None or made is None:
+            above = _only_above(init, home.module)
+            if above is None or made is None:
                 return None
-            made = home.flow.reader.calls.made(call, own.frame(replace(instance, made=made), init))
+            call, passed = above
+            frame = own.frame(replace(instance, made=made), init)
+            made = home.flow.reader.calls.made(call, frame, passed)
         bases = own.bases(definition.node)
         names = [home.names.nnx(base) for base in bases]
         if len(names) == 1 and releases.is_layer(names[0] or ""):
@@ -43,12 +47,13 @@ def inherited(instance: Value, instances: Instances) -> Value | None:
     return None
 
 
-def _only_above(init: Node) -> Node | None:
-    """The call of `super().__init__` in an `__init__` that certainly is the one that runs."""
-    above = [c for c in init.find_all("call") if field_of(c, "function").text == _ABOVE]
-    if len(above) != 1 or arguments(above[0]).unpacks:
+def _only_above(init: Node, module: Module) -> tuple[Node, Arguments] | None:
+    """The call in an `__init__` that certainly is the one that runs that of a base."""
+    given = [(call, given_above(call, module)) for call in init.find_all("call")]
+    above = [(call, passed) for call, passed in given if passed is not None]
+    if len(above) != 1 or above[0][1].unpacks:
         return None
-    statement = above[0].parent
+    statement = above[0][0].parent
     is_own = statement is not None and statement.parent == field_of(init, "body")
     return above[0] if is_own else None
 
