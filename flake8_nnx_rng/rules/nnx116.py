@@ -54,7 +54,7 @@ _RETURNED = "return nnx.state of the module and pass that in the next call"
 
 def check(analysis: Analysis) -> Iterator[Finding]:
     """Find raw transforms whose function draws from state that JAX does not hand back."""
-    if analysis.module.source.outline.has("hijax"):  # JAX follows the state of these variables
+    if analysis.follows_captures:
         return
     found: dict[int, Finding] = {}
     for fault in analysis.flow.faults:

@@ -130,6 +130,11 @@ class Analysis:
         return Mentions(self)
 
     @cached_property
+    def follows_captures(self) -> bool:
+        """Whether JAX itself follows state that functions capture: that of hijax variables."""
+        return self.module.source.outline.has("hijax")
+
+    @cached_property
     def sizes(self) -> Sizes:
         """How long the axes are that the module splits and maps."""
         return Sizes(self)

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 TRACING = LANES | STEPS | CALLS | DERIVATIVES | ABSTRACT
 """Transforms whose functions may not change what they capture."""
-_HIJAX = "hijax"
-"""With these variables of Flax 0.12 JAX itself follows captured state."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +61,7 @@ class Capture:
 
 def captures_in(analysis: Analysis) -> Iterator[Capture]:
     """Every draw from captured state, once, with the innermost transform around it."""
-    if analysis.module.source.outline.has(_HIJAX):
+    if analysis.follows_captures:
         return
     seen: set[int] = set()
     found = (
