@@ -1,6 +1,7 @@
 """Lets test files import their helpers: `from rules.cases import ...`."""
 
 import os
+import signal
 import sys
 from collections.abc import Generator
 from pathlib import Path
@@ -16,6 +17,8 @@ _CHILDREN = "COVERAGE_PROCESS_CONFIG"
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "untraced: coverage is not measured while it runs")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(wrapper=True)
