@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
 from flake8_nnx_rng.fixes.found_at import by_node
-from flake8_nnx_rng.fixes.keywords import append, give_by_keyword, replace_node
+from flake8_nnx_rng.fixes.keywords import append, give_by_keyword, give_by_position, replace_node
 from flake8_nnx_rng.semantics.legacy.merged_states import COPY, merged_states
-from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER
+from flake8_nnx_rng.semantics.legacy.optimizers import (
+    GRADIENTS,
+    HOLDING,
+    MODEL,
+    OPTIMIZER,
+    is_given_model,
+    named_gradients,
+)
 from flake8_nnx_rng.semantics.summaries.static_attributes import static_attributes
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
@@ -25,11 +32,29 @@ def renewed(bench: Bench, node: Node) -> Fix | None:
     """The fix of a finding about such an object; None for any other."""
     if bench.names.nnx(node) == OPTIMIZER:
         return _holding(bench, node)
+    if node in bench.tool(_named_gradients):
+        return _by_position(bench, node)
     merged = bench.tool(_merged).get(node)
     if merged is not None:
         return _copied(bench, merged[0])
     static = bench.tool(_static).get(node)
     return None if static is None else _data(bench, static[0])
+
+
+def _named_gradients(bench: Bench) -> set[Node]:
+    return {*named_gradients(bench.analysis)}
+
+
+def _by_position(bench: Bench, call: Node) -> Fix:
+    """`optimizer.update(grads=g)` becomes `optimizer.update(g)`."""
+    parts = field_of(call, "arguments").parts
+    named = [part for part in parts if part.kind == "keyword_argument"]
+    first = [field_of(part, "name").text for part in named[:2]]
+    count = 2 if first == [MODEL, GRADIENTS] else int(first[:1] == [GRADIENTS])
+    if not count or not is_given_model(bench.analysis, call):
+        return advice("Give the model and the gradients by position, in that order")
+    edits = [give_by_position(bench, part) for part in named[:count]]
+    return safe("Give the gradients by position", *edits)
 
 
 def _merged(bench: Bench) -> dict[Node, list[MergedStates]]:

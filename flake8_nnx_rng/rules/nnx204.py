@@ -173,7 +173,7 @@ def may_find(text: Text, release: Release) -> bool:
     telling = text.has("in_axes", "out_axes", "Rngs", "rngs")
     if text.takes({"compat", "scan"}) or (telling and text.takes(MAPPING)):
         return True
-    if text.takes({OPTIMIZER}) and releases.export(HOLDING, release) is not None:
+    if text.takes({OPTIMIZER, HOLDING}) and releases.export(HOLDING, release) is not None:
         return True
     if keeps_status(release) and (text.taken or text.has("rngs")) and _may_be_static(text):
         return True
@@ -201,7 +201,7 @@ def _odd_call(release: Release) -> str:
 
 def names(release: Release) -> frozenset[str]:
     """`compat`, `merge`, `Optimizer`, containers, and what takes its arguments in another order."""
-    return positions.moved(release) | {"compat", "merge", OPTIMIZER, *TAKING}
+    return positions.moved(release) | {"compat", "merge", OPTIMIZER, HOLDING, *TAKING}
 
 
 RULE = Rule(

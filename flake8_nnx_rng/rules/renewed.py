@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Message, brief
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
-from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, holding_optimizers
+from flake8_nnx_rng.semantics.legacy.optimizers import (
+    GRADIENTS,
+    HOLDING,
+    holding_optimizers,
+    named_gradients,
+)
 from flake8_nnx_rng.semantics.releases.eras import first_keeping, first_sharing
 from flake8_nnx_rng.semantics.summaries.static_attributes import static_attributes
 from flake8_nnx_rng.syntax.nodes import field_of
@@ -60,9 +65,13 @@ def _static_attributes(analysis: Analysis) -> Iterator[Finding]:
 
 
 def _optimizers(analysis: Analysis) -> Iterator[Finding]:
-    """Optimizers that are meant to hold their model."""
+    """Optimizers that are meant to hold their model, and what they are given by name."""
     since = releases.history(HOLDING).spans[0].since
     for expression in holding_optimizers(analysis):
         what = f"{brief(expression.text)} holds no model since Flax {since}, and wants wrt="
         advice = f"use nnx.{HOLDING}, which does what it did"
         yield Finding(expression, Message(what, "raises TypeError", advice))
+    for call in named_gradients(analysis):
+        written = brief(field_of(call, "function").text)
+        what = f"{written} of an optimizer takes {GRADIENTS} by position alone since Flax {since}"
+        yield Finding(call, Message(what, "raises TypeError", f"write it without {GRADIENTS}="))

@@ -41,6 +41,32 @@ def settings(target: str = "0.12.8") -> Settings:
             f"from flax import nnx\n{OLD}class Training(nnx.ModelAndOptimizer):\n    pass\n",
             id="a class of old code",
         ),
+        pytest.param(
+            "from flax import nnx\nclass Own(nnx.Optimizer):\n    def __init__(self, model, tx):\n"
+            "        super().__init__(model, tx)\n",
+            "from flax import nnx\nclass Own(nnx.ModelAndOptimizer):\n"
+            "    def __init__(self, model, tx):\n        super().__init__(model, tx)\n",
+            id="a class that gives no wrt",
+        ),
+        pytest.param(
+            "from flax import nnx\nclass Own(nnx.Optimizer):\n    pass\nOwn(model, tx)\n",
+            "from flax import nnx\nclass Own(nnx.ModelAndOptimizer):\n    pass\nOwn(model, tx)\n",
+            id="a class that is called with no wrt",
+        ),
+        pytest.param(
+            "from flax import nnx\nadam = nnx.Optimizer(model, tx)\nadam.update(grads=g, l=1)\n"
+            "def step(optimizer, g):\n    optimizer.update(grads=g)\n",
+            "from flax import nnx\nadam = nnx.ModelAndOptimizer(model, tx)\nadam.update(g, l=1)\n"
+            "def step(optimizer, g):\n    optimizer.update(g)\n",
+            id="gradients by their name",
+        ),
+        pytest.param(
+            "from flax import nnx\nadam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
+            "adam.update(model=model, grads=g)\n",
+            "from flax import nnx\nadam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
+            "adam.update(model, g)\n",
+            id="model and gradients by their names",
+        ),
     ],
 )
 def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
@@ -55,7 +81,31 @@ def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
         pytest.param("adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n", "0.12.8", id="new code"),
         pytest.param("adam = nnx.Optimizer(model, tx, **options)\n", "0.12.8", id="unknown"),
         pytest.param(OLD + "def f(o: nnx.Optimizer): ...\n", "0.12.8", id="annotation"),
+        pytest.param(
+            "class Own(nnx.Optimizer):\n    def __init__(self, model, tx):\n"
+            "        super().__init__(model, tx, wrt=nnx.Param)\n",
+            "0.12.8",
+            id="a class that gives wrt",
+        ),
+        pytest.param(
+            "def f(optimizer: nnx.Optimizer, g):\n    optimizer.update(grads=g)\n",
+            "0.10.7",
+            id="gradients by their name, in a release that takes them so",
+        ),
+        pytest.param(
+            "adam = nnx.ModelAndOptimizer(model, tx)\nadam.update(g)\nhistory.update(grads=g)\n",
+            "0.12.8",
+            id="what is no optimizer",
+        ),
     ],
 )
 def test_nothing_is_said_of(text: str, target: str) -> None:
     assert check_source(f"from flax import nnx\n{text}", settings=settings(target)) == []
+
+
+def test_gradients_alone_where_the_model_is_wanted() -> None:
+    adam = "from flax import nnx\nadam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
+    text = f"{adam}adam.update(grads=g)\n"
+    result = fix_source(text, settings=settings())
+    assert result.text == text
+    assert [d.code for d in result.left] == ["NNX204"]

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import arguments, call_of
+from flake8_nnx_rng.semantics.program.functions import INIT, method
+from flake8_nnx_rng.semantics.program.supers import given_above
+from flake8_nnx_rng.semantics.summaries.construction import Construction
+from flake8_nnx_rng.semantics.values.values import Kind
+from flake8_nnx_rng.syntax.nodes import Arguments, arguments, call_of, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -13,12 +17,15 @@ if TYPE_CHECKING:
 
 OPTIMIZER = "Optimizer"
 HOLDING = "ModelAndOptimizer"
+GRADIENTS = "grads"
+MODEL = "model"
 
 
 def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
     """Each mention of `nnx.Optimizer` that means one which holds its model.
 
-    Without `wrt=`, or with it by position, it certainly does; else, and as a base, in old code.
+    Without `wrt=`, or with it by position, it certainly does; else, and as a base that nothing is
+    seen to be given, in old code.
     """
     if analysis.api(HOLDING) is None:
         return
@@ -30,8 +37,64 @@ def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
 def _holds(analysis: Analysis, expression: Node) -> bool:
     call, outer = call_of(expression), expression.parent
     if call is not None:
-        given = arguments(call)
-        says = given.unpacks or "wrt" in given.keywords  # by position only the old one takes it
-        return analysis.is_legacy or not says
+        return analysis.is_legacy or _is_made_with_model(arguments(call))
     listed = outer.parent if outer is not None and outer.kind == "argument_list" else None
-    return listed is not None and listed.kind == "class_definition" and analysis.is_legacy
+    if listed is None or listed.kind != "class_definition":
+        return False
+    return analysis.is_legacy or any(map(_is_made_with_model, _given_as_base(analysis, listed)))
+
+
+def _is_made_with_model(given: Arguments) -> bool:
+    """Whether only the old one takes these: without `wrt`, or with it by position."""
+    return not given.unpacks and "wrt" not in given.keywords
+
+
+def _given_as_base(analysis: Analysis, owner: Node) -> Iterator[Arguments]:
+    """What a class that derives from it gives it, or is called with."""
+    init = method(owner, INIT)
+    if init is None:
+        yield from map(arguments, Construction(analysis).calls(owner))
+        return
+    for call in init.find_all("call"):
+        given = given_above(call, analysis.module)
+        if given is not None:
+            yield given
+
+
+def named_gradients(analysis: Analysis) -> Iterator[Node]:
+    """Each call `optimizer.update(grads=g)`, which takes them by position alone since then."""
+    if analysis.api(HOLDING) is None:
+        return
+    for mention in analysis.module.mentions_by_name("update"):
+        function = mention.parent
+        call = None if function is None or function.kind != "attribute" else call_of(function)
+        if call is None or GRADIENTS not in arguments(call).keywords:
+            continue
+        if _is_optimizer(analysis, field_of(call, "function")):
+            yield call
+
+
+def _is_optimizer(analysis: Analysis, update: Node) -> bool:
+    """By what it is; where nobody knows that, by its name in a file with old ones."""
+    owner = field_of(update, "object")
+    value = analysis.flow.reader.of(owner)
+    if value.kind is not Kind.UNKNOWN:
+        return value.export in (OPTIMIZER, HOLDING)
+    return "opt" in owner.text.rpartition(".")[2].lower() and _has_holding(analysis)
+
+
+def _has_holding(analysis: Analysis) -> bool:
+    return any(True for _ in holding_optimizers(analysis))
+
+
+def is_given_model(analysis: Analysis, call: Node) -> bool:
+    """Whether an update passes the model, too, or its optimizer holds that."""
+    passed = arguments(call)
+    if passed.positional or MODEL in passed.keywords:
+        return True
+    optimizer = analysis.flow.reader.of(field_of(field_of(call, "function"), "object"))
+    if optimizer.export == HOLDING:
+        return True
+    if optimizer.made is None:
+        return analysis.is_legacy or _has_holding(analysis)
+    return not optimizer.made.unpacks and "wrt" not in optimizer.made.keywords
