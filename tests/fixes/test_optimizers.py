@@ -6,6 +6,7 @@ import pytest
 
 from flake8_nnx_rng import Settings, check_source, fix_source
 
+OTHERS = "def note(options, history):\n    options.update(grads=g)\n    history.update(grads=g)\n"
 OLD = "nnx.grad(f, wrt=nnx.Param)\n"
 
 
@@ -55,9 +56,9 @@ def settings(target: str = "0.12.8") -> Settings:
         ),
         pytest.param(
             "from flax import nnx\nadam = nnx.Optimizer(model, tx)\nadam.update(grads=g, l=1)\n"
-            "def step(optimizer, g):\n    optimizer.update(grads=g)\n",
+            f"def step(optimizer, g):\n    optimizer.update(grads=g)\n{OTHERS}",
             "from flax import nnx\nadam = nnx.ModelAndOptimizer(model, tx)\nadam.update(g, l=1)\n"
-            "def step(optimizer, g):\n    optimizer.update(g)\n",
+            f"def step(optimizer, g):\n    optimizer.update(g)\n{OTHERS}",
             id="gradients by their name",
         ),
         pytest.param(
@@ -93,7 +94,7 @@ def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
             id="gradients by their name, in a release that takes them so",
         ),
         pytest.param(
-            "adam = nnx.ModelAndOptimizer(model, tx)\nadam.update(g)\nhistory.update(grads=g)\n",
+            "adam = nnx.ModelAndOptimizer(model, tx)\nadam.update(g)\n" + OTHERS,
             "0.12.8",
             id="what is no optimizer",
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ OPTIMIZER = "Optimizer"
 HOLDING = "ModelAndOptimizer"
 GRADIENTS = "grads"
 MODEL = "model"
+_NAMED_SO = re.compile(r"optimi[sz]er\d*$|(?:^|[._])opt(?:im)?\d*$", re.IGNORECASE)
+"""What optimizers are called where nobody knows what they are."""
 
 
 def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
@@ -65,22 +68,16 @@ def named_gradients(analysis: Analysis) -> Iterator[Node]:
     """Each call `optimizer.update(grads=g)`, which takes them by position alone since then."""
     if analysis.api(HOLDING) is None:
         return
-    for mention in analysis.module.mentions_by_name("update"):
-        function = mention.parent
-        call = None if function is None or function.kind != "attribute" else call_of(function)
-        if call is None or GRADIENTS not in arguments(call).keywords:
-            continue
-        if _is_optimizer(analysis, field_of(call, "function")):
+    functions = (mention.parent for mention in analysis.module.mentions_by_name("update"))
+    members = (call_of(f) for f in functions if f is not None and f.kind == "attribute")
+    named = [call for call in members if call and GRADIENTS in arguments(call).keywords]
+    has_holding = bool(named) and _has_holding(analysis)
+    for call in named:
+        owner = field_of(field_of(call, "function"), "object")
+        value = analysis.flow.reader.of(owner)
+        is_called_so = has_holding and _NAMED_SO.search(owner.text) is not None
+        if value.export in (OPTIMIZER, HOLDING) or (value.kind is Kind.UNKNOWN and is_called_so):
             yield call
-
-
-def _is_optimizer(analysis: Analysis, update: Node) -> bool:
-    """By what it is; where nobody knows that, by its name in a file with old ones."""
-    owner = field_of(update, "object")
-    value = analysis.flow.reader.of(owner)
-    if value.kind is not Kind.UNKNOWN:
-        return value.export in (OPTIMIZER, HOLDING)
-    return "opt" in owner.text.rpartition(".")[2].lower() and _has_holding(analysis)
 
 
 def _has_holding(analysis: Analysis) -> bool:
