@@ -34,7 +34,7 @@ ENVIRONMENT = {
     "JAX_THREEFRY_PARTITIONABLE": "true",
     "XLA_FLAGS": "--xla_force_host_platform_device_count=4 --xla_backend_optimization_level=0",
 }
-SECONDS = 60
+SECONDS = 180
 """How long one program may take."""
 BETWEEN_CLEARINGS = 100
 """How many programs share what JAX has compiled."""
