@@ -10,6 +10,7 @@ from flake8_nnx_rng.fixes.migration import handed_on
 from flake8_nnx_rng.fixes.migration.migrations import Migrations
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.trial import mends
+from flake8_nnx_rng.semantics.program.functions import ParameterKind
 from flake8_nnx_rng.semantics.program.uses import holds_function
 from flake8_nnx_rng.semantics.values.arriving import arrived
 
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _BY_HAND = "Split where the state is scalar; a split above the transform would be one too many"
-
+_BY_POSITION = (
+    "Map a function that takes the Rngs by position, and split above it: the transform passes "
+    "nothing to keyword-only parameters"
+)
 
 _HELD = Refused(
     "functools.partial holds the function as well",
@@ -42,7 +46,16 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     found = bench.tool(Migrations).fix_at(finding.node)
     if found is None or not found.edits or _is_old(bench, finding):
         return found
-    return found if mends(bench, "NNX101", found) else advice(_BY_HAND)
+    if mends(bench, "NNX101", found):
+        return found
+    return advice(_BY_POSITION if _is_by_keyword(bench, finding) else _BY_HAND)
+
+
+def _is_by_keyword(bench: Bench, finding: Finding) -> bool:
+    """Whether the Rngs goes to a parameter that the explicit transforms cannot fill."""
+    stacks = _stacks(bench, finding)
+    taking = (p for stack in stacks for p in bench.analysis.rngs_parameters(stack))
+    return any(parameter.kind is ParameterKind.KEYWORD_ONLY for parameter in taking)
 
 
 def _is_old(bench: Bench, finding: Finding) -> bool:

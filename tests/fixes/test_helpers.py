@@ -226,3 +226,14 @@ def test_a_helper_stands_above_the_decorator_that_calls_it() -> None:
     settings = Settings("0.12.8", select=("NNX101", "NNX301"))
     after = fix_source(text, settings=settings).text
     assert after.index("def split_rng_keys(") < after.index("@split_rng_keys(splits=1)\n@nnx.pmap")
+
+
+def test_an_rngs_that_goes_to_a_class_by_keyword_alone_is_split_by_hand() -> None:
+    source = (
+        "from flax import nnx\n\n\nclass Critic(nnx.Module):\n"
+        "    def __init__(self, din, *, rngs: nnx.Rngs):\n"
+        "        self.p = nnx.Linear(din, 1, rngs=rngs)\n\n\n"
+        "critics = nnx.vmap(Critic, in_axes=None, axis_size=2)(3, rngs=nnx.Rngs(0))\n"
+    )
+    told = "takes the Rngs by position, and split above it"
+    assert [told in message for message in advice(source, "NNX101")] == [True]
