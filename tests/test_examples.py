@@ -1,10 +1,10 @@
 """The programs in examples/ lint as their folder says; tests/releases/ runs them."""
 
 import ast
-import os
 from pathlib import Path
 
 import pytest
+from rules.cases import chosen
 
 from flake8_nnx_rng import Settings, check_paths, check_source
 from flake8_nnx_rng.semantics.releases import Release, known, resolve
@@ -14,8 +14,8 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 IMPLICIT = sorted((EXAMPLES / "implicit").glob("*.py"))
 EXPLICIT = sorted((EXAMPLES / "explicit").glob("*.py"))
 NEW = [release for release in known() if release >= resolve("0.9.0")]
-EACH = 3
-"""A program is looked at for the oldest and newest release, and for one of so many between."""
+SOME = len(NEW) // 3
+"""For how many of them, besides the oldest and the newest, a program is looked at."""
 
 
 def name(path: Path) -> str:
@@ -29,11 +29,9 @@ def codes(path: Path, release: Release | str) -> list[str]:
 
 
 def releases(path: Path) -> list[Release]:
-    """Which ones goes round from program to program; with EVERY_VARIANT it is all of them."""
-    if os.environ.get("EVERY_VARIANT"):
-        return NEW
+    """Which ones goes round from program to program, as the spellings of a case do."""
     number = [program.name for program in IMPLICIT].index(path.name)
-    return sorted({NEW[0], *NEW[number % EACH :: EACH], NEW[-1]})
+    return sorted({*chosen(number, NEW, SOME), NEW[-1]})
 
 
 def test_every_program_is_there_in_both_styles() -> None:

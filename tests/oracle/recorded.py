@@ -19,20 +19,24 @@ from typing import Any
 RECORD = Path(__file__).parent / "recorded"
 
 
-def outcomes(made_by: dict[str, str], record: Path = RECORD) -> dict[str, Any]:
-    """The outcome by the digest of the text; none where the record is of another Flax or jax."""
-    file = record / f"{made_by['flax']}.json"
+def runs(made_by: dict[str, str]) -> dict[str, Any]:
+    """The runs by the digests of the texts; none where the record is of another Flax or jax."""
+    file = RECORD / f"{made_by['flax']}.json"
     if not file.exists():
         return {}
     content = json.loads(file.read_text(encoding="utf-8"))
     if content["jax"] != made_by["jax"]:
         return {}
-    return {digest: known["did"] for known in content["outcomes"] for digest in known["texts"]}
+    return {
+        digest: {"digest": digest, **known["did"]}
+        for known in content["outcomes"]
+        for digest in known["texts"]
+    }
 
 
-def is_drawn(digest: str, sample: int, seed: str) -> bool:
-    """Whether a text is among the one of `sample` that are run all the same."""
-    return int(hashlib.sha256(f"{seed} {digest}".encode()).hexdigest(), 16) % sample == 0
+def is_drawn(run: dict[str, Any], sample: int, seed: str) -> bool:
+    """Whether the text of a run is the one of `sample` that is run all the same."""
+    return int(hashlib.sha256(f"{seed} {run['digest']}".encode()).hexdigest(), 16) % sample == 0
 
 
 def outcome(run: dict[str, Any]) -> dict[str, Any]:
@@ -51,15 +55,15 @@ def is_same(run: dict[str, Any], other: dict[str, Any]) -> bool:
 def main(*results: Path) -> None:
     """Write what the runs of each release came to, and nothing else."""
     for file in sorted(results[0].glob("*.json")):
-        runs = [json.loads((folder / file.name).read_text(encoding="utf-8")) for folder in results]
+        whole = [json.loads((folder / file.name).read_text(encoding="utf-8")) for folder in results]
         texts: dict[str, set[str]] = {}
-        for run in (run for found in runs for run in found["runs"].values()):
+        for run in (run for found in whole for run in found["runs"].values()):
             texts.setdefault(json.dumps(outcome(run)), set()).add(run["digest"])
         lines = [
             f'  {{"did": {did}, "texts": {json.dumps(sorted(digests))}}}'
             for did, digests in sorted(texts.items())
         ]
-        head = f'{{"jax": "{runs[0]["jax"]}", "outcomes": [\n'
+        head = f'{{"jax": "{whole[0]["jax"]}", "outcomes": [\n'
         RECORD.mkdir(exist_ok=True)
         content = head + ",\n".join(lines) + "\n]}\n"
         (RECORD / file.name).write_text(content, encoding="utf-8")

@@ -54,14 +54,10 @@ def main(programs: Path, results: Path, sample: int = 0, seed: str = "") -> int:
     known = _known(file, made_by)
     texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(programs.glob("*.py"))}
     runs = {name: known[name] for name, text in texts.items() if _is_of(known.get(name), text)}
-    record = recorded.outcomes(made_by) if sample else {}
+    record = recorded.runs(made_by) if sample else {}
     on_record = {name: record[d] for name, text in texts.items() if (d := _digest(text)) in record}
-    drawn = {name for name in on_record if recorded.is_drawn(_digest(texts[name]), sample, seed)}
-    runs |= {
-        name: {"digest": _digest(texts[name]), **outcome}
-        for name, outcome in on_record.items()
-        if name not in runs and name not in drawn
-    }
+    drawn = {name for name, run in on_record.items() if recorded.is_drawn(run, sample, seed)}
+    runs = {name: run for name, run in on_record.items() if name not in drawn} | runs
     todo = [name for name in texts if name not in runs]
     started = time.monotonic()
     for count, name in enumerate(todo, 1):
@@ -83,7 +79,8 @@ def _compared(runs: dict[str, Any], on_record: dict[str, Any]) -> int:
     """Tell what the record has otherwise; the exit code."""
     other = [name for name, run in runs.items() if not recorded.is_same(run, on_record[name])]
     for name in sorted(other):
-        print(f"{name}: on record is {on_record[name]}, it did {recorded.outcome(runs[name])}")
+        was, did = (recorded.outcome(run) for run in (on_record[name], runs[name]))
+        print(f"{name}: on record is {was}, it did {did}")
     return 1 if other else 0
 
 

@@ -32,15 +32,19 @@ def test_what_is_recorded_is_told_by_the_text(
     programs = results(tmp_path / "programs", {"p": run("p", DREW), "p--m": run("m", RAISED)})
     mended = results(tmp_path / "mended", {digest("n"): run("n", DREW)})
     recorded.main(programs, mended)
-    known = recorded.outcomes(MADE_BY, recorded.RECORD)
+    known = {text: recorded.outcome(run) for text, run in recorded.runs(MADE_BY).items()}
     assert known == {digest("p"): DREW, digest("m"): RAISED, digest("n"): DREW}
-    assert recorded.outcomes({**MADE_BY, "jax": "0.11.2"}, recorded.RECORD) == {}
-    assert recorded.outcomes({**MADE_BY, "flax": "0.13.0"}, recorded.RECORD) == {}
+    assert recorded.runs({**MADE_BY, "jax": "0.11.2"}) == {}
+    assert recorded.runs({**MADE_BY, "flax": "0.13.0"}) == {}
 
 
 def test_each_text_is_drawn_by_some_seed_and_one_of_so_many_by_each() -> None:
     texts = [digest(str(number)) for number in range(800)]
-    drawn = [{t for t in texts if recorded.is_drawn(t, 8, str(seed))} for seed in range(80)]
+    runs = [{"digest": text, **DREW} for text in texts]
+    drawn = [
+        {run["digest"] for run in runs if recorded.is_drawn(run, 8, str(seed))}
+        for seed in range(80)
+    ]
     assert set().union(*drawn) == set(texts)
     assert all(60 < len(found) < 140 for found in drawn)
     assert drawn[0] != drawn[1]

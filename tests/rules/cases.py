@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from textwrap import indent
+from typing import TypeVar
 
 import pytest
 
@@ -30,6 +31,7 @@ _MEMBER = re.compile(r"(?<![\w.])nnx\.(\w+)")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BOM = "\ufeff"
 _LETTERS = '_ = "é😀𐍈"'
+T = TypeVar("T")
 _OTHERS = 3
 _DEPRECATES_OLD_PATH = resolve("0.8.4")
 
@@ -406,8 +408,8 @@ def _parses(text: str) -> bool:
     return True
 
 
-def chosen(number: int, names: Iterable[str], more: int = _OTHERS) -> list[str]:
-    """The plain variant of a case and a few others, which go round from case to case.
+def chosen(number: int, names: Iterable[T], more: int = _OTHERS) -> list[T]:
+    """The first variant of a case, the plain one, and a few others that go round from case to case.
 
     So each is used on many cases; with EVERY_VARIANT set each is used on all of them.
     """

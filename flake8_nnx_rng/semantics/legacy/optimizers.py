@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import INIT, method
-from flake8_nnx_rng.semantics.program.supers import given_above
+from flake8_nnx_rng.semantics.program.supers import calls_above
 from flake8_nnx_rng.semantics.summaries.construction import Construction
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import Arguments, arguments, call_of, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.values.values import Made
     from flake8_nnx_rng.syntax.tree import Node
 
 OPTIMIZER = "Optimizer"
@@ -47,7 +48,7 @@ def _holds(analysis: Analysis, expression: Node) -> bool:
     return analysis.is_legacy or any(map(_is_made_with_model, _given_as_base(analysis, listed)))
 
 
-def _is_made_with_model(given: Arguments) -> bool:
+def _is_made_with_model(given: Arguments | Made) -> bool:
     """Whether only the old one takes these: without `wrt`, or with it by position."""
     return not given.unpacks and "wrt" not in given.keywords
 
@@ -58,10 +59,7 @@ def _given_as_base(analysis: Analysis, owner: Node) -> Iterator[Arguments]:
     if init is None:
         yield from map(arguments, Construction(analysis).calls(owner))
         return
-    for call in init.find_all("call"):
-        given = given_above(call, analysis.module)
-        if given is not None:
-            yield given
+    yield from (given for _, given in calls_above(init, analysis.module))
 
 
 def named_gradients(analysis: Analysis) -> Iterator[Node]:
@@ -94,4 +92,4 @@ def is_given_model(analysis: Analysis, call: Node) -> bool:
         return True
     if optimizer.made is None:
         return analysis.is_legacy or _has_holding(analysis)
-    return not optimizer.made.unpacks and "wrt" not in optimizer.made.keywords
+    return _is_made_with_model(optimizer.made)

@@ -118,9 +118,8 @@ class Passages:
         listed = Arguments() if call is None else arguments(call)
         listed = listed if callee is None else joined(callee.before, listed)
         passed = given(function, listed, bound=first is not None)
-        outside = {}
-        if call is not None:
-            outside = caller.flow.reader.calls.passed(function, passed, call, frame)
+        calls = caller.flow.reader.calls
+        outside = {} if call is None else calls.passed(function, passed, call, frame)
         if caller is not self._analysis:  # what its file does not tell, the function may
             outside = {n: v for n, v in outside.items() if v.kind is not Kind.UNKNOWN}
         if first is not None and function.parameters:

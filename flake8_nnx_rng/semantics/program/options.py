@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flake8_nnx_rng.syntax.nodes import arguments, field_of, text_of
-from flake8_nnx_rng.syntax.tree import Node
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.syntax.tree import Node
+
+
+def splats(call: Node) -> list[Node]:
+    """What a call unpacks by `**`."""
+    if not arguments(call).unpacks_keywords:
+        return []
+    listed = field_of(call, "arguments").parts
+    return [node.parts[0] for node in listed if node.kind == "dictionary_splat"]
 
 
 def is_dict(written: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,15 @@ def super_in(call: Node, module: Module) -> Super | None:
     return _told(call, passed.positional) if passed.positional else _around(call)
 
 
-def given_above(call: Node, module: Module) -> Arguments | None:
+def calls_above(init: Node, module: Module) -> Iterator[tuple[Node, Arguments]]:
+    """The calls in an `__init__` that run that of a base, and what each gives it."""
+    for call in init.find_all("call"):
+        passed = _given_above(call, module)
+        if passed is not None:
+            yield call, passed
+
+
+def _given_above(call: Node, module: Module) -> Arguments | None:
     """What a call gives the `__init__` of a base; None for any other call.
 
     It is written `super().__init__(rngs)`, or `Base.__init__(self, rngs)`.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.options import is_dict, options_in
+from flake8_nnx_rng.semantics.program.options import is_dict, options_in, splats
 from flake8_nnx_rng.syntax.bindings import BindingKind
-from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -21,14 +20,12 @@ def with_spread(use: TransformUse, analysis: Analysis) -> TransformUse:
         return use
     given: dict[str, Node] = {}
     spread: dict[str, str] = {}
-    for splat in field_of(use.call, "arguments").parts:
-        if splat.kind == "dictionary_splat":
-            name = splat.parts[0]
-            options = _options(name, analysis)
-            if options is None:
-                return use
-            given |= options
-            spread |= {keyword: f'{name.text}["{keyword}"]' for keyword in options}
+    for name in splats(use.call):
+        options = _options(name, analysis)
+        if options is None:
+            return use
+        given |= options
+        spread |= {keyword: f'{name.text}["{keyword}"]' for keyword in options}
     whole = replace(use.options, keywords={**given, **use.options.keywords}, unpacks_keywords=False)
     return replace(use, options=whole, spread=tuple(spread.items()))
 

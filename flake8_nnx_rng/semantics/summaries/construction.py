@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.functions import INIT, ParameterKind, method, read_class
-from flake8_nnx_rng.semantics.program.supers import given_above
+from flake8_nnx_rng.semantics.program.supers import calls_above
 from flake8_nnx_rng.semantics.values.keeping import ROOTS
 from flake8_nnx_rng.semantics.values.values import Kind, Value
 from flake8_nnx_rng.syntax.module import reference
@@ -91,14 +91,13 @@ class Construction:
             if init is None:
                 yield from self._passed(each, far - 1)
                 continue
-            found = (given_above(call, self._analysis.module) for call in init.find_all("call"))
-            yield from (passed for passed in found if passed is not None)
+            yield from (passed for _, passed in calls_above(init, self._analysis.module))
 
     def is_above_first(self, init: Node, write: Node) -> bool:
         """Whether an `__init__` certainly runs that of its base before a statement in it."""
         return any(
             call.start < write.start and _is_own_statement(call, init)
-            for call in self._all_above(init)
+            for call, _ in calls_above(init, self._analysis.module)
         )
 
     def runs_unseen(self, owner: Definition, statement: Node) -> bool:
@@ -113,13 +112,9 @@ class Construction:
     def _first_above(self, init: Node) -> Node | None:
         """The first call in an `__init__` that runs that of a base."""
         if init not in self._above:
-            self._above[init] = next(self._all_above(init), None)
+            above = (call for call, _ in calls_above(init, self._analysis.module))
+            self._above[init] = next(above, None)
         return self._above[init]
-
-    def _all_above(self, init: Node) -> Iterator[Node]:
-        """The calls in an `__init__` that run that of a base."""
-        module = self._analysis.module
-        return (c for c in init.find_all("call") if given_above(c, module) is not None)
 
     def run_before(self, owner: Definition, statement: Node) -> set[str]:
         """The methods that an `__init__` may have run before a statement in it, but itself.

@@ -13,7 +13,7 @@ from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.fields import is_train_state
 from flake8_nnx_rng.semantics.program.functions import Function, own_returns, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
-from flake8_nnx_rng.semantics.program.options import is_dict, options_in
+from flake8_nnx_rng.semantics.program.options import is_dict, options_in, splats
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
 from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values import states
@@ -195,14 +195,14 @@ class Calls:
 
     def _seeds(self, call: Node) -> dict[str, Node] | None:
         """The seeds that have a name, in a dict or not; None where not all are written."""
-        passed, splats = arguments(call), self._splats(call)
+        passed, unpacked = arguments(call), splats(call)
         if passed.unpacks_positional or len(passed.positional) > 1:
             return None
         found: dict[str, Node] = {}
-        for whole in (*passed.positional, *splats):
+        for whole in (*passed.positional, *unpacked):
             written = self._dict(whole)
             named = {} if written is None else options_in(written)
-            if named is None or (written is None and whole in splats):
+            if named is None or (written is None and whole in unpacked):
                 return None
             found |= named
         return {**found, **passed.keywords}
@@ -211,20 +211,16 @@ class Calls:
         self, function: Function, named: Mapping[str, Node], call: Node, frame: Frame | None
     ) -> dict[str, Value]:
         """What a call passes for parameters: the `named` expressions, and what dicts hold."""
-        spread = self._spread(call, frame) if arguments(call).unpacks_keywords else {}
-        values = {n: v for n, v in spread.items() if function.parameter(n) is not None}
+        spread = self._spread(call, frame).items()
+        values = {n: v for n, v in spread if function.parameter(n) is not None}
         return values | {name: self._reader.of(node, frame) for name, node in named.items()}
 
     def _spread(self, call: Node, frame: Frame | None) -> dict[str, Value]:
         """What `**options` pass by name, where these are dicts that are written."""
         found: dict[str, Node] = {}
-        for written in map(self._dict, self._splats(call)):
+        for written in map(self._dict, splats(call)):
             found |= (written and options_in(written)) or {}
         return {name: self._reader.of(node, frame) for name, node in found.items()}
-
-    def _splats(self, call: Node) -> list[Node]:
-        listed = field_of(call, "arguments").parts
-        return [node.parts[0] for node in listed if node.kind == "dictionary_splat"]
 
     def _dict(self, whole: Node) -> Node | None:
         """A dict that is written, and that nothing may have changed."""
@@ -269,16 +265,16 @@ class Calls:
     def made(self, call: Node, frame: Frame | None, passed: Arguments | None = None) -> Made:
         """What an instance is made from, by a call that passes this; else what is written in it."""
         passed = arguments(call) if passed is None else passed
-        splats = (n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat")
-        unpacked = (self._reader.of(node, frame) for node in splats)
-        spread = self._spread(call, frame) if passed.unpacks_keywords else {}
+        starred = (n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat")
+        unpacked = (self._reader.of(node, frame) for node in starred)
         return Made(
             call,
             (
                 *(self._reader.of(node, frame) for node in passed.positional),
                 *(child for whole in unpacked for child in whole.children),
             ),
-            spread | {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
+            self._spread(call, frame)
+            | {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
             unpacks=passed.unpacks,
             certain=len(passed.certain),
         )

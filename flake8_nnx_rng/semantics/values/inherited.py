@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.functions import INIT, method
-from flake8_nnx_rng.semantics.program.supers import given_above
+from flake8_nnx_rng.semantics.program.supers import calls_above
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.values import Value
 from flake8_nnx_rng.syntax.nodes import field_of
@@ -49,8 +49,7 @@ def inherited(instance: Value, instances: Instances) -> Value | None:
 
 def _only_above(init: Node, module: Module) -> tuple[Node, Arguments] | None:
     """The call in an `__init__` that certainly is the one that runs that of a base."""
-    given = [(call, given_above(call, module)) for call in init.find_all("call")]
-    above = [(call, passed) for call, passed in given if passed is not None]
+    above = list(calls_above(init, module))
     if len(above) != 1 or above[0][1].unpacks:
         return None
     statement = above[0][0].parent
