@@ -12,14 +12,22 @@ from flake8_nnx_rng.syntax.regular import read_regular
 
 NNX = b"nnx"
 """What stands in every file in which something could be found."""
-
-
 _FLAX = b"flax"
 _OWN = b"NNX"
 _SUPPRESSION = re.compile(rb"# (?i:noqa):.*NNX[0-9]")
-_CONCERN = re.compile(
-    # A notebook writes `\\n` for a line end.
-    rb"(?:\b|\\[nt])(?:nnx|(?:from|import)[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*flax)\b"
+
+
+def _word(letters: bytes) -> bytes:
+    r"""The beginning of a word, from its first letter on: `\b` would be tried at each place.
+
+    A notebook writes `\n` for a line end.
+    """
+    return rb"%b(?:(?<!\w%b)|(?<=\\[nt]%b))" % (letters, letters, letters)
+
+
+_NNX_WORD = re.compile(_word(NNX) + rb"\b")
+_FLAX_IMPORT = re.compile(
+    rb"(?:%b|%b)[ \t]+(?:[\w.]+[ \t]*,[ \t]*)*flax\b" % (_word(b"from"), _word(b"import"))
 )
 
 
@@ -108,7 +116,9 @@ class Contents:
 
 def _seen(data: bytes, name: str) -> Seen:
     is_about = NNX in data
-    concerned = (is_about or _FLAX in data) and _CONCERN.search(data) is not None
+    concerned = (is_about and _NNX_WORD.search(data) is not None) or (
+        _FLAX in data and _FLAX_IMPORT.search(data) is not None
+    )
     if not concerned and _OWN in data:  # a suppression may be all that is left
         concerned = _SUPPRESSION.search(data) is not None
     return Seen(name, len(data), is_about, concerned)

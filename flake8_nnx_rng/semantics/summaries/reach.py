@@ -32,6 +32,7 @@ _TYPED = ("typed_parameter", "typed_default_parameter", "assignment")
 _HANDING = ("argument_list", "keyword_argument")
 _GIVING = frozenset({*_TARGETS, *_TYPED, *_HANDING})
 """Where something gets a name, or is handed to what gives it one."""
+_TOLD_BY_STRING = r"(?::|->)\s*[\"'](\w+)[\"']"
 _PICKING = frozenset({"get", "pop", "copy", "items", "values", "setdefault"})
 """What takes something out of a container that holds it."""
 
@@ -178,9 +179,13 @@ class _Search:
                 self._wanted += self._taking.handles(mention, calls)
             elif kind != "attribute":
                 self.follow(mention, calls)
-        said = rf"(?::|->)\s*[\"']{name}[\"']"
-        if calls > 0 and self._module.source.outline.matches(said):
+        if calls > 0 and name in self._told_by_strings:
             self._want("__annotations__", calls, None)  # what strings tell is not followed
+
+    @cached_property
+    def _told_by_strings(self) -> set[str]:
+        """The types that stand as strings behind parameters and functions."""
+        return self._module.source.outline.found(_TOLD_BY_STRING)
 
     def _note_given(self, outer: Node, inner: Node, calls: int) -> None:
         """The names that something is given where it is assigned, handed on or told as a type."""
