@@ -210,7 +210,7 @@ def decorators_of_a_function(size: int) -> Files:
 
 @shape(start=10, limit=80)
 def transforms_in_transforms(size: int) -> Files:
-    """One call around another, with as many splits around them."""
+    """One call around another, with an Rngs that is split as many times."""
     calls = f"{'nnx.vmap(' * size}lambda rngs: rngs.params(){')' * size}"
-    splits = ".split(2)" * size
-    return program(f"\nf = {calls}\nf(nnx.Rngs(0){splits})\n")
+    sizes = "2, " * size
+    return program(f"\nf = {calls}\nf(nnx.Rngs(0).split(({sizes})))\n")

@@ -167,6 +167,45 @@ def build(rngs: nnx.Rngs, lanes: int):
     return rngs.params()
 """,
     ),
+    case(
+        "what `split` gives is drawn from, mapped or not",
+        """
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.jit
+def draw(rngs):
+    return rngs.params()
+
+def noise(streams):
+    return streams.normal((2,))
+
+rngs = nnx.Rngs(0).split(3)
+models = create(rngs)
+layer = nnx.Linear(2, 3, rngs=rngs)  # ! NNX112
+key = rngs.params()  # ! NNX112
+draw(rngs)  # ! NNX112
+noise(rngs)  # ! NNX112
+other = rngs.fork()  # ! NNX112
+nnx.Rngs(0).split(4).params()  # ! NNX112
+""",
+    ),
+    case(
+        "in a function, of two axes, and made of several keys",
+        """
+import jax
+
+def build(seed):
+    streams = nnx.Rngs(seed).split((2, 3))
+    return streams.noise.normal((2,))  # ! NNX112
+
+def first(count):
+    keys = jax.random.split(jax.random.key(0), count)
+    rngs = nnx.Rngs(params=keys)
+    return nnx.Linear(2, 3, rngs=rngs)  # ! NNX112
+""",
+    ),
 ]
 
 VALID = [
@@ -364,6 +403,72 @@ def forward(model, x):
     nnx.split_rngs(model, splits=3)
     return model(x)
 """,
+    ),
+    case(
+        "what `split` gives is mapped, scanned or taken apart; one lane is scalar",
+        """
+import jax
+
+@nnx.vmap
+def create(rngs: nnx.Rngs):
+    return nnx.Linear(2, 3, rngs=rngs)
+
+class Block(nnx.Module):
+    @nnx.vmap(axis_size=3)
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 3, rngs=rngs)
+
+@nnx.scan(in_axes=(nnx.Carry, 0), out_axes=nnx.Carry)
+def steps(x, rngs):
+    return x + rngs.normal(())
+
+rngs = nnx.Rngs(0)
+streams = rngs.split(3)
+models = create(streams)
+blocks = Block(rngs.split(3))
+total = steps(0.0, rngs.split(5))
+nested = nnx.vmap(create)(rngs.split((2, 3)))
+first = jax.tree.map(lambda key: key[0], streams)
+layer = nnx.Linear(2, 3, rngs=first)
+other = rngs.fork()
+key = other.params()
+""",
+    ),
+    case(
+        "split in one case only, or an error is expected",
+        """
+def build(rngs: nnx.Rngs, lanes):
+    if lanes:
+        rngs = rngs.split(lanes)
+        return create(rngs)
+    return rngs.params()
+
+def refused(rngs: nnx.Rngs):
+    streams = rngs.split(3)
+    try:
+        streams.params()
+    except ValueError:
+        return create(streams)
+""",
+    ),
+    case(
+        "keys that a transformed function is given are of one lane",
+        """
+import jax
+
+class Block(nnx.Module):
+    @nnx.vmap
+    def __init__(self, key):
+        self.linear = nnx.Linear(2, 3, rngs=nnx.Rngs(key))
+
+def fill(key):
+    rngs = nnx.Rngs(key)
+    return nnx.Linear(2, 3, rngs=rngs)
+
+blocks = Block(jax.random.split(jax.random.key(0), 3))
+filled = nnx.vmap(fill)(jax.random.split(jax.random.key(0), 3))
+""",
+        skip=("old path",),  # where the stream of a key is another one
     ),
 ]
 

@@ -156,8 +156,8 @@ VALID = [
         "the result has a name",
         """
 rngs = nnx.Rngs(0)
-rngs = rngs.split(3)
 other = rngs.fork()
+rngs = rngs.split(3)
 copy = nnx.split_rngs(other, splits=3, graph=False)
 _ = other.fork()
 use(rngs, copy)
