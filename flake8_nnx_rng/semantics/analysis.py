@@ -13,6 +13,7 @@ from flake8_nnx_rng.semantics.legacy.handed_on import HandedOn
 from flake8_nnx_rng.semantics.passages.flows import Flow
 from flake8_nnx_rng.semantics.passages.missed import MissedStreams
 from flake8_nnx_rng.semantics.program import axes
+from flake8_nnx_rng.semantics.program.attribute_writes import Write, writes
 from flake8_nnx_rng.semantics.program.attributes import Attributes
 from flake8_nnx_rng.semantics.program.axes import Axis
 from flake8_nnx_rng.semantics.program.call_sites import CallSites
@@ -128,6 +129,20 @@ class Analysis:
     def mentions(self) -> Mentions:
         """Where names of `flax.nnx` are taken and used."""
         return Mentions(self)
+
+    @cached_property
+    def writes(self) -> list[Write]:
+        """Where the module writes attributes, in the order of places."""
+        return writes(self.module)
+
+    @cached_property
+    def set_from_outside(self) -> dict[str, list[Write]]:
+        """The attributes, by name, that are set on anything but `self`."""
+        found: dict[str, list[Write]] = {}
+        for write in self.writes:
+            if write.holder.text != "self":
+                found.setdefault(write.name, []).append(write)
+        return found
 
     @cached_property
     def follows_captures(self) -> bool:

@@ -485,6 +485,32 @@ def forward(key, rngs, x):
 y = forward(jax.random.key(0), nnx.Rngs(1), xs)
 """,
     ),
+    case(
+        "an index or number that is the same in every lane makes nothing apart",
+        """
+import jax
+
+@nnx.vmap(in_axes=(None, 0))  # ! NNX102
+def first(rngs, x):
+    noise = rngs.normal((3, 2))
+    return x + noise[0]
+
+@nnx.vmap(in_axes=(None, 0))  # ! NNX102
+def second(rngs, x):
+    key, _ = jax.random.split(rngs())
+    return x + jax.random.normal(key, x.shape)
+
+@nnx.vmap(in_axes=(None, 0, 0))  # ! NNX102
+def third(rngs, x, lane):
+    key = rngs()
+    other = jax.random.fold_in(key, lane)
+    return jax.random.normal(other, x.shape), jax.random.normal(key, x.shape)
+
+first(nnx.Rngs(0), data)
+second(nnx.Rngs(0), data)
+third(nnx.Rngs(0), data, lanes)
+""",
+    ),
 ]
 
 VALID = [
@@ -840,6 +866,42 @@ Layers = nn.vmap(nn.Dense, in_axes=None, variable_axes={"params": 0}, split_rngs
         """
 def create(rngs: nnx.Rngs):
     return [nnx.Linear(2, 3, rngs=rngs) for _ in range(3)]
+""",
+    ),
+    case(
+        "each lane makes another key of the one, or picks its own part",
+        """
+import jax
+import jax.numpy as jnp
+
+@nnx.vmap(in_axes=(None, 0, 0))
+def again(rngs, x, lane):
+    key = rngs()
+    key = jax.random.fold_in(key, lane)
+    return x + jax.random.normal(key, x.shape)
+
+@nnx.vmap(in_axes=(None, 0, 0))
+def named(rngs, x, lane):
+    drawn = rngs.noise()
+    key = jax.random.fold_in(key=drawn, data=lane)
+    own = nnx.Rngs(params=jax.random.fold_in(rngs.params(), lane))
+    return nnx.Linear(2, 3, rngs=own), jax.random.normal(key, x.shape)
+
+@nnx.vmap(in_axes=(None, 0, 0))
+def picked(rngs, x, lane):
+    keys = jax.random.split(rngs(), 3)
+    noise, other = rngs.normal((3, 2)), jnp.take(rngs.normal((3, 2)), lane, axis=0)
+    return x + jax.random.normal(keys[lane], x.shape) + noise[lane] + other
+
+@nnx.vmap(in_axes=(None, 0))
+def of_key(key, lane):
+    key = jax.random.fold_in(key, lane)
+    return nnx.Linear(2, 3, rngs=nnx.Rngs(key))
+
+again(nnx.Rngs(0), data, lanes)
+named(nnx.Rngs(0), data, lanes)
+picked(nnx.Rngs(0), data, lanes)
+of_key(jax.random.key(0), lanes)
 """,
     ),
 ]

@@ -403,6 +403,26 @@ def forward(model: Block, x):
     return model(x)
 """,
     ),
+    case(
+        "each step gives it a key of its own",
+        """
+model = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+@nnx.scan(in_axes=(None, 0, 0), out_axes=0)
+def first(model, key, x):
+    nnx.reseed(model, default=key)
+    return model(x)
+
+@nnx.scan(in_axes=(None, 0, 0), out_axes=0)
+def second(model, key, x):
+    other = nnx.clone(model)
+    other.rngs = nnx.Rngs(key).dropout
+    return other(x)
+
+first(model, keys, data)
+second(model, keys, data)
+""",
+    ),
 ]
 
 

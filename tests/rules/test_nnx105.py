@@ -1063,6 +1063,64 @@ def step(x):
 """,
         target="0.11.2",
     ),
+    case(
+        "what is passed says that it trains: by a flag turned round, a word, a rate above 0",
+        """
+import jax.numpy as jnp
+
+class Turned(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs, rate=0.5):
+        self.dropout = nnx.Dropout(rate, rngs=rngs) if rate > 0.0 else None
+
+    def __call__(self, x, train=True, mode="eval"):
+        if mode == "train":
+            x = x + 1
+        deterministic = not train
+        return self.dropout(x, deterministic=deterministic)
+
+    def by_mode(self, x, mode="eval"):
+        return self.dropout(x) if mode == "train" else x
+
+turned = Turned(nnx.Rngs(0))
+
+@nnx.jit
+def first(x):
+    return turned(x)  # ! NNX105
+
+@nnx.jit
+def second(x):
+    return turned(x, train=True)  # ! NNX105
+
+@nnx.jit
+def third(x):
+    return turned.by_mode(x, mode="train")  # ! NNX105
+
+@nnx.jit
+def fourth(x):
+    return turned.by_mode(x), turned(x, train=False)
+
+@nnx.jit
+def fifth(x):
+    return turned(x, False)
+""",
+    ),
+    case(
+        "None leaves it to what the layer was made with",
+        """
+class Told(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, deterministic=False, rngs=rngs)
+
+    def __call__(self, x, deterministic=None):
+        return self.dropout(x, deterministic=deterministic)
+
+told = Told(nnx.Rngs(0))
+
+@nnx.jit
+def forward(x):
+    return told(x)  # ! NNX105
+""",
+    ),
 ]
 
 VALID = [
@@ -1775,6 +1833,155 @@ rngs = nnx.Rngs(0)
 @jit
 def noisy(x):
     return x + rngs.normal(x.shape)
+""",
+    ),
+    case(
+        "a layer that is not there, for what its class was given",
+        """
+class Maybe(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs, use=False, rate=None):
+        self.first = nnx.Dropout(0.5, rngs=rngs) if use else None
+        self.second = nnx.Dropout(rate, rngs=rngs) if rate else None
+        self.rngs = rngs if use else None
+        if use:
+            self.third = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        if self.first is not None:
+            x = self.first(x)
+        if self.second:
+            x = self.second(x)
+        if self.rngs is not None:
+            x = x + self.rngs.normal(x.shape)
+        return x
+
+maybe = Maybe(nnx.Rngs(0))
+
+@nnx.jit
+def forward(x):
+    return maybe(x)
+""",
+    ),
+    case(
+        "the caller gives what would be drawn, or another mode",
+        """
+import enum
+import jax.numpy as jnp
+
+class Mode(enum.Enum):
+    TRAIN = 1
+    EVAL = 2
+
+rngs = nnx.Rngs(0)
+
+def sample(x, noise=None):
+    if noise is None:
+        noise = rngs.normal(x.shape)
+    return x + noise
+
+def early(x, noise=None):
+    if noise is not None:
+        return x + noise
+    return x + rngs.normal(x.shape)
+
+def moded(x, mode=Mode.TRAIN):
+    return x + rngs.normal(x.shape) if mode is Mode.TRAIN else x
+
+def matched(x, mode="eval"):
+    match mode:
+        case "train":
+            x = x + rngs.normal(x.shape)
+    return x
+
+@nnx.jit
+def forward(x, noise):
+    return sample(x, noise), early(x, jnp.zeros_like(x)), moded(x, Mode.EVAL), matched(x)
+""",
+    ),
+    case(
+        "what is passed on by stars may say that nothing is drawn",
+        """
+class Inner(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs, **options):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs, **options)
+
+    def __call__(self, x, deterministic=False):
+        return self.dropout(x, deterministic=deterministic)
+
+class Outer(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.inner = Inner(rngs)
+        self.quiet = Inner(rngs, deterministic=True)
+
+    def __call__(self, *args, **options):
+        return self.inner(*args, **options)
+
+    def all(self, x):
+        return self.quiet(x)
+
+outer = Outer(nnx.Rngs(0))
+
+@nnx.jit
+def forward(x):
+    return outer(x, deterministic=True), outer(x, True), outer.all(x)
+""",
+    ),
+    case(
+        "its flag or its rate is set, or another layer takes its place",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+model = Model(nnx.Rngs(0))
+model.dropout.deterministic = True
+
+@nnx.jit
+def forward(x):
+    return model(x)
+""",
+    ),
+    case(
+        "another layer is put in its place",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+model = Model(nnx.Rngs(0))
+model.dropout = nnx.Dropout(0.0, rngs=nnx.Rngs(0))
+
+@nnx.jit
+def forward(x):
+    return model(x)
+""",
+    ),
+    case(
+        "the rate is an attribute of the class, and that of the nearest class counts",
+        """
+class Base(nnx.Module):
+    rate = 0.5
+
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(self.rate, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+class Quiet(Base):
+    rate = 0.0
+
+quiet = Quiet(nnx.Rngs(0))
+
+@nnx.jit
+def forward(x):
+    return quiet(x)
 """,
     ),
 ]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.syntax.nodes import arguments, assigned, call_of, elements, field_of
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
 _SEVERAL = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "tuple", "list"})
 
 
-@dataclass(frozen=True)
-class Write:
+class Write(NamedTuple):
     """A value that becomes an attribute: the statement, whose attribute, its name, the value."""
 
     statement: Node

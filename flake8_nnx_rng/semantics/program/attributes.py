@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, text_of
+from flake8_nnx_rng.syntax.nodes import LITERALS, ancestor, arguments, elements, field_of, text_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
@@ -41,6 +41,12 @@ class Attributes:
         if owner not in self._values:
             self._values[owner] = _values_in(owner)
         return self._values[owner].get(name, [])
+
+    def literal_of_class(self, owner: Node, name: str) -> Node | None:
+        """The literal that the body of a class gives to a name, where that is all it is given."""
+        found = self.assigned_in(owner, name)
+        own = [v for v in found if ancestor(v, "class_definition", "function_definition") == owner]
+        return own[0] if len(own) == 1 and own[0].kind in LITERALS else None
 
     def lists_in(self, owner: Node) -> list[str]:
         """The attributes to which a class assigns a list, as it is or in a call."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_nnx_rng.semantics.program.apart import Apart
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.places import Place, place_of
 from flake8_nnx_rng.semantics.values.values import Kind, Value
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class Crossing:
+class Crossing(NamedTuple):
     """A call of a transformed function on the way to a draw, and where that is in its body."""
 
     passage: Passage
@@ -118,6 +118,7 @@ class Drawing:
 
     def __init__(self, analysis: Analysis) -> None:
         self._analysis = analysis
+        self.apart = Apart(analysis.names)
 
     def of(
         self,
@@ -133,7 +134,9 @@ class Drawing:
         """The draw that a call makes from the value of a source."""
         place = place_of(self._whole(source, frame), self._analysis.names)
         kept = kept or bool(place.path)
-        return Draw(call, place, value, stream, kept, random, is_folded(call), merged=place.merged)
+        is_own = value.kind in (Kind.RNGS, Kind.STREAM)  # not what a layer makes of data
+        folded = self.apart.is_made_apart(call, picked=is_own)
+        return Draw(call, place, value, stream, kept, random, folded, merged=place.merged)
 
     def _whole(self, source: Node, frame: Frame | None) -> Node:
         """The Rngs of a stream that is read off it: `rngs` of `rngs.noise`."""
@@ -142,12 +145,3 @@ class Drawing:
         owner = field_of(source, "object")
         is_rngs = self._analysis.flow.reader.of(owner, frame).kind is Kind.RNGS
         return owner if is_rngs else source
-
-
-def is_folded(call: Node) -> bool:
-    """Whether a key that is drawn goes straight into `jax.random.fold_in`."""
-    around = call.parent
-    outer = None if around is None else around.parent
-    if around is None or outer is None or around.kind != "argument_list":
-        return False
-    return field_of(outer, "function").text.endswith("fold_in")

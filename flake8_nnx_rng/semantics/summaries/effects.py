@@ -17,7 +17,7 @@ from flake8_nnx_rng.semantics.program.samplers import KEEPING, MANAGING
 from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules
 from flake8_nnx_rng.semantics.releases.transforms import TRANSFORMS
-from flake8_nnx_rng.semantics.summaries.draw import Draw, Drawing, is_folded
+from flake8_nnx_rng.semantics.summaries.draw import Draw, Drawing
 from flake8_nnx_rng.semantics.summaries.modes import Modes
 from flake8_nnx_rng.semantics.values.certainty import Certainty
 from flake8_nnx_rng.semantics.values.copies import replace
@@ -337,7 +337,7 @@ class Effects:
     ) -> Iterator[Draw]:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
         first = function.parameters[0].name if owner is not None and function.parameters else None
-        mixes = is_folded(call)
+        mixes = self._drawing.apart.is_made_apart(call, picked=False)
         is_opaque = definition.analysis.derivatives.brought_by(definition.node)
         for inside in found:
             if inside.calls >= _NEAR and not inside.always:
@@ -440,7 +440,7 @@ def _from_field(draw: Draw) -> Draw:
     place = draw.place
     if place.root != "self" or not place.path:
         return draw
-    return replace(draw, place=replace(place, root=place.path[0], path=place.path[1:]))
+    return replace(draw, place=place._replace(root=place.path[0], path=place.path[1:]))
 
 
 def _run(definition: Definition) -> Function | None:

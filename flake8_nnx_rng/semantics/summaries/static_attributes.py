@@ -8,10 +8,9 @@ of `nnx.jit` alone, where they are no tracers, so that nothing is certain about 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from flake8_nnx_rng.semantics.program.attribute_writes import Write, writes
+from flake8_nnx_rng.semantics.program.attribute_writes import Write
 from flake8_nnx_rng.semantics.program.functions import INIT
 from flake8_nnx_rng.semantics.releases.eras import keeps_status
 from flake8_nnx_rng.semantics.summaries.construction import Construction
@@ -39,8 +38,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class StaticAttribute:
+class StaticAttribute(NamedTuple):
     """The value that makes an attribute static, and the data that it is given, there or later.
 
     `holder` is the layer of `flax.nnx` of which it is an element instead; what is a default of a
@@ -73,7 +71,7 @@ def static_attributes(analysis: Analysis) -> Iterator[StaticAttribute]:
 
 
 def _all(analysis: Analysis) -> Iterator[StaticAttribute]:
-    written, put, built = writes(analysis.module), PutIn(analysis.module), Construction(analysis)
+    written, put, built = analysis.writes, PutIn(analysis.module), Construction(analysis)
     yield from StaticWrites(analysis, written, put, built).found()
     instances = analysis.flow.reader.instances
     for value, name, owner in static_arguments(analysis, built):

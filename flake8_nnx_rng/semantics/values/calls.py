@@ -161,14 +161,20 @@ class Calls:
         sure = number is None or elements(number) is not None or _is_number(number)
         track = key.every if key.kind is Kind.KEY else SCALAR  # JAX takes no more than one
         whole = track.restarted().with_axes(sizes)
-        every = replace(whole, exact=whole.exact and sure)
+        every = whole._replace(exact=whole.exact and sure)
         return Value(Kind.KEY, every, written=key.written, fixed=key.fixed)
 
     def _folded_key(self, call: Node, frame: Frame | None) -> Value:
-        key = self._first(call, frame)
+        given = arguments(call)
+        written = given.keywords.get("key")
+        key = self._first(call, frame) if written is None else self._reader.of(written, frame)
         if key.kind is not Kind.KEY:
             return Value(Kind.KEY, SCALAR)
-        return key if are_fixed(call, frame, self._reader) else replace(key, fixed=False)
+        if are_fixed(call, frame, self._reader):
+            return key
+        data = given.keywords.get("data") or next(iter(given.positional[1:]), None)
+        is_own = data is not None and self._reader.of(data, frame).constant is None
+        return replace(key.changed(Track.restarted) if is_own else key, fixed=False)
 
     def _of_seeds(self, call: Node, frame: Frame | None) -> Value:
         """`nnx.Rngs(0)`, `nnx.Rngs(params=key)`, `nnx.Rngs(jax.random.split(key, 3))`."""
@@ -275,9 +281,14 @@ class Calls:
             ),
             self._spread(call, frame)
             | {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
-            unpacks=passed.unpacks,
+            unpacks=passed.unpacks and self._may_pass_more(call),
             certain=len(passed.certain),
         )
+
+    def _may_pass_more(self, call: Node) -> bool:
+        """Whether a call unpacks something of which it is not known what it holds."""
+        given = arguments(call)
+        return given.unpacks_positional or None in map(self._dict, splats(call))
 
     def frame(
         self,
@@ -297,10 +308,10 @@ class Calls:
         values = self.passed(function, named, call, frame)
         if first is not None and function.parameters:
             values[function.parameters[0].name] = first
-        home = self._reader.at(definition.analysis)
+        home, is_open = self._reader.at(definition.analysis), self._may_pass_more(call)
         for parameter in function.parameters:
             if parameter.name not in values and parameter.default is not None:
-                values[parameter.name] = home.of(parameter.default)
+                values[parameter.name] = UNKNOWN if is_open else home.of(parameter.default)
         return definition.analysis.frames.met(function.node, values, outer, _TOLD_APART)
 
     def returned(self, frame: Frame, node: Node) -> Value:

@@ -82,7 +82,7 @@ def _is_on(does: LayerDraw, made: Made) -> bool:
     """Whether a layer drops, by what it was told when it was made."""
     if does.when_told:
         return made.constant("deterministic") == "False"
-    return "deterministic" not in made.keywords
+    return "deterministic" not in made.keywords and not made.unpacks
 
 
 def is_silenced(analysis: Analysis) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, partial
 from math import inf
-from operator import attrgetter
-from typing import TYPE_CHECKING, TypeAlias
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flake8_nnx_rng.semantics.program.names import RNGS
 from flake8_nnx_rng.syntax.bindings import BindingKind
@@ -27,8 +26,7 @@ _start = attrgetter("start")
 _SCOPES = ("function_definition", "lambda", "module")
 
 
-@dataclass(frozen=True)
-class Added:
+class Added(NamedTuple):
     """The sizes of the axes that a split adds to the streams that `only` chooses, else to all.
 
     They are None where nothing says how long that holds.
@@ -38,8 +36,7 @@ class Added:
     only: Node | None = None
 
 
-@dataclass(frozen=True)
-class _Span:
+class _Span(NamedTuple):
     """Where a split in place holds, and what it adds, None if that is not certain."""
 
     start: int
@@ -203,14 +200,20 @@ class Held:
         }
 
     def is_updated(self, place: Node, path: str) -> bool:
-        """Whether `nnx.update` gave a value other state before, in the function around a place."""
+        """Whether a value was given other state before, in the function around a place."""
         return self._updated.get(_value(place, path), place.start) < place.start
 
     @cached_property
     def _updated(self) -> dict[_Value, int]:
-        """Where `nnx.update` gives a value other state for the first time."""
-        calls = reversed(self._calls_of(("update",)))
-        return {_value(call, path): call.start for call in calls for path in _taken(call)}
+        """Where a value is given other state for the first time, by `model.rngs = ...`, too."""
+        calls = self._calls_of(("update", "reseed"))
+        given = [(call.start, _value(call, path)) for call in calls for path in _taken(call)]
+        for mention in self._names.module.mentions_by_name("rngs"):
+            holder = mention.parent
+            if holder is not None and holder.kind == "attribute" and is_assigned(holder):
+                of = field_of(holder, "object")
+                given += [(of.start, _value(of, of.text))] if of.text != "self" else []
+        return {value: place for place, value in sorted(given, key=itemgetter(0), reverse=True)}
 
     def is_quiet(self, expression: Node) -> bool:
         """Whether `x.eval()` or the like was said of it before, in a function around."""

@@ -45,6 +45,7 @@ _HOLDERS = ("Sequential", "RNN", "Bidirectional")
 """Layers of `flax.nnx` that are made of others."""
 _EMPTY = frozenset({"object", "ABC", "Generic", "Protocol"})
 """Bases that add no attributes."""
+_REPLACED = (Kind.RNGS, Kind.STREAM, Kind.MODULE)
 _FAR = 6
 
 
@@ -152,11 +153,19 @@ class Instances:
         found = [home.of(node, frame) for home, node, frame in assigned]
         found += self.fields.held(instance, name).values()
         whole = self._reader.some([self._within(value, instance) for value in found])
+        if whole.kind in _REPLACED and self._is_replaced(instance, name):
+            return UNKNOWN
         if whole.kind is not Kind.TREE:
             return whole
         for home, put, frame in self._put_into(instance, name):
             whole = filled(whole, [put], home, frame).within(instance)
         return whole
+
+    def _is_replaced(self, instance: Value, name: str) -> bool:
+        """Whether others give such instances another value: `model.dropout = nnx.Dropout(0.0)`."""
+        written = self._analysis.set_from_outside.get(name, ())
+        holders = (self._reader.of(write.holder) for write in written)
+        return any(holder.owner == instance.owner for holder in holders)
 
     def _within(self, part: Value, instance: Value) -> Value:
         """A part of an instance as that has it; all of a list is looked at once."""
@@ -238,16 +247,30 @@ class Instances:
 
     def _find_assigned(self, instance: Value, name: str | None) -> Iterator[Assigned]:
         frames: dict[Node, Frame] = {}
+        found = False
         for definition in self.line(instance):
             reader = self._reader.at(definition.analysis)
             for node in definition.analysis.attributes.named_in(definition.node, name):
+                found = True
                 function = ancestor(node, "function_definition", "class_definition")
                 if function is None or function.kind == "class_definition":
                     yield reader, node, None
                     continue
                 if function not in frames:
                     frames[function] = reader.instances.frame(instance, function)
-                yield reader, node, frames[function]
+                if not reader.conditions.rule_out(node, function, frames[function]):
+                    yield reader, node, frames[function]
+        if name is not None and not found:
+            yield from self._of_class(instance, name)
+
+    def _of_class(self, instance: Value, name: str) -> Iterator[Assigned]:
+        """What the nearest class says of an attribute in its body, as literals: `rate = 0.1`."""
+        for definition in self.line(instance):
+            node = definition.analysis.attributes.literal_of_class(definition.node, name)
+            if node is not None and not self.fields.of(definition):  # which a call may fill
+                yield self._reader.at(definition.analysis), node, None
+            if node is not None:
+                return
 
     def frame(self, instance: Value, function: Node) -> Frame:
         """A method of an instance as it runs: scalar, its `__init__` with what it was given."""
@@ -285,7 +308,8 @@ class Instances:
         values |= {name: v for name, v in made.keywords.items() if name in known}
         for parameter in read.parameters:
             if parameter.name not in values and parameter.default is not None:
-                values[parameter.name] = self._reader.of(parameter.default)
+                default = self._reader.of(parameter.default)
+                values[parameter.name] = UNKNOWN if made.unpacks else default
         return {
             name: _scalar(v) if v.kind in (Kind.RNGS, Kind.STREAM) else v
             for name, v in values.items()

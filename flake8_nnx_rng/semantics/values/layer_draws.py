@@ -78,21 +78,35 @@ class LayerDraws:
 
     def _is_active(self, does: LayerDraw, layer: Value, call: Node, frame: Frame | None) -> bool:
         """Whether a layer draws when it is called, as far as literals say."""
-        passed = arguments(call).keywords
-        if does.unless in passed:
+        given, made = arguments(call), layer.made
+        if does.unless in given.keywords:
             return False
         if not does.rate:
             return True
-        told, made = passed.get("deterministic"), layer.made
+        if given.unpacks or (made is not None and made.unpacks):
+            return False  # what is unpacked may say that it is deterministic
+        if self._may_be_set(does, layer):
+            return False
+        told = given.keywords.get("deterministic")
         if layer.quiet or (made is not None and rate_of(does, made) in _ZEROS):
             return False
-        if told is not None:
-            return self._analysis.flow.reader.of(told, frame).constant == "False"
+        said = None if told is None else self._analysis.flow.reader.of(told, frame).constant
+        if told is not None and said != "None":  # which leaves it to what the layer was made with
+            return said == "False"
         if made is None:
             return False
         if does.when_told:
             return made.constant("deterministic") == "False"
         return "deterministic" not in made.keywords or made.constant("deterministic") in _OFF
+
+    def _may_be_set(self, does: LayerDraw, layer: Value) -> bool:
+        """Whether its flag or its rate may be another by now: `model.dropout.rate = 0.0`."""
+        homes = [self._analysis]
+        if layer.made is not None:
+            homes.append(self._analysis.home(layer.made.call))
+        return any(
+            name in home.set_from_outside for home in homes for name in ("deterministic", does.rate)
+        )
 
 
 def called_parts(layer: Value) -> Iterator[Value]:

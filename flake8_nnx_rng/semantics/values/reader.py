@@ -12,6 +12,7 @@ from flake8_nnx_rng.semantics.program.filters import Selection, selected
 from flake8_nnx_rng.semantics.program.samplers import MANAGING, splits_itself
 from flake8_nnx_rng.semantics.values.callables import Callables
 from flake8_nnx_rng.semantics.values.calls import Calls
+from flake8_nnx_rng.semantics.values.conditions import Conditions
 from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.filling import Fillings, filled
 from flake8_nnx_rng.semantics.values.held import Held
@@ -43,7 +44,7 @@ _DISPLAYS = frozenset({"tuple", "list", "expression_list", "pattern_list"})
 _UNCHANGED = (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY, Kind.FUNCTION)
 _THERE = (Kind.RNGS, Kind.STREAM, Kind.MODULE)
 """What certainly is not None."""
-_PLAIN = frozenset({"comparison_operator", "not_operator", "concatenated_string", "ellipsis"})
+_PLAIN = frozenset({"concatenated_string", "ellipsis"})
 
 
 class Reader:
@@ -56,6 +57,7 @@ class Reader:
         self.parameters = Parameters(self)
         self.calls = Calls(self)
         self.callables = Callables(self)
+        self.conditions = Conditions(self)
         self.held = Held(self.names)
         self.fillings = Fillings(self.names)
         self._lists: dict[Hashable, Value] = {}
@@ -68,6 +70,8 @@ class Reader:
             "dictionary": self._of_dict,
             "list_comprehension": self._of_comprehension,
             "generator_expression": self._of_comprehension,
+            "comparison_operator": self._of_condition,
+            "not_operator": self._of_condition,
             "conditional_expression": self._of_alternatives,
             "boolean_operator": self._of_alternatives,
         }
@@ -130,15 +134,21 @@ class Reader:
 
     def _of_alternatives(self, node: Node, frame: Frame | None) -> Value:
         """`a if x else b`, `a or b`."""
-        first = preferred(node)
-        kept = UNKNOWN if first is None else self.of(first, frame)
+        kept_first = preferred(node)
+        kept = UNKNOWN if kept_first is None else self.of(kept_first, frame)
         if kept.kind in _THERE:
             return kept
         operands = node.parts
         if node.kind == "conditional_expression":
-            operands = [operands[0], operands[-1]]
-        found = [self.of(operand, frame) for operand in operands]
-        return self.some(found)
+            first, condition, last = operands
+            said = self.conditions.truth(condition, frame)
+            operands = [first, last] if said is None else [first if said else last]
+        return self.some([self.of(operand, frame) for operand in operands])
+
+    def _of_condition(self, node: Node, frame: Frame | None) -> Value:
+        """`not training`, `rate > 0`."""
+        said = self.conditions.truth(node, frame)
+        return PLAIN if said is None else replace(PLAIN, constant=str(said))
 
     def named_at(self, name: str, use: Node, frame: Frame | None) -> Value:
         """What a name stands for where an expression is that does not write it."""
