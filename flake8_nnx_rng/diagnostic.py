@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flake8_nnx_rng.syntax.positions import Position
 
@@ -35,8 +35,7 @@ def beside(filename: str, way: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(filename), way))
 
 
-@dataclass(frozen=True)
-class TextEdit:
+class TextEdit(NamedTuple):
     """Text to write in place of a span; locations and `cell` as those of the diagnostic."""
 
     location: Position
@@ -54,8 +53,7 @@ class TextEdit:
         return shown if self.cell is None else {**shown, "cell": self.cell}
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why there is no fix, and what to do by hand.
 
     `outcome` is "Not migrated" or "Not fixed", `reason` says why in this code, `kind` the same of
@@ -70,8 +68,7 @@ class Refusal:
     unit: int
 
 
-@dataclass(frozen=True)
-class SuggestedFix:
+class SuggestedFix(NamedTuple):
     """How to mend a finding; `applicability` is "safe", "unsafe", or "display" without edits.
 
     A `refusal` says the same as the message of one without edits, in parts.
@@ -95,8 +92,7 @@ class SuggestedFix:
         return shown
 
 
-@dataclass(frozen=True)
-class RelatedPlace:
+class RelatedPlace(NamedTuple):
     """Another place that a finding speaks of; locations and `cell` as those of the diagnostic."""
 
     message: str

@@ -33,8 +33,7 @@ def in_document(diagnostic: Diagnostic, document: Document) -> Diagnostic:
 
 def _related_in_document(place: RelatedPlace, document: Document) -> RelatedPlace:
     start, end = document.place(*place.location), document.place(*place.end_location)
-    return replace(
-        place,
+    return place._replace(
         location=Position(start.row, start.column),
         end_location=Position(end.row, end.column),
         cell=start.cell,
@@ -42,7 +41,7 @@ def _related_in_document(place: RelatedPlace, document: Document) -> RelatedPlac
 
 
 def _fix_in_document(fix: SuggestedFix, document: Document) -> SuggestedFix:
-    return replace(fix, edits=tuple(_edit_in_document(edit, document) for edit in fix.edits))
+    return fix._replace(edits=tuple(_edit_in_document(edit, document) for edit in fix.edits))
 
 
 def _edit_in_document(edit: TextEdit, document: Document) -> TextEdit:

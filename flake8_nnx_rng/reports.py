@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.diagnostic import Diagnostic
@@ -28,8 +28,7 @@ class FileReport:
     silenced: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True)
-class Inspected:
+class Inspected(NamedTuple):
     """What a source came to: what is to be shown with the fixes, and the document it stands in.
 
     `positions` are those of what is shown in the module of the document, where it stands in one;

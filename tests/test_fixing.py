@@ -384,7 +384,7 @@ def test_a_rule_that_breaks_on_the_fixed_text_spoils_it(
         if len(calls) == 1:
             return found
         broken = tuple((replace(d, code="NNX999"), None) for d, _ in found.shown)
-        return replace(found, shown=broken)
+        return found._replace(shown=broken)
 
     monkeypatch.setattr(Checker, "inspect", inspect)
     result = mended(CODE)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from flake8_nnx_rng.cache.findings import read_told, told
 from flake8_nnx_rng.cache.reading import (
@@ -23,14 +22,13 @@ SCHEMA = 4
 """Changes with the form of an entry."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What a file came to, and what that rests on."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     error: SourceError | None = None
     silenced: tuple[Diagnostic, ...] = ()
-    basis: Basis = field(default_factory=Basis)
+    basis: Basis = Basis()
 
 
 def written(entry: Entry, key: str) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 from flake8_nnx_rng.cache.reading import (
@@ -111,7 +110,7 @@ def _fix_data(fix: SuggestedFix) -> dict[str, Any]:
         "message": fix.message,
         "applicability": fix.applicability,
         "edits": edits,
-        "refusal": None if fix.refusal is None else [*astuple(fix.refusal)],
+        "refusal": None if fix.refusal is None else [*fix.refusal],
     }
 
 

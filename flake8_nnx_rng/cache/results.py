@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -97,7 +97,7 @@ class Results:
             return
         project = self._projects.around(path)
         if project is not None:
-            found = replace(found, basis=basis(project, path))
+            found = found._replace(basis=basis(project, path))
         slot.store.write(slot.name, entry.written(found, slot.key))
 
     def _slot(self, path: str, content: str) -> _Slot | None:

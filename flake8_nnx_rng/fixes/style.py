@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LINE_LENGTH = 88
 _END = r"[^\n]*:[ \t]*(?:#[^\n]*)?\n(?:[ \t]*\n)*"
@@ -17,8 +17,7 @@ _BLOCK = re.compile(
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(NamedTuple):
     """One level of indentation, the line end, and the longest line, in columns."""
 
     indent: str = "    "
@@ -38,8 +37,7 @@ def read_style(text: str, line_length: int = LINE_LENGTH) -> Style:
     )
 
 
-@dataclass(frozen=True)
-class FixOptions:
+class FixOptions(NamedTuple):
     """How a project wants fixes; `exact_pmap` asks for what `nnx.pmap` of 0.8.5 drew, bit for bit.
 
     That takes a helper function in the module, where `nnx.split_rngs` would draw other numbers.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from errno import EISDIR, ELOOP, ENOENT, ENOTDIR
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.flake8_choice import listed, read_choice
@@ -37,8 +36,7 @@ _FLAKE8_TABLE = "tool.flake8"
 _OURS = re.compile(rb"(?i)nnx[-_. ]?rng|flake8[-_. ]?nnx")
 
 
-@dataclass(frozen=True)
-class ConfigFiles:
+class ConfigFiles(NamedTuple):
     """The only file whose settings hold for a run, or none."""
 
     path: Path | None = None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -20,8 +19,7 @@ CACHE = ".nnx_rng_cache"
 SUFFIXES = frozenset({".py", ".pyi", ".ipynb", ".md", ".rst"})
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """A path that could not be followed, and why."""
 
     path: Path

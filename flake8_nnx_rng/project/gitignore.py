@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -61,8 +60,7 @@ def _read(line: str) -> _Line:
     return _Line(names, path.endswith("/"), path == line)
 
 
-@dataclass(frozen=True)
-class Gitignore:
+class Gitignore(NamedTuple):
     """The .gitignore files that hold in one folder, outermost first."""
 
     specs: tuple[_Spec, ...] = ()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.project.flake8_choice import Flake8Choice
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 PerFileIgnores = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True)
-class Overrides:
+class Overrides(NamedTuple):
     """Settings from one place; what is empty or None was not said there."""
 
     target_flax: str | None = None
@@ -43,5 +41,6 @@ class Overrides:
     @property
     def said(self) -> frozenset[str]:
         """The names of the settings that this place speaks of."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return frozenset(name for name, value in values.items() if value not in (None, (), ""))
+        return frozenset(
+            name for name, value in self._asdict().items() if value not in (None, (), "")
+        )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from flake8_nnx_rng.project.listings import Listings
 from flake8_nnx_rng.project.roots import INIT, is_package
@@ -16,8 +16,7 @@ _KNOWN = frozenset({"flax", "jax", "jaxlib", "numpy", "optax", "functools"})
 """What the semantics know by name, wherever it stands."""
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """The file of a module if only one may be meant, and all that would change the answer.
 
     `hits` are the files that were come across, `facts` are of what else was looked for.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flake8_nnx_rng.project.environments import supported
 from flake8_nnx_rng.project.references import is_head, pinned, version_in
@@ -27,8 +27,7 @@ _BARE = re.compile(
 _MEANT = re.compile(r"\s*flax\s*(?:\[[^\]]*\])?\s*[@=<>!~]", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What one folder of a project says about its release of flax."""
 
     release: Release
@@ -64,8 +63,7 @@ Said: TypeAlias = Evidence | Unread | None
 """What a place says about the release."""
 
 
-@dataclass(frozen=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One requirement of flax; at least one of `alternatives` has to hold."""
 
     source: str

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from flake8_nnx_rng.project.errors import ConfigError
 from flake8_nnx_rng.project.layers import Overrides, PerFileIgnores
@@ -28,8 +27,7 @@ _TYPES: dict[type, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Checker:
+class Checker(NamedTuple):
     """Turns raw values of one file into settings, or raises `ConfigError`.
 
     `codes` are the rules that exist; when empty, only the form of a code is checked.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from flake8_nnx_rng.project import (
     conda,
@@ -49,8 +49,7 @@ BEGINNINGS = (requirement_files.BEGINNING, conda.BEGINNING)
 """What they read, by names and how names begin."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """The release that code is judged by."""
 
     release: Release
@@ -105,12 +104,12 @@ class TargetFinder:
                 self._installed.append(_installed())
             target = self._installed[0] or Target(newest(), "newest known release", None)
         if isinstance(found, Unread):
-            return replace(target, unread="" if chosen else str(found))
+            return target._replace(unread="" if chosen else str(found))
         if found is None:
             return target
         if not found.predates:
-            target = replace(target, declared=found.release, declared_reason=found.reason)
-        return target if chosen else replace(target, release=found.release, reason=found.reason)
+            target = target._replace(declared=found.release, declared_reason=found.reason)
+        return target if chosen else target._replace(release=found.release, reason=found.reason)
 
     def _declared(self, folder: Path) -> Said:
         """What the nearest folder that says anything says."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flake8_nnx_rng.diagnostic import HEADLINE, url_of
 
@@ -26,8 +25,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What the code does at run time from a release on, until the next outcome's release.
 
     An effect that begins with `correct` is no mistake there.
@@ -42,16 +40,14 @@ class Outcome:
         return self.effect.startswith("correct")
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(NamedTuple):
     """Another place that a finding speaks of, be it in another file, and what is there."""
 
     node: Node
     message: str
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(NamedTuple):
     """What a finding says: what is wrong, what comes of it and shows it, what to do instead.
 
     The headline has at most `HEADLINE` characters as long as the names in it are not too long, and
@@ -81,8 +77,7 @@ def headed(code: str, rest: str) -> str:
     return brief(code, max(12, HEADLINE - len(rest))) + rest
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A place where a rule is broken, with the message for it."""
 
     node: Node
@@ -94,8 +89,7 @@ class Finding:
 Check: TypeAlias = "Callable[[Analysis], Iterator[Finding]]"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule.
 
     A rule `about_releases` is silent in code that asks which Flax it runs on.

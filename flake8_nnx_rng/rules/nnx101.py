@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
@@ -126,7 +125,7 @@ def _message_by_age(
     said = _said(layer.written, parameter.name, effect, _size(layer))
     if layer.is_a({"scan"}) and analysis.was_implicit(stack, layer):
         advice = "say nnx.Carry where it was carried from step to step, as it was up to 0.8.5"
-        return replace(said, remedy=advice)
+        return said._replace(remedy=advice)
     return said
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief
@@ -158,7 +157,7 @@ def _wrong_methods(analysis: Analysis) -> Iterator[Finding]:
         problem = _misfit(name, api, arguments(call), history)
         if problem is not None:
             remedy = problem.remedy + _newer_method(method, api, analysis.release)
-            yield Finding(call, replace(problem, remedy=remedy))
+            yield Finding(call, problem._replace(remedy=remedy))
 
 
 def may_find(text: Text, release: Release) -> bool:

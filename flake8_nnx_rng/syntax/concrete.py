@@ -6,9 +6,8 @@ It is ast-grep's, and parsed only when somebody asks.
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.syntax.tree import Node
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 _PARENTHESES = "parenthesized_expression"
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A direct part of a node as it is written: punctuation and comments, too."""
 
     kind: str
@@ -85,8 +83,7 @@ def _concrete(node: Node) -> tuple[SgNode, bool]:
         found = inner
 
 
-@dataclass(frozen=True)
-class Used:
+class Used(NamedTuple):
     """The names that a piece of text looks up, and its string literals as they are written."""
 
     names: frozenset[str]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from functools import cache, cached_property
+from typing import NamedTuple
 
 from flake8_nnx_rng.syntax.asked import Asked
 from flake8_nnx_rng.syntax.import_text import Clause, clauses
@@ -28,14 +28,13 @@ _ATTRIBUTES = re.compile(rf"(?:{_GAP}\.{_GAP}\w++)+")
 _ASSIGNED = re.compile(r"=[ \t]*\(*((?:\w+\.)*\w+)\)*[ \t]*(?=[#;\r\n]|\Z)")
 
 
-@dataclass(frozen=True)
-class Handed:
+class Handed(NamedTuple):
     """What other files of a project may hand on to a module that they have from NNX.
 
     `names` are local ones with what they are called there, `paths` what is imported, as written.
     """
 
-    names: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, str] = {}
     paths: frozenset[str] = frozenset()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any
 
 from flake8_nnx_rng.diagnostic import Diagnostic, RelatedPlace
 from flake8_nnx_rng.frontends.server.place import Place, place_of
@@ -17,8 +17,6 @@ from flake8_nnx_rng.syntax.positions import Position
 
 _ON_LINE = re.compile(r" on line (\d+)\b(?! of )")
 """How a message names another line of the same file."""
-
-_Placed = TypeVar("_Placed", Diagnostic, RelatedPlace)
 
 
 class Difference:
@@ -121,24 +119,25 @@ class Difference:
     def moved(self, found: Diagnostic) -> Diagnostic:
         """A finding of an old text where the new one has it."""
         related = (
-            self._placed(place) if place.filename == found.filename else place
+            place._replace(**self._placed(place)) if place.filename == found.filename else place
             for place in found.related
         )
         return replace(
-            self._placed(found),
+            found,
+            **self._placed(found),
             related=tuple(related),
             consequence=self._told(found.consequence),
             help=self._told(found.help),
         )
 
-    def _placed(self, placed: _Placed) -> _Placed:
+    def _placed(self, placed: Diagnostic | RelatedPlace) -> dict[str, Any]:
+        """What becomes of its message and its place."""
         start, end = placed.location, placed.end_location
-        return replace(
-            placed,
-            message=self._told(placed.message),
-            location=Position(self._row(start.row), start.column),
-            end_location=Position(self._row(end.row), end.column),
-        )
+        return {
+            "message": self._told(placed.message),
+            "location": Position(self._row(start.row), start.column),
+            "end_location": Position(self._row(end.row), end.column),
+        }
 
     def _told(self, text: str) -> str:
         """A text with the lines that it names where they are now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -277,8 +277,7 @@ def _code(paper: Paper, inspected: Inspected) -> str:
 def _overrides(folder: str, table: object) -> Overrides:
     """The settings of an editor, paths from the workspace folder on."""
     given = Schema(os.path.join(folder, "editor"), rule_codes()).table(table)
-    return replace(
-        given,
+    return given._replace(
         origin="editor",
         target_reason="editor's setting target-flax",
         source_reason="editor's setting source-flax",

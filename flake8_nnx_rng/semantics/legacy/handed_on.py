@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.uses import Form, definition_of
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class Decorated:
+class Decorated(NamedTuple):
     """A function that such a decorator transforms, and the module in which that is done."""
 
     user: Analysis

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.passages.captures import TRACING
 from flake8_nnx_rng.semantics.program.merging import listed, split_of, unstarred
@@ -37,8 +36,7 @@ COPY = "copy"
 """The keyword of `nnx.merge` that asks for variables of its own."""
 
 
-@dataclass(frozen=True)
-class MergedStates:
+class MergedStates(NamedTuple):
     """A call that merges, and the states in it whose variables others have as well.
 
     `use` is the transform that runs it, if they are from outside of the function that this runs.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.transformed import (
@@ -39,8 +38,7 @@ TRACING = LANES | STEPS | CALLS | DERIVATIVES | ABSTRACT
 """Transforms whose functions may not change what they capture."""
 
 
-@dataclass(frozen=True)
-class Capture:
+class Capture(NamedTuple):
     """A draw from captured state, the function that draws, and what runs it, innermost first.
 
     `inner` is the call of another transformed function to which the state is handed, if any. What

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.summaries.draw import Draw
 from flake8_nnx_rng.semantics.values.places import NOWHERE, Place
@@ -35,8 +34,7 @@ class FaultKind(Enum):
 _STATEFUL = (Kind.RNGS, Kind.STREAM, Kind.MODULE, Kind.OBJECT, Kind.STATE, Kind.TREE)
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault, at the layer that causes it, in one call of the function that has this layer.
 
     `place` and `node` are where the keys live and are drawn from in the body of that function.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.passages.in_place_uses import InPlaceUses
 from flake8_nnx_rng.semantics.program.in_place_statements import is_tried, statement_of
@@ -23,8 +22,7 @@ _LOOPS = ("for_statement", "while_statement")
 _LEAVING = ("break_statement", "return_statement", "raise_statement")
 
 
-@dataclass(frozen=True)
-class Unrestored:
+class Unrestored(NamedTuple):
     """A split in place and the first call behind it that needs the state scalar.
 
     `statement` is the whole statement, None for a `with`; `again` says that the call is the split

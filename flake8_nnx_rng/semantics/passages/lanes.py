@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program import axes
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.sizes import Size
 
 
-@dataclass(frozen=True)
-class Unequal:
+class Unequal(NamedTuple):
     """Keys that a layer maps beside something of another size: `parameter`, or its own option."""
 
     layer: Layer

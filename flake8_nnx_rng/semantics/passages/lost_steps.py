@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.passages.lost_states import has_other_keys
 from flake8_nnx_rng.semantics.program.branches import CONTROL, Control
@@ -32,8 +31,7 @@ _LOOPS = {
 }
 
 
-@dataclass(frozen=True)
-class LostSteps:
+class LostSteps(NamedTuple):
     """The call of a loop, the state as its steps have it, and a draw that is alike in all."""
 
     call: Node

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.filters import filter_of, mapped
@@ -30,8 +29,7 @@ _MAKING = ("Rngs", "RngStream")
 _STATE = ("RngState", "RngKey")
 
 
-@dataclass(frozen=True)
-class Miss:
+class Miss(NamedTuple):
     """A value without the streams that a filter wants: an Rngs, or a module made with it.
 
     `made` is the `nnx.Rngs(...)`; `passage` is the call that gets the value for `parameter`.
@@ -51,8 +49,7 @@ class Miss:
         return next((found[0] for found in close if found), None)
 
 
-@dataclass(frozen=True)
-class Missed:
+class Missed(NamedTuple):
     """A filter, `only="params"` or a key of `nnx.StateAxes`, and the call that it misses.
 
     `is_split` says that the streams are split all the same, by a filter that finds them.
@@ -92,7 +89,7 @@ class MissedStreams:
             for passage in self._analysis.flow.passages_of(stack):
                 for name, node in passage.passed.items():
                     if node in nodes:
-                        return replace(miss, passage=passage, parameter=name)
+                        return miss._replace(passage=passage, parameter=name)
         return miss
 
     def is_mapped_whole(self, miss: Miss) -> bool:
@@ -168,7 +165,7 @@ class MissedStreams:
             miss = self.of_value(node, wanted, passage.caller)
             if miss is None:
                 return None
-            found.append(replace(miss, passage=passage, parameter=parameter.name))
+            found.append(miss._replace(passage=passage, parameter=parameter.name))
         return found
 
     def _is_plain(self, passage: Passage, parameter: Parameter, node: Node) -> bool:

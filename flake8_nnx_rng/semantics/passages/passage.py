@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.passages.entering import Entering
 from flake8_nnx_rng.semantics.passages.lanes import Lanes, Unequal
@@ -35,8 +35,7 @@ _TOLD_APART = 8
 """In how many ways a function is run by a transform in others, before they are one."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A value that comes to a layer that cannot take it."""
 
     layer: Layer

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import Function, Parameter, ParameterKind
 from flake8_nnx_rng.semantics.program.layers import Stack
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class CallSite:
+class CallSite(NamedTuple):
     """A call; `bound` where the first parameter is filled by the object before the dot."""
 
     call: Node

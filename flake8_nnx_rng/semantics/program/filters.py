@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, text_of
@@ -28,8 +27,7 @@ _NOTHING: frozenset[str] = frozenset()
 _FAR = 5
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """All streams, or those of these names; None where that is not known."""
 
     every: bool = False

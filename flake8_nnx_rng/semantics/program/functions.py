@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.syntax.bindings import parameter_name
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of
@@ -30,8 +30,7 @@ STARS = {ParameterKind.VARIADIC: "*", ParameterKind.VARIADIC_KEYWORD: "**"}
 """What stands before the names of parameters that take any number."""
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter with its annotation and default as written."""
 
     name: str

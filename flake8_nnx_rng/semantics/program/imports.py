@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.syntax.nodes import field_of, imported_names
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(NamedTuple):
     """One name of an import statement; `module` is empty in `import path`."""
 
     node: Node

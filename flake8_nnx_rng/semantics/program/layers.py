@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, SPLITTING
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class Layer:
+class Layer(NamedTuple):
     """One wrapper around a function; `use` is None for a wrapper that is no transform of ours."""
 
     node: Node

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.filters import NEVER_RNG_STATE
@@ -120,7 +119,7 @@ def _raw(raw: dict[Node, TransformUse], layer: Layer) -> Layer:
 
 def _read(use: TransformUse, node: Node) -> Layer:
     name = kind_of(use)
-    return Layer(node, replace(use, name=name), name in TRANSPARENT | _COPYING, raw=True)
+    return Layer(node, use._replace(name=name), name in TRANSPARENT | _COPYING, raw=True)
 
 
 def _hides_arguments(use: TransformUse) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import INIT, read_function
 from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, field_of
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class Super:
+class Super(NamedTuple):
     """`name` is the parameter that holds the object, `behind` the class behind which to look."""
 
     name: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.names import Names
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
@@ -32,8 +31,7 @@ class Form(Enum):
     REFERENCE = auto()  # nnx.vmap handed on as it is
 
 
-@dataclass(frozen=True)
-class TransformUse:
+class TransformUse(NamedTuple):
     """One transform applied, or made ready to be applied, to a function.
 
     `reference` is `nnx.vmap`; `node` the whole use, where findings point; `call` the call that

@@ -44,7 +44,7 @@ class FarFunctions:
         layers = (
             layer
             if layer.use is None
-            else replace(layer, use=with_spread(layer.use, self._analysis))
+            else layer._replace(use=with_spread(layer.use, self._analysis))
             for layer in stack.layers
         )
         return replace(stack, layers=tuple(layers))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from flake8_nnx_rng.semantics.project.questions import Questions
 from flake8_nnx_rng.semantics.releases.source import UNKNOWN_SOURCE, SourceRelease
@@ -49,8 +48,7 @@ class Files(Protocol):
         """The files of the package of a file whose text may show that they are old, in order."""
 
 
-@dataclass(frozen=True)
-class Located:
+class Located(NamedTuple):
     """A binding at the top of a module, with the analysis of that module."""
 
     analysis: Analysis

@@ -27,7 +27,7 @@ def with_spread(use: TransformUse, analysis: Analysis) -> TransformUse:
         given |= options
         spread |= {keyword: f'{name.text}["{keyword}"]' for keyword in options}
     whole = replace(use.options, keywords={**given, **use.options.keywords}, unpacks_keywords=False)
-    return replace(use, options=whole, spread=tuple(spread.items()))
+    return use._replace(options=whole, spread=tuple(spread.items()))
 
 
 def _options(name: Node, analysis: Analysis) -> dict[str, Node] | None:

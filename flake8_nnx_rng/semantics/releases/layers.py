@@ -4,18 +4,17 @@ Both are kept by hand in `layers.json`, held against the installed Flax by runni
 """
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flake8_nnx_rng.semantics.releases.queries import is_layer
 
 LAYERS = Path(__file__).with_name("layers.json")
 
 
-@dataclass(frozen=True)
-class LayerDraw:
+class LayerDraw(NamedTuple):
     """What a method of a layer draws: from which stream, and what decides it.
 
     The stream has the name that the keyword `named_by` gives it, else `stream`. It draws where the
@@ -35,8 +34,7 @@ class LayerDraw:
     random: bool = True
 
 
-@dataclass(frozen=True)
-class StatefulLayer:
+class StatefulLayer(NamedTuple):
     """A layer of `flax.nnx` with a stream: the one it was given, from Flax 0.11.0 on a fork.
 
     `only_with` is the keyword without which it keeps none, `later_only_with` the one since 0.11.0;
@@ -48,7 +46,7 @@ class StatefulLayer:
     later_only_with: str = ""
     unless_off: str = ""
     may_share: bool = False
-    draws: dict[str, LayerDraw] = field(default_factory=dict)
+    draws: Mapping[str, LayerDraw] = {}
 
 
 def stateful_layer(name: str) -> StatefulLayer | None:

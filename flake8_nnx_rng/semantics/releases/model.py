@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Self
+from typing import NamedTuple, Self
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """One release of Flax."""
 
     version: tuple[int, int, int]
@@ -38,8 +37,7 @@ BY_POSITION = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWOR
 BY_KEYWORD = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter of a function, a constructor or a bound method."""
 
     name: str
@@ -62,8 +60,7 @@ class ApiKind(StrEnum):
     ATTRIBUTE = "attribute"
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(NamedTuple):
     """One name as one release has it; `self` is never among the parameters."""
 
     name: str
@@ -119,8 +116,7 @@ class Span(Ends):
     api: Api
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """All that is known about one name, oldest span first."""
 
     name: str
@@ -140,8 +136,7 @@ class StatusKind(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """Whether a release has something, and which ones do if it does not."""
 
     kind: StatusKind
@@ -153,8 +148,7 @@ class Status:
     """NEWER: the first release that has it. REMOVED: the one that brings it back, if any."""
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """What to write instead of something removed, renamed or deprecated."""
 
     replacement: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_nnx_rng.semantics.releases.eras import is_legacy_release
 from flake8_nnx_rng.semantics.releases.model import Release
 
 
-@dataclass(frozen=True)
-class SourceRelease:
+class SourceRelease(NamedTuple):
     """The release that code was written for, and what says so; no release where nothing does."""
 
     release: Release | None = None

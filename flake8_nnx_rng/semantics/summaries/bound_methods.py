@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.branches import branches
@@ -36,8 +36,7 @@ _OTHERS = frozenset({"cond", "switch", "while_loop", "fori_loop", "jit_partial"}
 """Transforms that run them, as far as they draw nothing."""
 
 
-@dataclass(frozen=True)
-class BoundMethod:
+class BoundMethod(NamedTuple):
     """A use of a transform and what it is applied to: `model.step`, or `model` itself.
 
     `draw` is what a call certainly draws, if anything; `is_method` says that this is no module;

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.blocks import (
     LOOPS,
@@ -45,8 +44,7 @@ Used = dict[str, "Node"]
 """The keys that are certainly used up, each with the call that did it."""
 
 
-@dataclass(frozen=True)
-class Reuse:
+class Reuse(NamedTuple):
     """A call that uses a key that another one used before it; itself where a loop repeats it.
 
     Or where a transform does, by the `use`.

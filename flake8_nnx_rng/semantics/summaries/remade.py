@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import read_function
 from flake8_nnx_rng.semantics.program.names import NNX
@@ -30,8 +29,7 @@ _FAR = 2
 _DECIDING = ("if_statement", "conditional_expression", "boolean_operator")
 
 
-@dataclass(frozen=True)
-class Remade:
+class Remade(NamedTuple):
     """A call in transformed code, and the `nnx.Rngs(0)` that what it runs makes and draws from.
 
     A bare key that stands in transformed code itself is its own call. A transform runs the

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.constants import has_constants
 from flake8_nnx_rng.semantics.program.noise import data_names, is_like, is_mixed
@@ -29,8 +28,7 @@ _MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual
 """Functions whose every call may well use the same noise."""
 
 
-@dataclass(frozen=True)
-class Repeat:
+class Repeat(NamedTuple):
     """`nnx.Rngs(0)` or `jax.random.key(0)`, and the transform that runs it again and again.
 
     Where that is in a function that transformed code calls, `node` is the call and it is `made`.

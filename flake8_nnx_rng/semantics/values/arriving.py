@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.call_sites import argument_for
@@ -31,8 +30,7 @@ class Argument(NamedTuple):
         return self.caller.flow.reader.of(self.node)
 
 
-@dataclass(frozen=True)
-class Arrived:
+class Arrived(NamedTuple):
     """What visible calls pass for an Rngs.
 
     `scalar` is an argument that certainly is; `uncertain` says that one was made or changed where

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.samplers import key_of, sampler
 from flake8_nnx_rng.semantics.values.values import Kind
@@ -31,8 +30,7 @@ class Role(Enum):
     """The Rngs itself goes on."""
 
 
-@dataclass(frozen=True)
-class RngsUse:
+class RngsUse(NamedTuple):
     """One use of `value`; `call` is the call that draws or that it is passed to, if any."""
 
     role: Role

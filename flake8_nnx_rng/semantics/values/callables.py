@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import read_class, read_function
 from flake8_nnx_rng.semantics.program.uses import PARTIAL
@@ -26,8 +26,7 @@ _DEEP = 4
 _DEFINED = ("function_definition", "lambda", "class_definition")
 
 
-@dataclass(frozen=True)
-class Callee:
+class Callee(NamedTuple):
     """What the call of a value runs: a `definition`, a `stack`, or a class of `flax.nnx`.
 
     `closure` is the frame around it, `layered` that around the layers of a stack; `before` are the
@@ -105,7 +104,7 @@ class Callables:
         inner = self.callee(self._reader.of(first, closure))
         if inner is None or inner.home is not self._analysis:
             return None
-        return replace(inner, before=joined(inner.before, before))
+        return inner._replace(before=joined(inner.before, before))
 
     def _transformed(self, stack: Stack, closure: Frame | None) -> Callee | None:
         if stack.function is not None:
@@ -118,7 +117,7 @@ class Callables:
         if function is None:
             return None
         whole = replace(stack, layers=(*stack.layers, *layers), function=function)
-        return replace(inner, definition=None, stack=whole, layered=closure)
+        return inner._replace(definition=None, stack=whole, layered=closure)
 
     def returned(self, function: Value, call: Node, frame: Frame | None) -> Value:
         """What the call of a value returns."""

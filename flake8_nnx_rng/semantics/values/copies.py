@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-Frozen = TypeVar("Frozen")
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Frozen = TypeVar("Frozen", bound="DataclassInstance")
 
 DERIVED = ("hash_kept", "identity", "look", "look_from_outside", "seeds")
 """What an object keeps of what follows from its contents."""

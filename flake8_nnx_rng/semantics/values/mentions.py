@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.imports import Imported, read_imports
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class Option:
+class Option(NamedTuple):
     """A keyword given to a function or class of `flax.nnx`; `node` is `keyword=value`."""
 
     name: str

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program import fallbacks
 from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.program.merging import given_to_kept, merged_from, unstarred
 from flake8_nnx_rng.semantics.program.supers import super_in
-from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.loops import source_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import ancestor, elements, field_of
@@ -20,8 +18,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """`self.block.rngs` is the root `self` with its path; no root where it is no variable."""
 
     root: str | None
@@ -33,7 +30,7 @@ class Place:
 
     def extended(self, path: tuple[str, ...]) -> Place:
         """A place below this one."""
-        return replace(self, path=(*self.path, *path))
+        return self._replace(path=(*self.path, *path))
 
     @property
     def written(self) -> str:
@@ -72,7 +69,7 @@ def place_of(expression: Node, names: Names, far: int = 12) -> Place:
         return place_of(named[0], names, far - 1).extended((named[1],))
     states = _states_in(expression, names) if kind == "call" else []
     if states:  # the streams are in the last as a rule
-        return replace(place_of(unstarred(states[-1]), names, far - 1), merged=True)
+        return place_of(unstarred(states[-1]), names, far - 1)._replace(merged=True)
     kept = fallbacks.preferred(expression)
     if kept is not None:
         return place_of(kept, names, far - 1)

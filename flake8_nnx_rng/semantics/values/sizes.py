@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flake8_nnx_rng.semantics.program.samplers import sampler
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
@@ -24,8 +23,7 @@ Shape: TypeAlias = "tuple[Size | None, ...]"
 """The sizes of leading axes, outermost first; None for one that is not known."""
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(NamedTuple):
     """`3`, `depth`, `depth + 1`: a number on top of what a name stands for.
 
     `base` is that name and `bound` where it gets its value; without a base it is the number.
@@ -131,8 +129,8 @@ class Sizes:
         if sign is None or first is None or second is None:
             return None
         if not second.base:
-            return replace(first, number=first.number + sign * second.number)
-        return replace(second, number=second.number + first.number) if not first.base else None
+            return first._replace(number=first.number + sign * second.number)
+        return second._replace(number=second.number + first.number) if not first.base else None
 
     def _of_subscript(self, node: Node, frame: Frame | None, far: int) -> Size | None:
         """`x.shape[0]`."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, Flag, auto
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.values.copies import replace
 
@@ -50,8 +50,7 @@ class Kept(Flag):
     UNKNOWN = auto()
 
 
-@dataclass(frozen=True)
-class Track:
+class Track(NamedTuple):
     """What has become of the keys of a stream.
 
     They have at least `least` leading axes, and `exact` says no more than these; `sizes` are those
@@ -78,22 +77,22 @@ class Track:
         """The keys split, once for each of the sizes."""
         split = self.split if layer is None else (*self.split, layer)
         least = self.least + len(sizes)
-        return replace(self, least=least, split=split, sizes=(*sizes, *self.sizes))
+        return self._replace(least=least, split=split, sizes=(*sizes, *self.sizes))
 
     def in_lane(self, layer: Layer, index: int | None = 0) -> Track:
         """The keys of one lane of a layer that maps them over an axis."""
         mapped = (*self.mapped, layer)
         if self.least == 0 and not self.exact:
-            return replace(self, mapped=mapped, spent=self.spent + 1)
-        return replace(self, least=self.least - 1, mapped=mapped, sizes=without(self.sizes, index))
+            return self._replace(mapped=mapped, spent=self.spent + 1)
+        return self._replace(least=self.least - 1, mapped=mapped, sizes=without(self.sizes, index))
 
     def handed_to_all(self, layer: Layer) -> Track:
         """The same keys in every lane."""
-        return replace(self, alike=(*self.alike, layer))
+        return self._replace(alike=(*self.alike, layer))
 
     def in_copy(self, layer: Layer) -> Track:
         """The keys in a copy that is not handed back."""
-        return replace(self, copied=(*self.copied, layer))
+        return self._replace(copied=(*self.copied, layer))
 
     def within(self, whole: Track) -> Track:
         """The keys of a part of a module, when this much became of the whole."""
@@ -109,7 +108,7 @@ class Track:
 
     def at_least(self) -> Track:
         """The keys when they may have more axes than are known."""
-        return replace(self, exact=False)
+        return self._replace(exact=False)
 
     def restarted(self) -> Track:
         """The keys as they are now, without their past."""
@@ -121,7 +120,7 @@ class Track:
 
     def outside(self, function: Node) -> Track:
         """The keys without what only one call of a function knows of their sizes."""
-        return replace(self, sizes=known_outside(self.sizes, function))
+        return self._replace(sizes=known_outside(self.sizes, function))
 
 
 def without(sizes: Shape, index: int | None) -> Shape:
@@ -140,8 +139,7 @@ SCALAR = Track()
 SOMEHOW = Track(exact=False)
 
 
-@dataclass(frozen=True)
-class Definition:
+class Definition(NamedTuple):
     """A class or function, and the analysis of the module that it stands in."""
 
     analysis: Analysis

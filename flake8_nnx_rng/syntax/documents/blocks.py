@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from flake8_nnx_rng.syntax.documents import ipython, prompts
 from flake8_nnx_rng.syntax.documents.lines import Block, Line, dedent
@@ -28,7 +27,7 @@ def runnable(block: Block) -> Block:
     if not parses(code):
         code = [line for lines in inputs for line in _parsable(lines)]
     typed = {line.row: line for line in code}
-    return [typed.get(line.row) or replace(line, text="") for line in block]
+    return [typed.get(line.row) or line._replace(text="") for line in block]
 
 
 def refusal(block: Block) -> tuple[Line, int, str] | None:

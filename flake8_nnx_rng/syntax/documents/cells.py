@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from flake8_nnx_rng.syntax.documents.changes import Change
@@ -63,7 +62,7 @@ def _ended(lines: Sequence[RawLine]) -> list[RawLine]:
     """The lines with an end on each but the last."""
     newline = next((line.end for line in lines if line.end), r"\n")
     *others, last = lines or [RawLine("", "", None)]
-    return [*(replace(line, end=line.end or newline) for line in others), replace(last, end="")]
+    return [*(line._replace(end=line.end or newline) for line in others), last._replace(end="")]
 
 
 def _strings(lines: Sequence[RawLine]) -> Iterator[tuple[int | None, str]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_nnx_rng.syntax.documents import prompting
 from flake8_nnx_rng.syntax.documents.cuts import Cut, Cutter, Edit, NewLine
 from flake8_nnx_rng.syntax.documents.document import Document, DocumentError, Row
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """Rows of a document (from 0), from `first` up to `last`, and the lines to stand there."""
 
     first: int
@@ -38,8 +37,7 @@ def changes(document: Document, edits: Sequence[Edit]) -> list[Change]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Group(NamedTuple):
     """Cuts that share rows, or an input of a session where rows come or go."""
 
     first: int

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from flake8_nnx_rng.syntax.documents.document import Document
 from flake8_nnx_rng.syntax.documents.lines import LINE_END
@@ -17,8 +17,7 @@ Edit = tuple[int, int, str]
 _PART = re.compile(r"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """An edit, and the rows (from 0) that it changes, from `first` up to `last`.
 
     One that puts whole lines before a row changes none: `first` is that row, and `last`, too.
@@ -33,8 +32,7 @@ class Cut:
     is_inline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NewLine:
+class NewLine(NamedTuple):
     """A line of the edited code, like which row it is written, and whether it begins as that."""
 
     code: str

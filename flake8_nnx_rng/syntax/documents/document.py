@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flake8_nnx_rng.syntax.documents import prompts
 from flake8_nnx_rng.syntax.documents.lines import LINE_END, Line
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a position of the virtual module is in its document, counted from 1.
 
     Columns are code points. In a notebook `row` counts within the cell, and `cell` counts the
@@ -36,8 +36,7 @@ class DocumentError(ValueError):
         self.column = column
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of the virtual module: its code, and the line of the document that it comes from.
 
     `place` is where the code starts. `block` numbers the blocks of code; it is None elsewhere.
@@ -74,8 +73,7 @@ class Row:
         return f"{before}{prompts.continuation(self.prompt)}{behind}"
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why a block of code is left out: what Python says of it, and of which place."""
 
     place: Place
@@ -104,8 +102,8 @@ class Document:
         """Where a row and column (both from 1) of `code` are in the document."""
         last = len(self.rows)
         origin = self.rows[min(row, last) - 1].place
-        return replace(
-            origin, row=origin.row + max(row - last, 0), column=origin.column + column - 1
+        return origin._replace(
+            row=origin.row + max(row - last, 0), column=origin.column + column - 1
         )
 
     def module_place(self, row: int, column: int, cell: int | None) -> tuple[int, int] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_nnx_rng.syntax.documents.languages import (
     CODE_DIRECTIVES,
@@ -22,8 +22,7 @@ _BRACES = re.compile(r"\{(?P<inside>[^}]*)\}(?P<argument>.*)$")
 _WORD = re.compile(r"[\w.+#-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A line that opens a fence: its marks, the info string, and how far in they stand."""
 
     marks: str

@@ -6,7 +6,6 @@ Only the start of a statement can hold one: `%` inside brackets or a string is P
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from flake8_nnx_rng.syntax.documents.lines import Block, Line, skip_blank
 
@@ -47,7 +46,7 @@ def neutralise(block: Block) -> list[Line]:
     state = _State()
     escaped = False
     for line in block:
-        harmless = replace(line, text="") if escaped else None
+        harmless = line._replace(text="") if escaped else None
         if harmless is None and state.at_statement:
             harmless = _harmless(line, is_alone)
         if harmless is None:
@@ -60,9 +59,9 @@ def neutralise(block: Block) -> list[Line]:
 def _harmless(line: Line, is_alone: bool) -> Line | None:
     is_bare = is_alone and _BARE_MAGIC.match(line.text)
     if is_bare or _ESCAPE.match(line.text) or _HELP.match(line.text):
-        return replace(line, text=f"{line.margin}pass")
+        return line._replace(text=f"{line.margin}pass")
     if assigned := _ASSIGNED_ESCAPE.match(line.text):
-        return replace(line, text=f"{assigned[1]}...")
+        return line._replace(text=f"{assigned[1]}...")
     return None
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 _MARGIN = re.compile(r"[ \t]*")
 BOM = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What is left of a row (from 0) once `shift` characters on its left are gone.
 
     In a session `prompt` is the prompt among those, with the blanks before it.

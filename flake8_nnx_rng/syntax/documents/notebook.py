@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from flake8_nnx_rng.syntax.documents.blocks import refusal, runnable
@@ -56,7 +56,7 @@ def extract(text: str) -> Document:
         blocks.append(runnable(block))
         if not blocks[-1] and (why := refusal(block)):
             line, column, reason = why
-            refused.append(Refusal(replace(rows[line.row].place, column=column), reason))
+            refused.append(Refusal(rows[line.row].place._replace(column=column), reason))
     return assemble(rows or [Row(Place(1, 1, 1), "")], blocks, "\n", refused)
 
 
@@ -79,7 +79,7 @@ def rewrite(text: str, document: Document, changes: Sequence[Change]) -> str:
 def _in_cell(document: Document, change: Change, number: int) -> Change | None:
     place = document.rows[change.first].place
     shift = change.first - (place.row - 1)
-    moved = replace(change, first=change.first - shift, last=change.last - shift)
+    moved = change._replace(first=change.first - shift, last=change.last - shift)
     return moved if place.cell == number else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from flake8_nnx_rng.syntax.documents.lines import Block, Line, skip_blank
 
@@ -52,10 +51,10 @@ def inputs(block: Block) -> list[list[Line]]:
         if prompt is not None:
             if prompt.re is _FIRST:
                 found.append([])
-            found[-1].append(replace(line.cut(prompt.end()), prompt=prompt[0]))
+            found[-1].append(line.cut(prompt.end())._replace(prompt=prompt[0]))
     return found
 
 
 def without_marked_output(block: Block) -> list[Line]:
     """Plain code without its output, where the output is what stands behind `>>>`."""
-    return [replace(line, text="") if _DOCTEST.match(line.text) else line for line in block]
+    return [line._replace(text="") if _DOCTEST.match(line.text) else line for line in block]

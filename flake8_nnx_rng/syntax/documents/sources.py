@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flake8_nnx_rng.syntax.documents.lines import BOM
 
@@ -17,8 +17,7 @@ _END = r"(?:\\r|\\u000[dD])?(?:\\n|\\u000[aA])|\\r|\\u000[dD]"
 _ROW = re.compile(rf"((?:[^\\]|\\(?![nr]|u000[aAdD]).)*)({_END}|\Z)")
 
 
-@dataclass(frozen=True, slots=True)
-class RawLine:
+class RawLine(NamedTuple):
     """A line as its cell's JSON spells it, with its end, and the number of its string.
 
     A line that no string holds yet is numbered None.
