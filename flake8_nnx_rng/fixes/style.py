@@ -30,9 +30,10 @@ def read_style(text: str, line_length: int = LINE_LENGTH) -> Style:
     lines = _LINE_END.sub("\n", text) if "\r" in text else text
     block = _DEFINITION.search(lines) or _BLOCK.search(lines)
     ending = _LINE_END.search(text)
+    usual = Style()
     return Style(
-        indent=Style.indent if block is None else block["level"],
-        newline=Style.newline if ending is None else ending[0],
+        indent=usual.indent if block is None else block["level"],
+        newline=usual.newline if ending is None else ending[0],
         line_length=line_length,
     )
 

@@ -14,6 +14,19 @@ class Model(nnx.Module):
         return self.dropout.rngs()
 """
 MADE = MODEL + "\nmodel = Model(nnx.Rngs(0))\n"
+KEYWORDS = """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x, *, scale=1.0):
+        return self.dropout(x) * scale
+
+    def key(self, x, *, count=1):
+        return self.dropout.rngs()
+
+model = Model(nnx.Rngs(0))
+"""
 
 CASES = [
     mends(
@@ -103,6 +116,20 @@ def run(model: Model, x):
         MADE + "y = nnx.jit(Model.__call__)(model, x)",
         target="0.11.2",
     ),
+    mends(
+        "of remat, which refuses parameters that are keywords alone",
+        KEYWORDS + "y = nnx.remat(model)(x), nnx.remat(model.key)(x), nnx.jit(model)(x)",
+        KEYWORDS
+        + "y = nnx.remat(lambda module, *args: module(*args))(model, x), "
+        + "nnx.remat(lambda module, *args: module.key(*args))(model, x), "
+        + "nnx.jit(Model.__call__)(model, x)",
+    ),
+    mends(
+        "a layer of Flax, whose methods have such parameters",
+        "layer = nnx.Dropout(0.5, rngs=nnx.Rngs(0))\ny = nnx.remat(layer)(x)",
+        "layer = nnx.Dropout(0.5, rngs=nnx.Rngs(0))\n"
+        + "y = nnx.remat(lambda module, *args: module(*args))(layer, x)",
+    ),
 ]
 FROZEN = [
     mends(
@@ -116,6 +143,11 @@ FROZEN = [
 ]
 
 ADVICE = [
+    advises(
+        "remat would have to pass on what is a keyword alone",
+        KEYWORDS + "y = nnx.remat(model)(x, scale=2.0)",
+        "passes it the keywords",
+    ),
     advises(
         "options that count arguments",
         MADE + "y = nnx.jit(model.__call__, donate_argnums=0)(x)",
