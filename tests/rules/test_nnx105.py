@@ -1105,6 +1105,27 @@ def fifth(x):
 """,
     ),
     case(
+        "the case of a match that is come to",
+        """
+rngs = nnx.Rngs(0)
+
+def noisy(x, mode="eval"):
+    match mode:
+        case "eval":
+            return x
+        case _:
+            return x + rngs.normal(x.shape)
+
+@nnx.jit
+def first(x):
+    return noisy(x, "train")  # ! NNX105
+
+@nnx.jit
+def second(x):
+    return noisy(x), noisy(x, mode="eval")
+""",
+    ),
+    case(
         "None leaves it to what the layer was made with",
         """
 class Told(nnx.Module):

@@ -47,7 +47,7 @@ class Modes:
                 return True
             if outer.kind in ROWS and self._is_left_before(outer, inner, frame):
                 return True
-            if outer.kind == "case_clause" and not self._conditions.is_matched(outer, frame):
+            if outer.kind == "case_clause" and self._may_pass_by(outer, frame):
                 return True
         return False
 
@@ -56,6 +56,12 @@ class Modes:
         around = self._conditions.around(call, scope)
         tests = (test for outer, inner in around for test, _ in chosen(outer, inner))
         return all(self._conditions.truth(test, frame) is not None for test in tests)
+
+    def _may_pass_by(self, clause: Node, frame: Frame | None) -> bool:
+        """Whether a `match` may go past one of its cases: of a word, as modes are, or for sure."""
+        said = self._conditions.passes_by(clause, frame)
+        pattern = clause.parts[0].text
+        return any(mark in pattern for mark in "'\".") if said is None else said
 
     def _skips(self, condition: Node, wanted: bool, frame: Frame | None) -> bool:
         """Whether what must hold, or must not, may not be so."""

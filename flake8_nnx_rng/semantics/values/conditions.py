@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from ast import literal_eval
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flake8_nnx_rng.semantics.values.parameters import owner_of
 from flake8_nnx_rng.semantics.values.values import Kind, Value
@@ -20,6 +20,8 @@ ROWS = ("block", "module", "if_statement")
 """What holds several statements, or branches, of which one may lead past the next."""
 _CASE = "case_clause"
 _EQUAL = {"==": operator.eq, "!=": operator.ne}
+_Literal: TypeAlias = "tuple[bool | int | float | str | None]"
+"""What is written, in a tuple, as it may be None."""
 _ORDER = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 
@@ -29,6 +31,7 @@ class Conditions:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._next: dict[Node, tuple[Node, Node] | None] = {}
+        self._cases: dict[Node, dict[_Literal, int]] = {}
 
     def around(self, node: Node, scope: Node) -> Iterator[tuple[Node, Node]]:
         """What is around a node in a scope and may decide whether it runs, with the part it is in.
@@ -62,16 +65,20 @@ class Conditions:
         tests = (test for around in self.around(node, scope) for test in chosen(*around))
         return any(self.truth(test, frame) is (not wanted) for test, wanted in tests)
 
-    def is_matched(self, clause: Node, frame: Frame | None) -> bool | None:
-        """Whether a case of a `match` is the one that runs, where that is known."""
+    def passes_by(self, clause: Node, frame: Frame | None) -> bool | None:
+        """Whether a `match` goes past one of its cases, where that is known."""
         statement = ancestor(clause, "match_statement")
-        subject = None if statement is None else field_of(statement, "subject")
-        pattern = next((part for part in clause.parts if part.kind == "case_pattern"), None)
-        if subject is None or pattern is None:
+        if statement is None:
             return None
-        said = _literal(self._reader.of(subject, frame).constant)
-        wanted = _literal(pattern.text)
-        return None if said is None or wanted is None else said == wanted
+        subject = _literal(self._reader.of(field_of(statement, "subject"), frame).constant)
+        if subject is None:
+            return None
+        if statement not in self._cases:
+            self._cases[statement] = _first_cases(statement)
+        runs, pattern = self._cases[statement].get(subject), _pattern(clause)
+        if runs is not None and runs < clause.start:
+            return True
+        return None if pattern is None else pattern != subject
 
     def is_given(self, name: Node, frame: Frame | None) -> bool:
         """Whether a name is a parameter for which a call passes something, whatever that is."""
@@ -133,6 +140,18 @@ def chosen(outer: Node, inner: Node) -> Iterator[tuple[Node, bool]]:
         yield field_of(outer, "left"), field_of(outer, "operator").text == "and"
 
 
+def _first_cases(statement: Node) -> dict[_Literal, int]:
+    """Where the first case of each literal starts."""
+    clauses = [c for c in statement.find_all(_CASE) if ancestor(c, "match_statement") == statement]
+    found = ((_pattern(clause), clause.start) for clause in reversed(clauses))
+    return {pattern: start for pattern, start in found if pattern is not None}
+
+
+def _pattern(clause: Node) -> _Literal | None:
+    written = next((part for part in clause.parts if part.kind == "case_pattern"), None)
+    return None if written is None else _literal(written.text)
+
+
 def _is_true(value: Value) -> bool | None:
     if value.kind in (Kind.RNGS, Kind.STREAM, Kind.MODULE):
         return True
@@ -146,11 +165,11 @@ def _is_none(value: Value) -> bool | None:
     return None if value.kind in (Kind.UNKNOWN, Kind.PLAIN) else False
 
 
-def _literal(constant: str | None) -> tuple[bool | int | float | str | None] | None:
-    """What a literal is, in a tuple, as it may be None."""
+def _literal(constant: str | None) -> _Literal | None:
+    """What a literal is."""
     try:
         found = None if constant is None else literal_eval(constant)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
     is_plain = constant is not None and isinstance(found, bool | int | float | str | None)
     return (found,) if is_plain else None
