@@ -200,6 +200,10 @@ def build(seed):
     streams = nnx.Rngs(seed).split((2, 3))
     return streams.noise.normal((2,))  # ! NNX112
 
+def one(seed):
+    streams = nnx.Rngs(params=seed, dropout=1).split({"params": 3, ...: None})
+    return streams.dropout(), streams.params()  # ! NNX112
+
 def first(count):
     keys = jax.random.split(jax.random.key(0), count)
     rngs = nnx.Rngs(params=keys)

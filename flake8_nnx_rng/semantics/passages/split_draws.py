@@ -61,7 +61,8 @@ def _is_split(call: Node, analysis: Analysis) -> bool:
     if not given:
         return False
     value = analysis.flow.reader.of(call)
-    return value.kind in (Kind.RNGS, Kind.STREAM) and value.track(value.stream).least > 0
+    is_rngs = value.kind in (Kind.RNGS, Kind.STREAM)
+    return is_rngs and any(track.least > 0 for track in value.tracks())
 
 
 def _draws(scope: Node | None, analysis: Analysis) -> list[Draw]:
