@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -119,7 +120,7 @@ def test_a_syntax_error_in_a_relevant_file_is_raised() -> None:
 def test_a_broken_rule_becomes_one_finding_and_the_others_still_report(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    use_rules(monkeypatch, existing("NNX117")._replace(check=broken), existing("NNX202"))
+    use_rules(monkeypatch, replace(existing("NNX117"), check=broken), existing("NNX202"))
     found = lint(DEFAULT_RNGS + OLD_CLASS)
     assert [d.code for d in found] == ["NNX999", "NNX202"]
     message = found[0].message
@@ -136,7 +137,7 @@ def test_a_rule_that_breaks_half_way_keeps_quiet_about_its_half(
         yield Finding(analysis.module.root, "half")
         raise KeyError("gone")
 
-    use_rules(monkeypatch, existing("NNX117")._replace(check=half))
+    use_rules(monkeypatch, replace(existing("NNX117"), check=half))
     assert codes(DEFAULT_RNGS) == ["NNX999"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -89,7 +90,8 @@ class Finding(NamedTuple):
 Check: TypeAlias = "Callable[[Analysis], Iterator[Finding]]"
 
 
-class Rule(NamedTuple):
+@dataclass(frozen=True)
+class Rule:
     """One rule.
 
     A rule `about_releases` is silent in code that asks which Flax it runs on.
