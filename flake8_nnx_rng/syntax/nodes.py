@@ -12,6 +12,8 @@ start: Callable[[Node], int] = attrgetter("start")
 """Offset of a node's first code point, to sort by."""
 
 
+PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
+"""Targets that take a value apart."""
 LITERALS = frozenset({"integer", "float", "string", "true", "false", "none", "unary_operator"})
 """Expressions that say what they are, numbers with a sign among them."""
 

@@ -1949,15 +1949,8 @@ def forward(x):
     ),
     case(
         "its flag or its rate is set, or another layer takes its place",
-        """
-class Model(nnx.Module):
-    def __init__(self, rngs: nnx.Rngs):
-        self.dropout = nnx.Dropout(0.5, rngs=rngs)
-
-    def __call__(self, x):
-        return self.dropout(x)
-
-model = Model(nnx.Rngs(0))
+        MODEL
+        + """
 model.dropout.deterministic = True
 
 @nnx.jit
@@ -1967,15 +1960,8 @@ def forward(x):
     ),
     case(
         "another layer is put in its place",
-        """
-class Model(nnx.Module):
-    def __init__(self, rngs: nnx.Rngs):
-        self.dropout = nnx.Dropout(0.5, rngs=rngs)
-
-    def __call__(self, x):
-        return self.dropout(x)
-
-model = Model(nnx.Rngs(0))
+        MODEL
+        + """
 model.dropout = nnx.Dropout(0.0, rngs=nnx.Rngs(0))
 
 @nnx.jit

@@ -18,7 +18,14 @@ from flake8_nnx_rng.semantics.program.transformed import kind_of
 from flake8_nnx_rng.semantics.releases.eras import shares_merged
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
+from flake8_nnx_rng.syntax.nodes import (
+    PATTERNS,
+    ancestor,
+    arguments,
+    field_of,
+    is_assigned,
+    is_field,
+)
 from flake8_nnx_rng.syntax.nodes import start as by_start
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
@@ -27,7 +34,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
-_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 _LOOPS = (
     *("for_statement", "while_statement", "list_comprehension", "generator_expression"),
     *("set_comprehension", "dictionary_comprehension"),
@@ -167,5 +173,5 @@ def _is_used(analysis: Analysis, name: Node, start: int, end: float = inf) -> bo
 
 def _is_read(mention: Node) -> bool:
     """Whether a name is taken for its value, and not bound or the name of something else."""
-    is_part = mention.parent is not None and mention.parent.kind in _PATTERNS
+    is_part = mention.parent is not None and mention.parent.kind in PATTERNS
     return reference(mention) == mention and not is_assigned(mention) and not is_part

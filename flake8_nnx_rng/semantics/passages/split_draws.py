@@ -46,8 +46,8 @@ def split_draws(analysis: Analysis) -> Iterator[SplitDraw]:
 def _calls(analysis: Analysis) -> Iterator[Node]:
     for mention in analysis.module.mentions_of((*SPLITTING, "Rngs")):
         around = mention.parent
-        is_method = around is not None and around.kind == "attribute"
-        call = call_of(around if is_method and around is not None else mention)
+        called = mention if around is None or around.kind != "attribute" else around
+        call = call_of(called)
         if call is not None:
             yield call
 
@@ -90,11 +90,9 @@ def _split_of(draw: Draw, splits: list[Node], analysis: Analysis) -> Node | None
 def _is_mapped_below(draw: Draw, analysis: Analysis) -> bool:
     """Whether it is in a transformed `__init__`, which the call of its class does not enter."""
     entered = {crossing.passage.stack.root for crossing in draw.through}
-    inside = draw.inside
-    while inside is not None:
+    for inside in list(draw.way)[1:]:
         function, home = ancestor(inside.node, *FUNCTIONS), analysis.home(inside.node)
         stack = None if function is None else home.flow.stack_of(function)
         if stack is not None and stack.root not in entered:
             return True
-        inside = inside.inside
     return False

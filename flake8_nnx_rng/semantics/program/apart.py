@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from math import inf
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics.program.samplers import key_of
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import (
     LITERALS,
+    PATTERNS,
     ancestor,
     arguments,
     field_of,
@@ -32,7 +34,6 @@ _PICKING = frozenset(
 )
 _PASSING = frozenset({"split", "clone", "asarray"})
 """Functions whose result is as good as the key or the numbers that they are given."""
-_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 _DISPLAYS = ("expression_list", "tuple", "list")
 _WRAPPING = ("list_splat", "parenthesized_expression")
 _FAR = 6
@@ -77,10 +78,10 @@ class Apart:
         if call is None or call.kind != "call":
             return False
         given, name = arguments(call), field_of(call, "function").text.rpartition(".")[2]
+        if name.endswith("fold_in"):
+            return value == key_of(call)
         if not is_named and value not in given.positional[:1]:
             return False
-        if name.endswith("fold_in"):
-            return not is_named or field_of(around, "name").text == "key"
         if name in _PICKING:
             return picked and not all(_is_constant(v) for v in given.values if v != value)
         return name in _PASSING and self._is_apart(call, far, picked)
@@ -124,11 +125,11 @@ def _targets(value: Node, around: Node) -> list[Node]:
     outer = around.parent
     if around.kind == "assignment" and is_field(around, "right", value):
         left = field_of(around, "left")
-        return left.parts if left.kind in _PATTERNS else [left]
+        return left.parts if left.kind in PATTERNS else [left]
     if outer is None or around.kind not in _DISPLAYS or outer.kind != "assignment":
         return []
     left = field_of(outer, "left")
-    is_each = left.kind in _PATTERNS and len(left.parts) == len(around.parts)
+    is_each = left.kind in PATTERNS and len(left.parts) == len(around.parts)
     return [left.parts[around.parts.index(value)]] if is_each else []
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.syntax.nodes import LITERALS, ancestor, arguments, elements, field_of, text_of
+from flake8_nnx_rng.syntax.nodes import (
+    LITERALS,
+    PATTERNS,
+    ancestor,
+    arguments,
+    elements,
+    field_of,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 
-_PATTERNS = ("pattern_list", "tuple_pattern", "list_pattern")
 _HOLE = re.compile(r"\{[^{}]*\}")
 
 
@@ -70,7 +77,7 @@ def _values_in(owner: Node) -> dict[str, list[Node]]:
     found: dict[str, list[Node]] = {}
     for node in owner.find_all("assignment"):
         left, value = field_of(node, "left"), node.field("right")
-        if value is not None and left.kind in _PATTERNS:
+        if value is not None and left.kind in PATTERNS:
             for name, part in _paired(left, value):
                 found.setdefault(name, []).append(part)
         elif value is not None:

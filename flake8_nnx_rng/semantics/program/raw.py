@@ -13,6 +13,7 @@ from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, kind_of
 from flake8_nnx_rng.semantics.releases.transforms import CUSTOM, TRANSPARENT
 from flake8_nnx_rng.syntax.bindings import Binding, BindingKind
 from flake8_nnx_rng.syntax.nodes import (
+    PATTERNS,
     ancestor,
     elements,
     field_of,
@@ -206,7 +207,7 @@ def _takes(given: list[Node], states: set[str]) -> bool:
 
 def _new_state_in(left: Node) -> Iterator[Node]:
     """The names for what `graphdef.apply(state)(x)` hands back beside the result, or for all."""
-    is_pair = left.kind in ("pattern_list", "tuple_pattern", "list_pattern") and left.parts
+    is_pair = left.kind in PATTERNS and left.parts
     for node in left.parts[1:] if is_pair else (left,):
         yield from targets(node)
 

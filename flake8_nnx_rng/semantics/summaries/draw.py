@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -103,6 +104,14 @@ class Draw:
         if rngs is None or not rngs.fixed or rngs.written is None:
             return None
         return None if ancestor(rngs.written, *FUNCTIONS) is None else rngs.written
+
+    @property
+    def way(self) -> Iterator[Draw]:
+        """The draw as each function on the way to it has it, this one first."""
+        here: Draw | None = self
+        while here is not None:
+            yield here
+            here = here.inside
 
     def has_crossed(self, passage: Passage) -> bool:
         """Whether the transformed function of a passage has run it already."""

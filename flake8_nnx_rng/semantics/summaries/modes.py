@@ -53,9 +53,8 @@ class Modes:
 
     def is_decided(self, call: Node, scope: Node, frame: Frame | None) -> bool:
         """Whether it is known of each condition around a call what it says."""
-        around = self._conditions.around(call, scope)
-        tests = (test for outer, inner in around for test, _ in chosen(outer, inner))
-        return all(self._conditions.truth(test, frame) is not None for test in tests)
+        tests = self._conditions.tests(call, scope)
+        return all(self._conditions.truth(test, frame) is not None for test, _ in tests)
 
     def _may_pass_by(self, clause: Node, frame: Frame | None) -> bool:
         """Whether a `match` may go past one of its cases: of a word, as modes are, or for sure."""

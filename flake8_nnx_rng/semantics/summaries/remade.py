@@ -168,17 +168,10 @@ def _runs(call: Node, maker: Node, home: Analysis, far: int = _FAR) -> bool:
 
 def _way_out_of(function: Node, draw: Draw) -> list[Draw]:
     """The draw as each function has it, from the last that is inside of a transformed one."""
-    way = list(_way(draw))
+    way = list(draw.way)
     while len(way) > 1 and _is_in(way[1].node, function):
         way.pop(0)
     return way
-
-
-def _way(draw: Draw) -> Iterator[Draw]:
-    here: Draw | None = draw
-    while here is not None:
-        yield here
-        here = here.inside
 
 
 def _is_made_by(way: list[Draw], made: Node) -> bool:

@@ -14,7 +14,7 @@ from flake8_nnx_rng.semantics.program.fields import is_train_state
 from flake8_nnx_rng.semantics.program.functions import Function, own_returns, read_function
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
 from flake8_nnx_rng.semantics.program.options import is_dict, options_in, splats
-from flake8_nnx_rng.semantics.program.samplers import SAMPLERS
+from flake8_nnx_rng.semantics.program.samplers import SAMPLERS, key_of
 from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values import states
 from flake8_nnx_rng.semantics.values.copies import replace
@@ -165,9 +165,8 @@ class Calls:
         return Value(Kind.KEY, every, written=key.written, fixed=key.fixed)
 
     def _folded_key(self, call: Node, frame: Frame | None) -> Value:
-        given = arguments(call)
-        written = given.keywords.get("key")
-        key = self._first(call, frame) if written is None else self._reader.of(written, frame)
+        given, written = arguments(call), key_of(call)
+        key = UNKNOWN if written is None else self._reader.of(written, frame)
         if key.kind is not Kind.KEY:
             return Value(Kind.KEY, SCALAR)
         if are_fixed(call, frame, self._reader):
@@ -288,6 +287,8 @@ class Calls:
     def _may_pass_more(self, call: Node) -> bool:
         """Whether a call unpacks something of which it is not known what it holds."""
         given = arguments(call)
+        if not given.unpacks_keywords:
+            return given.unpacks_positional
         return given.unpacks_positional or None in map(self._dict, splats(call))
 
     def frame(

@@ -60,9 +60,14 @@ class Conditions:
         self._next |= dict.fromkeys(passed, found)
         return found
 
+    def tests(self, node: Node, scope: Node) -> Iterator[tuple[Node, bool]]:
+        """The conditions around a node in a scope, and what they have to say for it to run."""
+        for outer, inner in self.around(node, scope):
+            yield from chosen(outer, inner)
+
     def rule_out(self, node: Node, scope: Node, frame: Frame | None) -> bool:
         """Whether a condition around a node certainly has the function go past it."""
-        tests = (test for around in self.around(node, scope) for test in chosen(*around))
+        tests = self.tests(node, scope)
         return any(self.truth(test, frame) is (not wanted) for test, wanted in tests)
 
     def passes_by(self, clause: Node, frame: Frame | None) -> bool | None:

@@ -15,7 +15,7 @@ from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_assigned, start
 
 if TYPE_CHECKING:
-    from flake8_nnx_rng.semantics.program.names import Names
+    from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.syntax.tree import Node
 
 _SPLITTING = ("split_rngs", "fork_rngs")
@@ -54,8 +54,9 @@ _Value: TypeAlias = "tuple[Node | None, str]"
 class Held:
     """Answers for the values of one module."""
 
-    def __init__(self, names: Names) -> None:
-        self._names = names
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+        self._names = analysis.names
         self._gaining: dict[str, bool] = {}
 
     def gains_streams(self, expression: Node) -> bool:
@@ -208,11 +209,8 @@ class Held:
         """Where a value is given other state for the first time, by `model.rngs = ...`, too."""
         calls = self._calls_of(("update", "reseed"))
         given = [(call.start, _value(call, path)) for call in calls for path in _taken(call)]
-        for mention in self._names.module.mentions_by_name("rngs"):
-            holder = mention.parent
-            if holder is not None and holder.kind == "attribute" and is_assigned(holder):
-                of = field_of(holder, "object")
-                given += [(of.start, _value(of, of.text))] if of.text != "self" else []
+        holders = (write.holder for write in self._analysis.set_from_outside.get("rngs", ()))
+        given += [(holder.start, _value(holder, holder.text)) for holder in holders]
         return {value: place for place, value in sorted(given, key=itemgetter(0), reverse=True)}
 
     def is_quiet(self, expression: Node) -> bool:

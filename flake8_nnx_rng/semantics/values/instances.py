@@ -308,8 +308,9 @@ class Instances:
         values |= {name: v for name, v in made.keywords.items() if name in known}
         for parameter in read.parameters:
             if parameter.name not in values and parameter.default is not None:
-                default = self._reader.of(parameter.default)
-                values[parameter.name] = UNKNOWN if made.unpacks else default
+                values[parameter.name] = (
+                    UNKNOWN if made.unpacks else self._reader.of(parameter.default)
+                )
         return {
             name: _scalar(v) if v.kind in (Kind.RNGS, Kind.STREAM) else v
             for name, v in values.items()

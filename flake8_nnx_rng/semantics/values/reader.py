@@ -58,7 +58,7 @@ class Reader:
         self.calls = Calls(self)
         self.callables = Callables(self)
         self.conditions = Conditions(self)
-        self.held = Held(self.names)
+        self.held = Held(analysis)
         self.fillings = Fillings(self.names)
         self._lists: dict[Hashable, Value] = {}
         self._readers: dict[str, Callable[[Node, Frame | None], Value]] = {
