@@ -16,7 +16,7 @@ from flake8_nnx_rng.semantics.legacy.optimizers import (
 )
 from flake8_nnx_rng.semantics.releases.eras import first_keeping, first_sharing
 from flake8_nnx_rng.semantics.summaries.static_attributes import static_attributes
-from flake8_nnx_rng.syntax.nodes import field_of
+from flake8_nnx_rng.syntax.nodes import arguments, call_of, field_of
 from flake8_nnx_rng.syntax.text import beginning
 
 if TYPE_CHECKING:
@@ -68,9 +68,15 @@ def _optimizers(analysis: Analysis) -> Iterator[Finding]:
     """Optimizers that are meant to hold their model, and what they are given by name."""
     since = releases.history(HOLDING).spans[0].since
     for expression in holding_optimizers(analysis):
-        what = f"{brief(expression.text)} holds no model since Flax {since}, and wants wrt="
-        advice = f"use nnx.{HOLDING}, which does what it did"
-        yield Finding(expression, Message(what, "raises TypeError", advice))
+        call = call_of(expression)
+        is_filtered = call is not None and "wrt" in arguments(call).keywords
+        lack, effect = "wants wrt=", "raises TypeError"
+        if is_filtered:
+            lack, effect = "is used as if it did", "raises TypeError or AttributeError"
+        what = f"{brief(expression.text)} holds no model since Flax {since}, and {lack}"
+        yield Finding(
+            expression, Message(what, effect, f"use nnx.{HOLDING}, which does what it did")
+        )
     for call in named_gradients(analysis):
         written = brief(field_of(call, "function").text)
         what = f"{written} of an optimizer takes {GRADIENTS} by position alone since Flax {since}"

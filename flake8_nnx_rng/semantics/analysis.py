@@ -18,7 +18,7 @@ from flake8_nnx_rng.semantics.program.attributes import Attributes
 from flake8_nnx_rng.semantics.program.axes import Axis
 from flake8_nnx_rng.semantics.program.call_sites import CallSites
 from flake8_nnx_rng.semantics.program.derivatives import Derivatives
-from flake8_nnx_rng.semantics.program.functions import Function, Parameter
+from flake8_nnx_rng.semantics.program.functions import Function, Parameter, class_bound_to
 from flake8_nnx_rng.semantics.program.guards import Guards
 from flake8_nnx_rng.semantics.program.layers import Layer, Stack
 from flake8_nnx_rng.semantics.program.names import RNGS, Names
@@ -184,6 +184,9 @@ class Analysis:
         binding = self.names.binding(expression)
         if binding is not None and binding.kind in DEFINED:
             return Definition(self, binding.node)
+        if binding is not None and binding.kind is BindingKind.PARAMETER:
+            bound = class_bound_to(binding.node)
+            return None if bound is None else Definition(self, bound)
         found = self.imported(expression)
         if found is None and expression.kind == "attribute":
             return self._method(expression)

@@ -68,6 +68,36 @@ def settings(target: str = "0.12.8") -> Settings:
             "adam.update(model, g)\n",
             id="model and gradients by their names",
         ),
+        pytest.param(
+            "from flax import nnx\nadam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
+            f"adam.update(g)\n{OTHERS}",
+            "from flax import nnx\nadam = nnx.ModelAndOptimizer(model, tx, wrt=nnx.Param)\n"
+            f"adam.update(g)\n{OTHERS}",
+            id="wrt, and gradients alone",
+        ),
+        pytest.param(
+            "from flax import nnx\nadam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
+            "adam.update(grads=g)\n",
+            "from flax import nnx\nadam = nnx.ModelAndOptimizer(model, tx, wrt=nnx.Param)\n"
+            "adam.update(g)\n",
+            id="wrt, and gradients alone by their name",
+        ),
+        pytest.param(
+            "from flax import nnx\nadam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
+            "def step(optimizer: nnx.Optimizer, g):\n    optimizer.update(g)\n",
+            "from flax import nnx\nadam = nnx.ModelAndOptimizer(model, tx, wrt=nnx.Param)\n"
+            "def step(optimizer: nnx.Optimizer, g):\n    optimizer.update(g)\n",
+            id="wrt, and gradients alone in a step",
+        ),
+        pytest.param(
+            "from flax import nnx\nclass Trainer:\n    def __init__(self, model, tx):\n"
+            "        self.adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
+            "    def loss(self, x):\n        return self.adam.model(x)\n",
+            "from flax import nnx\nclass Trainer:\n    def __init__(self, model, tx):\n"
+            "        self.adam = nnx.ModelAndOptimizer(model, tx, wrt=nnx.Param)\n"
+            "    def loss(self, x):\n        return self.adam.model(x)\n",
+            id="wrt, and asked for its model",
+        ),
     ],
 )
 def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
@@ -81,6 +111,19 @@ def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
         pytest.param("adam = nnx.Optimizer(model, tx)\n", "0.10.7", id="a release that holds it"),
         pytest.param("adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n", "0.12.8", id="new code"),
         pytest.param("adam = nnx.Optimizer(model, tx, **options)\n", "0.12.8", id="unknown"),
+        pytest.param(
+            "adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\nadam.update(model, g)\n"
+            "def step(optimizer, opt, g):\n    optimizer.update(g, state)\n    opt.update(g)\n"
+            "    return opt.model\n",
+            "0.12.8",
+            id="updated with the model",
+        ),
+        pytest.param(
+            "adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\nadam.update(*given)\n"
+            "def step(optimizer, metrics):\n    optimizer.update(g)\n    adam.update(model, g)\n",
+            "0.12.8",
+            id="updated one way and the other",
+        ),
         pytest.param(OLD + "def f(o: nnx.Optimizer): ...\n", "0.12.8", id="annotation"),
         pytest.param(
             "class Own(nnx.Optimizer):\n    def __init__(self, model, tx):\n"
@@ -102,11 +145,3 @@ def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
 )
 def test_nothing_is_said_of(text: str, target: str) -> None:
     assert check_source(f"from flax import nnx\n{text}", settings=settings(target)) == []
-
-
-def test_gradients_alone_where_the_model_is_wanted() -> None:
-    adam = "from flax import nnx\nadam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
-    text = f"{adam}adam.update(grads=g)\n"
-    result = fix_source(text, settings=settings())
-    assert result.text == text
-    assert [d.code for d in result.left] == ["NNX204"]

@@ -10,11 +10,11 @@ from flake8_nnx_rng.semantics.program.functions import INIT, method
 from flake8_nnx_rng.semantics.program.supers import calls_above
 from flake8_nnx_rng.semantics.summaries.construction import Construction
 from flake8_nnx_rng.semantics.values.values import Kind
-from flake8_nnx_rng.syntax.nodes import Arguments, arguments, call_of, field_of
+from flake8_nnx_rng.syntax.nodes import Arguments, arguments, call_of, field_of, is_field
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
-    from flake8_nnx_rng.semantics.values.values import Made
+    from flake8_nnx_rng.semantics.values.values import Made, Value
     from flake8_nnx_rng.syntax.tree import Node
 
 OPTIMIZER = "Optimizer"
@@ -22,14 +22,15 @@ HOLDING = "ModelAndOptimizer"
 GRADIENTS = "grads"
 MODEL = "model"
 _NAMED_SO = re.compile(r"optimi[sz]er\d*$|(?:^|[._])opt(?:im)?\d*$", re.IGNORECASE)
-"""What optimizers are called where nobody knows what they are."""
+_SPELLED_OUT = re.compile(r"optimi[sz]er\d*$", re.IGNORECASE)
+"""What optimizers are called where nobody knows what they are; surely, where it is spelled out."""
 
 
 def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
     """Each mention of `nnx.Optimizer` that means one which holds its model.
 
-    Without `wrt=`, or with it by position, it certainly does; else, and as a base that nothing is
-    seen to be given, in old code.
+    Without `wrt=`, or with it by position, it certainly does, and so it does where it is updated
+    by gradients alone; else, and as a base that nothing is seen to be given, in old code.
     """
     if analysis.api(HOLDING) is None:
         return
@@ -41,7 +42,8 @@ def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
 def _holds(analysis: Analysis, expression: Node) -> bool:
     call, outer = call_of(expression), expression.parent
     if call is not None:
-        return analysis.is_legacy or _is_made_with_model(arguments(call))
+        is_old = analysis.is_legacy or _is_made_with_model(arguments(call))
+        return is_old or _is_used_with_model(analysis, call)
     listed = outer.parent if outer is not None and outer.kind == "argument_list" else None
     if listed is None or listed.kind != "class_definition":
         return False
@@ -51,6 +53,48 @@ def _holds(analysis: Analysis, expression: Node) -> bool:
 def _is_made_with_model(given: Arguments | Made) -> bool:
     """Whether only the old one takes these: without `wrt`, or with it by position."""
     return not given.unpacks and "wrt" not in given.keywords
+
+
+def _is_used_with_model(analysis: Analysis, made: Node) -> bool:
+    """Whether what is done with an optimizer takes one that holds its model: all of it that tells.
+
+    What only its name or an annotation shows to be an optimizer may be each of the file.
+    """
+    of, told = analysis.flow.reader.of, set[bool]()
+    for call in _updates(analysis):
+        given, updated = arguments(call), _owner(call)
+        count = len(given.positional) + len({MODEL, GRADIENTS} & given.keywords.keys())
+        is_it = _is_made_by(of(updated), made) or _may_be_any(of(updated), updated)
+        if count in (1, 2) and not given.unpacks and is_it:
+            told.add(count == 1)
+    for mention in analysis.module.mentions_by_name(MODEL):
+        taken = mention.parent
+        is_asked = taken is not None and is_field(taken, "attribute", mention)
+        if taken is not None and is_asked and _is_made_by(of(field_of(taken, "object")), made):
+            told.add(True)
+    return told == {True}
+
+
+def _is_made_by(value: Value, call: Node) -> bool:
+    return value.export == OPTIMIZER and value.made is not None and value.made.call == call
+
+
+def _may_be_any(value: Value, written: Node) -> bool:
+    if value.kind is Kind.UNKNOWN:
+        return _SPELLED_OUT.search(written.text) is not None
+    return value.export == OPTIMIZER and value.made is None
+
+
+def _updates(analysis: Analysis) -> Iterator[Node]:
+    """Each call of an `update`, of whatever it is."""
+    functions = (mention.parent for mention in analysis.module.mentions_by_name("update"))
+    members = (call_of(f) for f in functions if f is not None and f.kind == "attribute")
+    return (call for call in members if call is not None)
+
+
+def _owner(call: Node) -> Node:
+    """What the called method belongs to."""
+    return field_of(field_of(call, "function"), "object")
 
 
 def _given_as_base(analysis: Analysis, owner: Node) -> Iterator[Arguments]:
@@ -66,12 +110,10 @@ def named_gradients(analysis: Analysis) -> Iterator[Node]:
     """Each call `optimizer.update(grads=g)`, which takes them by position alone since then."""
     if analysis.api(HOLDING) is None:
         return
-    functions = (mention.parent for mention in analysis.module.mentions_by_name("update"))
-    members = (call_of(f) for f in functions if f is not None and f.kind == "attribute")
-    named = [call for call in members if call and GRADIENTS in arguments(call).keywords]
+    named = [call for call in _updates(analysis) if GRADIENTS in arguments(call).keywords]
     has_holding = bool(named) and _has_holding(analysis)
     for call in named:
-        owner = field_of(field_of(call, "function"), "object")
+        owner = _owner(call)
         value = analysis.flow.reader.of(owner)
         is_called_so = has_holding and _NAMED_SO.search(owner.text) is not None
         if value.export in (OPTIMIZER, HOLDING) or (value.kind is Kind.UNKNOWN and is_called_so):
@@ -87,7 +129,7 @@ def is_given_model(analysis: Analysis, call: Node) -> bool:
     passed = arguments(call)
     if passed.positional or MODEL in passed.keywords:
         return True
-    optimizer = analysis.flow.reader.of(field_of(field_of(call, "function"), "object"))
+    optimizer = analysis.flow.reader.of(_owner(call))
     if optimizer.export == HOLDING:
         return True
     if optimizer.made is None:

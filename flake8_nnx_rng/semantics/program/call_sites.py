@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_nnx_rng.semantics.program.functions import Function, Parameter, ParameterKind
+from flake8_nnx_rng.semantics.program.functions import (
+    Function,
+    Parameter,
+    ParameterKind,
+    takes_object,
+)
 from flake8_nnx_rng.semantics.program.layers import Stack
 from flake8_nnx_rng.semantics.program.names import Names
 from flake8_nnx_rng.semantics.program.uses import definition_of
@@ -121,13 +126,8 @@ class CallSites:
         """Whether what stands before the dot fills the first parameter."""
         if owner is None or expression.kind != "attribute":
             return False
-        decorated = definition.parent
-        listed = decorated.parts if decorated is not None else []
-        decorators = {node.text for node in listed if node.kind == "decorator"}
-        if "@staticmethod" in decorators:
-            return False
         through_class = self._is_class(field_of(expression, "object"), owner)
-        return "@classmethod" in decorators or not through_class
+        return takes_object(definition) and not through_class
 
     def _is_class(self, expression: Node, owner: Node) -> bool:
         binding = self.names.binding(expression)

@@ -44,8 +44,8 @@ class Parameter(NamedTuple):
 class Function:
     """A function, lambda, or class called as a function (`node` is then its `__init__`).
 
-    `parameters` leaves out `self` where the transform does not see it, and what a partial has
-    `filled`, with what.
+    `parameters` leaves out `self` where the transform does not see it, the `cls` of a class method,
+    which nobody passes, and what a partial has `filled`, with what.
     """
 
     node: Node
@@ -75,7 +75,8 @@ def read_function(node: Node) -> Function:
     known: dict[Node, Function] = node.tree.functions
     if node not in known:
         name = None if (named := node.field("name")) is None else named.text
-        known[node] = Function(node, read_parameters(node), name, class_around(node))
+        parameters = read_parameters(node)[decorated_as(node, "classmethod") :]
+        known[node] = Function(node, parameters, name, class_around(node))
     return known[node]
 
 
@@ -152,6 +153,37 @@ def class_around(function: Node) -> Node | None:
     """The class in whose body a function is written directly."""
     outer = ancestor(function, "class_definition", "function_definition", "lambda")
     return outer if outer is not None and outer.kind == "class_definition" else None
+
+
+def decorated_as(definition: Node, name: str) -> bool:
+    """Whether a method has a decorator that is this plain name."""
+    around = definition.parent
+    decorated = around is not None and around.kind == "decorated_definition"
+    listed = around.parts if decorated and around is not None else []
+    return any(node.kind == "decorator" and node.text == f"@{name}" for node in listed)
+
+
+def class_bound_to(parameter: Node) -> Node | None:
+    """The class that a parameter is, `cls` of a class method; a derived one is taken to be alike."""
+    function = ancestor(parameter, "function_definition", "lambda")
+    if function is None or not decorated_as(function, "classmethod"):
+        return None
+    is_first = read_parameters(function)[0].node == parameter
+    return class_around(function) if is_first else None
+
+
+def takes_object(method: Node) -> bool:
+    """Whether the object before the dot fills the first parameter of a method."""
+    return not (decorated_as(method, "staticmethod") or decorated_as(method, "classmethod"))
+
+
+def is_decorated_otherwise(definition: Node) -> bool:
+    """Whether a function has a decorator but those of static and class methods."""
+    around = definition.parent
+    if around is None or around.kind != "decorated_definition":
+        return False
+    written = [node.text for node in around.parts if node.kind == "decorator"]
+    return written not in (["@staticmethod"], ["@classmethod"])
 
 
 def has_keyword_only(function: Function) -> bool:

@@ -6,7 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.functions import Function, method, read_class, read_function
+from flake8_nnx_rng.semantics.program.functions import (
+    Function,
+    method,
+    read_class,
+    read_function,
+    takes_object,
+)
 from flake8_nnx_rng.semantics.program.layers import Layer
 from flake8_nnx_rng.semantics.program.names import Names
 from flake8_nnx_rng.semantics.program.uses import PARTIALS, decorator_expression, definition_of
@@ -138,8 +144,7 @@ class Peeler:
         if found is None:
             return (), self._elsewhere(node)
         layers, function = self.peel_definition(found)
-        binds = _decorated_as(found, "classmethod") or through_object
-        if function is not None and binds and not _decorated_as(found, "staticmethod"):
+        if function is not None and through_object and takes_object(found):
             bound = tuple((p.name, owner_name) for p in function.parameters[:1])
             filled = bound if owner_name.text == "self" else ()
             function = replace(function, parameters=function.parameters[1:], filled=filled)
@@ -153,11 +158,3 @@ def _with_filled(function: Function, given: Arguments) -> Function:
     named = zip((p.name for p in function.parameters), given.positional, strict=False)
     filled = (*function.filled, *named, *given.keywords.items())
     return replace(function, parameters=open_ones, filled=filled)
-
-
-def _decorated_as(definition: Node, name: str) -> bool:
-    """Whether a method has a decorator that is this plain name."""
-    around = definition.parent
-    decorated = around is not None and around.kind == "decorated_definition"
-    listed = around.parts if decorated and around is not None else []
-    return any(node.kind == "decorator" and node.text == f"@{name}" for node in listed)

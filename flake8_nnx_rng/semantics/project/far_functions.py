@@ -79,5 +79,4 @@ class FarFunctions:
         decorators = [layer.node.text for layer in layers]
         if function is None or decorators not in ([], ["staticmethod"], ["classmethod"]):
             return None
-        is_bound = decorators == ["classmethod"]
-        return replace(function, parameters=function.parameters[is_bound:])
+        return function

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.branches import CONTROL, control_flow
 from flake8_nnx_rng.semantics.program.call_sites import given
-from flake8_nnx_rng.semantics.program.functions import Function, read_function
+from flake8_nnx_rng.semantics.program.functions import Function, read_function, takes_object
 from flake8_nnx_rng.semantics.program.names import NNX
 from flake8_nnx_rng.semantics.program.parameter_uses import ARRAY_METHODS, MAKING_ARRAYS
 from flake8_nnx_rng.semantics.program.raw import hands_back
@@ -398,16 +398,18 @@ class Effects:
         definition, function = known
         if self._leaves_out(definition.analysis):
             return
+        is_bound = takes_object(definition.node)
+        first, held = (owner, source) if is_bound else (None, None)
         stack = definition.analysis.flow.stack_of(definition.node)
         if stack is not None:
-            yield from self._of_stack((definition.analysis, stack), source, call, frame, owner)
+            yield from self._of_stack((definition.analysis, stack), source, call, frame, first)
             return
         if not self._at(definition.analysis).may_draw(function):
             return
-        inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition, owner)
+        inner = self._analysis.flow.reader.calls.frame(function, call, frame, definition, first)
         found = self._at(definition.analysis).seen_by_callers(function, inner)
-        nodes = _nodes(function, call, bound=True)
-        yield from self._rooted(definition, function, found, nodes, call, source)
+        nodes = _nodes(function, call, bound=is_bound)
+        yield from self._rooted(definition, function, found, nodes, call, held)
 
     def _of_stack(
         self,

@@ -11,7 +11,12 @@ from flake8_nnx_rng.semantics.program.attributes import named_by_text
 from flake8_nnx_rng.semantics.program.branches import CONTROL, Control, control_flow
 from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.fields import is_train_state
-from flake8_nnx_rng.semantics.program.functions import Function, own_returns, read_function
+from flake8_nnx_rng.semantics.program.functions import (
+    Function,
+    own_returns,
+    read_function,
+    takes_object,
+)
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
 from flake8_nnx_rng.semantics.program.options import is_dict, options_in, splats
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS, key_of
@@ -351,7 +356,8 @@ class Calls:
             if found is None:
                 return UNKNOWN
             definition, read = found
-            inner = self.frame(read, call, frame, definition, first=owner)
+            first = owner if takes_object(definition.node) else None
+            inner = self.frame(read, call, frame, definition, first)
             return self._reader.at(definition.analysis).calls.returned(inner, definition.node)
         return self._forked(name, call, frame)
 

@@ -12,6 +12,7 @@ from flake8_nnx_rng.semantics.program.fields import is_record
 from flake8_nnx_rng.semantics.program.functions import (
     Function,
     ParameterKind,
+    is_decorated_otherwise,
     method,
     read_class,
     read_function,
@@ -218,9 +219,7 @@ class Instances:
     def plain(self, definition: Definition, name: str) -> Definition | None:
         """The method that the instances of a class have under a name, where nothing wraps it."""
         found = self.method(Value(Kind.MODULE, owner=definition), name)
-        around = None if found is None else found[0].node.parent
-        is_decorated = around is not None and around.kind == "decorated_definition"
-        return None if found is None or is_decorated else found[0]
+        return None if found is None or is_decorated_otherwise(found[0].node) else found[0]
 
     def line(self, instance: Value) -> Iterator[Definition]:
         """The class of an instance and those it derives from."""
