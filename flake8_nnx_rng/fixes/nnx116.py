@@ -73,7 +73,7 @@ def _replaced(bench: Bench, finding: Finding) -> Fix | None:
 def _check_not_static(fault: Fault) -> None:
     """A static argument is told from others by its hash, which no state has."""
     parameter = parameter_of(fault)
-    if is_static(fault.layer, fault.passage.function, parameter):
+    if is_static(fault.layer.use, fault.passage.function, parameter):
         raise Refused(
             f"{parameter!r} is static, and state cannot be", step="take it out of the options"
         )

@@ -19,6 +19,8 @@ from flake8_nnx_rng.rules.faulty import MOVED
 from flake8_nnx_rng.rules.places import on_line
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.passages.lost_states import gets_other_keys, is_captured_again
+from flake8_nnx_rng.semantics.program.functions import read_function
+from flake8_nnx_rng.semantics.program.raw import is_static
 from flake8_nnx_rng.semantics.program.transformed import ABSTRACT, GRADIENTS, LANES, STEPS, kind_of
 from flake8_nnx_rng.semantics.releases.eras import (
     LOOSE,
@@ -142,6 +144,9 @@ def _message(analysis: Analysis, capture: Capture, use: TransformUse, effect: st
     advice = f"pass {place.root!r} as an argument, so that {transform} carries its state"
     if draw.merged:
         advice = f"pass {place.root!r} as an argument, and return the new state"
+    if is_static(use, read_function(capture.function), place.root):
+        what = f" draws from {brief(place.written, 24)!r}, which {transform} leaves out as static"
+        advice = f"have no state in {place.root!r}: pass that as an argument which is not static"
     evidence = f"{place.root!r} is bound{bound}" if bound else ""
     return Message(headed(draw.node.text, what), because(effect, evidence), advice)
 

@@ -106,7 +106,7 @@ def _of_merged(analysis: Analysis, fault: Fault) -> str:
 
 
 def _is_static(fault: Fault) -> bool:
-    return is_static(fault.layer, fault.passage.function, faulty.parameter_of(fault))
+    return is_static(fault.layer.use, fault.passage.function, faulty.parameter_of(fault))
 
 
 def _of_calls(analysis: Analysis, fault: Fault) -> str:

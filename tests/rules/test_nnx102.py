@@ -511,6 +511,59 @@ second(nnx.Rngs(0), data)
 third(nnx.Rngs(0), data, lanes)
 """,
     ),
+    case(
+        "static and class methods, by the class, by an instance, and made by `cls`",
+        """
+class Noisy(nnx.Module):
+    def __init__(self, size, rngs):
+        self.linear = nnx.Linear(size, size, rngs=rngs)
+
+    @classmethod
+    def create(cls, rngs):
+        return cls(2, rngs)
+
+    @classmethod
+    def ensemble(cls, rngs):
+        @nnx.vmap(in_axes=None, axis_size=3)  # ! NNX102
+        def make(lane):
+            return cls(2, lane)
+
+        return make(rngs)
+
+    @staticmethod
+    def noise(x, rngs):
+        return x + rngs.normal(x.shape)
+
+    @staticmethod
+    @nnx.vmap(in_axes=(0, None))  # ! NNX102
+    def mapped(x, rngs):
+        return x + rngs.normal(x.shape)
+
+    @classmethod
+    @nnx.vmap(in_axes=(None, None), axis_size=3)  # ! NNX102
+    def lanes(cls, rngs):
+        return cls(2, rngs)
+
+    def __call__(self, x, rngs):
+        return self.noise(x, rngs)
+
+noisy = Noisy(2, nnx.Rngs(0))
+
+models = nnx.vmap(Noisy.create, in_axes=None, axis_size=3)(nnx.Rngs(0))  # ! NNX102
+
+@nnx.vmap(in_axes=(0, None))  # ! NNX102
+def by_class(x, rngs):
+    return Noisy.noise(x, rngs)
+
+@nnx.vmap(in_axes=(0, None))  # ! NNX102
+def by_instance(x, rngs):
+    return noisy(x, rngs)
+
+@nnx.vmap(in_axes=(0, None))  # ! NNX102
+def created(x, rngs):
+    return Noisy.create(rngs)
+""",
+    ),
 ]
 
 VALID = [
@@ -902,6 +955,37 @@ again(nnx.Rngs(0), data, lanes)
 named(nnx.Rngs(0), data, lanes)
 picked(nnx.Rngs(0), data, lanes)
 of_key(jax.random.key(0), lanes)
+""",
+    ),
+    case(
+        "static and class methods that get split state",
+        """
+class Noisy(nnx.Module):
+    def __init__(self, size, rngs):
+        self.linear = nnx.Linear(size, size, rngs=rngs)
+
+    @classmethod
+    def create(cls, rngs):
+        return cls(2, rngs)
+
+    @classmethod
+    @nnx.split_rngs(splits=3)
+    @nnx.vmap(in_axes=(None, 0), axis_size=3)
+    def lanes(cls, rngs):
+        return cls(2, rngs)
+
+    @staticmethod
+    def noise(x, rngs):
+        return x + rngs.normal(x.shape)
+
+models = nnx.split_rngs(splits=3)(nnx.vmap(Noisy.create))(nnx.Rngs(0))
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(in_axes=(0, 0))
+def noisy(x, rngs):
+    return Noisy.noise(x, rngs) + Noisy.create(rngs).linear(x)
+
+more = Noisy.lanes(nnx.Rngs(0))
 """,
     ),
 ]

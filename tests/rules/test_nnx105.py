@@ -1142,6 +1142,110 @@ def forward(x):
     return told(x)  # ! NNX105
 """,
     ),
+    case(
+        "layers of a dict in a loop, a property, a method by another name",
+        """
+import jax.numpy as jnp
+
+class Model(nnx.Module):
+    def __init__(self, rngs):
+        self.layers = nnx.Dict({f"layer{i}": nnx.Dropout(0.5, rngs=rngs) for i in range(2)})
+        self._rngs = rngs
+
+    @property
+    def rngs(self):
+        return self._rngs
+
+    def drop(self, x):
+        for name, layer in self.layers.items():
+            x = layer(x)
+        return x
+
+    def drop_all(self, x):
+        return [layer(x) for layer in self.layers.values()]
+
+    def __call__(self, x):
+        return x + self.rngs.normal(x.shape)
+
+    forward = __call__
+
+model = Model(nnx.Rngs(0))
+dropped = nnx.jit(lambda x: model.drop(x))  # ! NNX105
+all_dropped = nnx.jit(lambda x: model.drop_all(x))  # ! NNX105
+noisy = nnx.jit(lambda x: model.forward(x))  # ! NNX105
+drawn = nnx.jit(lambda x: x + model.rngs.normal(x.shape))  # ! NNX105
+""",
+    ),
+    case(
+        "a function that is run on the leaves of a tree, or of a list",
+        """
+import functools
+import jax
+
+rngs = nnx.Rngs(0)
+dropout = nnx.Dropout(0.5, rngs=rngs)
+
+@nnx.jit
+def noisy(tree):
+    return jax.tree.map(lambda x: x + rngs.normal(x.shape), tree)  # ! NNX105
+
+@nnx.jit
+def dropped(x):
+    return list(map(dropout, [x, x]))  # ! NNX105
+
+@nnx.jit
+def summed(xs):
+    return functools.reduce(lambda x, y: x + dropout(y), xs)  # ! NNX105
+""",
+    ),
+    case(
+        "an object that is static, and the state that it holds",
+        """
+from functools import partial
+
+class Trainer:
+    def __init__(self):
+        self.model = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+    @partial(nnx.jit, static_argnums=0)  # ! NNX301
+    def step(self, x):
+        return self.model(x)  # ! NNX105
+
+    @nnx.jit(static_argnames=("self",))
+    def named(self, x):
+        return self.model(x)  # ! NNX105
+
+    def run(self, x):
+        return self.step(x) + self.named(x)
+""",
+    ),
+    case(
+        "what an optimizer holds, and what a Bidirectional is made of",
+        """
+import jax.numpy as jnp
+import optax
+
+dropout = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+optimizer = nnx.ModelAndOptimizer(dropout, optax.sgd(0.1))
+cells = [nnx.RNN(nnx.GRUCell(2, 4, rngs=nnx.Rngs(0)), rngs=nnx.Rngs(1)) for _ in range(2)]
+rnn = nnx.Bidirectional(
+    nnx.RNN(nnx.GRUCell(2, 4, rngs=nnx.Rngs(0)), rngs=nnx.Rngs(1)),
+    nnx.RNN(nnx.GRUCell(2, 4, rngs=nnx.Rngs(2)), rngs=nnx.Rngs(3)),
+    rngs=nnx.Rngs(4),
+)
+
+@nnx.jit
+def forward(x):
+    return optimizer.model(x)  # ! NNX105
+
+@nnx.jit
+def both(x):
+    return rnn(x)  # ! NNX105
+
+forward(jnp.ones(2))
+both(jnp.ones((1, 3, 2)))
+""",
+    ),
 ]
 
 VALID = [
@@ -1989,6 +2093,56 @@ quiet = Quiet(nnx.Rngs(0))
 @nnx.jit
 def forward(x):
     return quiet(x)
+""",
+    ),
+    case(
+        "layers of a dict that draw nothing, or that are passed",
+        """
+import jax
+
+class Model(nnx.Module):
+    def __init__(self, rngs):
+        self.layers = nnx.Dict({f"layer{i}": nnx.Dropout(0.5, rngs=rngs) for i in range(2)})
+        self.still = nnx.Dict({"a": nnx.Dropout(0.0, rngs=rngs), "b": nnx.Linear(2, 2, rngs=rngs)})
+
+    @property
+    def first(self):
+        return self.still["a"]
+
+    def drop(self, x):
+        for layer in self.layers.values():
+            x = layer(x)
+        return x
+
+    def keep(self, x):
+        for name, layer in self.still.items():
+            x = layer(x)
+        return self.first(x)
+
+model = Model(nnx.Rngs(0))
+
+@nnx.jit
+def passed(model, x):
+    return model.drop(x) + jax.tree.map(lambda leaf: model.drop(leaf), x)
+
+@nnx.jit
+def kept(x):
+    return model.keep(x) + sum(map(model.first, [x]))
+""",
+    ),
+    case(
+        "an object that is static, and state that is passed beside it",
+        """
+class Trainer:
+    def __init__(self):
+        self.model = nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+
+    @nnx.jit(static_argnums=0)
+    def step(self, model, x):
+        return model(x)
+
+    def run(self, x):
+        return self.step(self.model, x)
 """,
     ),
 ]

@@ -508,6 +508,41 @@ def noisy(x):
 """,
         target="0.8.5",
     ),
+    case(
+        "lanes and steps that make one from what they all capture",
+        """
+import jax
+import jax.numpy as jnp
+
+class Config:
+    seed = 3
+
+@nnx.vmap
+def members(lane):
+    return nnx.Linear(2, 3, rngs=nnx.Rngs(Config.seed))  # ! NNX106
+
+def ensemble(key, seed):
+    layers = nnx.vmap(lambda lane: nnx.Linear(2, 3, rngs=nnx.Rngs(key)))  # ! NNX106
+
+    @jax.vmap
+    def noisy(x):
+        return x + nnx.Rngs(seed + 1).normal(x.shape)  # ! NNX106
+
+    return layers(jnp.arange(3)), noisy(jnp.zeros((3, 2)))
+
+class Model(nnx.Module):
+    def __init__(self, rngs):
+        self.linear = nnx.Linear(2, 2, rngs=rngs)
+
+    @classmethod
+    def create(cls, rngs):
+        return cls(rngs)
+
+@nnx.vmap
+def models(lane):
+    return Model.create(nnx.Rngs(0))  # ! NNX106
+""",
+    ),
 ]
 
 VALID = [
@@ -1022,6 +1057,32 @@ def noisy(x):
     return x + Rngs(0).normal(x.shape)
 """,
         skip=("by name",),
+    ),
+    case(
+        "lanes that make one from what is theirs, or for a call",
+        """
+import jax
+
+def ensemble(key, keys, x):
+    @nnx.vmap
+    def folded(lane):
+        return nnx.Linear(2, 3, rngs=nnx.Rngs(jax.random.fold_in(key, lane)))
+
+    @nnx.vmap
+    def picked(lane):
+        return nnx.Linear(2, 3, rngs=nnx.Rngs(keys[lane]))
+
+    @nnx.jit
+    def compiled(x):
+        return nnx.Dropout(0.5, rngs=nnx.Rngs(key))(x)
+
+    @jax.vmap
+    def evaluated(x):
+        model = nnx.Linear(2, 3, rngs=nnx.Rngs(key))
+        return model(x)
+
+    return folded, picked, compiled(x), evaluated
+""",
     ),
 ]
 

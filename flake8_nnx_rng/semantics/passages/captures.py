@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from flake8_nnx_rng.semantics.program.functions import read_function
+from flake8_nnx_rng.semantics.program.raw import is_static
 from flake8_nnx_rng.semantics.program.transformed import (
     ABSTRACT,
     CALLS,
@@ -170,12 +171,16 @@ def _frames_around(function: Node, analysis: Analysis) -> Iterator[Frame]:
 
 
 def _is_captured(place: Place, passage: Passage) -> bool:
-    """Whether it is from outside, or from the default of a parameter that the call leaves out.
+    """Whether it is from outside, or from an argument that the transforms do not take in.
 
-    Mapping transforms fill defaults in, as arguments that are mapped.
+    That is a static one, or the default of a parameter that the call leaves out. Mapping transforms
+    fill defaults in, as arguments that are mapped; of those of JAX NNX116 tells.
     """
     function = passage.function.node
     if place.is_parameter_of(function):
+        layers = [layer for layer in passage.stack.layers if not layer.raw]
+        if any(is_static(layer.use, passage.function, place.root) for layer in layers):
+            return True
         return place.root in passage.defaulted and not passage.stack.mapping_layers
     return _comes_from_outside(place, function)
 

@@ -12,6 +12,7 @@ from flake8_nnx_rng.semantics.passages.leaving import Leaving
 from flake8_nnx_rng.semantics.program import axes
 from flake8_nnx_rng.semantics.program.axes import Axis, AxisKind
 from flake8_nnx_rng.semantics.program.call_sites import given
+from flake8_nnx_rng.semantics.program.functions import takes_class
 from flake8_nnx_rng.semantics.program.raw import differentiates, is_static
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS
 from flake8_nnx_rng.semantics.releases.eras import accepts_modules, maps_unused
@@ -116,7 +117,7 @@ class Passages:
             return None
         listed = Arguments() if call is None else arguments(call)
         listed = listed if callee is None else joined(callee.before, listed)
-        passed = given(function, listed, bound=first is not None)
+        passed = given(function, listed, bound=first is not None or takes_class(function))
         calls = caller.flow.reader.calls
         outside = {} if call is None else calls.passed(function, passed, call, frame)
         if caller is not self._analysis:  # what its file does not tell, the function may
@@ -187,7 +188,7 @@ class Passages:
                 layer, passage.function, parameter.name
             )
             whole = axis is not None and axis.kind is AxisKind.BROADCAST
-            passes = passes or is_static(layer, passage.function, parameter.name)
+            passes = passes or is_static(layer.use, passage.function, parameter.name)
             takes = is_pytree(value, self._analysis.release)
             if not takes and not passes and not whole:
                 passage.refused.append(Entry(layer, parameter, value))
@@ -195,7 +196,7 @@ class Passages:
 
     def _static(self, layer: Layer, passage: Passage, parameter: Parameter) -> Value:
         """An object in a transform of JAX, whose state is that of outside."""
-        if not is_static(layer, passage.function, parameter.name):
+        if not is_static(layer.use, passage.function, parameter.name):
             return UNKNOWN
         value = passage.inside[parameter.name]
         return value.changed(lambda track: track.in_copy(layer))

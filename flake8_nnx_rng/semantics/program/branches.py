@@ -48,6 +48,19 @@ CONTROL = {
 """That of `jax.lax` and of `flax.nnx`, by name."""
 
 
+_MAPPING = Control(((0, "f"),), (1, "tree"))
+APPLYING = {
+    "map": Control(((0, ""),), (1, "")),
+    "filter": Control(((0, ""),), (1, "")),
+    "functools.reduce": Control(((0, ""),), (1, "")),
+    "jax.tree.map": _MAPPING,
+    "jax.tree_util.tree_map": _MAPPING,
+    "jax.tree.map_with_path": _MAPPING,
+    "jax.tree_util.tree_map_with_path": _MAPPING,
+}
+"""What runs a function at once, on parts of what it is given beside it, by its whole name."""
+
+
 def control_flow(symbol: str | None) -> str | None:
     """`cond` for `jax.lax.cond` and for that of Flax."""
     owner, _, name = (symbol or "").rpartition(".")

@@ -8,6 +8,7 @@ from flake8_nnx_rng.semantics.program.functions import (
     Function,
     Parameter,
     ParameterKind,
+    decorated_as,
     takes_object,
 )
 from flake8_nnx_rng.semantics.program.layers import Stack
@@ -127,7 +128,8 @@ class CallSites:
         if owner is None or expression.kind != "attribute":
             return False
         through_class = self._is_class(field_of(expression, "object"), owner)
-        return takes_object(definition) and not through_class
+        is_bound = takes_object(definition) and not through_class
+        return is_bound or decorated_as(definition, "classmethod")
 
     def _is_class(self, expression: Node, owner: Node) -> bool:
         binding = self.names.binding(expression)

@@ -44,8 +44,8 @@ class Parameter(NamedTuple):
 class Function:
     """A function, lambda, or class called as a function (`node` is then its `__init__`).
 
-    `parameters` leaves out `self` where the transform does not see it, the `cls` of a class method,
-    which nobody passes, and what a partial has `filled`, with what.
+    `parameters` leaves out `self` and `cls` where the transform does not see them, and what a
+    partial has `filled`, with what.
     """
 
     node: Node
@@ -71,7 +71,7 @@ class Function:
 
 
 def read_function(node: Node) -> Function:
-    """Read a `function_definition` or `lambda`, once."""
+    """Read a `function_definition` or `lambda`, once: of a class method what others pass."""
     known: dict[Node, Function] = node.tree.functions
     if node not in known:
         name = None if (named := node.field("name")) is None else named.text
@@ -133,9 +133,16 @@ def method(class_node: Node, name: str) -> Node | None:
 
 
 def _methods(class_node: Node) -> dict[str, Node]:
-    """The functions in a class body by their names; of several the first one."""
+    """The functions in a class body by their names; of several the first one.
+
+    `forward = __call__` gives one another name.
+    """
     found: dict[str, Node] = {}
     for statement in field_of(class_node, "body").parts:
+        inner = statement.parts[0] if statement.kind == "expression_statement" else statement
+        named = inner.field("right") if inner.kind == "assignment" else None
+        if named is not None and named.kind == "identifier" and named.text in found:
+            found.setdefault(field_of(inner, "left").text, found[named.text])
         is_decorated = statement.kind == "decorated_definition"
         definition = field_of(statement, "definition") if is_decorated else statement
         if definition.kind == "function_definition":
@@ -164,12 +171,18 @@ def decorated_as(definition: Node, name: str) -> bool:
 
 
 def class_bound_to(parameter: Node) -> Node | None:
-    """The class that a parameter is, `cls` of a class method; a derived one is taken to be alike."""
+    """The class that a parameter is, `cls` of a class method; one derived is taken to be alike."""
     function = ancestor(parameter, "function_definition", "lambda")
     if function is None or not decorated_as(function, "classmethod"):
         return None
     is_first = read_parameters(function)[0].node == parameter
     return class_around(function) if is_first else None
+
+
+def takes_class(function: Function) -> bool:
+    """Whether the first parameter is the `cls` of a class method, as a transform sees it."""
+    first = function.parameters[:1]
+    return any(class_bound_to(parameter.node) is not None for parameter in first)
 
 
 def takes_object(method: Node) -> bool:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import (
     Function,
+    decorated_as,
     method,
     read_class,
     read_function,
+    read_parameters,
     takes_object,
 )
 from flake8_nnx_rng.semantics.program.layers import Layer
@@ -86,7 +88,10 @@ class Peeler:
         definition = definition_of(decorated)
         if definition.kind == "class_definition":
             return layers, read_class(definition)
-        return layers, read_function(definition)
+        function = read_function(definition)
+        if any(layer.use for layer in layers) and decorated_as(definition, "classmethod"):
+            function = replace(function, parameters=read_parameters(definition))
+        return layers, function
 
     def _layer(self, expression: Node) -> Layer:
         use = self._wrappers.wrapper(expression)

@@ -139,14 +139,14 @@ def _listed(use: TransformUse, option: str) -> list[Node]:
     return ([] if written is None else [written]) if listed is None else listed
 
 
-def is_static(layer: Layer, function: Function, parameter: str) -> bool:
+def is_static(use: TransformUse | None, function: Function, parameter: str | None) -> bool:
     """Whether a transform leaves an argument as it is, so that no trace takes it in."""
     names = [p.name for p in function.parameters]
-    if layer.use is None or parameter not in names:
+    if use is None or parameter not in names:
         return False
-    numbers = [integer(node) for node in _listed(layer.use, "static_argnums")]
+    numbers = [integer(node) for node in _listed(use, "static_argnums")]
     index = names.index(parameter)
-    called = {text_of(node) for node in _listed(layer.use, "static_argnames")}
+    called = {text_of(node) for node in _listed(use, "static_argnames")}
     return parameter in called or index in numbers or index - len(names) in numbers
 
 

@@ -47,6 +47,10 @@ class Transformed:
         """Each function that is certainly run by a transform, with these, innermost first."""
         return list(self._by_function.items())
 
+    def of(self, function: Node) -> list[TransformUse]:
+        """The transforms that certainly run a function, innermost first."""
+        return self._by_function.get(function, [])
+
     def around(self, node: Node) -> list[TransformUse]:
         """The transforms that run the code around a node, innermost first.
 
@@ -55,7 +59,7 @@ class Transformed:
         found: list[TransformUse] = []
         function = ancestor(node, *FUNCTIONS)
         while function is not None:
-            own = self._by_function.get(function, [])
+            own = self.of(function)
             if self._is_also_called(function):
                 own = [use for use in own if kind_of(use) not in ABSTRACT]
             if not own and (found or not self._is_called_around(function)):

@@ -7,7 +7,12 @@ from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.semantics.program.branches import CONTROL, control_flow
+from flake8_nnx_rng.semantics.program.branches import (
+    APPLYING,
+    CONTROL,
+    Control,
+    control_flow,
+)
 from flake8_nnx_rng.semantics.program.call_sites import given
 from flake8_nnx_rng.semantics.program.functions import Function, read_function, takes_object
 from flake8_nnx_rng.semantics.program.names import NNX
@@ -165,7 +170,16 @@ class Effects:
 
     def branches(self, function: Node) -> bool:
         """Whether what is called runs one of several functions, or one again and again."""
-        return control_flow(self._names.symbol(function)) is not None
+        is_control = control_flow(self._names.symbol(function)) is not None
+        return is_control or self._applying(function) is not None
+
+    def _applying(self, function: Node) -> Control | None:
+        """Where what is called takes a function that it runs on parts of other arguments."""
+        symbol = self._names.symbol(function)
+        if symbol is None and function.kind == "identifier":
+            is_builtin = not self._names.module.reaching(function)
+            symbol = function.text if is_builtin else None
+        return APPLYING.get(symbol or "")
 
     def may_lose(self, function: Node) -> bool:
         """Whether what is called runs branches of which one may draw, whatever it is given."""
@@ -187,6 +201,8 @@ class Effects:
         control, name = control_flow(symbol), symbol.removeprefix(f"{NNX}.")
         if control is not None:
             yield from self._of_branches(control, call, frame, raw=control != name)
+        elif (applying := self._applying(function)) is not None:
+            yield from self._of_applied(applying, call, frame)
         elif name != symbol and name not in TRANSFORMS:
             yield from self._layers.made(name, call, frame)
         elif not symbol.startswith(("jax.", "numpy.", "optax.")):
@@ -261,6 +277,16 @@ class Effects:
                 if is_operand and (is_lost or not accepts_modules(release)):
                     draw = replace(draw, lost=(*draw.lost, call))
                 yield draw
+
+    def _of_applied(self, applying: Control, call: Node, frame: Frame | None) -> Iterator[Draw]:
+        """`jax.tree.map(f, tree)` runs f on leaves, of which nothing is known."""
+        for node in applying.function_nodes(arguments(call)):
+            found = self._analysis.function_at(node)
+            if found is not None:
+                yield from (draw for _, draw in self._mapped(found, {}, call, frame))
+            else:
+                value = self._analysis.flow.reader.of(node, frame)
+                yield from self._of_value(value, node, call, frame)
 
     def _of_definition(
         self,

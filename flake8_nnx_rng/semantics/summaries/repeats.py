@@ -15,7 +15,14 @@ from flake8_nnx_rng.semantics.summaries.handed import Handed
 from flake8_nnx_rng.semantics.summaries.remade import Remaking
 from flake8_nnx_rng.semantics.summaries.unused import Unused
 from flake8_nnx_rng.semantics.values.becoming import Becoming, RngsUse, Role, is_returned
-from flake8_nnx_rng.syntax.nodes import ancestor, is_field
+from flake8_nnx_rng.syntax.nodes import (
+    LITERALS,
+    ancestor,
+    arguments,
+    field_of,
+    is_field,
+    is_in,
+)
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -24,6 +31,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.summaries.remade import Remade
     from flake8_nnx_rng.syntax.tree import Node
 
+_COMBINING = ("binary_operator", "subscript", "parenthesized_expression")
 _MEANT_TO_REPEAT = re.compile(r"eval|test|valid|predict|sample|infer|plot|visual|generate|init")
 """Functions whose every call may well use the same noise."""
 
@@ -62,10 +70,34 @@ class Repeats:
             if name != "Rngs" or call is None or not is_field(call, "function", expression):
                 continue
             around = self._analysis.transformed.around(call)
-            if around and has_constants(call, self._names):
+            if around and (has_constants(call, self._names) or self._is_common(call)):
                 use = self._repeating(call, around, self._becoming.of(call))
                 if use is not None:
                     yield Repeat(call, use)
+
+    def _is_common(self, made: Node) -> bool:
+        """Whether the lanes or steps of a transformed function all make it from what it captures.
+
+        That is other names, no calls, which may draw or count.
+        """
+        function = ancestor(made, *FUNCTIONS)
+        uses = [] if function is None else self._analysis.transformed.of(function)
+        given = arguments(made)
+        if function is None or given.unpacks or not any(kind_of(u) in LANES | STEPS for u in uses):
+            return False
+        return bool(given.values) and all(self._is_captured(v, function) for v in given.values)
+
+    def _is_captured(self, value: Node, function: Node) -> bool:
+        if value.kind in LITERALS:
+            return True
+        if value.kind == "identifier":
+            binding = self._names.binding(value)
+            return binding is not None and not is_in(binding.node, function)
+        if value.kind == "attribute":
+            return self._is_captured(field_of(value, "object"), function)
+        if value.kind not in _COMBINING:
+            return False
+        return all(self._is_captured(part, function) for part in value.parts)
 
     def of_keys(self) -> Iterator[Repeat]:
         """Bare keys, those of the functions that transformed code calls, too; in that order."""

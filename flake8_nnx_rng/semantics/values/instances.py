@@ -12,8 +12,10 @@ from flake8_nnx_rng.semantics.program.fields import is_record
 from flake8_nnx_rng.semantics.program.functions import (
     Function,
     ParameterKind,
+    decorated_as,
     is_decorated_otherwise,
     method,
+    own_returns,
     read_class,
     read_function,
 )
@@ -48,6 +50,7 @@ _EMPTY = frozenset({"object", "ABC", "Generic", "Protocol"})
 """Bases that add no attributes."""
 _REPLACED = (Kind.RNGS, Kind.STREAM, Kind.MODULE)
 _FAR = 6
+_PROPERTIES = ("property", "cached_property", "functools.cached_property")
 
 
 Assigned: TypeAlias = "tuple[Reader, Node, Frame | None]"
@@ -261,6 +264,7 @@ class Instances:
                     yield reader, node, frames[function]
         if name is not None and not found:
             yield from self._of_class(instance, name)
+            yield from self._of_property(instance, name)
 
     def _of_class(self, instance: Value, name: str) -> Iterator[Assigned]:
         """What the nearest class says of an attribute in its body, as literals: `rate = 0.1`."""
@@ -270,6 +274,16 @@ class Instances:
                 yield self._reader.at(definition.analysis), node, None
             if node is not None:
                 return
+
+    def _of_property(self, instance: Value, name: str) -> Iterator[Assigned]:
+        """What the property of this name returns."""
+        found = self.method(instance, name)
+        if found is None or not any(decorated_as(found[0].node, each) for each in _PROPERTIES):
+            return
+        reader, node = self._reader.at(found[0].analysis), found[0].node
+        for statement in own_returns(node):
+            for value in statement.parts[:1]:
+                yield reader, value, reader.instances.frame(instance, node)
 
     def frame(self, instance: Value, function: Node) -> Frame:
         """A method of an instance as it runs: scalar, its `__init__` with what it was given."""

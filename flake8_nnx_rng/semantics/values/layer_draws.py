@@ -110,10 +110,10 @@ class LayerDraws:
 
 
 def called_parts(layer: Value) -> Iterator[Value]:
-    """The modules that a Sequential calls when it is called."""
-    if layer.export != "Sequential" or layer.made is None:
+    """The modules that a Sequential or a Bidirectional calls when it is called."""
+    if layer.export not in ("Sequential", "Bidirectional") or layer.made is None:
         return
-    for child in layer.made.positional:
+    for child in layer.made.given:
         if child.kind is Kind.MODULE:
             yield replace(child, every=SCALAR, apart=()).within(layer)
 

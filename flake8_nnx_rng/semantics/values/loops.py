@@ -46,7 +46,10 @@ def source_of(binding: Binding) -> tuple[Node, int] | None:
     if binding.name not in names:
         return None
     index = names.index(binding.name)
-    called = field_of(iterable, "function").text if iterable.kind == "call" else ""
+    function = field_of(iterable, "function") if iterable.kind == "call" else iterable
+    if function != iterable and function.kind == "attribute":
+        return _of_method(iterable, function, index, len(names))
+    called = function.text if function != iterable else ""
     given = arguments(iterable).positional if called else ()
     if called == "range":
         return iterable, -1
@@ -54,9 +57,19 @@ def source_of(binding: Binding) -> tuple[Node, int] | None:
         return (given[0], 0) if index == 1 else (iterable, -1)
     if called == "zip" and index < len(given):
         return given[index], 0
-    if called in ("reversed", "iter", "list") and given:
+    if called in ("reversed", "iter", "list", "tuple") and given:
         return given[0], 0
     return (iterable, 0) if len(names) == 1 else None
+
+
+def _of_method(call: Node, method: Node, index: int, count: int) -> tuple[Node, int] | None:
+    """The same for what a method gives: `layers.items()`, `layers.values()`."""
+    name, held = field_of(method, "attribute").text, field_of(method, "object")
+    if name == "items" and count == 2:
+        return (held, 0) if index == 1 else (call, -1)
+    if count != 1:
+        return None
+    return (held if name == "values" else call, 0)
 
 
 def _targets(left: Node) -> list[Node]:

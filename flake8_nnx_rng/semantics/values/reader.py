@@ -44,6 +44,8 @@ _DISPLAYS = frozenset({"tuple", "list", "expression_list", "pattern_list"})
 _UNCHANGED = (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY, Kind.FUNCTION)
 _THERE = (Kind.RNGS, Kind.STREAM, Kind.MODULE)
 """What certainly is not None."""
+_HOLDING = ("Optimizer", "ModelAndOptimizer")
+"""What keeps a model; the first of them does so no more since 0.11.0, where nobody can ask for it."""
 _PLAIN = frozenset({"concatenated_string", "ellipsis"})
 
 
@@ -70,6 +72,7 @@ class Reader:
             "dictionary": self._of_dict,
             "list_comprehension": self._of_comprehension,
             "generator_expression": self._of_comprehension,
+            "dictionary_comprehension": self._of_comprehension,
             "comparison_operator": self._of_condition,
             "not_operator": self._of_condition,
             "conditional_expression": self._of_alternatives,
@@ -129,7 +132,8 @@ class Reader:
         )
 
     def _of_comprehension(self, node: Node, frame: Frame | None) -> Value:
-        element = self.of(field_of(node, "body"), frame)
+        body = field_of(node, "body")
+        element = self.of(field_of(body, "value") if body.kind == "pair" else body, frame)
         return Value(Kind.TREE, children=(element,), uniform=True)
 
     def _of_alternatives(self, node: Node, frame: Frame | None) -> Value:
@@ -285,6 +289,8 @@ class Reader:
             home = self.at(owner.owner.analysis)
             found = home.instances.attribute(owner, name)
             return found if owner.kind is Kind.MODULE else as_told(found, home.analysis)
+        if owner.export in _HOLDING and name == "model" and owner.made is not None:
+            return owner.made.named("model", 0)
         if owner == GRAPHDEF:
             return part_of_graphdef(name)
         return owner.keyed(name) if owner.kind is Kind.TREE else UNKNOWN

@@ -205,6 +205,12 @@ class Made:
         """All that it was given."""
         return [*self.positional, *self.keywords.values()]
 
+    def named(self, name: str, place: int) -> Value:
+        """What was given under a name, or by position where that is taken so."""
+        if place < self.certain:
+            return self.positional[place]
+        return self.keywords.get(name, UNKNOWN)
+
     def constant(self, name: str) -> str | None:
         """The text of a literal that was given under a name."""
         value = self.keywords.get(name)
