@@ -45,7 +45,7 @@ _UNCHANGED = (Kind.PLAIN, Kind.UNKNOWN, Kind.KEY, Kind.FUNCTION)
 _THERE = (Kind.RNGS, Kind.STREAM, Kind.MODULE)
 """What certainly is not None."""
 _HOLDING = ("Optimizer", "ModelAndOptimizer")
-"""What keeps a model; the first of them does so no more since 0.11.0, where nobody can ask for it."""
+"""What keeps a model; since 0.11.0 the second alone, so that nobody can ask the first for it."""
 _PLAIN = frozenset({"concatenated_string", "ellipsis"})
 
 
