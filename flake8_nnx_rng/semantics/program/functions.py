@@ -142,7 +142,7 @@ def _methods(class_node: Node) -> dict[str, Node]:
         inner = statement.parts[0] if statement.kind == "expression_statement" else statement
         named = inner.field("right") if inner.kind == "assignment" else None
         if named is not None and named.kind == "identifier" and named.text in found:
-            found.setdefault(field_of(inner, "left").text, found[named.text])
+            found[field_of(inner, "left").text] = found[named.text]
         is_decorated = statement.kind == "decorated_definition"
         definition = field_of(statement, "definition") if is_decorated else statement
         if definition.kind == "function_definition":

@@ -30,6 +30,7 @@ from flake8_nnx_rng.semantics.values.fields import POST_INIT
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around
 from flake8_nnx_rng.semantics.values.inherited import inherited
 from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws, called_parts
+from flake8_nnx_rng.semantics.values.loops import picks
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.values.states import APPLIED
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
@@ -70,6 +71,7 @@ class Effects:
         self._drawing = Drawing(analysis)
         self._layers = LayerDraws(analysis, self._drawing)
         self._own: dict[tuple[Node, Node], list[Node]] = {}
+        self._picked: dict[Node, bool] = {}
         self._seen: dict[tuple[Node, Frame], tuple[list[Draw], list[Draw]]] = {}
         self.entered: list[Passage] = []
         """The calls of transformed functions that were met on the way."""
@@ -224,10 +226,19 @@ class Effects:
         elif value.kind in (Kind.MODULE, Kind.OBJECT, Kind.FUNCTION):
             yield from self._of_value(value, function, call, frame)
         elif value.children:
-            for each in value.children:
+            for each in () if self._is_picked(function) else value.children:
                 yield from self._of_value(each, function, call, frame)
         elif function.kind == "attribute":
             yield from self._of_attribute(function, call, frame)
+
+    def _is_picked(self, element: Node) -> bool:
+        """Whether a loop may mean only some of the elements when it calls one."""
+        binding = self._names.binding(element)
+        if binding is None:
+            return False
+        if binding.node not in self._picked:
+            self._picked[binding.node] = picks(binding.node)
+        return self._picked[binding.node]
 
     def _of_value(
         self, value: Value, function: Node, call: Node, frame: Frame | None

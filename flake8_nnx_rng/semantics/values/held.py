@@ -1,8 +1,8 @@
-"""Held values: split for the length of a `with`, by a bare call, or told to be deterministic."""
+"""Held values: split for the length of a `with`, or by a bare call; given other state."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, partial
 from math import inf
@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from flake8_nnx_rng.semantics.program.names import RNGS
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_assigned, start
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, elements, field_of, is_assigned
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.syntax.tree import Node
 
 _SPLITTING = ("split_rngs", "fork_rngs")
-_QUIETING = ("eval", "set_attributes")
 _ANY = ""
 """The path of whatever is split in a function."""
 _start = attrgetter("start")
@@ -212,27 +211,6 @@ class Held:
         holders = (write.holder for write in self._analysis.set_from_outside.get("rngs", ()))
         given += [(holder.start, _value(holder, holder.text)) for holder in holders]
         return {value: place for place, value in sorted(given, key=itemgetter(0), reverse=True)}
-
-    def is_quiet(self, expression: Node) -> bool:
-        """Whether `x.eval()` or the like was said of it before, in a function around."""
-        told = self._told.get(expression.text, [])
-        for place in range(bisect_left(told, expression.start, key=start) - 1, -1, -1):
-            scope = ancestor(told[place], *_SCOPES)
-            if scope is not None and scope.start <= expression.start < scope.end:
-                function = field_of(told[place], "function")
-                return field_of(function, "attribute").text != "train"
-        return False
-
-    @cached_property
-    def _told(self) -> dict[str, list[Node]]:
-        found: dict[str, list[Node]] = {}
-        for mention in self._names.module.mentions_of((*_QUIETING, "train")):
-            expression = reference(mention)
-            call = None if expression is None else expression.parent
-            is_method = expression is not None and expression.kind == "attribute"
-            if expression is not None and is_method and call is not None and call.kind == "call":
-                found.setdefault(field_of(expression, "object").text, []).append(call)
-        return {path: sorted(calls, key=start) for path, calls in found.items()}
 
 
 def _is_set_in(path: str, mention: Node) -> bool:

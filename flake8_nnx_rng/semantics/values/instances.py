@@ -65,6 +65,7 @@ class Instances:
         self._analysis = reader.analysis
         self._names = reader.names
         self._frames: dict[Hashable, Frame] = {}
+        self._quiet: dict[Node, bool] = {}
         self._bases: dict[Node, list[Node]] = {}
         self._parts: dict[Hashable, list[Assigned]] = {}
         self.fields = Fields(reader)
@@ -101,9 +102,15 @@ class Instances:
             streams=None if rngs is None else rngs.streams,
             owner=definition,
             made=made,
+            quiet=self._is_made_quiet(definition.node),
         )
         question = self, value.identity
         return replace(value, keeps=Keeps(question, partial(self._told_kept, question, value)))
+
+    def _is_made_quiet(self, node: Node) -> bool:
+        if node not in self._quiet:
+            self._quiet[node] = self._reader.quieting.is_made_quiet(node)
+        return self._quiet[node]
 
     def _is_plain(self, node: Node, depth: int = _FAR) -> bool:
         """Whether a class is no module, and all that it derives from is in view."""

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.values.values import PLAIN, UNKNOWN, Kind, Value
 from flake8_nnx_rng.syntax.bindings import Binding
-from flake8_nnx_rng.syntax.nodes import arguments, field_of
+from flake8_nnx_rng.syntax.nodes import arguments, field_of, targets
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.frames import Frame
     from flake8_nnx_rng.semantics.values.reader import Reader
     from flake8_nnx_rng.syntax.tree import Node
 
+_DECIDING = {
+    "if_statement": 0,
+    "elif_clause": 0,
+    "conditional_expression": 1,
+    "boolean_operator": 0,
+    "match_statement": 0,
+}
+"""What decides what runs, and the place of its condition."""
 _LOOPS = ("for_statement", "for_in_clause")
 
 
@@ -34,6 +43,22 @@ def gathered(binding: Binding, whole: Value) -> Value:
     last = len(whole.children) - (len(parts) - index - 1)
     children = whole.children if whole.uniform else whole.children[index:last]
     return Value(Kind.TREE, children=children, uniform=whole.uniform)
+
+
+def picks(loop: Node) -> bool:
+    """Whether a condition in a loop looks at what it runs over, and may mean some of it alone."""
+    whole = loop if loop.kind == "for_statement" else loop.parent or loop
+    names = {name.text for name in targets(field_of(loop, "left"))}
+    mentioned = (name for c in _conditions(whole) for name in (c, *c.find_all("identifier")))
+    return any(name.text in names for name in mentioned)
+
+
+def _conditions(loop: Node) -> Iterator[Node]:
+    """What decides in a loop or comprehension."""
+    for kind, place in _DECIDING.items():
+        for deciding in loop.find_all(kind):
+            yield deciding.parts[place]
+    yield from (part.parts[0] for part in loop.parts if part.kind == "if_clause")
 
 
 def source_of(binding: Binding) -> tuple[Node, int] | None:

@@ -20,6 +20,7 @@ from flake8_nnx_rng.semantics.values.instances import Instances
 from flake8_nnx_rng.semantics.values.loops import gathered, iterated
 from flake8_nnx_rng.semantics.values.parameters import Parameters
 from flake8_nnx_rng.semantics.values.plain_objects import as_told, kept_by_self
+from flake8_nnx_rng.semantics.values.quieting import Quieting
 from flake8_nnx_rng.semantics.values.splitting import split_in
 from flake8_nnx_rng.semantics.values.states import GRAPHDEF, part_of_graphdef
 from flake8_nnx_rng.semantics.values.values import (
@@ -61,6 +62,7 @@ class Reader:
         self.callables = Callables(self)
         self.conditions = Conditions(self)
         self.held = Held(analysis)
+        self.quieting = Quieting(self.names)
         self.fillings = Fillings(self.names)
         self._lists: dict[Hashable, Value] = {}
         self._readers: dict[str, Callable[[Node, Frame | None], Value]] = {
@@ -211,7 +213,7 @@ class Reader:
         """The value as it is at this place: split for a while, or told to be deterministic."""
         if value.kind in _UNCHANGED:
             return value
-        if self.held.is_quiet(expression):
+        if self.quieting.is_quiet(expression):
             value = replace(value, quiet=True)
         if value.kind is Kind.RNGS and self.held.gains_streams(expression):
             value = replace(value, streams=None)
