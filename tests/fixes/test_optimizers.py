@@ -124,6 +124,13 @@ def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
             "0.12.8",
             id="updated one way and the other",
         ),
+        pytest.param(
+            "adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n"
+            "def step(model, g):\n    optimizer = made(nnx.ModelAndOptimizer)\n"
+            "    optimizer.update(g)\n",
+            "0.12.8",
+            id="another one in the file",
+        ),
         pytest.param(OLD + "def f(o: nnx.Optimizer): ...\n", "0.12.8", id="annotation"),
         pytest.param(
             "class Own(nnx.Optimizer):\n    def __init__(self, model, tx):\n"

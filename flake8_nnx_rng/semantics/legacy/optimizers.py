@@ -58,13 +58,16 @@ def _is_made_with_model(given: Arguments | Made) -> bool:
 def _is_used_with_model(analysis: Analysis, made: Node) -> bool:
     """Whether what is done with an optimizer takes one that holds its model: all of it that tells.
 
-    What only its name or an annotation shows to be an optimizer may be each of the file.
+    What only its name or an annotation shows to be an optimizer may be each of the file, where all
+    are of this class.
     """
     of, told = analysis.flow.reader.of, set[bool]()
+    is_alone = not analysis.module.mentions_by_name(HOLDING)
     for call in _updates(analysis):
         given, updated = arguments(call), _owner(call)
         count = len(given.positional) + len({MODEL, GRADIENTS} & given.keywords.keys())
-        is_it = _is_made_by(of(updated), made) or _may_be_any(of(updated), updated)
+        may_be = is_alone and _may_be_any(of(updated), updated)
+        is_it = may_be or _is_made_by(of(updated), made)
         if count in (1, 2) and not given.unpacks and is_it:
             told.add(count == 1)
     for mention in analysis.module.mentions_by_name(MODEL):

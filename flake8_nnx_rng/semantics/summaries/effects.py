@@ -178,9 +178,8 @@ class Effects:
     def _applying(self, function: Node) -> Control | None:
         """Where what is called takes a function that it runs on parts of other arguments."""
         symbol = self._names.symbol(function)
-        if symbol is None and function.kind == "identifier":
-            is_builtin = not self._names.module.reaching(function)
-            symbol = function.text if is_builtin else None
+        if symbol is None and function.kind == "identifier" and function.text in APPLYING:
+            return None if self._names.module.reaching(function) else APPLYING[function.text]
         return APPLYING.get(symbol or "")
 
     def may_lose(self, function: Node) -> bool:

@@ -49,7 +49,7 @@ def picks(loop: Node) -> bool:
     """Whether a condition in a loop looks at what it runs over, and may mean some of it alone."""
     whole = loop if loop.kind == "for_statement" else loop.parent or loop
     names = {name.text for name in targets(field_of(loop, "left"))}
-    mentioned = (name for c in _conditions(whole) for name in (c, *c.find_all("identifier")))
+    mentioned = (name for c in _conditions(whole) for name in c.find_all("identifier"))
     return any(name.text in names for name in mentioned)
 
 
