@@ -164,9 +164,10 @@ RULE = Rule(
 A draw advances the count of its stream. Inside a transformed function that count is a traced value,
 which cannot be written into an object from outside: Flax raises TraceContextError. Flax 0.10.1 to
 0.10.4 did not check and gave every lane, step or call the same numbers; before 0.10.1 `nnx.vmap`
-did so, too. What is passed as an argument, the transform takes in and hands back. A captured state
-of which `nnx.merge` makes a module inside raises since 0.11.0, when they began to share variables;
-before, each lane, step or call drew the same from it.
+did so, too. What is passed as an argument, the transform takes in and hands back, unless that is
+static, as an object with a model by `static_argnums=0`. A captured state of which `nnx.merge` makes
+a module inside raises since 0.11.0, when they began to share variables; before, each lane, step or
+call drew the same from it.
 """,
     before="""
 from flax import nnx

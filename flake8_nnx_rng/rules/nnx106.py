@@ -38,6 +38,7 @@ A transform makes an `nnx.Rngs` that stands in its function again in every lane 
 every step of a scan or loop and in every call of a compiled function. From a constant seed that is
 the same stream each time: members of an ensemble start with the same weights, and noise or dropout
 repeats. Nothing warns of it. Make the Rngs outside and pass it in, split where there are lanes.
+Lanes and steps also repeat one from a seed or key that their function captures: all get the same.
 The same goes for one that a function, a method or a constructor makes which is called there, in
 this file or another of the project; the call is reported then, with the place where it is made.
 """,
@@ -65,7 +66,8 @@ y = noisy(nnx.Rngs(0), jnp.zeros((3, 2)))
 """,
     outcomes=(Outcome("0.8.0", "every lane, step and call draws the same numbers"),),
     silent=(
-        "the seed or key is an argument, or anything else that is not written out",
+        "the seed or key is an argument, or comes from a call; in a compiled function also what is "
+        "not written out",
         "a called function is given an Rngs, a key or a number of the lane in place of its own",
         "a compiled function makes a module and returns it, `nnx.jit(lambda: Model(nnx.Rngs(0)))`",
         "only shapes are asked for, `nnx.eval_shape`",
