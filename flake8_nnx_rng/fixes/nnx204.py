@@ -62,9 +62,17 @@ def _with_carry(bench: Bench, argument: Node, value: Node) -> Fix | None:
     spelling = None if use is None else bench.spell("Carry", use.reference)
     if spelling is None:
         return advice("Import nnx.Carry and write out_axes=(nnx.Carry, axis)")
-    axis = bench.text(value.start, value.end)
+    axis = _without_none(bench, value)
     mended = safe("Name the carry in out_axes", replace_node(value, f"({spelling.text}, {axis})"))
     return replace(mended, exports=(spelling.needed,)) if spelling.needed else mended
+
+
+def _without_none(bench: Bench, axis: Node) -> str:
+    """The axis with 0 for None, under which nothing but None came out, and which is refused now."""
+    text, end = "", axis.end
+    for none in reversed(axis.find_all("none")):
+        text, end = f"0{bench.text(none.end, end)}{text}", none.start
+    return bench.text(axis.start, end) + text
 
 
 def _compat(bench: Bench, compat: Node) -> Fix | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
 from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.keywords import append, give_by_keyword, give_by_position, replace_node
+from flake8_nnx_rng.semantics.legacy.flat_states import dicts_of_states
 from flake8_nnx_rng.semantics.legacy.merged_states import COPY, merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import (
     GRADIENTS,
@@ -34,6 +35,9 @@ def renewed(bench: Bench, node: Node) -> Fix | None:
         return _holding(bench, node)
     if node in bench.tool(_named_gradients):
         return _by_position(bench, node)
+    if node in bench.tool(_dicts_of_states):
+        written = bench.text(node.start, node.end)
+        return safe("Make a dict of it", replace_node(node, f"dict({written})"))
     merged = bench.tool(_merged).get(node)
     if merged is not None:
         return _copied(bench, merged[0])
@@ -43,6 +47,10 @@ def renewed(bench: Bench, node: Node) -> Fix | None:
 
 def _named_gradients(bench: Bench) -> set[Node]:
     return {*named_gradients(bench.analysis)}
+
+
+def _dicts_of_states(bench: Bench) -> set[Node]:
+    return {*dicts_of_states(bench.analysis)}
 
 
 def _by_position(bench: Bench, call: Node) -> Fix:

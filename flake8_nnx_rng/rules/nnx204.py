@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief
 from flake8_nnx_rng.rules.renewed import DERIVED, MAY_BE_STATIC, objects
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.legacy.flat_states import METHOD as FLAT_STATE
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
 from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER
 from flake8_nnx_rng.semantics.legacy.signs import is_newer_use
@@ -17,6 +18,7 @@ from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.semantics.releases import positions
 from flake8_nnx_rng.semantics.releases.eras import (
     EXPLICIT_SPLIT,
+    flattens_to_pairs,
     keeps_status,
     shares_merged,
 )
@@ -177,6 +179,8 @@ def may_find(text: Text, release: Release) -> bool:
         return True
     if keeps_status(release) and (text.taken or text.has("rngs")) and _may_be_static(text):
         return True
+    if flattens_to_pairs(release) and text.has(FLAT_STATE):
+        return True
     if keeps_status(release) and text.takes(TAKING):
         return True
     if shares_merged(release) and (text.takes({"merge"}) or text.has("apply(")):
@@ -220,7 +224,8 @@ transform if the state is from outside. Since 0.12.0 the first value of an attri
 whether it is data or static: None is static, and so are lists, tuples and dictionaries of Python,
 which take no modules, variables or streams unless `nnx.data` or `nnx.List` says that they are data.
 The same goes for the fields of a dataclass, and for lists in an `nnx.List` or `nnx.Sequential`.
-`nnx.Optimizer` held its model up to 0.10.7, as `nnx.ModelAndOptimizer` does now.
+`nnx.Optimizer` held its model up to 0.10.7, as `nnx.ModelAndOptimizer` does now, and
+`State.flat_state()` gave a dict up to 0.10.2.
 """,
     before="""
 from flax import nnx

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Message, brief
 from flake8_nnx_rng.semantics import releases
+from flake8_nnx_rng.semantics.legacy.flat_states import dicts_of_states
 from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import (
     GRADIENTS,
@@ -14,7 +15,11 @@ from flake8_nnx_rng.semantics.legacy.optimizers import (
     holding_optimizers,
     named_gradients,
 )
-from flake8_nnx_rng.semantics.releases.eras import first_keeping, first_sharing
+from flake8_nnx_rng.semantics.releases.eras import (
+    FLATTENS_TO_PAIRS,
+    first_keeping,
+    first_sharing,
+)
 from flake8_nnx_rng.semantics.summaries.static_attributes import static_attributes
 from flake8_nnx_rng.syntax.nodes import arguments, call_of, field_of
 from flake8_nnx_rng.syntax.text import beginning
@@ -36,6 +41,10 @@ def objects(analysis: Analysis) -> Iterator[Finding]:
     yield from _shared_states(analysis)
     yield from _static_attributes(analysis)
     yield from _optimizers(analysis)
+    for call in dicts_of_states(analysis):
+        what = f"{brief(call.text)} is no dict since Flax {FLATTENS_TO_PAIRS}, but a row of pairs"
+        effect = "raises AttributeError or TypeError"
+        yield Finding(call, Message(what, effect, "make a dict of it: dict(...)"))
 
 
 def _shared_states(analysis: Analysis) -> Iterator[Finding]:

@@ -34,6 +34,23 @@ outputs = nnx.scan(step, out_axes=(nnx.Carry, -1))
         says="Name the carry in out_axes",
     ),
     mends(
+        "None in out_axes, under which nothing but None came out",
+        """
+def step(carry, x):
+    return carry + x, None
+
+last, _ = nnx.scan(step, out_axes=None)(state, xs)
+last, (sums, _) = nnx.scan(both, out_axes=(0, None))(state, xs)
+""",
+        """
+def step(carry, x):
+    return carry + x, None
+
+last, _ = nnx.scan(step, out_axes=(nnx.Carry, 0))(state, xs)
+last, (sums, _) = nnx.scan(both, out_axes=(nnx.Carry, (0, 0)))(state, xs)
+""",
+    ),
+    mends(
         "the carry must be imported",
         """
 from flax.nnx import scan

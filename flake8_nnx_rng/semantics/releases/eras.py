@@ -63,6 +63,14 @@ def first_sharing() -> Release:
     return next(r for r in releases.known() if shares_merged(r))
 
 
+FLATTENS_TO_PAIRS = releases.resolve("0.10.3")
+
+
+def flattens_to_pairs(release: Release) -> bool:
+    """Whether `State.flat_state()` gives a sequence of pairs, where it gave a dict."""
+    return release >= FLATTENS_TO_PAIRS
+
+
 _KEEPS_STATUS = releases.resolve("0.12.0")
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.call_sites import given
-from flake8_nnx_rng.semantics.program.functions import read_function
+from flake8_nnx_rng.semantics.program.functions import read_function, takes_object
 from flake8_nnx_rng.semantics.program.noise import MIXING, data_names, is_data, is_like, is_mixed
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS, sampler
 from flake8_nnx_rng.semantics.summaries.handed import Handed
@@ -146,7 +146,7 @@ def _passed(call: Node, inside: Node, data: set[str]) -> set[str]:
     if function is None:
         return set()
     read = read_function(function)
-    is_bound = read.owner is not None and read.parameters[:1] != ()
+    is_bound = read.owner is not None and takes_object(function)
     nodes = given(read, arguments(call), bound=is_bound)
     return {name for name, node in nodes.items() if is_data(node, data)}
 
