@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 _STATE = "VariableState"
-_SHARED = "split shares the streams that the mapping leaves out, fork gave each a new key"
+_REPEATED = (
+    "Leave it, or name all streams with a size: those that the mapping leaves out get new keys from "
+    "fork, and from split the keys that the Rngs itself will draw"
+)
 _UNKNOWN = "a size that is None or a mapping, which nothing here rules out, splits in another way"
 
 
@@ -79,5 +82,6 @@ def _fork(bench: Bench, argument: Node) -> Fix:
     edits = replace_node(function, "split"), give_by_position(bench, argument)
     if is_shape(bench, value) or covers_all(bench, value):
         return safe("Use split", *edits)
-    reason = _SHARED if value.kind == "dictionary" else _UNKNOWN
-    return unsafe("Use split", reason, *edits)
+    if value.kind == "dictionary":
+        return advice(_REPEATED)
+    return unsafe("Use split", _UNKNOWN, *edits)

@@ -77,19 +77,6 @@ copy = rngs.fork()
         says="Fork without split=None",
     ),
     mends(
-        "a mapping that leaves streams out",
-        """
-rngs = nnx.Rngs(0, params=1)
-lanes = rngs.fork(split={"params": 3})
-""",
-        """
-rngs = nnx.Rngs(0, params=1)
-lanes = rngs.split({"params": 3})
-""",
-        applicability=UNSAFE,
-        says="split shares the streams",
-    ),
-    mends(
         "sizes that may be anything",
         """
 def lanes(rngs: nnx.Rngs, n, /, sizes=(), *, key=lambda: 3):
@@ -253,6 +240,14 @@ ADVICE = [
         "other arguments",
         "lanes = nnx.Rngs(0).fork(split=3, **options)",
         "which takes the size alone",
+    ),
+    advises(
+        "a mapping that leaves streams out",
+        """
+rngs = nnx.Rngs(0, params=1)
+lanes = rngs.fork(split={"params": 3})
+""",
+        "Leave it, or name all streams",
     ),
     advises(
         "the state of a variable of a type, by an imported name",

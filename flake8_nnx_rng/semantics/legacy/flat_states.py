@@ -1,4 +1,4 @@
-"""Flat states: what `State.flat_state()` gives was a dict, and is a sequence of pairs since 0.10.3."""
+"""Flat states: `State.flat_state()` gave a dict, and gives a sequence of pairs since 0.10.3."""
 
 from __future__ import annotations
 
