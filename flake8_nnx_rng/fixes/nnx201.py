@@ -31,4 +31,5 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
     if renamed is not None:
         return renamed
     replacement = changes.replacement("keyword", f"{name}.{keyword}", bench.analysis.release)
-    return advice(f"{keyword}= of nnx.{name} has no drop-in replacement{replacement}")
+    rest = f": {replacement}" if replacement else ""
+    return advice(f"{keyword}= of nnx.{name} has no drop-in replacement{rest}")

@@ -36,7 +36,8 @@ class Helper:
         around = (reference, *reference.ancestors())
         statement = next(node for node in around if node.parent == root)
         line = bench.line_start(_first_definition(bench, statement.start))
-        return [Edit(line, line, f"{text}\n\n".replace("\n", bench.style.newline), shared=True)]
+        text = f"{_blank_lines(bench, line)}{text}\n\n".replace("\n", bench.style.newline)
+        return [Edit(line, line, text, shared=True)]
 
     def _written(self, bench: Bench, reference: Node) -> str:
         """The source with the names and the indents of the module."""
@@ -61,6 +62,13 @@ def _prefix(bench: Bench, reference: Node) -> str:
     prefix = spelling.text.removesuffix("iter_graph")
     scope = bench.module.scope_at(bench.module.root.start)
     return prefix if prefix.partition(".")[0] in scope.bindings else ""
+
+
+def _blank_lines(bench: Bench, line: int) -> str:
+    """What lacks of two blank lines above a line, but for the first of a file."""
+    above = bench.text(0, line).replace(bench.style.newline, "\n")
+    there = len(above) - len(above.rstrip("\n"))
+    return "\n" * max(3 - there, 0) if above.strip() else ""
 
 
 def _first_definition(bench: Bench, offset: int) -> int:
