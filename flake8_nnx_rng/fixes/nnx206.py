@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _STATE = "VariableState"
 _REPEATED = (
-    "Leave it, or name all streams with a size: those that the mapping leaves out get new keys from "
-    "fork, and from split the keys that the Rngs itself will draw"
+    "Leave it, or name all streams with a size: those that the mapping leaves out get new keys "
+    "from fork, and from split the keys that the Rngs itself will draw"
 )
 _UNKNOWN = "a size that is None or a mapping, which nothing here rules out, splits in another way"
 

@@ -564,6 +564,25 @@ def created(x, rngs):
     return Noisy.create(rngs)
 """,
     ),
+    case(
+        "an Rngs that stars pass on",
+        """
+import jax.numpy as jnp
+
+def draw(x, rngs):
+    return x + rngs.normal(x.shape)
+
+def placed(*args):
+    return draw(*args)
+
+def named(x, **kwargs):
+    return draw(x, **kwargs)
+
+x = jnp.zeros((3, 2))
+first = nnx.vmap(lambda r, x: placed(x, r), in_axes=(None, 0))(nnx.Rngs(0), x)  # ! NNX102
+second = nnx.vmap(lambda r, x: named(x, rngs=r), in_axes=(None, 0))(nnx.Rngs(0), x)  # ! NNX102
+""",
+    ),
 ]
 
 VALID = [

@@ -1246,6 +1246,32 @@ forward(jnp.ones(2))
 both(jnp.ones((1, 3, 2)))
 """,
     ),
+    case(
+        "layers behind stars that pass on what is known",
+        """
+class Layer(nnx.Module):
+    def __init__(self, rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x, deterministic=False):
+        return self.dropout(x, deterministic=deterministic)
+
+class Wrapper(nnx.Module):
+    def __init__(self, rngs):
+        self.layer = Layer(rngs)
+
+    def named(self, x, **kwargs):
+        return self.layer(x, **kwargs)
+
+    def __call__(self, *args, **kwargs):
+        return self.layer(*args, **kwargs)
+
+wrapper = Wrapper(nnx.Rngs(0))
+forward = nnx.jit(lambda x: wrapper(x))  # ! NNX105
+named = nnx.jit(lambda x: wrapper.named(x, deterministic=False))  # ! NNX105
+told = nnx.jit(lambda x: wrapper(x, False))  # ! NNX105
+""",
+    ),
 ]
 
 VALID = [
@@ -2143,6 +2169,75 @@ class Trainer:
 
     def run(self, x):
         return self.step(self.model, x)
+""",
+    ),
+    case(
+        "layers behind stars that say that nothing is dropped, or may do so",
+        """
+class Layer(nnx.Module):
+    def __init__(self, rngs, rate=0.5):
+        self.dropout = nnx.Dropout(rate, rngs=rngs)
+
+    def __call__(self, x, deterministic=False):
+        return self.dropout(x, deterministic=deterministic)
+
+class Wrapper(nnx.Module):
+    def __init__(self, rngs):
+        self.layer = Layer(rngs)
+
+    def set(self, x, **kwargs):
+        kwargs["deterministic"] = True
+        return self.layer(x, **kwargs)
+
+    def preset(self, x, **kwargs):
+        kwargs.setdefault("deterministic", True)
+        return self.layer(x, **kwargs)
+
+    def __call__(self, *args, **kwargs):
+        return self.layer(*args, **kwargs)
+
+wrapper = Wrapper(nnx.Rngs(0))
+rates = (0.0,)
+still = Layer(nnx.Rngs(0), *rates)
+by_place = nnx.jit(lambda x: wrapper(x, True))
+by_name = nnx.jit(lambda x: wrapper(x, deterministic=True))
+was_set = nnx.jit(lambda x: wrapper.set(x))
+was_preset = nnx.jit(lambda x: wrapper.preset(x))
+nothing = nnx.jit(lambda x: still(x))
+""",
+    ),
+    case(
+        "some layers of a list, and modules that are deterministic by what makes or takes them",
+        """
+class Layers(nnx.Module):
+    def __init__(self, rngs):
+        self.layers = nnx.List([nnx.Linear(2, 2, rngs=rngs), nnx.Dropout(0.5, rngs=rngs)])
+
+    def first(self, x):
+        for index, layer in enumerate(self.layers):
+            if index == 0:
+                x = layer(x)
+        return x
+
+    def linear(self, x):
+        return [layer(x) for layer in self.layers if isinstance(layer, nnx.Linear)]
+
+class Still(nnx.Module):
+    def __init__(self, rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+        self.eval()
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+def freeze(model):
+    model.set_attributes(deterministic=True)
+
+layers, still, frozen = Layers(nnx.Rngs(0)), Still(nnx.Rngs(0)), nnx.Dropout(0.5, rngs=nnx.Rngs(0))
+freeze(frozen)
+first = nnx.jit(lambda x: layers.first(x))
+linear = nnx.jit(lambda x: layers.linear(x))
+forward = nnx.jit(lambda x: still(frozen(x)))
 """,
     ),
 ]

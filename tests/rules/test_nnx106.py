@@ -741,12 +741,12 @@ def create(index):
 """,
     ),
     case(
-        "seeds that are not in view",
+        "seeds of a compiled function that are not in view",
         """
 from config import SEED, settings
 
 def build(seed):
-    @nnx.vmap
+    @nnx.jit
     def noisy(x):
         rngs = nnx.Rngs(seed), nnx.Rngs(SEED), nnx.Rngs(settings.seed), nnx.Rngs(**settings)
         return x + rngs[0].normal(x.shape)
@@ -754,7 +754,7 @@ def build(seed):
     return noisy
 
 for seed in range(3):
-    nnx.vmap(lambda x: x + nnx.Rngs(seed).normal(x.shape))(xs)
+    nnx.jit(lambda x: x + nnx.Rngs(seed).normal(x.shape))(xs)
 """,
     ),
     case(

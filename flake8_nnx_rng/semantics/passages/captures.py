@@ -178,8 +178,8 @@ def _is_captured(place: Place, passage: Passage) -> bool:
     """
     function = passage.function.node
     if place.is_parameter_of(function):
-        layers = [layer for layer in passage.stack.layers if not layer.raw]
-        if any(is_static(layer.use, passage.function, place.root) for layer in layers):
+        exempting = (layer.use for layer in passage.stack.exempting_layers if not layer.raw)
+        if any(is_static(use, passage.function, place.root) for use in exempting):
             return True
         return place.root in passage.defaulted and not passage.stack.mapping_layers
     return _comes_from_outside(place, function)

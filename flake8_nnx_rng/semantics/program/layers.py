@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
+_STATIC = frozenset({"static_argnums", "static_argnames"})
+
 
 class Layer(NamedTuple):
     """One wrapper around a function; `use` is None for a wrapper that is no transform of ours."""
@@ -68,6 +70,14 @@ class Stack:
     def splitting_layers(self) -> list[Layer]:
         """The wrappers that split RNG state, outermost first."""
         return [layer for layer in self.layers if layer.splits]
+
+    @cached_property
+    def exempting_layers(self) -> list[Layer]:
+        """Those that leave some arguments as they are, as static, outermost first."""
+        uses = ((layer, layer.use) for layer in self.layers)
+        return [
+            layer for layer, use in uses if use and not _STATIC.isdisjoint(use.options.keywords)
+        ]
 
     def below(self, layer: Layer) -> tuple[Layer, ...]:
         """The layers between this one and the function."""

@@ -18,7 +18,7 @@ from flake8_nnx_rng.semantics.program.functions import (
     takes_object,
 )
 from flake8_nnx_rng.semantics.program.names import NNX, RNGS
-from flake8_nnx_rng.semantics.program.options import is_dict, options_in, splats
+from flake8_nnx_rng.semantics.program.options import options_in, splats
 from flake8_nnx_rng.semantics.program.samplers import SAMPLERS, key_of
 from flake8_nnx_rng.semantics.program.supers import super_in
 from flake8_nnx_rng.semantics.values import states
@@ -26,6 +26,7 @@ from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around
 from flake8_nnx_rng.semantics.values.seeds import are_fixed, is_no_mapping, is_seed
 from flake8_nnx_rng.semantics.values.splitting import split_by
+from flake8_nnx_rng.semantics.values.unpacking import Unpacking
 from flake8_nnx_rng.semantics.values.values import (
     DEFAULT,
     PLAIN,
@@ -38,7 +39,7 @@ from flake8_nnx_rng.semantics.values.values import (
     Track,
     Value,
 )
-from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer, is_field
+from flake8_nnx_rng.syntax.nodes import arguments, elements, field_of, integer
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.values.callables import Callee
@@ -61,6 +62,7 @@ class Calls:
         self._reader = reader
         self._analysis = reader.analysis
         self._names = reader.names
+        self.unpacking = Unpacking(reader)
 
     def of(self, call: Node, frame: Frame | None) -> Value:
         """What a call returns."""
@@ -186,7 +188,8 @@ class Calls:
         if seeds is None:
             return Value(Kind.RNGS, SOMEHOW, written=call)
         named = {name: self._seed(node, frame) for name, node in seeds.items()}
-        default = [self._seed(node, frame) for node in first if self._dict(node) is None]
+        written = self.unpacking.dict_written
+        default = [self._seed(node, frame) for node in first if written(node) is None]
         names = {*named, *([DEFAULT] if default else [])}
         tracks = [*named.values(), *default]
         every = tracks[0] if tracks else SCALAR
@@ -210,7 +213,7 @@ class Calls:
             return None
         found: dict[str, Node] = {}
         for whole in (*passed.positional, *unpacked):
-            written = self._dict(whole)
+            written = self.unpacking.dict_written(whole)
             named = {} if written is None else options_in(written)
             if named is None or (written is None and whole in unpacked):
                 return None
@@ -221,35 +224,9 @@ class Calls:
         self, function: Function, named: Mapping[str, Node], call: Node, frame: Frame | None
     ) -> dict[str, Value]:
         """What a call passes for parameters: the `named` expressions, and what dicts hold."""
-        spread = self._spread(call, frame).items()
+        spread = self.unpacking.by_name(call, frame).items()
         values = {n: v for n, v in spread if function.parameter(n) is not None}
         return values | {name: self._reader.of(node, frame) for name, node in named.items()}
-
-    def _spread(self, call: Node, frame: Frame | None) -> dict[str, Value]:
-        """What `**options` pass by name, where these are dicts that are written."""
-        found: dict[str, Node] = {}
-        for written in map(self._dict, splats(call)):
-            found |= (written and options_in(written)) or {}
-        return {name: self._reader.of(node, frame) for name, node in found.items()}
-
-    def _dict(self, whole: Node) -> Node | None:
-        """A dict that is written, and that nothing may have changed."""
-        written = self._names.value(whole) or whole
-        if not is_dict(written) or (whole != written and self._is_handled(whole)):
-            return None
-        return written
-
-    def _is_handled(self, name: Node) -> bool:
-        """Whether anything is done with a dict but to take from it what it holds."""
-        around = [(m, m.parent) for m in self._names.module.mentions_by_name(name.text)]
-        return any(node is not None and not self._leaves_as_it_is(m, node) for m, node in around)
-
-    def _leaves_as_it_is(self, mention: Node, around: Node) -> bool:
-        if around.kind == "argument_list" and around.parent is not None:
-            return self._names.called(around.parent) == RNGS
-        if around.kind == "assignment":
-            return is_field(around, "left", mention)
-        return around.kind == "dictionary_splat"
 
     def _seed(self, node: Node, frame: Frame | None) -> Track:
         value = self._reader.of(node, frame)
@@ -274,27 +251,30 @@ class Calls:
 
     def made(self, call: Node, frame: Frame | None, passed: Arguments | None = None) -> Made:
         """What an instance is made from, by a call that passes this; else what is written in it."""
-        passed = arguments(call) if passed is None else passed
-        starred = (n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat")
-        unpacked = (self._reader.of(node, frame) for node in starred)
+        whole = arguments(call) if passed is None else passed
+        positional, certain = self._positional(whole, call, frame)
         return Made(
             call,
-            (
-                *(self._reader.of(node, frame) for node in passed.positional),
-                *(child for whole in unpacked for child in whole.children),
-            ),
-            self._spread(call, frame)
-            | {name: self._reader.of(node, frame) for name, node in passed.keywords.items()},
-            unpacks=passed.unpacks and self._may_pass_more(call),
-            certain=len(passed.certain),
+            tuple(positional),
+            self.unpacking.by_name(call, frame)
+            | {name: self._reader.of(node, frame) for name, node in whole.keywords.items()},
+            unpacks=whole.unpacks and self.unpacking.may_pass_more(call, frame),
+            certain=certain,
         )
 
-    def _may_pass_more(self, call: Node) -> bool:
-        """Whether a call unpacks something of which it is not known what it holds."""
-        given = arguments(call)
-        if not given.unpacks_keywords:
-            return given.unpacks_positional
-        return given.unpacks_positional or None in map(self._dict, splats(call))
+    def _positional(
+        self, passed: Arguments, call: Node, frame: Frame | None
+    ) -> tuple[list[Value], int]:
+        """What is given by position, with what stars hold, and of how many the place is known."""
+        if passed.unpacks_positional and passed == arguments(call):
+            known, is_all = self.unpacking.by_position(call, frame)
+            if is_all:
+                return known, len(known)
+        found = [self._reader.of(node, frame) for node in passed.positional]
+        starred = (n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat")
+        for node in starred:
+            found += self._reader.of(node, frame).children
+        return found, len(passed.certain)
 
     def frame(
         self,
@@ -312,9 +292,13 @@ class Calls:
         passed = arguments(call) if callee is None else callee.passed(call)
         named = given(function, passed, bound=first is not None)
         values = self.passed(function, named, call, frame)
+        if callee is None:
+            filled = self.unpacking.filled(function, call, frame, bound=first is not None)
+            values = {**dict(filled), **values}
         if first is not None and function.parameters:
             values[function.parameters[0].name] = first
-        home, is_open = self._reader.at(definition.analysis), self._may_pass_more(call)
+        home = self._reader.at(definition.analysis)
+        is_open = self.unpacking.may_pass_more(call, frame)
         for parameter in function.parameters:
             if parameter.name not in values and parameter.default is not None:
                 values[parameter.name] = UNKNOWN if is_open else home.of(parameter.default)

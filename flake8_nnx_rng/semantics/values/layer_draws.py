@@ -79,20 +79,24 @@ class LayerDraws:
     def _is_active(self, does: LayerDraw, layer: Value, call: Node, frame: Frame | None) -> bool:
         """Whether a layer draws when it is called, as far as literals say."""
         given, made = arguments(call), layer.made
-        if does.unless in given.keywords:
+        unpacking = self._analysis.flow.reader.calls.unpacking
+        unpacked = unpacking.by_name(call, frame) if given.unpacks_keywords else {}
+        if does.unless in given.keywords or does.unless in unpacked:
             return False
         if not does.rate:
             return True
-        if given.unpacks or (made is not None and made.unpacks):
+        is_open = given.unpacks and unpacking.may_pass_more(call, frame)
+        if is_open or (made is not None and made.unpacks):
             return False  # what is unpacked may say that it is deterministic
         if self._may_be_set(does, layer):
             return False
         told = given.keywords.get("deterministic")
         if layer.quiet or (made is not None and rate_of(does, made) in _ZEROS):
             return False
-        said = None if told is None else self._analysis.flow.reader.of(told, frame).constant
-        if told is not None and said != "None":  # which leaves it to what the layer was made with
-            return said == "False"
+        value = unpacked.get("deterministic")
+        value = value if told is None else self._analysis.flow.reader.of(told, frame)
+        if value is not None and value.constant != "None":  # which leaves it to how it was made
+            return value.constant == "False"
         if made is None:
             return False
         if does.when_told:

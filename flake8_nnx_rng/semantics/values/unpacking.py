@@ -1,0 +1,141 @@
+"""Unpacking: what `*args` and `**options` pass in a call, where it is known what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_nnx_rng.semantics.program.functions import Function, Parameter, ParameterKind
+from flake8_nnx_rng.semantics.program.names import RNGS
+from flake8_nnx_rng.semantics.program.options import is_dict, options_in, splats
+from flake8_nnx_rng.semantics.values.values import Kind, Value
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.values.frames import Frame
+    from flake8_nnx_rng.semantics.values.reader import Reader
+    from flake8_nnx_rng.syntax.tree import Node
+
+_LOOKING = ("dictionary_splat", "list_splat", "comparison_operator", "dictionary_splat_pattern")
+_LOOKING_METHODS = frozenset({"get", "items", "keys", "values"})
+_BY_NAME = ("keyword_argument", "dictionary_splat")
+
+
+class Unpacking:
+    """Answers for the calls of one module."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._names = reader.names
+
+    def may_pass_more(self, call: Node, frame: Frame | None) -> bool:
+        """Whether a call unpacks something of which it is not known what it holds."""
+        given = arguments(call)
+        if given.unpacks_positional and not self.by_position(call, frame)[1]:
+            return True
+        held = (self._held(whole, frame) for whole in splats(call))
+        return given.unpacks_keywords and None in held
+
+    def by_name(self, call: Node, frame: Frame | None) -> dict[str, Value]:
+        """What the known ones of `**options` pass."""
+        found: dict[str, Value] = {}
+        for whole in splats(call):
+            found |= self._held(whole, frame) or {}
+        return found
+
+    def by_position(self, call: Node, frame: Frame | None) -> tuple[list[Value], bool]:
+        """What a call passes by position, up to a star that is not known, and if that is all."""
+        found: list[Value] = []
+        for part in field_of(call, "arguments").parts:
+            if part.kind == "list_splat":
+                whole = self._reader.of(part.parts[0], frame)
+                if whole.kind is not Kind.TREE or whole.uniform or whole.keys:
+                    return found, False
+                found += whole.children
+            elif part.kind not in _BY_NAME:
+                found.append(self._reader.of(part, frame))
+        return found, True
+
+    def filled(
+        self, function: Function, call: Node, frame: Frame | None, *, bound: bool
+    ) -> Iterator[tuple[str, Value]]:
+        """The parameters that stars fill in a call, and those that take what is left of it."""
+        parameters = function.parameters[bound:]
+        if not arguments(call).unpacks and not any(map(_is_variadic, parameters)):
+            return
+        places = [p.name for p in parameters if p.kind is ParameterKind.POSITIONAL]
+        passed, is_all = self.by_position(call, frame)
+        if arguments(call).unpacks_positional:
+            yield from zip(places, passed, strict=False)
+        for parameter in parameters:
+            if parameter.kind is ParameterKind.VARIADIC and is_all:
+                yield parameter.name, Value(Kind.TREE, children=tuple(passed[len(places) :]))
+            elif parameter.kind is ParameterKind.VARIADIC_KEYWORD:
+                rest = self._rest_by_name(function, call, frame)
+                if rest is not None:
+                    yield parameter.name, rest
+
+    def _rest_by_name(self, function: Function, call: Node, frame: Frame | None) -> Value | None:
+        """What `**kwargs` takes of what a call passes by name; None if not all that is known."""
+        held = [self._held(whole, frame) for whole in splats(call)]
+        if None in held:
+            return None
+        named = {name: self._reader.of(n, frame) for name, n in arguments(call).keywords.items()}
+        for each in held:
+            named |= each or {}
+        rest = {name: v for name, v in named.items() if function.parameter(name) is None}
+        return Value(Kind.TREE, children=tuple(rest.values()), keys=tuple(rest))
+
+    def _held(self, whole: Node, frame: Frame | None) -> dict[str, Value] | None:
+        """What a dict holds by name, where that is known."""
+        written = self.dict_written(whole)
+        options = None if written is None else options_in(written)
+        if options is not None:
+            return {name: self._reader.of(node, frame) for name, node in options.items()}
+        if written is not None or frame is None or self._may_be_changed(whole):
+            return None
+        value = self._reader.of(whole, frame)
+        if value.kind is not Kind.TREE or value.written is not None:
+            return None
+        is_dict_of_call = not value.uniform and len(value.keys) == len(value.children)
+        return dict(zip(value.keys, value.children, strict=True)) if is_dict_of_call else None
+
+    def _may_be_changed(self, name: Node) -> bool:
+        """Whether a function does more with its `**kwargs` than to look into them or pass them."""
+        function = ancestor(name, *FUNCTIONS)
+        if function is None or name.kind != "identifier":
+            return True
+        return not all(map(_only_looks, name.tree.uses(name.text, function)))
+
+    def dict_written(self, whole: Node) -> Node | None:
+        """A dict that is written, and that nothing may have changed."""
+        written = self._names.value(whole) or whole
+        if not is_dict(written) or (whole != written and self._is_handled(whole)):
+            return None
+        return written
+
+    def _is_handled(self, name: Node) -> bool:
+        """Whether anything is done with a dict but to take from it what it holds."""
+        around = [(m, m.parent) for m in self._names.module.mentions_by_name(name.text)]
+        return any(node is not None and not self._leaves_as_it_is(m, node) for m, node in around)
+
+    def _leaves_as_it_is(self, mention: Node, around: Node) -> bool:
+        if around.kind == "argument_list" and around.parent is not None:
+            return self._names.called(around.parent) == RNGS
+        if around.kind == "assignment":
+            return is_field(around, "left", mention)
+        return around.kind == "dictionary_splat"
+
+
+def _only_looks(mention: Node) -> bool:
+    around = mention.parent
+    if around is None or around.kind in _LOOKING:
+        return True
+    if around.kind == "attribute":
+        return field_of(around, "attribute").text in _LOOKING_METHODS
+    return around.kind == "subscript" and not is_assigned(around)
+
+
+def _is_variadic(parameter: Parameter) -> bool:
+    return parameter.kind in (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
