@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +40,12 @@ def parsed_toml(text: str, word: str = "flax") -> dict[str, Any]:
         return {}
 
 
+@lru_cache(maxsize=16)
 def toml(text: str) -> dict[str, Any]:
-    """The tables of a text; raises `ValueError` for one that is no TOML, or nested too deeply."""
+    """The tables of a text; raises `ValueError` for one that is no TOML, or nested too deeply.
+
+    The files of a project are asked about several things, by each that checks something there.
+    """
     import tomllib
 
     # The parser takes the square of the time for a key of so many parts.
