@@ -6,15 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from collection import Sample
 from mutations.program import Mutant
 from outcomes import Outcome, classify, measured, told
 
-from flake8_nnx_rng import Settings, check_source
+from flake8_nnx_rng import Settings
+from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.rules import all_rules
+from flake8_nnx_rng.syntax.source import from_text
 
 RELEASES = ("0.9.0", "0.10.7", "0.11.2", "0.12.12")
 RANDOM_NUMBERS = re.compile(r"NNX1(0[1-9]|1[0-8])|NNX204|NNX402")
@@ -145,10 +147,15 @@ def _verdict(
 
 
 def _reports(source: str, release: str) -> tuple[Report, ...]:
-    settings = Settings(target_flax=release, extend_select=STRICT)
-    found = check_source(source, filename="program.py", settings=settings)
-    said = ((d.code, d.consequence, d.message) for d in found)
+    """What is found, for which no fixes are made: these have a judge of their own."""
+    found = _checker(release).glance(from_text(source, "program.py")).shown
+    said = ((d.code, d.consequence, d.message) for d, _ in found)
     return tuple(Report(code, told(effect), f"{what} ({effect})") for code, effect, what in said)
+
+
+@cache
+def _checker(release: str) -> Checker:
+    return Checker(settings=Settings(target_flax=release, extend_select=STRICT))
 
 
 def _new(reports: tuple[Report, ...], old: tuple[Report, ...]) -> tuple[Report, ...]:
