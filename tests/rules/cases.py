@@ -12,6 +12,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from textwrap import indent
 from typing import TypeVar
 
@@ -121,6 +122,12 @@ def check(case: Case, text: str) -> list[Finding]:
     return [_finding(diagnostic, source.text) for diagnostic, _ in shown]
 
 
+@cache
+def _usual(case: Case) -> list[Finding]:
+    """The findings in a case as it is, which its variants are compared with."""
+    return check(case, _MARK.sub("", plain(case)))
+
+
 def _finding(diagnostic: Diagnostic, text: str) -> Finding:
     starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
     first, last = (
@@ -209,8 +216,7 @@ def _by_name(case: Case) -> str | None:
 
 def _missing_names(case: Case) -> list[Finding]:
     """Findings about a name that is taken from the namespace, `nnx.Vmap`."""
-    found = check(case, _MARK.sub("", plain(case)))
-    by_name = [f for f in found if f.code in ("NNX202", "NNX205", "NNX206")]
+    by_name = [f for f in _usual(case) if f.code in ("NNX202", "NNX205", "NNX206")]
     return [f for f in by_name if re.fullmatch(r"nnx\.\w+", f.snippet)]
 
 
@@ -374,8 +380,7 @@ class Variant:
             self._verify_places(found)
 
     def _verify_places(self, found: list[Finding]) -> None:
-        usual = check(self.case, _MARK.sub("", plain(self.case)))
-        spelled = {(f.code, self._spelled(f.snippet)) for f in usual}
+        spelled = {(f.code, self._spelled(f.snippet)) for f in _usual(self.case)}
         added = {f for f in found if f.code == "NNX203"} if self.name == "old path" else set()
         assert {(f.code, f.snippet) for f in set(found) - added} == spelled
 

@@ -1,6 +1,7 @@
 """The flake8 plugin and the command say the same about every case, character by character."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,10 @@ pytestmark = pytest.mark.untraced
 HERE = Path(__file__).parent
 BY_OPTION = "newest"
 """The folder whose target is given as an option; the others say it in their pyproject.toml."""
-_ROTATING = cycle(["noqa other", "file noqa", "tabs", "form feed", "letters", "CRLF", "CR", "BOM"])
+_NOQA = ["noqa", "NOQA"]
+_OTHERS = ["noqa other", "file noqa", "tabs", "form feed", "letters", "CRLF", "CR", "BOM"]
+_ALL = [*_NOQA, *_OTHERS]
+_SILENT, _ROTATING = cycle(_NOQA), cycle(_OTHERS)
 _FIELDS = "\x1e%(path)s\t%(row)d\t%(col)d\t%(code)s\t%(text)s"
 
 Report = tuple[int, int, str, str]
@@ -54,10 +58,13 @@ def _folder(case: Case) -> str:
 
 
 def _texts(case: Case, stem: str) -> Iterator[tuple[str, str]]:
-    """The plain program, and for a marked one some other ways to write it."""
+    """The plain program, and for a marked one a silenced one and one of the other ways to write it.
+
+    Which ones goes round from case to case.
+    """
     variants = ["plain"]
     if case.is_marked:
-        variants += ["noqa", "NOQA", *islice(_ROTATING, 3)]
+        variants += _ALL if os.environ.get("EVERY_VARIANT") else [next(_SILENT), next(_ROTATING)]
     for variant in variants:
         written = program(case, variant)
         if written is not None:
