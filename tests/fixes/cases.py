@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 from rules import cases as rule_cases
+from sharing import found_in, mended
 
-from flake8_nnx_rng import Diagnostic, Settings, check_source, fix_source
+from flake8_nnx_rng import Diagnostic, Settings, fix_source
 from flake8_nnx_rng.fixing import FixResult
 from flake8_nnx_rng.rules import rule
 from flake8_nnx_rng.syntax.source import from_text
@@ -261,12 +262,10 @@ class Variant:
         return Settings(target_flax=target, select=(self.code,))
 
     def _check(self, text: str) -> list[rule_cases.Diagnostic]:
-        data = text.encode()
-        return check_source(data, filename=self.case.filename, settings=self._settings)
+        return found_in(text.encode(), self._settings, self.case.filename)
 
     def _fix(self, text: str, *, unsafe: bool = False) -> FixResult:
-        data = text.encode()
-        return fix_source(data, filename=self.case.filename, settings=self._settings, unsafe=unsafe)
+        return mended(text.encode(), self._settings, self.case.filename, unsafe=unsafe)
 
 
 def every_variant(code: str, *groups: list[Case]) -> pytest.MarkDecorator:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sharing import mended
 
 from flake8_nnx_rng import Settings, fix_source
 
@@ -83,20 +84,16 @@ def comments(text: str) -> Counter[str]:
 
 @examples
 @given(programs(), TARGETS, st.booleans())
-def test_a_second_run_changes_nothing(program: str, target: str, unsafe: bool) -> None:
+def test_what_is_mended_parses_with_all_comments_and_stays(
+    program: str, target: str, unsafe: bool
+) -> None:
     chosen = Settings(target_flax=target)
-    once = fix_source(program, settings=chosen, unsafe=unsafe)
+    once = mended(program, chosen, unsafe=unsafe)
     assert once.problem == "" or WITHHELD in once.problem
-    again = fix_source(once.text, settings=chosen, unsafe=unsafe)
+    ast.parse(once.text)
+    assert not comments(program) - comments(once.text)
+    again = mended(once.text, chosen, unsafe=unsafe)
     assert (again.text, again.applied, again.problem) == (once.text, (), once.problem)
-
-
-@examples
-@given(programs(), TARGETS, st.booleans())
-def test_the_result_parses_and_no_comment_is_lost(program: str, target: str, unsafe: bool) -> None:
-    fixed = fix_source(program, settings=Settings(target_flax=target), unsafe=unsafe)
-    ast.parse(fixed.text)
-    assert not comments(program) - comments(fixed.text)
 
 
 @examples

@@ -57,7 +57,10 @@ BESIDE = {
 """What looks at all rules or fixes, for the mutants that their own tests do not notice."""
 PROGRAMS = "mutation/programs.py"
 """What becomes of old programs, which the matrix of releases runs."""
-ASK_AGAIN = tuple(f"{PACKAGE.name}.{part}" for part in ("rules", "fixes", "linter", "settling"))
+ASK_AGAIN = (
+    *(f"{PACKAGE.name}.{part}" for part in ("rules", "fixes", "linter", "settling")),
+    *("sharing", "rules.cases"),
+)
 IN_PROCESSES = "executor or killed or every_message"
 """Tests that judge little for their time, or start processes, in which nothing is changed."""
 OPTIONS = (

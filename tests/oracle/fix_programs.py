@@ -20,7 +20,10 @@ from typing import Any
 from collection import digest, samples
 from judging import RANDOM_NUMBERS, RELEASES, STRICT
 
-from flake8_nnx_rng import Diagnostic, Settings, fix_source
+from flake8_nnx_rng import Diagnostic, Settings
+
+sys.path.append(str(Path(__file__).parents[1]))
+from sharing import mended
 
 
 @dataclass(frozen=True)
@@ -41,16 +44,17 @@ def main(folder: Path) -> None:
         for release in RELEASES:
             mend = partial(_mend, release=release)
             found = dict(zip(texts, pool.map(mend, texts.values(), chunksize=20), strict=True))
-            _write(folder / release, {mended.text for mended in found.values() if mended.codes})
-            index[release] = {name: _shown(mended) for name, mended in found.items()}
-            changed = sum(bool(mended.codes) for mended in found.values())
+            _write(folder / release, {after.text for after in found.values() if after.codes})
+            index[release] = {name: _shown(after) for name, after in found.items()}
+            changed = sum(bool(after.codes) for after in found.values())
             print(f"Flax {release}: fixes change {changed} of {len(texts)} mutants")
     (folder / "mended.json").write_text(json.dumps(index, indent=1), encoding="utf-8")
 
 
 def _mend(text: str, release: str) -> Mended:
+    """Most mutants become the program that they were made from, which is read once for all."""
     settings = Settings(target_flax=release, extend_select=STRICT)
-    result = fix_source(text, filename="program.py", settings=settings, unsafe=True)
+    result = mended(text, settings, "program.py", unsafe=True)
     applied, left = (_codes(found) for found in (result.applied, result.left))
     return Mended(result.text, applied, left, result.problem)
 
@@ -60,8 +64,8 @@ def _codes(found: Iterable[Diagnostic]) -> tuple[str, ...]:
     return tuple(sorted({d.code for d in found if RANDOM_NUMBERS.fullmatch(d.code)}))
 
 
-def _shown(mended: Mended) -> dict[str, Any]:
-    return asdict(mended) | {"text": None, "digest": digest(mended.text)}
+def _shown(after: Mended) -> dict[str, Any]:
+    return asdict(after) | {"text": None, "digest": digest(after.text)}
 
 
 def _write(folder: Path, texts: set[str]) -> None:
