@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from itertools import cycle
 from pathlib import Path
@@ -42,7 +43,12 @@ class Filed:
     texts: dict[str, str]
 
 
-def _filed() -> Iterator[Filed]:
+@cache
+def _filed() -> list[Filed]:
+    return [*_each_filed()]
+
+
+def _each_filed() -> Iterator[Filed]:
     for path in sorted(HERE.glob("test_nnx*.py")):
         module = import_module(f"rules.{path.stem}")
         for index, case in enumerate([*module.INVALID, *module.VALID]):
@@ -71,13 +77,10 @@ def _texts(case: Case, stem: str) -> Iterator[tuple[str, str]]:
             yield f"{stem}_{variant.replace(' ', '_')}.py", written.text
 
 
-CASES = list(_filed())
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("agreement")
-    for filed in CASES:
+    for filed in _filed():
         place = root / filed.folder
         place.mkdir(exist_ok=True)
         (place / "pyproject.toml").write_text(_project(filed.case))
@@ -143,7 +146,7 @@ def _run(folder: Path, module: str, *arguments: str) -> str:
 def test_flake8_and_the_command_say_the_same(by_flake8: Reports, by_command: Reports) -> None:
     """One test for all cases: each process that runs some of several would run both tools."""
     told = [
-        {name: sorted(by.get(name, [])) for filed in CASES for name in filed.texts}
+        {name: sorted(by.get(name, [])) for filed in _filed() for name in filed.texts}
         for by in (by_flake8, by_command)
     ]
     assert told[0] == told[1]
@@ -162,6 +165,6 @@ def test_findings_differ_in_place(by_flake8: Reports) -> None:
 
 
 def test_noqa_silences_flake8(by_flake8: Reports) -> None:
-    silenced = [n for filed in CASES for n in filed.texts if re.search("_(noqa|NOQA)\\.py$", n)]
+    silenced = [n for filed in _filed() for n in filed.texts if re.search("_(noqa|NOQA)\\.py$", n)]
     assert len(silenced) > 300
     assert not {name: by_flake8[name] for name in silenced if name in by_flake8}
