@@ -253,7 +253,10 @@ ASCII = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": 
 
 @pytest.mark.parametrize("streams", ["C", "ascii"])
 def test_no_name_gets_out_of_its_place(streams: str, project: Path) -> None:
-    """In no format: not to the terminal, not into another line, not as a command of a service."""
+    """In no format: not to the terminal, not into another line, not as a command of a service.
+
+    In one process, which starts sooner: how many there are changes nothing of what is told.
+    """
     for name in HOSTILE:
         (project / os.fsdecode(name)).write_text(WRONG)
     environment = {**ASCII, "PYTHONIOENCODING": "ascii"} if streams == "ascii" else ASCII
@@ -261,7 +264,7 @@ def test_no_name_gets_out_of_its_place(streams: str, project: Path) -> None:
     fixing = (["--diff", "--unsafe-fixes"], ["-v"])
     formats = [["--output-format", name] for name in FORMATS]
     for options in (*formats, *more, *fixing):
-        done = subprocess.run([*CHECK, ".", *options], capture_output=True, env=environment)
+        done = subprocess.run([*CHECK, "-j1", ".", *options], capture_output=True, env=environment)
         assert done.returncode == int("--show" not in options[0]), done.stderr
         shown = (done.stdout + done.stderr).decode("utf-8")
         as_data = "json" in options[-1] or options[-1] in ("sarif", "gitlab")
