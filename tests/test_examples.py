@@ -1,13 +1,16 @@
 """The programs in examples/ lint as their folder says; tests/releases/ runs them."""
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
 from rules.cases import chosen
 
-from flake8_nnx_rng import Settings, check_paths, check_source
+from flake8_nnx_rng import Settings, check_paths
+from flake8_nnx_rng.checking import Checker
 from flake8_nnx_rng.semantics.releases import Release, known, resolve
+from flake8_nnx_rng.syntax.source import from_text
 
 pytestmark = pytest.mark.untraced
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -23,9 +26,14 @@ def name(path: Path) -> str:
 
 
 def codes(path: Path, release: Release | str) -> list[str]:
-    settings = Settings(target_flax=str(release))
-    source = path.read_text(encoding="utf-8")
-    return [d.code for d in check_source(source, filename=str(path), settings=settings)]
+    """What is found, for which no fixes are made."""
+    source = from_text(path.read_text(encoding="utf-8"), str(path))
+    return [d.code for d, _ in checker(str(release)).glance(source).shown]
+
+
+@cache
+def checker(release: str) -> Checker:
+    return Checker(settings=Settings(target_flax=release))
 
 
 def releases(path: Path) -> list[Release]:
