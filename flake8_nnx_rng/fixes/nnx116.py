@@ -81,7 +81,7 @@ def _check_not_static(fault: Fault) -> None:
 
 def _check_options(bench: Bench, use: TransformUse) -> None:
     given: Arguments = use.options
-    if len(given.positional) > (use.target in given.positional) or given.unpacks:
+    if use.by_position or given.unpacks:
         raise Refused("it takes its options by keyword only")
     name = _COUNTERPARTS.get(use.name, use.name)
     api = bench.analysis.api(name)

@@ -12,7 +12,7 @@ from flake8_nnx_rng.fixes.layout import Group, Piece, flat
 from flake8_nnx_rng.fixes.migration.class_calls import passed_to_class
 from flake8_nnx_rng.fixes.migration.definitions import Definitions
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
-from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.refusal import Refused, check_by_keyword
 from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.unit import check_all_in_view, unit_of
@@ -78,6 +78,7 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
     use = change.layer.use
     if use is None:
         raise Refused(_ELSEWHERE)
+    check_by_keyword(use)
     if change.splits and _is_split(bench, stack, change):
         raise Refused("keys that are split cannot be split again")
     spell = Speller(bench, use.reference)

@@ -32,6 +32,12 @@ def check(analysis: Analysis) -> Iterator[Finding]:
             yield Finding(found.node, _message(found, effect))
 
 
+def refused(analysis: Analysis) -> Iterator[BoundMethod]:
+    """The bound methods that the release refuses, drawn from or not."""
+    if RULE.effect(analysis.release) == _REFUSED:
+        yield from (found for found in BoundMethods(analysis).all() if found.is_checked)
+
+
 def _effect(era: str, found: BoundMethod) -> str:
     """What happens, empty where the code is right."""
     if era == _REFUSED and found.is_checked:

@@ -63,7 +63,7 @@ class ArgumentAxes:
         function = self._stack.function
         if function is None:
             return []
-        if is_called_anew(self._bench, function):
+        if is_called_anew(self._bench, self._stack):
             return passed_to_class(self._bench, self._stack)
         return parameters_by_position(function)
 

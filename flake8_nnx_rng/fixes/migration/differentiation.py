@@ -8,7 +8,6 @@ from flake8_nnx_rng.fixes.layout import Group, Piece
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
-from flake8_nnx_rng.semantics.program.uses import Form
 from flake8_nnx_rng.syntax.nodes import elements, integer
 
 if TYPE_CHECKING:
@@ -47,10 +46,7 @@ def plan(bench: Bench, layer: Layer, use: TransformUse) -> LayerPlan:
 
 
 def _positional(use: TransformUse) -> dict[str, Node]:
-    """Options that are given by position, behind the function if it is given there, too."""
-    given = use.options.positional
-    behind = given[1:] if use.form is Form.CALL and use.target in given else given
-    return dict(zip(POSITIONAL, behind, strict=False))
+    return dict(zip(POSITIONAL, use.by_position, strict=False))
 
 
 def _by_position(bench: Bench, use: TransformUse) -> list[tuple[str, Piece]]:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
+from flake8_nnx_rng.fixes.migration.callers import Way, ways
+from flake8_nnx_rng.fixes.migration.class_calls import as_lambda, is_called_anew
 from flake8_nnx_rng.fixes.migration.lane_sizes import LaneSizes, place_of_axis
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
-from flake8_nnx_rng.fixes.migration.signature import signature_edits
+from flake8_nnx_rng.fixes.migration.refusal import Refused, check_by_keyword
+from flake8_nnx_rng.fixes.migration.signature import check_calls, signature_edits
 from flake8_nnx_rng.fixes.migration.sizes import SizeRefused, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.semantics.program.functions import ParameterKind
 from flake8_nnx_rng.semantics.values.values import Kept, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.migration.plan import Wrapper
+    from flake8_nnx_rng.semantics.program.functions import Parameter
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.program.uses import TransformUse
 
@@ -28,6 +33,11 @@ def plan_split(bench: Bench, stack: Stack, layer: Layer, use: TransformUse) -> L
     parameters = analysis.rngs_parameters(stack)
     if not any(analysis.is_mapped(stack, layer, parameter) for parameter in parameters):
         return LayerPlan(layer)
+    check_by_keyword(use)
+    if use.name == "pmap":
+        check_calls(bench, stack, stack.function.parameters if stack.function else ())
+    _check_axes(bench, stack, layer, parameters)
+    _check_defaults(bench, stack, layer)
     size, wrapper = _size(bench, stack, layer)
     spell = Speller(bench, use.reference)
     return LayerPlan(
@@ -39,6 +49,42 @@ def plan_split(bench: Bench, stack: Stack, layer: Layer, use: TransformUse) -> L
         needed=frozenset(spell.needed),
         reasons=tuple(_reasons(bench, stack)),
     )
+
+
+def _check_axes(bench: Bench, stack: Stack, layer: Layer, parameters: Iterable[Parameter]) -> None:
+    """Refuse an Rngs that is mapped over an axis that no split makes."""
+    axes = bench.analysis.axes(stack, layer)
+    for parameter in parameters:
+        index = axes[parameter.name].index if parameter.name in axes else None
+        if index:
+            raise Refused(
+                f"a split makes axis 0, and {parameter.name!r} is mapped over axis {index}",
+                str(index),
+                step="map it over axis 0",
+            )
+
+
+def _check_defaults(bench: Bench, stack: Stack, layer: Layer) -> None:
+    """Refuse a default that the transform fills in and has no axis for."""
+    function, analysis = stack.function, bench.analysis
+    if function is None or is_called_anew(bench, stack):
+        return
+    axes, written = analysis.axes(stack, layer), analysis.in_axes(layer)
+    for number, parameter in enumerate(function.parameters):
+        if parameter.default is None or Way.DEFAULT not in _ways(bench, stack, parameter):
+            continue
+        constant = analysis.flow.guesses.taken(parameter.default).constant
+        is_mapped = axes[parameter.name].is_mapped and constant not in (None, "None")
+        if is_mapped or (written is not None and number >= len(written.children) > 0):
+            raise Refused(
+                f"the transform has no axis for the default of {parameter.name!r}",
+                step="give it None in in_axes",
+            )
+
+
+def _ways(bench: Bench, stack: Stack, parameter: Parameter) -> set[Way]:
+    """How calls pass a parameter, which keeps its default where none is in view."""
+    return ways(bench.analysis, stack, parameter) or {Way.DEFAULT}
 
 
 def _size(bench: Bench, stack: Stack, layer: Layer) -> tuple[str, Wrapper | None]:

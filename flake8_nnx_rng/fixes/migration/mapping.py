@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.migration.arguments import ArgumentAxes
-from flake8_nnx_rng.fixes.migration.callers import Way, ways
 from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
 from flake8_nnx_rng.fixes.migration.exact_pmap import (
     HELPER,
@@ -19,7 +18,7 @@ from flake8_nnx_rng.fixes.migration.lane_sizes import LaneSizes, place_of, state
 from flake8_nnx_rng.fixes.migration.options import OldOptions, Streams
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused
-from flake8_nnx_rng.fixes.migration.signature import signature_edits
+from flake8_nnx_rng.fixes.migration.signature import check_calls, signature_edits
 from flake8_nnx_rng.fixes.migration.sizes import written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.state_prefix import mapped_prefix
@@ -71,7 +70,7 @@ class Mapping:
         edits = signature_edits(self._bench, self._stack)
         if self._use.name == "pmap":
             put |= self._by_position()
-            self._check_calls()
+            check_calls(self._bench, self._stack, self._axes.parameters)
             if self._is_exact:
                 edits += helper_definition(self._bench, self._use.reference)
             elif split is not None:
@@ -196,19 +195,7 @@ class Mapping:
         sizes = LaneSizes(self._bench, self._stack, self._layer, self._axes.parameters)
         return sizes.size(arrays, {} if state is None else dict.fromkeys(modules, state))
 
-    def _check_calls(self) -> None:
-        """A pmap takes no keyword arguments."""
-        for parameter in self._axes.parameters:
-            passed = ways(self._bench.analysis, self._stack, parameter)
-            if Way.KEYWORD in passed:
-                raise Refused(f"nnx.pmap takes no keyword arguments, as {parameter.name!r} is")
-
     def _by_position(self) -> dict[str, Piece]:
         """The name of the axis, which nnx.pmap took by position up to 0.8.5."""
-        given = self._use.options.positional
-        behind = given[1:] if self._use.target in given else given
-        if self._use.name != "pmap" or not behind:
-            return {}
-        if len(behind) > 1:
-            raise Refused("nnx.pmap takes its options by keyword only")
-        return {"axis_name": self._bench.text(behind[0].start, behind[0].end)}
+        given = (self._bench.text(node.start, node.end) for node in self._use.by_position)
+        return dict(zip(("axis_name",), given, strict=False))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixes.migration.refusal import Refused
+from flake8_nnx_rng.fixes.migration.refusal import Refused, check_by_keyword
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.nodes import elements, field_of, integer
 
@@ -78,6 +78,7 @@ class OldOptions:
                 self.name,
                 step="write them one by one",
             )
+        check_by_keyword(use, allowed=use.name == "pmap")  # which took the name of its axis so
         early = next((key for key in _BEFORE_083 if key in use.options.keywords), None)
         if early is not None:
             raise Refused(f"{early}= is older than Flax 0.8.3, whose transforms did otherwise")

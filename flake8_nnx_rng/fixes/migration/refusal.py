@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.diagnostic import DOCS, Refusal
 from flake8_nnx_rng.fixes.fix import Applicability, Fix
+
+if TYPE_CHECKING:
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
 
 NOT_MIGRATED = "Not migrated"
 NOT_FIXED = "Not fixed"
@@ -39,6 +43,14 @@ class Refused(Exception):  # noqa: N818 - an answer, not an error
         refusal = Refusal(NOT_MIGRATED, self.reason, step or _BY_HAND, self.kind, unit)
         told = f"{self.reason}: {step}" if step else self.reason
         return _refusing(f"{NOT_MIGRATED}: {told}", refusal)
+
+
+def check_by_keyword(use: TransformUse, *, allowed: int = 0) -> None:
+    """Refuse options that are given by position, which the transform does not take."""
+    if len(use.by_position) > allowed:
+        name = use.reference.text
+        step = f"name them, as in `{name}(function, in_axes=...)`"
+        raise Refused(f"{name} takes its options by keyword only", name, step=step)
 
 
 def not_fixed(by_hand: str, refused: Refused, unit: int) -> Fix:

@@ -18,6 +18,8 @@ from flake8_nnx_rng.syntax.concrete import tokens
 from flake8_nnx_rng.syntax.nodes import field_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.syntax.tree import Node
@@ -41,10 +43,17 @@ def parameters_by_position(function: Function) -> list[Parameter]:
     return sorted(listed, key=lambda parameter: parameter.default is not None)
 
 
+def check_calls(bench: Bench, stack: Stack, parameters: Iterable[Parameter]) -> None:
+    """Refuse a pmap that is called with keyword arguments, which it does not take."""
+    for parameter in parameters:
+        if Way.KEYWORD in ways(bench.analysis, stack, parameter):
+            raise Refused(f"nnx.pmap takes no keyword arguments, as {parameter.name!r} is")
+
+
 def signature_edits(bench: Bench, stack: Stack) -> list[Edit]:
     """Take the bare `*` away; refused where a visible call would bind otherwise."""
     function = stack.function
-    if function is None or is_called_anew(bench, function) or not has_keyword_only(function):
+    if function is None or is_called_anew(bench, stack) or not has_keyword_only(function):
         return []
     order = parameters_by_position(function)
     listed = field_of(function.node, "parameters")

@@ -56,6 +56,12 @@ class TransformUse(NamedTuple):
         return next((self.options.keywords[n] for n in names if n in self.options.keywords), None)
 
     @property
+    def by_position(self) -> tuple[Node, ...]:
+        """The options that are given by position, behind the function."""
+        given = tuple(self.options.positional)
+        return given[1:] if self.target in given else given
+
+    @property
     def selects(self) -> bool:
         """Whether `only=` leaves some streams out."""
         only = self.option("only")
