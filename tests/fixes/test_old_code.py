@@ -271,3 +271,33 @@ def test_a_lambda_does_not_name_what_the_file_does_not_import() -> None:
 def test_old_code_that_maps_arrays_alone_means_what_it_meant() -> None:
     code = "def both(function, x):\n    return nnx.vmap(function)(jax.numpy.asarray(x))\n"
     assert codes(code) == []
+
+
+@pytest.mark.parametrize(
+    ("layer", "target", "is_safe"),
+    [
+        ("nnx.Dropout(0.5, rngs=rngs)", "0.12.8", False),
+        ("nnx.Dropout(0.5, rngs=rngs)", "0.10.7", True),
+        ("nnx.BatchNorm(2, rngs=rngs)", "0.12.8", True),
+    ],
+)
+def test_a_gradient_through_a_stream_that_is_forked_by_now_has_other_masks(
+    layer: str, target: str, is_safe: bool
+) -> None:
+    code = f"""\
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.layer = {layer}
+
+    def __call__(self, x):
+        return self.layer(x)
+
+
+def step(x):
+    return nnx.grad(lambda model: model(x).sum(), wrt=nnx.Param)(Model(nnx.Rngs(0)))
+"""
+    settings = Settings(target_flax=target, source_flax="0.8.5")
+    fix = next(d.fix for d in check_source(HEAD + code, settings=settings) if d.code == "NNX201")
+    assert fix is not None
+    assert (fix.applicability == "safe") is is_safe
+    assert is_safe or "a stream of its own" in fix.message

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.layout import Group, Piece
-from flake8_nnx_rng.fixes.migration.plan import LayerPlan
+from flake8_nnx_rng.fixes.migration.plan import OWN_STREAM, LayerPlan
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.spelling import Speller
+from flake8_nnx_rng.semantics.releases.eras import forks_dropout
+from flake8_nnx_rng.semantics.values.values import Kept
 from flake8_nnx_rng.syntax.nodes import elements, integer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.program.layers import Layer
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -20,7 +24,7 @@ POSITIONAL = ("argnums", "has_aux", "holomorphic", "allow_int", "reduce_axes")
 """What 0.8.5 took by position behind the function, in this order."""
 
 
-def plan(bench: Bench, layer: Layer, use: TransformUse) -> LayerPlan:
+def plan(bench: Bench, stack: Stack, layer: Layer, use: TransformUse) -> LayerPlan:
     """The options without `wrt=`, or `Refused`."""
     if use.options.unpacks:
         raise Refused(
@@ -42,7 +46,16 @@ def plan(bench: Bench, layer: Layer, use: TransformUse) -> LayerPlan:
         dropped=frozenset({"wrt"}),
         positional=len(_positional(use)),
         needed=frozenset(spell.needed),
+        reasons=() if wrt is None else tuple(_reasons(bench, stack)),
     )
+
+
+def _reasons(bench: Bench, stack: Stack) -> Iterator[str]:
+    """What the models draw otherwise than they did in the release that took `wrt=`."""
+    guesses, function = bench.analysis.flow.guesses, stack.function
+    given = [guesses.of_parameter(stack, p) for p in function.parameters] if function else []
+    if forks_dropout(bench.analysis.release) and any(Kept.OWN in model.kept for model in given):
+        yield OWN_STREAM
 
 
 def _positional(use: TransformUse) -> dict[str, Node]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Applicability, Edit, Fix
+from flake8_nnx_rng.fixes.migration.plan import OWN_STREAM
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.fixes.migration.sizes import SizeRefused, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _LEFT_ALONE = frozenset({"axis_size", "axis_name", "spmd_axis_name"})
 """Options that mean the same for every function."""
-_OWN_STREAM = "from Flax 0.11.0 nnx.Dropout draws from a stream of its own"
 
 
 def fix_at(bench: Bench, use: TransformUse) -> Fix:
@@ -67,7 +67,7 @@ def _reasons(bench: Bench, use: TransformUse) -> list[str]:
     values = [value for one in functions for value in (*one.given, one.returned)]
     parts = [part for value in values for part in (value, *value.children)]
     forked = any(part.is_node and part.kept & (Kept.OWN | Kept.UNKNOWN) for part in parts)
-    return [_OWN_STREAM] if forked else []
+    return [OWN_STREAM] if forked else []
 
 
 def _edit(bench: Bench, use: TransformUse, made: str) -> Edit:

@@ -9,6 +9,9 @@ from flake8_nnx_rng.fixes.layout import Piece
 from flake8_nnx_rng.semantics.program.functions import STARS, Parameter, ParameterKind
 from flake8_nnx_rng.semantics.program.layers import Layer
 
+OWN_STREAM = "from Flax 0.11.0 nnx.Dropout draws from a stream of its own"
+"""A reason why old code draws other numbers than it did."""
+
 
 @dataclass(frozen=True)
 class SplitCall:

@@ -91,7 +91,7 @@ def plans(bench: Bench, stack: Stack) -> Iterator[LayerPlan]:
         elif use.name in ("vmap", "pmap", "scan"):
             yield plan_split(bench, stack, layer, use)
         elif use.name in _GRADIENTS:
-            yield differentiation.plan(bench, layer, use)
+            yield differentiation.plan(bench, stack, layer, use)
         elif use.partial:
             yield LayerPlan(layer)
 

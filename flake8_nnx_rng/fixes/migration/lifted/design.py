@@ -25,6 +25,7 @@ from flake8_nnx_rng.fixes.migration.lifted.writing import (
     write,
 )
 from flake8_nnx_rng.fixes.migration.options import OldOptions
+from flake8_nnx_rng.fixes.migration.plan import OWN_STREAM
 from flake8_nnx_rng.fixes.migration.refusal import Refused
 from flake8_nnx_rng.semantics.program.functions import ParameterKind
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.syntax.tree import Node
 
 REMOVED = ("split_rngs", "state_axes", "in_axes_kwargs", "carry_argnum", "scan_output")
-OWN_STREAM = "from Flax 0.11.0 nnx.Dropout draws from a stream of its own"
 MAY_OWN_STREAM = f"not all that passes through is in view, and {OWN_STREAM}"
 
 

@@ -8,15 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from flake8_nnx_rng.fixes.layout import Group, Piece, prefixed
-from flake8_nnx_rng.fixes.migration.lifted.design import (
-    MAY_OWN_STREAM,
-    OWN_STREAM,
-    Design,
-)
+from flake8_nnx_rng.fixes.migration.lifted.design import MAY_OWN_STREAM, Design
 from flake8_nnx_rng.fixes.migration.lifted.place import names_in
 from flake8_nnx_rng.fixes.migration.lifted.writing import BLANK, Line, called, fresh, text
 from flake8_nnx_rng.fixes.migration.options import Streams
-from flake8_nnx_rng.fixes.migration.plan import SplitCall
+from flake8_nnx_rng.fixes.migration.plan import OWN_STREAM, SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import ANNOTATE, Refused
 from flake8_nnx_rng.fixes.migration.state_prefix import carried_prefix, mapped_prefix
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
