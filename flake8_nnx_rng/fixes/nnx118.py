@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe, unsafe
 from flake8_nnx_rng.fixes.keywords import replace_node
-from flake8_nnx_rng.semantics.program.functions import has_keyword_only
+from flake8_nnx_rng.rules.nnx118 import as_lambda, takes_too_much
 from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethods
-from flake8_nnx_rng.semantics.values.in_view import value_in_view
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.module import reference
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
 _SHIFTS_NOTHING = ("jit", "remat", "checkpoint")
 """Transforms that without options treat a further argument like the others."""
-_BY_PLACE = ("remat", "checkpoint")
-"""Those that refuse functions with parameters that are keywords alone."""
 
 _BRANCH = "Write a function that takes the module as an operand"
 _OPTIONS = "Give the plain function and pass the module; its axis or number comes first in options"
@@ -67,23 +64,14 @@ def _edits(bench: Bench, found: BoundMethod) -> list[Edit] | str:
     if found.transform not in _SHIFTS_NOTHING or len(listed) != 1:
         return _OPTIONS
     calls = _calls(bench, applied, found)
-    if found.transform in _BY_PLACE and _takes_keywords_alone(bench, found):
+    if takes_too_much(bench.analysis, found):
         given = [arguments(call) for call in calls]
         if any(passed.keywords or passed.unpacks_keywords for passed in given):
             return _KEYWORDS
-        called = "module" if found.name == "__call__" else f"module.{found.name}"
-        function = f"lambda module, *args: {called}(*args)"
-        plain = replace_node(outermost_parenthesis(found.node), function)
+        plain = replace_node(outermost_parenthesis(found.node), as_lambda(found))
     passed = [_passing(call, found.owner) for call in calls]
     edits = [edit for edit in passed if edit is not None]
     return [plain, *edits] if calls and len(edits) == len(calls) else _CALLS
-
-
-def _takes_keywords_alone(bench: Bench, found: BoundMethod) -> bool:
-    """Whether the method has parameters that are keywords alone, as those of layers of Flax."""
-    value = value_in_view(found.object_, bench.analysis)
-    method = bench.analysis.flow.reader.instances.method(value, found.name)
-    return value.export is not None if method is None else has_keyword_only(method[1])
 
 
 def _unbound(bench: Bench, found: BoundMethod) -> str:

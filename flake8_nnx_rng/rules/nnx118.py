@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, brief, headed
+from flake8_nnx_rng.semantics.program.functions import has_keyword_only
 from flake8_nnx_rng.semantics.program.in_place_statements import is_tried
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING, TRANSFORMS
 from flake8_nnx_rng.semantics.summaries.bound_methods import BoundMethods
+from flake8_nnx_rng.semantics.values.in_view import value_in_view
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
@@ -22,6 +24,8 @@ _REUSED = "every lane draws the same numbers"
 _FROZEN = "the numbers that the method draws are frozen: each call repeats them"
 _EARLY = f"{_FOREIGN}; under nnx.vmap {_REUSED}"
 _GRADIENTS = ("grad", "value_and_grad", "custom_vjp")
+_BY_PLACE = frozenset({"vmap", "scan", "remat", "checkpoint", *_GRADIENTS})
+"""Those that refuse functions with parameters that are keywords alone, passed or not."""
 
 
 def check(analysis: Analysis) -> Iterator[Finding]:
@@ -29,7 +33,7 @@ def check(analysis: Analysis) -> Iterator[Finding]:
     for found in BoundMethods(analysis).all():
         effect = _effect(RULE.effect(analysis.release), found)
         if effect and not ("raises" in effect and is_tried(found.node)):
-            yield Finding(found.node, _message(found, effect))
+            yield Finding(found.node, _message(analysis, found, effect))
 
 
 def refused(analysis: Analysis) -> Iterator[BoundMethod]:
@@ -53,16 +57,35 @@ def _effect(era: str, found: BoundMethod) -> str:
     return _FROZEN if era == _FROZEN else _FOREIGN
 
 
-def _message(found: BoundMethod, effect: str) -> Message:
+def takes_too_much(analysis: Analysis, found: BoundMethod) -> bool:
+    """Whether the method has parameters that are keywords alone, which the transform refuses.
+
+    Those of layers of Flax have.
+    """
+    if found.transform not in _BY_PLACE:
+        return False
+    value = value_in_view(found.object_, analysis)
+    method = analysis.flow.reader.instances.method(value, found.name)
+    return value.export is not None if method is None else has_keyword_only(method[1])
+
+
+def as_lambda(found: BoundMethod) -> str:
+    """A function of the module, and of what a method takes by position."""
+    called = "module" if found.name == "__call__" else f"module.{found.name}"
+    return f"lambda module, *args: {called}(*args)"
+
+
+def _message(analysis: Analysis, found: BoundMethod, effect: str) -> Message:
     what = "is a bound method" if found.is_method else "is a module that draws when called"
     transform = brief(found.use.reference.text)
     what = headed(found.node.text, f" {what}, whose state {transform} cannot see")
-    return Message(what, effect, _how(found))
+    function = as_lambda(found) if takes_too_much(analysis, found) else found.unbound
+    return Message(what, effect, _how(found, function))
 
 
-def _how(found: BoundMethod) -> str:
-    """What to write instead."""
-    transform, name, module = found.use.reference.text, found.unbound, found.owner
+def _how(found: BoundMethod, name: str) -> str:
+    """What to write instead, of a plain function."""
+    transform, module = found.use.reference.text, found.owner
     if found.is_branch:
         return f"let {transform} run a plain function and pass {module} as an operand"
     if found.transform == "eval_shape":

@@ -579,3 +579,34 @@ def test_the_message_says_what_brings_the_state_along(use: str, said: str) -> No
     source = f"from flax import nnx\n{DRAWING}f = {use}\n"
     (finding,) = check(Case(use, source), source)
     assert said in finding.message
+
+
+KEYWORDS = """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def noise(self, x, *, scale=1.0):
+        return scale * self.dropout(x)
+
+model = Model(nnx.Rngs(0))
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "advice"),
+    [
+        ("nnx.vmap(model.noise)", "nnx.vmap(lambda module, *args: module.noise(*args), in_axes="),
+        ("nnx.grad(model.noise)", "nnx.grad(lambda module, *args: module.noise(*args))(model"),
+        ("nnx.remat(model.noise)", "nnx.remat(lambda module, *args: module.noise(*args))(model"),
+        ("nnx.vmap(model.dropout)", "nnx.vmap(lambda module, *args: module(*args), in_axes="),
+        ("nnx.jit(model.noise)", "nnx.jit(Model.noise)(model, ...)"),
+        ("nnx.pmap(model.noise)", "nnx.pmap(Model.noise, in_axes=(None, ...))(model, ...)"),
+    ],
+)
+def test_the_message_passes_no_parameters_that_are_keywords_alone_to_what_refuses_them(
+    use: str, advice: str
+) -> None:
+    source = f"from flax import nnx\n{KEYWORDS}f = {use}\n"
+    (finding,) = check(Case(use, source), source)
+    assert advice in finding.message
