@@ -13,6 +13,9 @@ from flake8_nnx_rng.fixes.trial import mends
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.program.functions import ParameterKind, class_around
 from flake8_nnx_rng.semantics.program.transformed import GRADIENTS
+from flake8_nnx_rng.semantics.values.in_view import value_in_view
+from flake8_nnx_rng.semantics.values.places import place_of
+from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
@@ -37,7 +40,8 @@ def fix(bench: Bench, finding: Finding) -> Fix | None:
         return None
     capture = captures[0]
     root = capture.draw.place.root or ""
-    by_hand = f"Pass {root} as an argument"
+    what = root if _can_be_passed(bench, capture) else f"the module or Rngs in {root}"
+    by_hand = f"Pass {what} as an argument"
     if capture.draw.merged:
         return advice(f"{by_hand}, and return the new state")
     try:
@@ -64,14 +68,37 @@ def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
     listed = _parameters(stack)
     if capture.draw.place.is_parameter_of(capture.function):
         raise Refused("it is the default of a parameter: pass it in each call")
+    if not _can_be_passed(bench, capture):
+        raise Refused(f"{root} is, or holds, what no transform takes", root)
     by_keyword = any(layer.is_a(GRADIENTS) for layer in stack.layers)
     edits = [append(listed, root)]
     for call in _calls(bench, stack):
+        if by_keyword and _is_passed(bench, capture, call):
+            raise Refused(f"a part of {root} is passed, and may not come in two arguments", root)
         here = bench.module.reaching_at(root, call.start)
         if list(here) != [capture.draw.place.binding]:
             raise Refused(f"{root} is not the same where the function is called", root)
         edits.append(_passed(bench, call, len(listed.parts), root, refuse_keyword=by_keyword))
     return edits
+
+
+def _can_be_passed(bench: Bench, capture: Capture) -> bool:
+    """Whether it is none of what transforms refuse: objects, functions and strings, or has some."""
+    variable = capture.draw.place.node
+    held = [] if variable is None else [value_in_view(variable, bench.analysis)]
+    while held:
+        value = held.pop()
+        held += value.children if value.kind is Kind.TREE else ()
+        is_string = value.constant is not None and value.constant.endswith(("'", '"'))
+        if value.kind in (Kind.OBJECT, Kind.FUNCTION) or is_string:
+            return False
+    return True
+
+
+def _is_passed(bench: Bench, capture: Capture, call: Node) -> bool:
+    """Whether a call passes a part of what was captured, which a gradient treats otherwise."""
+    places = (place_of(value, bench.names) for value in arguments(call).values)
+    return any(place.binding == capture.draw.place.binding for place in places if place.root)
 
 
 def _stack(bench: Bench, capture: Capture) -> Stack:

@@ -124,6 +124,30 @@ def run(x):
 """,
         applicability=UNSAFE,
     ),
+    mends(
+        "a dict of modules and numbers",
+        """
+def run(x):
+    parts = {"model": nnx.Dropout(0.5, rngs=nnx.Rngs(0)), "scale": 2}
+
+    @nnx.jit
+    def apply(x):
+        return parts["scale"] * parts["model"](x)
+
+    return apply(x)
+""",
+        """
+def run(x):
+    parts = {"model": nnx.Dropout(0.5, rngs=nnx.Rngs(0)), "scale": 2}
+
+    @nnx.jit
+    def apply(x, parts):
+        return parts["scale"] * parts["model"](x)
+
+    return apply(x, parts)
+""",
+        applicability=UNSAFE,
+    ),
 ]
 ADVICE = [
     advises(
@@ -188,6 +212,60 @@ def run(x):
     return noisy(x)
 """,
         "parameters with defaults",
+    ),
+    advises(
+        "an object that is no module",
+        """
+class Holder:
+    def __init__(self, model):
+        self.model = model
+
+def run(x):
+    holder = Holder(nnx.Dropout(0.5, rngs=nnx.Rngs(0)))
+
+    @nnx.jit
+    def apply(x):
+        return holder.model(x)
+
+    return apply(x)
+""",
+        "Pass the module or Rngs in holder as an argument: holder is, or holds, what no transform",
+    ),
+    advises(
+        "a dict with a string in it",
+        """
+def run(x):
+    parts = {"model": nnx.Dropout(0.5, rngs=nnx.Rngs(0)), "name": "dropout"}
+
+    @nnx.jit
+    def apply(x):
+        return parts["model"](x)
+
+    return apply(x)
+""",
+        "parts is, or holds, what no transform takes",
+    ),
+    advises(
+        "a part of it is what the gradient is of",
+        """
+class Model(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 2, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+def run(x):
+    model = Model(nnx.Rngs(0))
+    linear = model.linear
+
+    def loss(linear):
+        return model(x).sum()
+
+    return nnx.grad(loss)(linear)
+""",
+        "a part of model is passed",
     ),
 ]
 
