@@ -13,20 +13,24 @@ from flake8_nnx_rng.fixes.migration.class_calls import passed_to_class
 from flake8_nnx_rng.fixes.migration.definitions import Definitions
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused, check_by_keyword
-from flake8_nnx_rng.fixes.migration.signature import parameters_by_position
+from flake8_nnx_rng.fixes.migration.signature import check_defaults, parameters_by_position
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.fixes.migration.unit import check_all_in_view, unit_of
 from flake8_nnx_rng.fixes.migration.writing import Writer
 from flake8_nnx_rng.semantics.program.axes import AxisKind
+from flake8_nnx_rng.semantics.program.functions import has_keyword_only
 from flake8_nnx_rng.semantics.releases.transforms import MAPPING
+from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.nodes import elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.program.axes import Axis
     from flake8_nnx_rng.semantics.program.functions import Parameter
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
+    from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
 _ELSEWHERE = "the axes are written elsewhere"
@@ -79,6 +83,8 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
     if use is None:
         raise Refused(_ELSEWHERE)
     check_by_keyword(use)
+    check_defaults(bench, stack, change.layer)
+    _check_no_keywords_alone(stack, use)
     if change.splits and _is_split(bench, stack, change):
         raise Refused("keys that are split cannot be split again")
     spell = Speller(bench, use.reference)
@@ -86,6 +92,8 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
     for name, to in change.axes.items():
         if current[name].kind is AxisKind.STATES and to is To.MAPPED:
             raise Refused(f"the state of {name!r} has axes of its own")
+        if not _is_remapped_whole(bench, stack, name, current[name], to):
+            raise Refused(f"{name!r} holds several things, and not all can have the new axis")
     pieces = {name: _piece(spell, to) for name, to in change.axes.items()}
     written = use.option("in_axes")
     listed = None if written is None else elements(written)
@@ -109,6 +117,27 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
         needed=frozenset(spell.needed),
     )
     return plan, edits
+
+
+def _check_no_keywords_alone(stack: Stack, use: TransformUse) -> None:
+    """Refuse a function that most transforms refuse, for each parameter needs a place."""
+    function = stack.function
+    if function is None or function.is_class or use.name == "pmap":
+        return
+    if has_keyword_only(function):
+        raise Refused(f"{use.reference.text} refuses keyword-only parameters", use.reference.text)
+
+
+def _is_remapped_whole(bench: Bench, stack: Stack, name: str, axis: Axis, to: To) -> bool:
+    """Whether all of a parameter can have an axis: of several things modules, and only a number."""
+    parameter = None if stack.function is None else stack.function.parameter(name)
+    if parameter is None:
+        return True
+    guesses = bench.analysis.flow.guesses
+    is_one = guesses.of_parameter(stack, parameter).kind is not Kind.TREE
+    if is_one and axis.kind is not AxisKind.TREE:
+        return True
+    return to is To.MAPPED and guesses.holds_nodes(stack, parameter)
 
 
 def _is_split(bench: Bench, stack: Stack, change: Remapping) -> bool:

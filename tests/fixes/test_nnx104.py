@@ -90,6 +90,60 @@ y = steps(jnp.ones(8), dropout, jnp.zeros((3, 8)))
 """,
         "the axes are written elsewhere",
     ),
+    advises(
+        "a carry in a tuple, where no release takes it",
+        """
+import jax.numpy as jnp
+
+@nnx.scan(in_axes=((None, nnx.Carry), 0), out_axes=(nnx.Carry, 0))
+def steps(state, x):
+    model, carry = state
+    return carry, model(x)
+
+y = steps((nnx.Dropout(0.5, rngs=nnx.Rngs(0)), 0.0), jnp.ones((3, 8)))
+""",
+        "'state' holds several things, and not all can have the new axis",
+    ),
+    advises(
+        "a module beside an array, of which no nnx.StateAxes is a prefix",
+        """
+import jax.numpy as jnp
+
+@nnx.scan(in_axes=(nnx.Carry, (None, 0)), out_axes=(nnx.Carry, 0))
+def steps(carry, batch):
+    model, x = batch
+    return carry, model(x)
+
+y = steps(0.0, (nnx.Dropout(0.5, rngs=nnx.Rngs(0)), jnp.ones((3, 8))))
+""",
+        "'batch' holds several things",
+    ),
+    advises(
+        "a default that in_axes has no place for",
+        """
+import jax.numpy as jnp
+
+@nnx.scan(in_axes=(nnx.Carry, None, 0), out_axes=(nnx.Carry, 0))
+def steps(carry, model, x, scale=2.0):
+    return carry, scale * model(x)
+
+y = steps(0.0, nnx.Dropout(0.5, rngs=nnx.Rngs(0)), jnp.ones((3, 8)))
+""",
+        "no axis for the default of 'scale'",
+    ),
+    advises(
+        "keyword-only parameters, which the scan refuses",
+        """
+import jax.numpy as jnp
+
+@nnx.scan(in_axes=(nnx.Carry, None, 0), out_axes=(nnx.Carry, 0))
+def steps(carry, model, x, *, scale=2.0):
+    return carry, scale * model(x)
+
+y = steps(0.0, nnx.Dropout(0.5, rngs=nnx.Rngs(0)), jnp.ones((3, 8)))
+""",
+        "scan refuses keyword-only parameters",
+    ),
 ]
 
 

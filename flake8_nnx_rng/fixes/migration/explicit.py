@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flake8_nnx_rng.fixes.migration.callers import Way, ways
-from flake8_nnx_rng.fixes.migration.class_calls import as_lambda, is_called_anew
+from flake8_nnx_rng.fixes.migration.class_calls import as_lambda
 from flake8_nnx_rng.fixes.migration.lane_sizes import LaneSizes, place_of_axis
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused, check_by_keyword
-from flake8_nnx_rng.fixes.migration.signature import check_calls, signature_edits
+from flake8_nnx_rng.fixes.migration.signature import check_calls, check_defaults, signature_edits
 from flake8_nnx_rng.fixes.migration.sizes import SizeRefused, written_size
 from flake8_nnx_rng.fixes.migration.spelling import Speller
 from flake8_nnx_rng.semantics.program.functions import ParameterKind
@@ -37,7 +36,7 @@ def plan_split(bench: Bench, stack: Stack, layer: Layer, use: TransformUse) -> L
     if use.name == "pmap":
         check_calls(bench, stack, stack.function.parameters if stack.function else ())
     _check_axes(bench, stack, layer, parameters)
-    _check_defaults(bench, stack, layer)
+    check_defaults(bench, stack, layer)
     size, wrapper = _size(bench, stack, layer)
     spell = Speller(bench, use.reference)
     return LayerPlan(
@@ -62,29 +61,6 @@ def _check_axes(bench: Bench, stack: Stack, layer: Layer, parameters: Iterable[P
                 str(index),
                 step="map it over axis 0",
             )
-
-
-def _check_defaults(bench: Bench, stack: Stack, layer: Layer) -> None:
-    """Refuse a default that the transform fills in and has no axis for."""
-    function, analysis = stack.function, bench.analysis
-    if function is None or is_called_anew(bench, stack):
-        return
-    axes, written = analysis.axes(stack, layer), analysis.in_axes(layer)
-    for number, parameter in enumerate(function.parameters):
-        if parameter.default is None or Way.DEFAULT not in _ways(bench, stack, parameter):
-            continue
-        constant = analysis.flow.guesses.taken(parameter.default).constant
-        is_mapped = axes[parameter.name].is_mapped and constant not in (None, "None")
-        if is_mapped or (written is not None and number >= len(written.children) > 0):
-            raise Refused(
-                f"the transform has no axis for the default of {parameter.name!r}",
-                step="give it None in in_axes",
-            )
-
-
-def _ways(bench: Bench, stack: Stack, parameter: Parameter) -> set[Way]:
-    """How calls pass a parameter, which keeps its default where none is in view."""
-    return ways(bench.analysis, stack, parameter) or {Way.DEFAULT}
 
 
 def _size(bench: Bench, stack: Stack, layer: Layer) -> tuple[str, Wrapper | None]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flake8_nnx_rng.fixes.bench import Bench
-    from flake8_nnx_rng.semantics.program.layers import Stack
+    from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.syntax.tree import Node
 
 _VARIADIC = (ParameterKind.VARIADIC, ParameterKind.VARIADIC_KEYWORD)
@@ -48,6 +48,29 @@ def check_calls(bench: Bench, stack: Stack, parameters: Iterable[Parameter]) -> 
     for parameter in parameters:
         if Way.KEYWORD in ways(bench.analysis, stack, parameter):
             raise Refused(f"nnx.pmap takes no keyword arguments, as {parameter.name!r} is")
+
+
+def check_defaults(bench: Bench, stack: Stack, layer: Layer) -> None:
+    """Refuse a default that the transform fills in and has no axis for."""
+    function, analysis = stack.function, bench.analysis
+    if function is None or is_called_anew(bench, stack):
+        return
+    axes, written = analysis.axes(stack, layer), analysis.in_axes(layer)
+    for number, parameter in enumerate(function.parameters):
+        if parameter.default is None or Way.DEFAULT not in _ways(bench, stack, parameter):
+            continue
+        constant = analysis.flow.guesses.taken(parameter.default).constant
+        is_mapped = axes[parameter.name].is_mapped and constant not in (None, "None")
+        if is_mapped or (written is not None and number >= len(written.children) > 0):
+            raise Refused(
+                f"the transform has no axis for the default of {parameter.name!r}",
+                step="give it None in in_axes",
+            )
+
+
+def _ways(bench: Bench, stack: Stack, parameter: Parameter) -> set[Way]:
+    """How calls pass a parameter, which keeps its default where none is in view."""
+    return ways(bench.analysis, stack, parameter) or {Way.DEFAULT}
 
 
 def signature_edits(bench: Bench, stack: Stack) -> list[Edit]:
