@@ -11,6 +11,7 @@ from flake8_nnx_rng.fixes.keywords import replace_node
 from flake8_nnx_rng.fixes.layout import Group, Piece, flat
 from flake8_nnx_rng.fixes.migration.class_calls import passed_to_class
 from flake8_nnx_rng.fixes.migration.definitions import Definitions
+from flake8_nnx_rng.fixes.migration.options import RNG_STATE
 from flake8_nnx_rng.fixes.migration.plan import LayerPlan, SplitCall
 from flake8_nnx_rng.fixes.migration.refusal import Refused, check_by_keyword
 from flake8_nnx_rng.fixes.migration.signature import check_defaults, parameters_by_position
@@ -83,8 +84,8 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
     if use is None:
         raise Refused(_ELSEWHERE)
     check_by_keyword(use)
-    check_defaults(bench, stack, change.layer)
     _check_no_keywords_alone(stack, use)
+    check_defaults(bench, stack, change.layer)
     if change.splits and _is_split(bench, stack, change):
         raise Refused("keys that are split cannot be split again")
     spell = Speller(bench, use.reference)
@@ -94,7 +95,7 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
             raise Refused(f"the state of {name!r} has axes of its own")
         if not _is_remapped_whole(bench, stack, name, current[name], to):
             raise Refused(f"{name!r} holds several things, and not all can have the new axis")
-    pieces = {name: _piece(spell, to) for name, to in change.axes.items()}
+    pieces = {name: _piece(bench, spell, current[name], to) for name, to in change.axes.items()}
     written = use.option("in_axes")
     listed = None if written is None else elements(written)
     put: dict[str, Piece] = {}
@@ -162,12 +163,22 @@ def _fits(bench: Bench, axes: Node, edits: list[Edit]) -> bool:
     return line + longer <= bench.style.line_length or "#" in axes.text
 
 
-def _piece(spell: Speller, to: To) -> Piece:
-    """`nnx.StateAxes({nnx.RngState: 0, ...: None})`, or 0."""
+def _piece(bench: Bench, spell: Speller, current: Axis, to: To) -> Piece:
+    """`nnx.StateAxes({nnx.RngState: 0, ...: None})`, or 0; other state keeps axes that it has."""
     if to is To.MAPPED:
         return "0"
     axis = "0" if to is To.STATE_MAPPED else spell("Carry")
-    return Group(f"{spell('StateAxes')}({{", (f"{spell('RngState')}: {axis}", "...: None"), "})")
+    kept = ["...: None"] if current.kind is not AxisKind.STATES else list(_others(bench, current))
+    return Group(f"{spell('StateAxes')}({{", (f"{spell('RngState')}: {axis}", *kept), "})")
+
+
+def _others(bench: Bench, states: Axis) -> Iterator[str]:
+    """The entries of `nnx.StateAxes` for all state but that of streams."""
+    if not states.states:
+        raise Refused(_ELSEWHERE)
+    for filter_, _ in states.states:
+        if bench.names.nnx(filter_) not in RNG_STATE and filter_.parent is not None:
+            yield bench.text(filter_.parent.start, filter_.parent.end)
 
 
 def _replaced(

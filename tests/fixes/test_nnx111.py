@@ -76,6 +76,55 @@ models = create(nnx.Rngs(0))
 """,
         applicability=UNSAFE,
     ),
+    mends(
+        "other state of the module keeps the axes that it has",
+        """
+import jax.numpy as jnp
+
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(8, 8, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return Block(rngs)
+
+@nnx.vmap(in_axes=(nnx.StateAxes({nnx.RngState: None, nnx.Param: 0, ...: None}), 0))
+def forward(block, x):
+    return block(x)
+
+y = forward(create(nnx.Rngs(0)), jnp.ones((3, 8)))
+""",
+        """
+import jax.numpy as jnp
+
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(8, 8, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+@nnx.split_rngs(splits=3)
+@nnx.vmap(axis_size=3)
+def create(rngs: nnx.Rngs):
+    return Block(rngs)
+
+@nnx.vmap(in_axes=(nnx.StateAxes({nnx.RngState: 0, nnx.Param: 0, ...: None}), 0))
+def forward(block, x):
+    return block(x)
+
+y = forward(create(nnx.Rngs(0)), jnp.ones((3, 8)))
+""",
+        applicability=UNSAFE,
+        skip=["flax.nnx."],  # which takes more lines
+    ),
 ]
 ADVICE = [
     advises(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ALL = ("ellipsis", "true")
 _NONE = ("false", "none")
-_RNG_STATE = frozenset({"RngState", "RngKey", "RngCount"})
+RNG_STATE = frozenset({"RngState", "RngKey", "RngCount"})
 _BEFORE_083 = (
     *("variable_axes", "broadcast_rngs", "in_args_axes", "in_kwargs_axes", "is_init"),
     *("vmap_metadata", "scan_metadata"),
@@ -148,7 +148,7 @@ class OldOptions:
             return Split(Streams.NONE)
         if listed is not None and any(element.kind in _ALL for element in listed):
             return Split()
-        if node.kind in ("identifier", "attribute") and names.nnx(node) in _RNG_STATE:
+        if node.kind in ("identifier", "attribute") and names.nnx(node) in RNG_STATE:
             if names.nnx(node) == "RngState":
                 return Split()
             raise Refused(
@@ -174,7 +174,7 @@ class OldOptions:
             if pair.kind != "pair":
                 raise Refused("state_axes gets entries by **")
             entry = self._entry(pair, said.home)
-            if entry.name not in _RNG_STATE:
+            if entry.name not in RNG_STATE:
                 found.append(entry)
             elif entry.within:
                 raise Refused(
