@@ -301,3 +301,37 @@ def step(x):
     assert fix is not None
     assert (fix.applicability == "safe") is is_safe
     assert is_safe or "a stream of its own" in fix.message
+
+
+@pytest.mark.parametrize(("target", "is_migrated"), [("0.10.7", True), ("0.12.8", False)])
+def test_keys_that_layers_have_one_a_lane_are_not_split_again(
+    target: str, is_migrated: bool
+) -> None:
+    code = """\
+class Block(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(x)
+
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.blocks = nnx.vmap(Block, axis_size=2)(rngs)
+
+    def __call__(self, x):
+        return nnx.scan(lambda x, block: (block(x), None), length=2)(x, self.blocks)[0]
+
+
+@nnx.vmap(in_axes=(None, 0), state_axes={}, axis_size=3)
+def forward(net: Net, x: jax.Array):
+    return net(x)
+
+
+y = forward(Net(nnx.Rngs(0)), jax.numpy.ones((3, 4)))
+"""
+    done = fix_source(HEAD + code, settings=Settings(target, source_flax="0.8.5"), unsafe=True)
+    assert ("state_axes" not in done.text) is is_migrated
+    said = [d.fix.message for d in done.left if d.fix is not None]
+    assert any("its layers are made in lanes" in message for message in said) is not is_migrated

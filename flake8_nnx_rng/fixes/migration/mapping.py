@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
     from flake8_nnx_rng.fixes.layout import Piece
     from flake8_nnx_rng.fixes.migration.plan import Wrapper
+    from flake8_nnx_rng.semantics.program.functions import Function
     from flake8_nnx_rng.semantics.program.layers import Layer, Stack
     from flake8_nnx_rng.semantics.program.uses import TransformUse
 
@@ -36,6 +37,7 @@ _REMOVED = frozenset({"split_rngs", "state_axes", "in_axes_kwargs"})
 _OWN_STREAM = (
     "from Flax 0.11.0 nnx.Dropout draws from a stream of its own, which already has one key a lane"
 )
+_BY_HAND = "split these by hand"
 _FORKED = (
     "it makes modules with nnx.Dropout, which from Flax 0.11.0 forks its stream: its masks, and "
     "layers made after it from the same stream, get other numbers, with or without a transform"
@@ -146,6 +148,8 @@ class Mapping:
         has_scalar = self._has_rngs or Kept.SHARED in self._of_modules
         if reasons and self._is_stacked and not has_scalar:
             return None, None, reasons
+        if reasons and self._has_split_layers():
+            raise Refused(f"its layers are made in lanes, and {_OWN_STREAM}", step=_BY_HAND)
         if self._stack.function is None and forks_dropout(self._bench.analysis.release):
             reasons.append(f"the function is not in view, and {_OWN_STREAM}")
         size, wrapper = self._size()
@@ -153,14 +157,26 @@ class Mapping:
         call = SplitCall(function, size, self._options.split.only)
         return call, wrapper, reasons
 
+    def _has_split_layers(self) -> bool:
+        """Whether a module makes layers in lanes that keep streams, which no split can follow."""
+        classes = [m.owner.node for m in self._nodes if m.owner is not None]
+        return any(
+            stack.function is not None and self._makes_own(stack.function)
+            for stack in self._bench.analysis.far_functions.stacks
+            if stack.mapping_layers and any(node in classes for node in stack.root.ancestors())
+        )
+
+    def _makes_own(self, function: Function) -> bool:
+        """Whether modules that a function makes keep streams of their own."""
+        made = self._bench.analysis.flow.guesses.returned(function)
+        return any(Kept.OWN in m.kept for m in (made, *made.children))
+
     def _forked_reasons(self) -> list[str]:
         """What the streams that modules keep since 0.11.0 mean for this transform."""
         held = self._of_modules
         if Kept.OWN in held:
             if self._is_stacked and (self._has_rngs or Kept.SHARED in held):
-                raise Refused(
-                    f"{_OWN_STREAM}, beside others that have not", step="split these by hand"
-                )
+                raise Refused(f"{_OWN_STREAM}, beside others that have not", step=_BY_HAND)
             return [_OWN_STREAM]
         if Kept.UNKNOWN in held:
             return [f"the module's class is not in view, and {_OWN_STREAM}"]
@@ -170,8 +186,7 @@ class Mapping:
         """What modules that the function makes will draw otherwise."""
         if self._stack.function is None or not forks_dropout(self._bench.analysis.release):
             return []
-        made = self._bench.analysis.flow.guesses.returned(self._stack.function)
-        return [_FORKED] if any(Kept.OWN in m.kept for m in (made, *made.children)) else []
+        return [_FORKED] if self._makes_own(self._stack.function) else []
 
     @property
     def _has_rngs(self) -> bool:
