@@ -67,7 +67,7 @@ def _edits(bench: Bench, capture: Capture, root: str) -> list[Edit]:
     stack = _stack(bench, capture)
     listed = _parameters(stack)
     if capture.draw.place.is_parameter_of(capture.function):
-        raise Refused("it is the default of a parameter: pass it in each call")
+        raise Refused("its parameter has it by default, or is static: pass it in each call")
     if not _can_be_passed(bench, capture):
         raise Refused(f"{root} is, or holds, what no transform takes", root)
     by_keyword = any(layer.is_a(GRADIENTS) for layer in stack.layers)

@@ -8,6 +8,7 @@ Usage: python tests/oracle/fix_programs.py FOLDER
 
 from __future__ import annotations
 
+import importlib
 import json
 import sys
 from collections.abc import Iterable
@@ -23,7 +24,7 @@ from judging import RANDOM_NUMBERS, RELEASES, STRICT
 from flake8_nnx_rng import Diagnostic, Settings
 
 sys.path.append(str(Path(__file__).parents[1]))
-from sharing import mended
+mended = importlib.import_module("sharing").mended
 
 
 @dataclass(frozen=True)
