@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_nnx_rng.semantics.program.functions import INIT, read_function
+from flake8_nnx_rng.semantics.program.functions import INIT, read_function, takes_object
 from flake8_nnx_rng.syntax.nodes import Arguments, ancestor, arguments, field_of
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
@@ -59,7 +59,7 @@ def _around(call: Node) -> Super | None:
     """Without arguments it is of the method in which it stands, whatever that calls its object."""
     method = ancestor(call, *FUNCTIONS)
     read = None if method is None else read_function(method)
-    if read is None or read.owner is None or not read.parameters:
+    if read is None or read.owner is None or not read.parameters or not takes_object(read.node):
         return None
     return Super(read.parameters[0].name, read.owner)
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flake8_nnx_rng.semantics.program.functions import class_around, read_parameters
+from flake8_nnx_rng.semantics.program.functions import (
+    class_around,
+    decorated_as,
+    read_parameters,
+)
 from flake8_nnx_rng.syntax.nodes import ancestor, field_of, is_field, is_in
 from flake8_nnx_rng.syntax.scopes import BODIES, FUNCTIONS
 
@@ -269,10 +273,15 @@ class Taking:
         key = name, place
         if key not in self._filled:
             taking = self._functions.get(name, ())
-            rows = [(read_parameters(f)[class_around(f) is not None :], f) for f in taking]
+            rows = [(read_parameters(f)[_is_bound(f) :], f) for f in taking]
             filled = ((row[place : place + 1], function) for row, function in rows)
             self._filled[key] = [(p.name, function) for found, function in filled for p in found]
         return self._filled[key]
+
+
+def _is_bound(function: Node) -> bool:
+    """Whether what stands before the dot fills the first parameter."""
+    return class_around(function) is not None and not decorated_as(function, "staticmethod")
 
 
 def _called(function: Node) -> str:
