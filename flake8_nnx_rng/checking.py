@@ -124,8 +124,8 @@ class Checker:
 
     def _judged_by(self, folder: Path) -> tuple[str, str]:
         """The releases on which the findings in the files of a folder depend."""
-        said = self.said_for(folder)
-        return str(self.target_for(folder).release), str(said and said.release)
+        said = self._bounded_for(folder)
+        return str(self.target_for(folder).release), str(said and (said.release, said.is_bound))
 
     def target_of(self, path: Path, text: str | None = None) -> Target:
         """The same of a file, which may hold another text by now."""
@@ -142,6 +142,13 @@ class Checker:
             return SourceRelease(resolve(settings.source_flax), settings.source_reason)
         said = SourceRelease(target.declared, target.declared_reason)
         return said if said.is_implicit else None
+
+    def _bounded_for(self, folder: Path, own: Said = None) -> SourceRelease | None:
+        """The same, or the last release that they may be for: a lower one than the target."""
+        said, target = self.said_for(folder, own), self.target_for(folder, own)
+        if said is not None or target.declared is None or target.declared >= target.release:
+            return said
+        return SourceRelease(target.declared, target.declared_reason, is_bound=True)
 
     def said_of(self, path: Path, text: str | None = None) -> SourceRelease | None:
         """The same of a file, which may hold another text by now."""
@@ -256,7 +263,7 @@ class Checker:
             module,
             target.release,
             enabled,
-            self.said_for(folder, own),
+            self._bounded_for(folder, own),
             parsed=self._within_flake8,
             fixing=options if mends and not self._within_flake8 else None,
             pinned=pinned,

@@ -17,6 +17,7 @@ from flake8_nnx_rng.rules.base import (
 )
 from flake8_nnx_rng.rules.faulty import MOVED
 from flake8_nnx_rng.rules.places import on_line
+from flake8_nnx_rng.semantics.legacy.merged_states import is_told_of
 from flake8_nnx_rng.semantics.passages.captures import Capture, captures_in
 from flake8_nnx_rng.semantics.passages.lost_states import gets_other_keys, is_captured_again
 from flake8_nnx_rng.semantics.program.functions import read_function
@@ -124,7 +125,8 @@ def _of_merged(analysis: Analysis, capture: Capture, transform: str) -> str:
     if gets_other_keys(analysis):
         return ""
     if shares_merged(analysis.release):
-        return "" if analysis.is_legacy else "raises TraceContextError"  # NNX204 tells of old code
+        is_told = is_told_of(analysis, capture.function)  # by NNX204, of old code
+        return "" if is_told else "raises TraceContextError"
     repeats = transform in LANES | STEPS or is_captured_again(capture, analysis)
     return _same_numbers(transform) if repeats else ""
 

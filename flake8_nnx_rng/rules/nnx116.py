@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules import faulty
 from flake8_nnx_rng.rules.base import Finding, Message, Outcome, Rule, because, brief
+from flake8_nnx_rng.semantics.legacy.merged_states import is_told_of
 from flake8_nnx_rng.semantics.passages.causes import Cause, carrier, cause_of
 from flake8_nnx_rng.semantics.passages.faults import FaultKind
 from flake8_nnx_rng.semantics.passages.lost_states import gets_other_keys, is_lost
@@ -98,10 +99,10 @@ def _of_merged(analysis: Analysis, fault: Fault) -> str:
     if layer in track.alike:
         return _SAME_LANES
     if shares_merged(analysis.release) and any(x.is_a(GRADIENTS) for x in track.copied):
-        is_passed_by = layer.is_a(GRADIENTS) and not differentiates(
-            layer, fault.passage.function, faulty.parameter_of(fault)
-        )
-        return _TRACED if is_passed_by else ""
+        by = differentiates(layer.use, fault.passage.function, faulty.parameter_of(fault))
+        is_passed_by = layer.is_a(GRADIENTS) and by is False
+        is_told = is_told_of(analysis, fault.passage.function.node)  # by NNX204, of old code
+        return _TRACED if is_passed_by and not is_told else ""
     return _SAME_CALLS if is_lost(fault, analysis) else ""
 
 
@@ -151,7 +152,7 @@ def _is_reseeded(analysis: Analysis, name: str) -> bool:
 
 
 def _of_gradient(fault: Fault, release: Release) -> str:
-    if differentiates(fault.layer, fault.passage.function, faulty.parameter_of(fault)):
+    if differentiates(fault.layer.use, fault.passage.function, faulty.parameter_of(fault)):
         return "raises TypeError: grad requires real- or complex-valued inputs"
     if not sees_capture("grad", release):
         return ""

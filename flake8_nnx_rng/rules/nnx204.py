@@ -220,7 +220,9 @@ broadcasts them since 0.9.0, so that all lanes draw the same numbers. `nnx.compa
 of Linen in 0.8.4 and came back in 0.12.6 with others. Arguments that went by position have changed
 places or go by keyword. And `nnx.merge` made a module of new variables up to 0.10.7; since 0.11.0
 they are those of the states, so that draws from one move the streams of the other, or raise in a
-transform if the state is from outside. Since 0.12.0 the first value of an attribute says for good
+transform if the state is from outside, or an argument by which a gradient of JAX does not
+differentiate. That is told of code that is known to be older, by `source-flax` or by what the
+project requires. Since 0.12.0 the first value of an attribute says for good
 whether it is data or static: None is static, and so are lists, tuples and dictionaries of Python,
 which take no modules, variables or streams unless `nnx.data` or `nnx.List` says that they are data.
 The same goes for the fields of a dataclass, and for lists in an `nnx.List` or `nnx.Sequential`.
@@ -265,7 +267,9 @@ def forward(x, layer: nnx.Linear):
         "its class is no pytree, by `pytree=False` or `nnx.Object`",
         "a container is filled by another method than `__init__`, or emptied again; what it is to "
         "hold are arrays, which a compiled `__init__` may put there",
-        "what is merged in a transform was passed to it, or is merged with `copy=True`",
+        "what is merged in a transform was passed to it and traced, or is merged with `copy=True`",
+        "what is merged is parameters alone, or a module that certainly changes nothing in a call, "
+        "or that is told to be as in evaluation: `model.eval()`, `deterministic=True`",
         "`nnx.compat` is gone in the target release: NNX202 says so",
         "`try`, `hasattr` or a test of the version stands around it",
     ),

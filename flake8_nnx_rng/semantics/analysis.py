@@ -237,7 +237,8 @@ class Analysis:
         What is said outside of it comes first, then what it shows itself, then what its package
         shows.
         """
-        known = self.pinned or self.said or self.shown_source
+        said = None if self.said is None or self.said.is_bound else self.said
+        known = self.pinned or said or self.shown_source
         if known is not UNKNOWN_SOURCE or self.neighbours is None:
             return known
         return self.neighbours.source_of_package(self)
@@ -252,10 +253,20 @@ class Analysis:
         """Whether the module was written for releases that split implicitly."""
         return self.source.is_implicit
 
+    def is_from_before(self, release: Release) -> bool:
+        """Whether it is known to be written for releases before one.
+
+        What it shows itself to be new is no more than the first release that it may be for.
+        """
+        said = self.said
+        if self.is_legacy or said is None or said.release is None or said.release >= release:
+            return self.is_legacy
+        return not said.is_bound or not signs.is_for(self, release)
+
     @property
     def is_said_new(self) -> bool:
         """Whether somebody says that it was not: then its form alone shows nothing else."""
-        return self.said is not None and self.said.is_explicit
+        return self.said is not None and self.said.is_explicit and not self.said.is_bound
 
     def is_legacy_use(self, use: TransformUse) -> bool:
         """Whether a use has keywords that only the implicit releases took."""

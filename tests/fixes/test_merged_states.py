@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from flake8_nnx_rng import Settings, check_source, fix_source
@@ -136,3 +139,48 @@ def test_a_release_without_copies_gets_advice() -> None:
     (found,) = check_source(OLD.format(loss=MERGED), settings=settings("0.11.0"))
     assert found.fix is not None
     assert found.fix.applicability == "display"
+
+
+PASSED = """\
+import jax
+from flax import nnx
+
+graphdef, params, rest = nnx.split(make(), nnx.Param, ...)
+
+
+def loss(params, rest, x):
+    {loss}
+    return y.sum()
+
+
+grads = jax.grad(loss)(params, rest, xs)
+"""
+
+
+@pytest.mark.parametrize(("before", "after"), [(MERGED, COPIED), (APPLIED, CLONED)])
+@pytest.mark.parametrize("source", ["0.8.5", "0.9.0", "0.10.7"])
+def test_states_that_a_gradient_hands_on_are_copied(source: str, before: str, after: str) -> None:
+    given = replace(settings(), source_flax=source)
+    assert fix_source(PASSED.format(loss=before), settings=given).text == PASSED.format(loss=after)
+
+
+@pytest.mark.parametrize(
+    ("required", "text", "count"),
+    [
+        pytest.param("flax==0.10.7", PASSED, 1, id="a release that copies"),
+        pytest.param("flax>=0.9,<0.11", PASSED, 1, id="several of them"),
+        pytest.param("flax>=0.9", PASSED, 0, id="any release"),
+        pytest.param("flax==0.11.0", PASSED, 0, id="a release that shares"),
+        pytest.param(
+            "flax==0.10.7", PASSED + "nnx.ModelAndOptimizer(m, tx)\n", 0, id="a name of later code"
+        ),
+    ],
+)
+def test_what_the_project_requires_tells_how_old_code_is(
+    tmp_path: Path, required: str, text: str, count: int
+) -> None:
+    (tmp_path / "requirements.txt").write_text(f"{required}\n")
+    path = str(tmp_path / "train.py")
+    given = settings("0.12.12")
+    found = check_source(text.format(loss=MERGED), filename=path, settings=given)
+    assert [diagnostic.code for diagnostic in found] == ["NNX204"] * count

@@ -433,6 +433,49 @@ class Block(Base[int]):
 """,
         target="0.12.12",
     ),
+    case(
+        "states that code for 0.9.0 captured and merged, or had a gradient hand on: NNX105 and 116 "
+        "leave them to this rule",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 2, rngs=rngs)
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def __call__(self, x):
+        return self.dropout(self.linear(x))
+
+graphdef, params, rest = nnx.split(Net(nnx.Rngs(0)), nnx.Param, ...)
+
+@jax.jit
+def step(params, x):
+    def loss(params):
+        return nnx.merge(graphdef, params, rest)(x).sum()  # ! NNX204
+
+    return jax.grad(loss)(params)
+
+def passed(params, rest, x):
+    return nnx.merge(graphdef, params, rest)(x).sum()  # ! NNX204
+
+grads = jax.grad(passed)(params, rest, xs)
+
+class Trainer:
+    def loss(self, rest, params, x):
+        return nnx.merge(graphdef, params, rest)(x).sum()  # ! NNX204
+
+    def step(self, x):
+        return jax.value_and_grad(self.loss, argnums=-2)(rest, params, x)
+
+@jax.jit
+@jax.jacrev
+def decorated(params, rest, x):
+    return nnx.merge(graphdef, params, rest)(x).sum()  # ! NNX204
+""",
+        declared="0.9.0",
+        skip={"old path"},
+    ),
 ]
 
 VALID = [
@@ -853,6 +896,78 @@ layer = nnx.compat.LinenWrapper(dense)
 rngs = nnx.Rngs(0)  # nnx.grad(loss, 1)
 ''',
         skip=["local", "by name"],
+    ),
+    case(
+        "states that code for 0.9.0 merged where nothing changes them, or that were traced",
+        """
+import jax
+
+class Net(nnx.Module):
+    def __init__(self, rngs: nnx.Rngs):
+        self.linear = nnx.Linear(2, 2, rngs=rngs)
+        self.norm = nnx.BatchNorm(2, rngs=rngs)
+
+    def __call__(self, x):
+        return self.norm(self.linear(x))
+
+class Still(nnx.Module):
+    def __init__(self, width: int, *, rngs: nnx.Rngs):
+        self.first = nnx.Linear(2, width, rngs=rngs)
+        self.last = nnx.Linear(width, 2, rngs=rngs)
+
+    def __call__(self, x):
+        hidden = nnx.relu(self.first(x))
+        return self.last(hidden)
+
+graphdef, params, rest = nnx.split(Net(nnx.Rngs(0)), nnx.Param, ...)
+still, state = nnx.split(Still(3, rngs=nnx.Rngs(0)))
+
+@jax.jit
+def parameters(rest, x):
+    return nnx.merge(graphdef, params, rest)(x)
+
+@jax.jit
+def evaluate(x):
+    model = nnx.merge(graphdef, params, rest)
+    model.eval()
+    return model(x)
+
+@jax.jit
+def told(x):
+    return nnx.merge(graphdef, params, rest)(x, use_running_average=True)
+
+@jax.jit
+def pure(x):
+    return nnx.merge(still, state)(x)
+
+by_input = jax.grad(lambda x, state: nnx.merge(still, state)(x).sum())(xs, state)
+
+def loss(params, rest, x):
+    return nnx.merge(graphdef, params, rest)(x).sum()
+
+both = jax.grad(loss, argnums=(0, 1))(params, rest, xs)
+unknown = jax.grad(loss, argnums=NUMBERS)(params, rest, xs)
+traced = jax.grad(jax.jit(loss))(params, rest, xs)
+
+@jax.grad
+@jax.jit
+def decorated(params, rest, x):
+    return nnx.merge(graphdef, params, rest)(x).sum()
+""",
+        declared="0.9.0",
+        skip={"old path"},
+    ),
+    case(
+        "the same states in code of which nobody says for what release it is",
+        """
+import jax
+
+graphdef, params, rest = nnx.split(make(), nnx.Param, ...)
+
+@jax.jit
+def step(params, x):
+    return jax.grad(lambda params: nnx.merge(graphdef, params, rest)(x).sum())(params)
+""",
     ),
 ]
 

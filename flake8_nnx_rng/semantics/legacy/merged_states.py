@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
+from flake8_nnx_rng.semantics.legacy.still_modules import is_quiet, is_still
 from flake8_nnx_rng.semantics.passages.captures import TRACING
+from flake8_nnx_rng.semantics.passages.lost_states import has_other_keys
+from flake8_nnx_rng.semantics.program.layers import Stack
 from flake8_nnx_rng.semantics.program.merging import listed, split_of, unstarred
-from flake8_nnx_rng.semantics.program.transformed import kind_of
-from flake8_nnx_rng.semantics.releases.eras import shares_merged
+from flake8_nnx_rng.semantics.program.raw import differentiates
+from flake8_nnx_rng.semantics.program.transformed import GRADIENTS, kind_of
+from flake8_nnx_rng.semantics.releases.eras import first_sharing, shares_merged
 from flake8_nnx_rng.syntax.bindings import BindingKind
 from flake8_nnx_rng.syntax.module import reference
 from flake8_nnx_rng.syntax.nodes import (
@@ -25,12 +29,14 @@ from flake8_nnx_rng.syntax.nodes import (
     field_of,
     is_assigned,
     is_field,
+    is_in,
 )
 from flake8_nnx_rng.syntax.nodes import start as by_start
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.program.functions import Function
     from flake8_nnx_rng.semantics.program.uses import TransformUse
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -38,6 +44,8 @@ _LOOPS = (
     *("for_statement", "while_statement", "list_comprehension", "generator_expression"),
     *("set_comprehension", "dictionary_comprehension"),
 )
+_BY_ARGUMENT = GRADIENTS | {"jacfwd", "jacrev", "jacobian", "hessian"}
+"""Transforms that differentiate by some arguments, and hand the others on as they are."""
 COPY = "copy"
 """The keyword of `nnx.merge` that asks for variables of its own."""
 
@@ -45,7 +53,8 @@ COPY = "copy"
 class MergedStates(NamedTuple):
     """A call that merges, and the states in it whose variables others have as well.
 
-    `use` is the transform that runs it, if they are from outside of the function that this runs.
+    `use` is the transform that runs it, if that traces them not: they are from outside of the
+    function, or arguments that a gradient hands on.
     `split` is the `nnx.split` whose graph definition is applied; None for `nnx.merge` itself.
     `used` are the variables that were split and are used before the merge.
     """
@@ -62,24 +71,74 @@ def merged_states(analysis: Analysis) -> Iterator[MergedStates]:
     if not shares_merged(analysis.release):
         return
     found = [*_merges(analysis), *_applications(analysis)]
-    if not found or not analysis.is_legacy:  # most modules merge nothing, whatever their age
+    if not found or not analysis.is_from_before(first_sharing()):  # most modules merge nothing
         return
-    functions = dict(analysis.transformed.functions)
-    for call, states, split in found:
-        function = ancestor(call, *FUNCTIONS)
-        while function is not None and function not in functions:
-            function = ancestor(function, *FUNCTIONS)
-        uses = [u for u in functions.get(function, ()) if kind_of(u) in TRACING] if function else []
-        captured = [
-            s for s in states if function is not None and _is_captured(analysis, s, function)
-        ]
-        if uses and captured:
-            yield MergedStates(call, tuple(captured), uses[0], split)
+    for call, given, split in found:
+        writes = has_other_keys(call, analysis)
+        if not writes and is_quiet(analysis, call):
+            continue
+        states = [state for state in given if writes or not is_still(analysis, state)]
+        untraced = _untraced(analysis, call, states)
+        if untraced is not None:
+            yield untraced._replace(split=split)
             continue
         shared = tuple(s for s in states if _is_shared(analysis, s, call))
         used = dict.fromkeys(node for state in states for node in _used(analysis, state, call))
         if shared or used:
             yield MergedStates(call, shared, split=split, used=tuple(used))
+
+
+def is_told_of(analysis: Analysis, function: Node) -> bool:
+    """Whether states that a transformed function may not change are told to be merged in it."""
+    found = merged_states(analysis)
+    return any(merged.use is not None and is_in(merged.call, function) for merged in found)
+
+
+def _untraced(analysis: Analysis, call: Node, states: list[Node]) -> MergedStates | None:
+    """The merge of states that the transform which runs it does not trace, if there is one."""
+    functions = dict(analysis.transformed.functions)
+    function = ancestor(call, *FUNCTIONS)
+    while function is not None and function not in functions:
+        function = ancestor(function, *FUNCTIONS)
+    if function is None:
+        return None
+    uses = [use for use in functions[function] if kind_of(use) in TRACING]
+    captured = [state for state in states if _is_captured(analysis, state, function)]
+    if uses and captured:
+        return MergedStates(call, tuple(captured), uses[0])
+    for use, run in analysis.transformed.applied:
+        if run.node == function and _runs(analysis, use, run):
+            passed = [state for state in states if _is_passed_by(analysis, state, use, run)]
+            if passed:
+                return MergedStates(call, tuple(passed), use)
+    return None
+
+
+def _runs(analysis: Analysis, use: TransformUse, run: Function) -> bool:
+    """Whether it is a gradient of JAX that runs a function with nothing between them."""
+    target, around = use.target, run.node.parent
+    if target is None or "." not in use.name or kind_of(use) not in _BY_ARGUMENT:
+        return False
+    if around is None or around.kind != "decorated_definition":
+        return analysis.function_at(target) is not None
+    decorators = [part for part in around.parts if part.kind == "decorator"]
+    return target == around and is_in(use.node, decorators[-1])
+
+
+def _is_passed_by(analysis: Analysis, state: Node, use: TransformUse, run: Function) -> bool:
+    """Whether a gradient hands a state on as it is: it differentiates by other arguments."""
+    binding = analysis.names.binding(unstarred(state))
+    if binding is None or binding.kind is not BindingKind.PARAMETER:
+        return False
+    parameter = next((p for p in run.parameters if p.name == binding.name), None)
+    is_own = is_in(binding.node, run.node) and ancestor(binding.node, *FUNCTIONS) == run.node
+    if parameter is None or not is_own or differentiates(use, run, binding.name) is not False:
+        return False
+    stacks = [stack for stack in analysis.flow.stacks if stack.function == run]
+    if use.applied is not None:
+        stacks.append(Stack(use.applied, (), run))
+    given = [n for stack in stacks for n in analysis.call_sites.arguments_for(stack, parameter)]
+    return not given or not all(is_still(analysis, node) for node in given)
 
 
 def _merges(analysis: Analysis) -> Iterator[tuple[Node, list[Node], None]]:

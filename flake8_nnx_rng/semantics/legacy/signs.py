@@ -27,6 +27,7 @@ from flake8_nnx_rng.syntax.source import DOCUMENTS
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
     from flake8_nnx_rng.semantics.program.uses import TransformUse
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.syntax.text import Text
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -54,6 +55,12 @@ def signs_in(analysis: Analysis) -> Iterator[Sign]:
     yield from _old(analysis)
     yield from _newer(analysis)
     yield from _old_paths(analysis)
+
+
+def is_for(analysis: Analysis, release: Release) -> bool:
+    """Whether a module takes a name that came with a release, or later."""
+    shown = (sign.source.release for sign in _newer(analysis))
+    return any(first is not None and first >= release for first in shown)
 
 
 def may_show_age(text: Text) -> bool:

@@ -185,7 +185,7 @@ class Passages:
                 continue
             axis = mapped.get(parameter.name)
             passes = layer.is_a(GRADIENTS) and not differentiates(
-                layer, passage.function, parameter.name
+                layer.use, passage.function, parameter.name
             )
             whole = axis is not None and axis.kind is AxisKind.BROADCAST
             passes = passes or is_static(layer.use, passage.function, parameter.name)

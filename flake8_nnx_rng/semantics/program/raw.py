@@ -157,12 +157,23 @@ def _root(use: TransformUse, function: Node) -> Node:
     return ancestor(function, "decorated_definition") or function
 
 
-def differentiates(layer: Layer, function: Function, parameter: str) -> bool:
-    """Whether a gradient is taken with respect to a parameter."""
+def differentiates(use: TransformUse | None, function: Function, parameter: str) -> bool | None:
+    """Whether a gradient is taken with respect to a parameter; None where that is not known."""
     names = [p.name for p in function.parameters]
-    written = None if layer.use is None else layer.use.option("argnums")
+    if use is None or parameter not in names:
+        return False
+    written, index = _argnums(use), names.index(parameter)
     numbers = [0] if written is None else [integer(n) for n in elements(written) or [written]]
-    return parameter in names and names.index(parameter) in numbers
+    is_among = index in numbers or index - len(names) in numbers
+    return is_among or (None if None in numbers else False)
+
+
+def _argnums(use: TransformUse) -> Node | None:
+    """By which arguments a gradient is taken, also where that has its place behind the function."""
+    written, positional = use.option("argnums"), use.options.positional
+    if written is None and use.target is not None and use.target in positional[:1]:
+        return next(iter(positional[1:2]), None)
+    return written
 
 
 def is_run_once(calls: list[Node], state: Binding | None) -> bool:

@@ -13,6 +13,8 @@ class SourceRelease(NamedTuple):
 
     release: Release | None = None
     reason: str = "no sign of 0.8.x"
+    is_bound: bool = False
+    """Whether it may be an earlier one: what a project requires is often the first that changes."""
 
     def __str__(self) -> str:
         """As a user is told."""
