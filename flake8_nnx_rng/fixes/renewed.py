@@ -18,6 +18,7 @@ from flake8_nnx_rng.semantics.legacy.optimizers import (
     is_given_model,
     named_gradients,
 )
+from flake8_nnx_rng.semantics.legacy.reseeded import POLICY, key_of, reseeded
 from flake8_nnx_rng.semantics.summaries.static_attributes import static_attributes
 from flake8_nnx_rng.syntax.concrete import outermost_parenthesis
 from flake8_nnx_rng.syntax.nodes import arguments, field_of
@@ -41,6 +42,8 @@ def renewed(bench: Bench, node: Node) -> Fix | None:
     merged = bench.tool(_merged).get(node)
     if merged is not None:
         return _copied(bench, merged[0])
+    if node in bench.tool(_reseeded):
+        return _with_key(bench, node)
     static = bench.tool(_static).get(node)
     return None if static is None else _data(bench, static[0])
 
@@ -93,6 +96,22 @@ def _copied(bench: Bench, merged: MergedStates) -> Fix:
     ]
     mended = safe("Merge a copy of the states", *edits)
     return replace(mended, exports=(clone.needed,)) if cloned and clone.needed else mended
+
+
+def _reseeded(bench: Bench) -> set[Node]:
+    return {*reseeded(bench.analysis)}
+
+
+def _with_key(bench: Bench, call: Node) -> Fix:
+    """`nnx.reseed(rngs, noise=0)` gets `policy=lambda *_: jax.random.key(0)`."""
+    key = key_of(bench.analysis, call)
+    jax = bench.name_of("jax", call.start)
+    if key is None or (jax is None and key.kind == "integer"):
+        return advice(f"Give {POLICY}=, a function that returns the key of each stream")
+    text = bench.text(key.start, key.end)
+    written = f"{jax}.random.key({text})" if key.kind == "integer" else text
+    edit = append(field_of(call, "arguments"), f"{POLICY}=lambda *_: {written}")
+    return safe("Set the key itself", edit)
 
 
 def _static(bench: Bench) -> dict[Node, list[StaticAttribute]]:

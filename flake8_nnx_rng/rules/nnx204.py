@@ -12,6 +12,7 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.flat_states import METHOD as FLAT_STATE
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
 from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER
+from flake8_nnx_rng.semantics.legacy.reseeded import RESEED
 from flake8_nnx_rng.semantics.legacy.signs import is_newer_use
 from flake8_nnx_rng.semantics.passages import carry
 from flake8_nnx_rng.semantics.program.uses import Form
@@ -183,7 +184,7 @@ def may_find(text: Text, release: Release) -> bool:
         return True
     if keeps_status(release) and text.takes(TAKING):
         return True
-    if shares_merged(release) and (text.takes({"merge"}) or text.has("apply(")):
+    if shares_merged(release) and (text.takes({"merge", RESEED}) or text.has("apply(")):
         return True
     return text.takes(positions.moved(release)) and text.matches(_odd_call(release))
 
@@ -204,8 +205,8 @@ def _odd_call(release: Release) -> str:
 
 
 def names(release: Release) -> frozenset[str]:
-    """`compat`, `merge`, `Optimizer`, containers, and what takes its arguments in another order."""
-    return positions.moved(release) | {"compat", "merge", OPTIMIZER, HOLDING, *TAKING}
+    """Names with other meanings, containers, and what takes its arguments in another order."""
+    return positions.moved(release) | {"compat", "merge", RESEED, OPTIMIZER, HOLDING, *TAKING}
 
 
 RULE = Rule(
@@ -226,6 +227,7 @@ project requires. Since 0.12.0 the first value of an attribute says for good
 whether it is data or static: None is static, and so are lists, tuples and dictionaries of Python,
 which take no modules, variables or streams unless `nnx.data` or `nnx.List` says that they are data.
 The same goes for the fields of a dataclass, and for lists in an `nnx.List` or `nnx.Sequential`.
+`nnx.reseed` set the key that it is given up to 0.10.7, and draws one from it since 0.11.0.
 `nnx.Optimizer` held its model up to 0.10.7, as `nnx.ModelAndOptimizer` does now, and
 `State.flat_state()` gave a dict up to 0.10.2.
 """,
@@ -255,7 +257,7 @@ def forward(x, layer: nnx.Linear):
         Outcome(
             "0.11.0",
             "a module merged from captured states raises TraceContextError when it draws, two that "
-            "are merged from one state draw from one stream",
+            "are merged from one state draw from one stream; reseeded streams draw other numbers",
         ),
         Outcome("0.12.0", "a list of modules, or None and then a module, raises ValueError"),
     ),

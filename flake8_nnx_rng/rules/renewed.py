@@ -15,6 +15,7 @@ from flake8_nnx_rng.semantics.legacy.optimizers import (
     holding_optimizers,
     named_gradients,
 )
+from flake8_nnx_rng.semantics.legacy.reseeded import reseeded
 from flake8_nnx_rng.semantics.releases.eras import (
     FLATTENS_TO_PAIRS,
     first_keeping,
@@ -37,8 +38,9 @@ MAY_BE_STATIC = (
 
 
 def objects(analysis: Analysis) -> Iterator[Finding]:
-    """Find states that are shared now, attributes that are static, optimizers without a model."""
+    """Find shared states, seeds that are drawn from, static attributes, empty optimizers."""
     yield from _shared_states(analysis)
+    yield from _reseeded(analysis)
     yield from _static_attributes(analysis)
     yield from _optimizers(analysis)
     for call in dicts_of_states(analysis):
@@ -60,6 +62,16 @@ def _shared_states(analysis: Analysis) -> Iterator[Finding]:
         shared = f"shares the variables of {brief(states)} with the module since Flax"
         what = f"{brief(written)} {shared} {first_sharing()}"
         yield Finding(merged.call, Message(what, effect, "merge a copy"))
+
+
+def _reseeded(analysis: Analysis) -> Iterator[Finding]:
+    """Streams that draw other numbers than they did for the same seed."""
+    for call in reseeded(analysis):
+        streams = ", ".join(arguments(call).keywords)
+        drawn = f"draws the key of {brief(streams)} from what it is given since Flax"
+        what = f"{brief(field_of(call, 'function').text)} {drawn} {first_sharing()}"
+        effect = "every draw after it differs: it was the key itself before"
+        yield Finding(call, Message(what, effect, "set the key itself, or take other numbers"))
 
 
 def _static_attributes(analysis: Analysis) -> Iterator[Finding]:

@@ -476,6 +476,18 @@ def decorated(params, rest, x):
         declared="0.9.0",
         skip={"old path"},
     ),
+    case(
+        "keys that code for 0.9.0 set and that are drawn from today, of an Rngs and of a module",
+        """
+import jax
+
+rngs = nnx.Rngs(0, noise=1)
+nnx.reseed(rngs, noise=7)  # ! NNX204
+nnx.reseed(model, noise=jax.random.key(7), default=key)  # ! NNX204
+""",
+        declared="0.9.0",
+        skip={"old path"},
+    ),
 ]
 
 VALID = [
@@ -968,7 +980,20 @@ graphdef, params, rest = nnx.split(make(), nnx.Param, ...)
 def step(params, x):
     return jax.grad(lambda params: nnx.merge(graphdef, params, rest)(x).sum())(params)
 """,
+        skip={"old path"},
     ),
+    case(
+        "seeds with a policy of their own, or that somebody else names",
+        """
+nnx.reseed(rngs, noise=7, policy=lambda *_: key)
+nnx.reseed(rngs, **seeds)
+other.reseed(rngs, noise=7)
+""",
+        declared="0.10.7",
+        skip={"old path"},
+    ),
+    case("seeds of code of which nobody says for what release it is", "nnx.reseed(rngs, noise=7)"),
+    case("seeds where they are set", "nnx.reseed(rngs, noise=7)", target="0.10.7"),
 ]
 
 

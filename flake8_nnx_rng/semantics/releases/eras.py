@@ -57,6 +57,11 @@ def shares_merged(release: Release) -> bool:
     return forks_dropout(release)
 
 
+def draws_reseeded(release: Release) -> bool:
+    """Whether `nnx.reseed` draws the new key of a stream from what it is given, since 0.11.0."""
+    return forks_dropout(release)
+
+
 @cache
 def first_sharing() -> Release:
     """The first release in which it does."""
