@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Message, brief
-from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.flat_states import dicts_of_states
 from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import (
     GRADIENTS,
     HOLDING,
+    first_holding,
     holding_optimizers,
     named_gradients,
 )
@@ -87,7 +87,7 @@ def _static_attributes(analysis: Analysis) -> Iterator[Finding]:
 
 def _optimizers(analysis: Analysis) -> Iterator[Finding]:
     """Optimizers that are meant to hold their model, and what they are given by name."""
-    since = releases.history(HOLDING).spans[0].since
+    since = first_holding()
     for expression in holding_optimizers(analysis):
         call = call_of(expression)
         is_filtered = call is not None and "wrt" in arguments(call).keywords

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flake8_nnx_rng import Settings, check_source, fix_source
@@ -103,6 +105,30 @@ def settings(target: str = "0.12.8") -> Settings:
 def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
     assert fix_source(before, settings=settings()).text == after
     assert fix_source(after, settings=settings()).text == after
+
+
+@pytest.mark.parametrize(
+    ("before", "is_certain"),
+    [
+        ("class T:\n    cls = nnx.Optimizer\n    def f(self, m):\n        self.cls(m, tx)\n", True),
+        (
+            "class T:\n    cls = nnx.Optimizer\n    def f(self, m):\n        self.cls(m, **a)\n",
+            False,
+        ),
+        ("def made(model, kind=nnx.Optimizer):\n    return kind(model, tx)\n", True),
+        ("kinds = {'adam': nnx.Optimizer}\n", False),
+        ("made = partial(nnx.Optimizer, tx=tx)\n", False),
+        ("adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n", False),
+    ],
+)
+def test_a_class_that_is_handed_on_is_known_by_its_calls_or_its_age(
+    before: str, is_certain: bool
+) -> None:
+    before = f"from flax import nnx\n{before}"
+    after = before.replace("nnx.Optimizer", "nnx.ModelAndOptimizer")
+    old = replace(settings(), source_flax="0.10.7")
+    assert fix_source(before, settings=old).text == after
+    assert fix_source(before, settings=settings()).text == (after if is_certain else before)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flake8_nnx_rng import Settings, check_source, fix_source
@@ -120,6 +122,8 @@ def test_a_list_that_old_code_fills_later_is_data() -> None:
     before = program("self.layers = []", later, mark=OLD)
     after = program("self.layers = nnx.data([])", later, mark=OLD)
     assert fix_source(before, settings=settings()).text == after
+    known = replace(settings(), source_flax="0.10.7")
+    assert fix_source(before.replace(OLD, ""), settings=known).text == after.replace(OLD, "")
 
 
 @pytest.mark.parametrize(

@@ -6,14 +6,25 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.functions import INIT, method
 from flake8_nnx_rng.semantics.program.supers import calls_above
 from flake8_nnx_rng.semantics.summaries.construction import Construction
 from flake8_nnx_rng.semantics.values.values import Kind
-from flake8_nnx_rng.syntax.nodes import Arguments, arguments, call_of, field_of, is_field
+from flake8_nnx_rng.syntax.module import reference
+from flake8_nnx_rng.syntax.nodes import (
+    Arguments,
+    ancestor,
+    arguments,
+    call_of,
+    field_of,
+    is_field,
+)
+from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.analysis import Analysis
+    from flake8_nnx_rng.semantics.releases import Release
     from flake8_nnx_rng.semantics.values.values import Made, Value
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -41,13 +52,48 @@ def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
 
 def _holds(analysis: Analysis, expression: Node) -> bool:
     call, outer = call_of(expression), expression.parent
+    is_old = analysis.is_from_before(first_holding())
     if call is not None:
-        is_old = analysis.is_legacy or _is_made_with_model(arguments(call))
+        is_old = is_old or _is_made_with_model(arguments(call))
         return is_old or _is_used_with_model(analysis, call)
+    kept = None if outer is None else _kept_as(expression, outer)
+    if kept is not None:
+        return is_old or any(map(_is_made_with_model, _given_by_name(analysis, kept)))
     listed = outer.parent if outer is not None and outer.kind == "argument_list" else None
     if listed is None or listed.kind != "class_definition":
         return False
-    return analysis.is_legacy or any(map(_is_made_with_model, _given_as_base(analysis, listed)))
+    return is_old or any(map(_is_made_with_model, _given_as_base(analysis, listed)))
+
+
+def first_holding() -> Release:
+    """The first release in which another class holds the model."""
+    return releases.history(HOLDING).spans[0].since
+
+
+def _kept_as(expression: Node, around: Node) -> str | None:
+    """The attribute or parameter by which the class itself is called; "" where it goes by none."""
+    is_passed = around.parent is not None and around.parent.kind == "call"
+    if is_passed or around.kind in ("pair", "list", "tuple"):
+        return ""
+    if around.kind in ("default_parameter", "typed_default_parameter"):
+        return field_of(around, "name").text
+    if around.kind != "assignment" or not is_field(around, "right", expression):
+        return None
+    left = field_of(around, "left")
+    is_in_class = ancestor(around, *FUNCTIONS, "class_definition", "module")
+    if left.kind == "attribute":
+        return field_of(left, "attribute").text
+    is_attribute = is_in_class is not None and is_in_class.kind == "class_definition"
+    return left.text if is_attribute else None  # another name is known to stand for it
+
+
+def _given_by_name(analysis: Analysis, name: str) -> Iterator[Arguments]:
+    """What is given to what is called by a name, or by an attribute."""
+    for mention in analysis.module.mentions_by_name(name) if name else ():
+        called = reference(mention)
+        call = None if called is None else call_of(called)
+        if call is not None:
+            yield arguments(call)
 
 
 def _is_made_with_model(given: Arguments | Made) -> bool:
@@ -136,5 +182,5 @@ def is_given_model(analysis: Analysis, call: Node) -> bool:
     if optimizer.export == HOLDING:
         return True
     if optimizer.made is None:
-        return analysis.is_legacy or _has_holding(analysis)
+        return analysis.is_from_before(first_holding()) or _has_holding(analysis)
     return _is_made_with_model(optimizer.made)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from flake8_nnx_rng.semantics.program.attribute_writes import Write
 from flake8_nnx_rng.semantics.program.functions import INIT
-from flake8_nnx_rng.semantics.releases.eras import keeps_status
+from flake8_nnx_rng.semantics.releases.eras import first_keeping, keeps_status
 from flake8_nnx_rng.semantics.summaries.construction import Construction
 from flake8_nnx_rng.semantics.summaries.containers import (
     MARK,
@@ -173,7 +173,7 @@ class StaticWrites:
         """
         is_attribute = write.value.kind != "identifier"
         written = write.written if is_attribute else write.value.text
-        is_wide = self._analysis.is_legacy and is_attribute
+        is_wide = is_attribute and self._analysis.is_from_before(first_keeping())
         kind = "class_definition" if is_wide else "function_definition"
         around = ancestor(write.statement, kind)
         is_early = is_wide or not is_attribute or _is_in_init(write.statement)
