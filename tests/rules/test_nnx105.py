@@ -2056,7 +2056,7 @@ class Inner(nnx.Module):
     def __init__(self, rngs: nnx.Rngs, **options):
         self.dropout = nnx.Dropout(0.5, rngs=rngs, **options)
 
-    def __call__(self, x, deterministic=False):
+    def __call__(self, x, deterministic=None):
         return self.dropout(x, deterministic=deterministic)
 
 class Outer(nnx.Module):

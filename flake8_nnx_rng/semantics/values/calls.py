@@ -293,8 +293,7 @@ class Calls:
         named = given(function, passed, bound=first is not None)
         values = self.passed(function, named, call, frame)
         if callee is None:
-            filled = self.unpacking.filled(function, call, frame, bound=first is not None)
-            values = {**dict(filled), **values}
+            values = self.unpacking.filled(function, call, frame, bound=first is not None) | values
         if first is not None and function.parameters:
             values[function.parameters[0].name] = first
         home = self._reader.at(definition.analysis)

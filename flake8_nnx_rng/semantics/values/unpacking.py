@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import Function, Parameter, ParameterKind
@@ -59,33 +59,20 @@ class Unpacking:
 
     def filled(
         self, function: Function, call: Node, frame: Frame | None, *, bound: bool
-    ) -> Iterator[tuple[str, Value]]:
+    ) -> dict[str, Value]:
         """The parameters that stars fill in a call, and those that take what is left of it."""
-        parameters = function.parameters[bound:]
-        if not arguments(call).unpacks and not any(map(_is_variadic, parameters)):
-            return
-        places = [p.name for p in parameters if p.kind is ParameterKind.POSITIONAL]
+        listed, found = arguments(call), dict[str, Value]()
+        if not listed.unpacks and not any(map(_is_variadic, function.parameters)):
+            return found
         passed, is_all = self.by_position(call, frame)
-        if arguments(call).unpacks_positional:
-            yield from zip(places, passed, strict=False)
-        for parameter in parameters:
-            if parameter.kind is ParameterKind.VARIADIC and is_all:
-                yield parameter.name, Value(Kind.TREE, children=tuple(passed[len(places) :]))
-            elif parameter.kind is ParameterKind.VARIADIC_KEYWORD:
-                rest = self._rest_by_name(function, call, frame)
-                if rest is not None:
-                    yield parameter.name, rest
-
-    def _rest_by_name(self, function: Function, call: Node, frame: Frame | None) -> Value | None:
-        """What `**kwargs` takes of what a call passes by name; None if not all that is known."""
-        held = [self._held(whole, frame) for whole in splats(call)]
-        if None in held:
-            return None
-        named = {name: self._reader.of(n, frame) for name, n in arguments(call).keywords.items()}
-        for each in held:
-            named |= each or {}
-        rest = {name: v for name, v in named.items() if function.parameter(name) is None}
-        return Value(Kind.TREE, children=tuple(rest.values()), keys=tuple(rest))
+        if listed.unpacks_positional:
+            places = [p.name for p in function.parameters if p.kind is ParameterKind.POSITIONAL]
+            found |= zip(places[bound:], passed, strict=False)
+        if not is_all or self.may_pass_more(call, frame):
+            return found
+        named = {name: self._reader.of(node, frame) for name, node in listed.keywords.items()}
+        rest = left_over(function, passed, self.by_name(call, frame) | named, bound=bound)
+        return found | rest
 
     def _held(self, whole: Node, frame: Frame | None) -> dict[str, Value] | None:
         """What a dict holds by name, where that is known."""
@@ -126,6 +113,21 @@ class Unpacking:
         if around.kind == "assignment":
             return is_field(around, "left", mention)
         return around.kind == "dictionary_splat"
+
+
+def left_over(
+    function: Function, positional: Sequence[Value], named: Mapping[str, Value], *, bound: bool
+) -> dict[str, Value]:
+    """What `*args` and `**kwargs` take, where all that is passed is known."""
+    places = [p for p in function.parameters if p.kind is ParameterKind.POSITIONAL][bound:]
+    rest = {name: value for name, value in named.items() if function.parameter(name) is None}
+    taken = {
+        ParameterKind.VARIADIC: Value(Kind.TREE, children=tuple(positional[len(places) :])),
+        ParameterKind.VARIADIC_KEYWORD: Value(
+            Kind.TREE, children=tuple(rest.values()), keys=tuple(rest)
+        ),
+    }
+    return {p.name: taken[p.kind] for p in function.parameters if p.kind in taken}
 
 
 def _only_looks(mention: Node) -> bool:
