@@ -19,10 +19,10 @@ class Member(nnx.Module):
 
 
 def main():
-    members = nnx.split_rngs(splits=3)(nnx.vmap(Member.create))(nnx.Rngs(0))
+    members = nnx.split_rngs(splits=3)(nnx.vmap(Member.create, in_axes=(0,)))(nnx.Rngs(0))
 
     @nnx.split_rngs(splits=3)
-    @nnx.vmap
+    @nnx.vmap(in_axes=(0, 0))
     def noisy(rngs, x):
         return Member.noise(x, rngs)
 

@@ -18,12 +18,11 @@ class Noise(nnx.Module):
 
 
 @nnx.split_rngs(splits=3)
-@nnx.vmap
-def noisy(rngs, tree):
-    return Noise(rngs)(tree)
+@nnx.vmap(in_axes=(0, 0))
+def noisy(rngs, x):
+    return Noise(rngs)({"once": x, "twice": 2 * x})
 
 
 def main():
-    tree = {"first": jnp.zeros((3, 4)), "last": jnp.zeros((3, 2))}
-    noise = noisy(nnx.Rngs(0), tree)
-    return {"lanes": noise["first"], "more": noise["last"]}
+    noise = noisy(nnx.Rngs(0), jnp.zeros((3, 4)))
+    return {"lanes": noise["once"], "more": noise["twice"]}
