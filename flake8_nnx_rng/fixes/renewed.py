@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from flake8_nnx_rng.fixes.fix import Edit, Fix, advice, safe
 from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.keywords import append, give_by_keyword, give_by_position, replace_node
 from flake8_nnx_rng.semantics.legacy.flat_states import dicts_of_states
+from flake8_nnx_rng.semantics.legacy.kept_states import kept_states
 from flake8_nnx_rng.semantics.legacy.merged_states import COPY, merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import (
     GRADIENTS,
@@ -25,6 +27,7 @@ from flake8_nnx_rng.syntax.nodes import arguments, field_of
 
 if TYPE_CHECKING:
     from flake8_nnx_rng.fixes.bench import Bench
+    from flake8_nnx_rng.semantics.legacy.kept_states import KeptState
     from flake8_nnx_rng.semantics.legacy.merged_states import MergedStates
     from flake8_nnx_rng.semantics.summaries.static_attributes import StaticAttribute
     from flake8_nnx_rng.syntax.tree import Node
@@ -42,6 +45,9 @@ def renewed(bench: Bench, node: Node) -> Fix | None:
     merged = bench.tool(_merged).get(node)
     if merged is not None:
         return _copied(bench, merged[0])
+    kept = bench.tool(_kept).get(node)
+    if kept is not None:
+        return _with_clones(bench, "Take the state of a clone", node, [kept[0].module])
     if node in bench.tool(_reseeded):
         return _with_key(bench, node)
     static = bench.tool(_static).get(node)
@@ -86,16 +92,27 @@ def _copied(bench: Bench, merged: MergedStates) -> Fix:
     elif merged.states:
         edits.append(append(field_of(merged.call, "arguments"), f"{COPY}=True"))
     reference = merged.call if merged.split is None else merged.split
-    clone = bench.spell("clone", field_of(reference, "function"))
+    return _with_clones(bench, "Merge a copy of the states", reference, cloned, edits)
+
+
+def _with_clones(
+    bench: Bench, message: str, call: Node, cloned: list[Node], edits: Sequence[Edit] = ()
+) -> Fix:
+    """Take clones of what is given to `nnx.merge` or `nnx.split`, besides other edits."""
+    clone = bench.spell("clone", field_of(call, "function"))
     if cloned and (clone is None or any(node.kind == "list_splat" for node in cloned)):
         return advice("Take copies by nnx.clone")
     if clone is None:
-        return safe("Merge a copy of the states", *edits)
-    edits += [
+        return safe(message, *edits)
+    wrapped = [
         replace_node(node, f"{clone.text}({bench.text(node.start, node.end)})") for node in cloned
     ]
-    mended = safe("Merge a copy of the states", *edits)
+    mended = safe(message, *edits, *wrapped)
     return replace(mended, exports=(clone.needed,)) if cloned and clone.needed else mended
+
+
+def _kept(bench: Bench) -> dict[Node, list[KeptState]]:
+    return by_node((kept.call, kept) for kept in kept_states(bench.analysis))
 
 
 def _reseeded(bench: Bench) -> set[Node]:

@@ -11,6 +11,7 @@ from flake8_nnx_rng.rules.renewed import DERIVED, MAY_BE_STATIC, objects
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy.flat_states import METHOD as FLAT_STATE
 from flake8_nnx_rng.semantics.legacy.implicit_meaning import changed_meanings
+from flake8_nnx_rng.semantics.legacy.kept_states import TAKING as KEEPING
 from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER
 from flake8_nnx_rng.semantics.legacy.reseeded import RESEED
 from flake8_nnx_rng.semantics.legacy.signs import is_newer_use
@@ -184,7 +185,7 @@ def may_find(text: Text, release: Release) -> bool:
         return True
     if keeps_status(release) and text.takes(TAKING):
         return True
-    if shares_merged(release) and (text.takes({"merge", RESEED}) or text.has("apply(")):
+    if shares_merged(release) and (text.takes({"merge", RESEED, *KEEPING}) or text.has("apply(")):
         return True
     return text.takes(positions.moved(release)) and text.matches(_odd_call(release))
 
@@ -206,7 +207,15 @@ def _odd_call(release: Release) -> str:
 
 def names(release: Release) -> frozenset[str]:
     """Names with other meanings, containers, and what takes its arguments in another order."""
-    return positions.moved(release) | {"compat", "merge", RESEED, OPTIMIZER, HOLDING, *TAKING}
+    return positions.moved(release) | {
+        "compat",
+        "merge",
+        RESEED,
+        *KEEPING,
+        OPTIMIZER,
+        HOLDING,
+        *TAKING,
+    }
 
 
 RULE = Rule(
@@ -227,7 +236,8 @@ project requires. Since 0.12.0 the first value of an attribute says for good
 whether it is data or static: None is static, and so are lists, tuples and dictionaries of Python,
 which take no modules, variables or streams unless `nnx.data` or `nnx.List` says that they are data.
 The same goes for the fields of a dataclass, and for lists in an `nnx.List` or `nnx.Sequential`.
-`nnx.reseed` set the key that it is given up to 0.10.7, and draws one from it since 0.11.0.
+For the same reason a state that is kept by a name is no snapshot any more: it changes with its
+module. `nnx.reseed` set the key that it is given up to 0.10.7, and draws one from it since 0.11.0.
 `nnx.Optimizer` held its model up to 0.10.7, as `nnx.ModelAndOptimizer` does now, and
 `State.flat_state()` gave a dict up to 0.10.2.
 """,
@@ -272,6 +282,7 @@ def forward(x, layer: nnx.Linear):
         "what is merged in a transform was passed to it and traced, or is merged with `copy=True`",
         "what is merged is parameters alone, or a module that certainly changes nothing in a call, "
         "or that is told to be as in evaluation: `model.eval()`, `deterministic=True`",
+        "a state is kept in an attribute, or its module is written in another function",
         "`nnx.compat` is gone in the target release: NNX202 says so",
         "`try`, `hasattr` or a test of the version stands around it",
     ),

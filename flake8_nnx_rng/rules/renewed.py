@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.rules.base import Finding, Message, brief
 from flake8_nnx_rng.semantics.legacy.flat_states import dicts_of_states
+from flake8_nnx_rng.semantics.legacy.kept_states import kept_states
 from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import (
     GRADIENTS,
@@ -40,6 +41,7 @@ MAY_BE_STATIC = (
 def objects(analysis: Analysis) -> Iterator[Finding]:
     """Find shared states, seeds that are drawn from, static attributes, empty optimizers."""
     yield from _shared_states(analysis)
+    yield from _kept_states(analysis)
     yield from _reseeded(analysis)
     yield from _static_attributes(analysis)
     yield from _optimizers(analysis)
@@ -62,6 +64,16 @@ def _shared_states(analysis: Analysis) -> Iterator[Finding]:
         shared = f"shares the variables of {brief(states)} with the module since Flax"
         what = f"{brief(written)} {shared} {first_sharing()}"
         yield Finding(merged.call, Message(what, effect, "merge a copy"))
+
+
+def _kept_states(analysis: Analysis) -> Iterator[Finding]:
+    """States that are kept to go back to, and change with their module."""
+    for kept in kept_states(analysis):
+        written, module = field_of(kept.call, "function").text, brief(kept.module.text)
+        what = f"{brief(written)} shares the variables of {module} since Flax {first_sharing()}"
+        name = brief(kept.name.text)
+        effect = f"{name} changes with {module}, which is written before {name} is used"
+        yield Finding(kept.call, Message(what, effect, "take the state of a clone"))
 
 
 def _reseeded(analysis: Analysis) -> Iterator[Finding]:

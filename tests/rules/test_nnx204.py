@@ -488,6 +488,65 @@ nnx.reseed(model, noise=jax.random.key(7), default=key)  # ! NNX204
         declared="0.9.0",
         skip={"old path"},
     ),
+    case(
+        "states that code for 0.10.7 kept to go back to, and that change with their module today",
+        """
+def at_once():
+    model = make()
+    state = nnx.state(model)  # ! NNX204
+    model.linear.kernel.value *= 2
+    nnx.update(model, state)
+
+def apart():
+    model = make()
+    graphdef, params, rest = nnx.split(model, nnx.Param, ...)
+    optimizer = nnx.ModelAndOptimizer(model, tx)
+    for batch in batches:
+        optimizer.update(gradients(model, batch))
+    return nnx.merge(graphdef, params, rest)  # ! NNX204
+
+def parameters(batches):
+    model = make()
+    graphdef, params, rest = nnx.split(model, nnx.Param, ...)  # ! NNX204
+    optimizer = nnx.ModelAndOptimizer(model, tx)
+    for batch in batches:
+        optimizer.update(gradients(model, batch))
+    nnx.update(model, params)
+
+def merged(batches):
+    model = nnx.Linear(2, 2, rngs=nnx.Rngs(0))
+    graphdef, state = nnx.split(model)  # ! NNX204
+    model.kernel[...] = 0.0
+    return nnx.merge(graphdef, state)
+
+def swapped(averages):
+    model = make()
+    state = nnx.state(model)  # ! NNX204
+    nnx.update(model, averages)
+    loss = evaluate(model)
+    nnx.update(model, state)
+    return loss
+
+class Trainer:
+    def folds(self):
+        initial = nnx.state(self.model)  # ! NNX204
+        for fold in self.data:
+            nnx.update(self.model, initial)
+            self.model.bias.value = fold
+
+def best(model, batches):
+    optimizer = nnx.ModelAndOptimizer(model, tx)
+    kept, least = None, 1e9
+    for batch in batches:
+        optimizer.update(gradients(model, batch))
+        loss = evaluate(model)
+        if loss < least:
+            kept, least = nnx.state(model), loss  # ! NNX204
+    return kept
+""",
+        declared="0.10.7",
+        skip={"old path"},
+    ),
 ]
 
 VALID = [
@@ -994,6 +1053,85 @@ other.reseed(rngs, noise=7)
     ),
     case("seeds of code of which nobody says for what release it is", "nnx.reseed(rngs, noise=7)"),
     case("seeds where they are set", "nnx.reseed(rngs, noise=7)", target="0.10.7"),
+    case(
+        "states that are taken again, not used after, or of other variables than those written",
+        """
+def taken_again(model, batches):
+    state = nnx.state(model)
+    optimizer = nnx.ModelAndOptimizer(model, tx)
+    for batch in batches:
+        optimizer.update(gradients(model, batch))
+        state = nnx.state(model)
+    return state
+
+def in_branches(model, flag):
+    state = nnx.state(model)
+    if flag:
+        model.kernel.value *= 2
+    else:
+        nnx.update(model, state)
+
+def used_before(model):
+    state = nnx.state(model)
+    nnx.update(model, state)
+    model.kernel.value *= 2
+
+def of_another(model):
+    state = nnx.state(model)
+    model = make()
+    model.kernel.value *= 2
+    nnx.update(model, state)
+
+def replaced(model):
+    state = nnx.state(model)
+    model.kernel = nnx.Param(zeros)
+    nnx.update(model, state)
+
+def statistics(model, averages):
+    kept = nnx.state(model, nnx.BatchStat)
+    params = nnx.state(model, nnx.Param)
+    optimizer = nnx.ModelAndOptimizer(model, tx)
+    optimizer.update(gradients(model))
+    nnx.update(model, kept)
+
+def stepped(model, batches):
+    params = nnx.state(model, nnx.Param)
+    for batch in batches:
+        params = optax.apply_updates(params, gradients(model, batch))
+        nnx.update(model, params)
+    return params
+
+def cloned(model):
+    state = nnx.state(nnx.clone(model))
+    model.kernel.value *= 2
+    nnx.update(model, state)
+
+def trained(model, batches):
+    state = nnx.state(model)
+    for batch in batches:
+        train(model, batch)
+    nnx.update(model, state)
+
+class Trainer:
+    def remade(self):
+        state = nnx.state(self.model)
+        self.model = make()
+        self.model.kernel.value *= 2
+        nnx.update(self.model, state)
+""",
+        declared="0.10.7",
+        skip={"old path"},
+    ),
+    case(
+        "a state of code of which nobody says for what release it is",
+        """
+def reset(model):
+    state = nnx.state(model)
+    model.kernel.value *= 2
+    nnx.update(model, state)
+""",
+        skip={"old path"},
+    ),
 ]
 
 
