@@ -160,7 +160,9 @@ def _writes(analysis: Analysis, state: _State) -> Iterator[Node]:
             if state.is_whole and state.name.text not in {unstarred(n).text for n in given[1:]}:
                 yield call
         elif state.is_whole and (statement := _assignment(whole)) is not None:
-            yield statement
+            words = {node.text for node in statement.find_all("identifier")}
+            if state.name.text not in words:  # it may write what is there
+                yield statement
 
 
 def _called(analysis: Analysis, call: Node) -> str:
