@@ -117,7 +117,7 @@ def test_an_optimizer_that_holds_its_model(before: str, after: str) -> None:
         ),
         ("def made(model, kind=nnx.Optimizer):\n    return kind(model, tx)\n", True),
         ("kinds = {'adam': nnx.Optimizer}\n", False),
-        ("made = partial(nnx.Optimizer, tx=tx)\n", False),
+        ("import functools\nmade = functools.partial(nnx.Optimizer, tx=tx)\n", False),
         ("adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\n", False),
     ],
 )
@@ -129,6 +129,19 @@ def test_a_class_that_is_handed_on_is_known_by_its_calls_or_its_age(
     old = replace(settings(), source_flax="0.10.7")
     assert fix_source(before, settings=old).text == after
     assert fix_source(before, settings=settings()).text == (after if is_certain else before)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "adam = nnx.Optimizer(model, tx, wrt=nnx.Param)\nadam.update(model, g)\n",
+        "def is_one(given):\n    return isinstance(given, (nnx.Optimizer, nnx.Metric))\n",
+        "def step(adam: nnx.Optimizer): ...\n",
+    ],
+)
+def test_what_fits_the_new_one_stays_in_old_code(text: str) -> None:
+    old = replace(settings(), source_flax="0.10.7")
+    assert check_source(f"from flax import nnx\n{text}", settings=old) == []
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.program.functions import INIT, method
 from flake8_nnx_rng.semantics.program.supers import calls_above
+from flake8_nnx_rng.semantics.program.uses import PARTIALS
 from flake8_nnx_rng.semantics.summaries.construction import Construction
 from flake8_nnx_rng.semantics.values.values import Kind
 from flake8_nnx_rng.syntax.module import reference
@@ -41,7 +42,7 @@ def holding_optimizers(analysis: Analysis) -> Iterator[Node]:
     """Each mention of `nnx.Optimizer` that means one which holds its model.
 
     Without `wrt=`, or with it by position, it certainly does, and so it does where it is updated
-    by gradients alone; else, and as a base that nothing is seen to be given, in old code.
+    by gradients alone; else, where nothing tells otherwise, in old code.
     """
     if analysis.api(HOLDING) is None:
         return
@@ -54,9 +55,11 @@ def _holds(analysis: Analysis, expression: Node) -> bool:
     call, outer = call_of(expression), expression.parent
     is_old = analysis.is_from_before(first_holding())
     if call is not None:
-        is_old = is_old or _is_made_with_model(arguments(call))
-        return is_old or _is_used_with_model(analysis, call)
-    kept = None if outer is None else _kept_as(expression, outer)
+        if _is_made_with_model(arguments(call)):
+            return True
+        told = set(_takes_model(analysis, call))
+        return told == {True} or (is_old and not told)
+    kept = None if outer is None else _kept_as(analysis, expression, outer)
     if kept is not None:
         return is_old or any(map(_is_made_with_model, _given_by_name(analysis, kept)))
     listed = outer.parent if outer is not None and outer.kind == "argument_list" else None
@@ -70,20 +73,20 @@ def first_holding() -> Release:
     return releases.history(HOLDING).spans[0].since
 
 
-def _kept_as(expression: Node, around: Node) -> str | None:
+def _kept_as(analysis: Analysis, expression: Node, around: Node) -> str | None:
     """The attribute or parameter by which the class itself is called; "" where it goes by none."""
-    is_passed = around.parent is not None and around.parent.kind == "call"
-    if is_passed or around.kind in ("pair", "list", "tuple"):
+    call = around.parent if around.kind == "argument_list" else None
+    if around.kind == "pair" or (call is not None and analysis.names.called(call) in PARTIALS):
         return ""
     if around.kind in ("default_parameter", "typed_default_parameter"):
         return field_of(around, "name").text
     if around.kind != "assignment" or not is_field(around, "right", expression):
         return None
     left = field_of(around, "left")
-    is_in_class = ancestor(around, *FUNCTIONS, "class_definition", "module")
     if left.kind == "attribute":
         return field_of(left, "attribute").text
-    is_attribute = is_in_class is not None and is_in_class.kind == "class_definition"
+    scope = ancestor(around, *FUNCTIONS, "class_definition", "module")
+    is_attribute = scope is not None and scope.kind == "class_definition"
     return left.text if is_attribute else None  # another name is known to stand for it
 
 
@@ -101,13 +104,13 @@ def _is_made_with_model(given: Arguments | Made) -> bool:
     return not given.unpacks and "wrt" not in given.keywords
 
 
-def _is_used_with_model(analysis: Analysis, made: Node) -> bool:
-    """Whether what is done with an optimizer takes one that holds its model: all of it that tells.
+def _takes_model(analysis: Analysis, made: Node) -> Iterator[bool]:
+    """Whether what is done with an optimizer takes one that holds its model, as far as that tells.
 
     What only its name or an annotation shows to be an optimizer may be each of the file, where all
     are of this class.
     """
-    of, told = analysis.flow.reader.of, set[bool]()
+    of = analysis.flow.reader.of
     is_alone = not analysis.module.mentions_by_name(HOLDING)
     for call in _updates(analysis):
         given, updated = arguments(call), _owner(call)
@@ -115,13 +118,12 @@ def _is_used_with_model(analysis: Analysis, made: Node) -> bool:
         may_be = is_alone and _may_be_any(of(updated), updated)
         is_it = may_be or _is_made_by(of(updated), made)
         if count in (1, 2) and not given.unpacks and is_it:
-            told.add(count == 1)
+            yield count == 1
     for mention in analysis.module.mentions_by_name(MODEL):
         taken = mention.parent
         is_asked = taken is not None and is_field(taken, "attribute", mention)
         if taken is not None and is_asked and _is_made_by(of(field_of(taken, "object")), made):
-            told.add(True)
-    return told == {True}
+            yield True
 
 
 def _is_made_by(value: Value, call: Node) -> bool:
