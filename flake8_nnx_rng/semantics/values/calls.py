@@ -26,7 +26,7 @@ from flake8_nnx_rng.semantics.values.copies import replace
 from flake8_nnx_rng.semantics.values.frames import Frame, frame_around
 from flake8_nnx_rng.semantics.values.seeds import are_fixed, is_no_mapping, is_seed
 from flake8_nnx_rng.semantics.values.splitting import split_by
-from flake8_nnx_rng.semantics.values.unpacking import Unpacking
+from flake8_nnx_rng.semantics.values.unpacking import Unpacking, defaults
 from flake8_nnx_rng.semantics.values.values import (
     DEFAULT,
     PLAIN,
@@ -298,9 +298,7 @@ class Calls:
             values[function.parameters[0].name] = first
         home = self._reader.at(definition.analysis)
         is_open = self.unpacking.may_pass_more(call, frame)
-        for parameter in function.parameters:
-            if parameter.name not in values and parameter.default is not None:
-                values[parameter.name] = UNKNOWN if is_open else home.of(parameter.default)
+        values |= defaults(function, values, home, is_open=is_open)
         return definition.analysis.frames.met(function.node, values, outer, _TOLD_APART)
 
     def returned(self, frame: Frame, node: Node) -> Value:

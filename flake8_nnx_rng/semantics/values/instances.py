@@ -25,7 +25,7 @@ from flake8_nnx_rng.semantics.values.filling import Filling, filled
 from flake8_nnx_rng.semantics.values.frames import Frame
 from flake8_nnx_rng.semantics.values.inherited import inherited
 from flake8_nnx_rng.semantics.values.keeping import ROOTS, of_layer
-from flake8_nnx_rng.semantics.values.unpacking import left_over
+from flake8_nnx_rng.semantics.values.unpacking import defaults, left_over
 from flake8_nnx_rng.semantics.values.values import (
     SCALAR,
     SOMEHOW,
@@ -329,11 +329,7 @@ class Instances:
         values |= {name: v for name, v in made.keywords.items() if name in known}
         if not made.unpacks:
             values |= left_over(read, made.positional, made.keywords, bound=True)
-        for parameter in read.parameters:
-            if parameter.name not in values and parameter.default is not None:
-                values[parameter.name] = (
-                    UNKNOWN if made.unpacks else self._reader.of(parameter.default)
-                )
+        values |= defaults(read, values, self._reader, is_open=made.unpacks)
         return {
             name: _scalar(v) if v.kind in (Kind.RNGS, Kind.STREAM) else v
             for name, v in values.items()

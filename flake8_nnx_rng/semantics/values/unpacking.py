@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_nnx_rng.semantics.program.functions import Function, Parameter, ParameterKind
 from flake8_nnx_rng.semantics.program.names import RNGS
 from flake8_nnx_rng.semantics.program.options import is_dict, options_in, splats
-from flake8_nnx_rng.semantics.values.values import Kind, Value
+from flake8_nnx_rng.semantics.values.values import UNKNOWN, Kind, Value
 from flake8_nnx_rng.syntax.nodes import ancestor, arguments, field_of, is_assigned, is_field
 from flake8_nnx_rng.syntax.scopes import FUNCTIONS
 
@@ -128,6 +128,16 @@ def left_over(
         ),
     }
     return {p.name: taken[p.kind] for p in function.parameters if p.kind in taken}
+
+
+def defaults(
+    function: Function, filled: Collection[str], home: Reader, *, is_open: bool
+) -> dict[str, Value]:
+    """The defaults of the parameters that are not filled, which may be where a call `is_open`."""
+    left = (p for p in function.parameters if p.name not in filled)
+    return {
+        p.name: UNKNOWN if is_open else home.of(p.default) for p in left if p.default is not None
+    }
 
 
 def _only_looks(mention: Node) -> bool:
