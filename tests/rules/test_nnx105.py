@@ -1272,6 +1272,41 @@ named = nnx.jit(lambda x: wrapper.named(x, deterministic=False))  # ! NNX105
 told = nnx.jit(lambda x: wrapper(x, False))  # ! NNX105
 """,
     ),
+    case(
+        "what a module keeps stands in for the Rngs that a call leaves out",
+        """
+class Noisy(nnx.Module):
+    def __init__(self, rngs):
+        self.rngs = rngs
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def tested(self, x, rngs=None):
+        if rngs is None:
+            rngs = self.rngs
+        return x + rngs.normal(x.shape)
+
+    def chosen(self, x, rngs=None):
+        rngs = rngs if rngs is not None else self.rngs
+        return x + rngs.normal(x.shape)
+
+    def either(self, x, *, rngs=None):
+        rngs = rngs or self.rngs
+        return x + rngs.normal(x.shape)
+
+    def at_once(self, x, rngs: nnx.Rngs | None = None):
+        return x + (rngs or self.rngs).normal(x.shape)
+
+    def handed(self, x, rngs=None):
+        return self.dropout(x, rngs=rngs)
+
+noisy = Noisy(nnx.Rngs(0))
+tested = nnx.jit(lambda x: noisy.tested(x))  # ! NNX105
+chosen = nnx.jit(lambda x: noisy.chosen(x, None))  # ! NNX105
+either = nnx.jit(lambda x: noisy.either(x))  # ! NNX105
+at_once = nnx.jit(lambda x: noisy.at_once(x, rngs=None))  # ! NNX105
+handed = nnx.jit(lambda x: noisy.handed(x))  # ! NNX105
+""",
+    ),
 ]
 
 VALID = [
@@ -2238,6 +2273,41 @@ freeze(frozen)
 first = nnx.jit(lambda x: layers.first(x))
 linear = nnx.jit(lambda x: layers.linear(x))
 forward = nnx.jit(lambda x: still(frozen(x)))
+""",
+    ),
+    case(
+        "an Rngs that is passed, in place of what a module keeps",
+        """
+class Noisy(nnx.Module):
+    def __init__(self, rngs):
+        self.rngs = rngs
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def tested(self, x, rngs=None):
+        if rngs is None:
+            rngs = self.rngs
+        return x + rngs.normal(x.shape)
+
+    def chosen(self, x, rngs=None):
+        rngs = rngs if rngs is not None else self.rngs
+        return x + rngs.normal(x.shape)
+
+    def either(self, x, *, rngs=None):
+        rngs = rngs or self.rngs
+        return x + rngs.normal(x.shape)
+
+    def at_once(self, x, rngs: nnx.Rngs | None = None):
+        return x + (rngs or self.rngs).normal(x.shape)
+
+    def handed(self, x, rngs=None):
+        return self.dropout(x, rngs=rngs)
+
+noisy = Noisy(nnx.Rngs(0))
+
+@nnx.jit
+def forward(x, rngs):
+    x = noisy.chosen(noisy.tested(x, rngs), rngs=rngs)
+    return noisy.handed(noisy.at_once(noisy.either(x, rngs=rngs), rngs), rngs)
 """,
     ),
 ]

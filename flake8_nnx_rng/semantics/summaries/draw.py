@@ -141,7 +141,8 @@ class Drawing:
         random: bool = True,
     ) -> Draw:
         """The draw that a call makes from the value of a source."""
-        place = place_of(self._whole(source, frame), self._analysis.names)
+        whole = self._analysis.flow.reader.standing_for(self._whole(source, frame), frame)
+        place = place_of(whole, self._analysis.names)
         kept = kept or bool(place.path)
         is_own = value.kind in (Kind.RNGS, Kind.STREAM)  # not what a layer makes of data
         folded = self.apart.is_made_apart(call, picked=is_own)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.releases.eras import forks_dropout
 from flake8_nnx_rng.semantics.values.copies import replace
-from flake8_nnx_rng.semantics.values.values import SCALAR, Kind, Made, Value
+from flake8_nnx_rng.semantics.values.values import SCALAR, UNKNOWN, Kind, Made, Value
 from flake8_nnx_rng.syntax.nodes import arguments
 
 if TYPE_CHECKING:
@@ -66,13 +66,13 @@ class LayerDraws:
         if stream is None:
             return
         given = _rngs_given(does, call)
-        if given is None:
+        value = UNKNOWN if given is None else self._analysis.flow.reader.of(given, frame)
+        if given is None or value.constant == "None":
             if layer.carries:
                 yield self._drawing.of(
                     call, source, layer, stream, frame, kept=True, random=does.random
                 )
             return
-        value = self._analysis.flow.reader.of(given, frame)
         if value.kind in (Kind.RNGS, Kind.STREAM):
             yield self._drawing.of(call, given, value, stream, frame, random=does.random)
 

@@ -47,6 +47,8 @@ _THERE = (Kind.RNGS, Kind.STREAM, Kind.MODULE)
 """What certainly is not None."""
 _HOLDING = ("Optimizer", "ModelAndOptimizer")
 """What keeps a model; since 0.11.0 the second alone, so that nobody can ask the first for it."""
+_FAR = 4
+"""Choices between None and something else, one in the other."""
 _PLAIN = frozenset({"concatenated_string", "ellipsis"})
 
 
@@ -204,6 +206,35 @@ class Reader:
         if earlier.is_one_key and splits_itself(ways.latest, self.names):
             return earlier  # in each round of a loop
         return self.some([self._of_binding(ways.latest, name, frame), earlier])
+
+    def standing_for(self, expression: Node, frame: Frame | None, far: int = _FAR) -> Node:
+        """What an expression is where its first choice is None: `self.rngs` of `rngs or self.rngs`.
+
+        A call that is given no Rngs leaves a name to what is bound in its place.
+        """
+        if frame is None or far <= 0:
+            return expression
+        if expression.kind == "identifier":
+            bound = self._bound_for_none(expression, frame)
+            return expression if bound is None else self.standing_for(bound, frame, far - 1)
+        kept = preferred(expression)
+        if kept is None or self.of(kept, frame).constant != "None":
+            return expression
+        operands = [p for p in (expression.parts[0], expression.parts[-1]) if p != kept]
+        return self.standing_for(operands[0], frame, far - 1)
+
+    def _bound_for_none(self, name: Node, frame: Frame) -> Node | None:
+        """The value that a name has in place of the None that a parameter was left with."""
+        found = self.names.module.reaching(name)
+        if len(found) == 1 and found[0].kind is BindingKind.VALUE:
+            value = found[0].value
+            return None if value is None or preferred(value) is None else value
+        parameters = [binding for binding in found if binding.kind is BindingKind.PARAMETER]
+        others = [binding for binding in found if binding.kind is not BindingKind.PARAMETER]
+        if len(parameters) != 1 or len(others) != 1 or not is_for_none(others[0]):
+            return None
+        is_left = self._of_binding(parameters[0], name, frame).constant == "None"
+        return others[0].value if is_left else None
 
     def some(self, found: list[Value]) -> Value:
         """What all ways agree on that lead to more than None, of which nothing is drawn."""
