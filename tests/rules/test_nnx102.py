@@ -622,6 +622,7 @@ class Decoder(nnx.Module):
 decoder = Decoder(2, rngs=nnx.Rngs(0))
 lanes = nnx.vmap(lambda decoder, x: decoder(x), in_axes=(None, 0))(decoder, x)
 """,
+        skip=("old path",),
     ),
     case(
         "functions as values that are split for, by the caller, the callee or the maker",
