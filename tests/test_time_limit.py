@@ -174,7 +174,7 @@ def test_a_large_file_is_over_its_limit_by_little() -> None:
     checker = Checker(settings=Settings(target_flax="0.12.8", time_limit=1.0))
     begins = time.thread_time()
     assert [found.code for found in checker.check(from_text(large, "large.py"))] == ["NNX999"]
-    assert time.thread_time() - begins < 1.0 + 1.5
+    assert time.thread_time() - begins < 1.0 + 3.0
     made = len(gc.get_objects())
     assert [found.code for found in checker.check(from_text(WRONG, "a.py"))] == ["NNX117"]
     assert len(gc.get_objects()) < made

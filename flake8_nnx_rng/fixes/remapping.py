@@ -91,6 +91,8 @@ def _planned(bench: Bench, stack: Stack, change: Remapping) -> tuple[LayerPlan, 
     spell = Speller(bench, use.reference)
     current = bench.analysis.axes(stack, change.layer)
     for name, to in change.axes.items():
+        if name not in current:
+            raise Refused("by which argument the keys come is not in view")
         if current[name].kind is AxisKind.STATES and to is To.MAPPED:
             raise Refused(f"the state of {name!r} has axes of its own")
         if not _is_remapped_whole(bench, stack, name, current[name], to):

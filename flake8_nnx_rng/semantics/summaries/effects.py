@@ -33,8 +33,9 @@ from flake8_nnx_rng.semantics.values.layer_draws import LayerDraws, called_parts
 from flake8_nnx_rng.semantics.values.loops import picks
 from flake8_nnx_rng.semantics.values.places import NOWHERE, part_of, place_of
 from flake8_nnx_rng.semantics.values.states import APPLIED
+from flake8_nnx_rng.semantics.values.unpacking import behind_stars
 from flake8_nnx_rng.semantics.values.values import Definition, Kind, Value
-from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, field_of
+from flake8_nnx_rng.syntax.nodes import ancestor, arguments, call_of, field_of, is_in
 from flake8_nnx_rng.syntax.scopes import BODIES
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from flake8_nnx_rng.semantics.program.layers import Stack
     from flake8_nnx_rng.semantics.summaries.reach import Reach
     from flake8_nnx_rng.semantics.values.callables import Callee
+    from flake8_nnx_rng.semantics.values.places import Place
     from flake8_nnx_rng.syntax.nodes import Arguments
     from flake8_nnx_rng.syntax.tree import Node
 
@@ -372,7 +374,6 @@ class Effects:
         passage: Passage | None = None,
     ) -> Iterator[Draw]:
         """The draws of what is called, as draws of the caller: at the call, from its arguments."""
-        first = function.parameters[0].name if owner is not None and function.parameters else None
         mixes = self._drawing.apart.is_made_apart(call, picked=False)
         is_opaque = definition.analysis.derivatives.brought_by(definition.node)
         for inside in found:
@@ -383,10 +384,7 @@ class Effects:
             draw = inside if passage is None else inside.crossing(passage)
             place = NOWHERE
             if draw.place.is_parameter_of(function.node):
-                source = owner if draw.place.root == first else nodes.get(draw.place.root or "")
-                if source is not None:
-                    source, path = part_of(source, draw.place.path, self._names)
-                    place = place_of(source, self._names).extended(path)
+                place = self._passed_from(draw.place, function, nodes, call, owner)
             elif definition.analysis is self._analysis:
                 place = NOWHERE if draw.place.is_local_to(function.node) else draw.place
             yield replace(
@@ -399,6 +397,26 @@ class Effects:
                 merged=draw.merged or place.merged,
                 inside=inside,
             )
+
+    def _passed_from(
+        self,
+        place: Place,
+        function: Function,
+        nodes: dict[str, Node],
+        call: Node,
+        owner: Node | None,
+    ) -> Place:
+        """Where what a parameter holds is in the caller, which may pass it by a star."""
+        root, source, path = place.root or "", nodes.get(place.root or ""), place.path
+        if owner is not None and function.parameters[:1] == (function.parameter(root),):
+            source = owner
+        if source is None and all(is_in(node, call) for node in nodes.values()):
+            filled = behind_stars(function, call, root, path, bound=owner is not None)
+            source, path = (None, path) if filled is None else filled
+        if source is None:
+            return NOWHERE
+        source, path = part_of(source, path, self._names)
+        return place_of(source, self._names).extended(path)
 
     def _at(self, home: Analysis, *, inside: bool = False) -> Effects:
         """What answers for a function of another module as this does for its own.

@@ -115,6 +115,40 @@ class Unpacking:
         return around.kind == "dictionary_splat"
 
 
+def behind_stars(
+    function: Function, call: Node, root: str, path: tuple[str, ...], *, bound: bool
+) -> tuple[Node, tuple[str, ...]] | None:
+    """What fills a parameter of a call by stars, theirs or its own, and the path into that."""
+    parameter, given = function.parameter(root), arguments(call)
+    places = [p.name for p in function.parameters if p.kind is ParameterKind.POSITIONAL][bound:]
+    if parameter is None:
+        return None
+    if parameter.kind is ParameterKind.VARIADIC_KEYWORD and path:
+        node = given.keywords.get(path[0])
+        return _of_dict(call, path[0], path[1:]) if node is None else (node, path[1:])
+    if parameter.kind is ParameterKind.VARIADIC and path:
+        index, path = _index(path[0]), path[1:]
+        place = None if index is None else len(places) + index
+    else:
+        place = places.index(root) if root in places else None
+    if place is not None and place < len(given.certain):
+        return given.certain[place], path
+    stars = [n.parts[0] for n in field_of(call, "arguments").parts if n.kind == "list_splat"]
+    if place is not None and len(stars) == 1:
+        return stars[0], (f"[{place - len(given.certain)}]", *path)
+    return _of_dict(call, root, path)
+
+
+def _of_dict(call: Node, name: str, path: tuple[str, ...]) -> tuple[Node, tuple[str, ...]] | None:
+    unpacked = splats(call)
+    return (unpacked[0], (name, *path)) if len(unpacked) == 1 else None
+
+
+def _index(part: str) -> int | None:
+    inner = part.strip("[]")
+    return int(inner) if inner.isdecimal() else None
+
+
 def left_over(
     function: Function, positional: Sequence[Value], named: Mapping[str, Value], *, bound: bool
 ) -> dict[str, Value]:
