@@ -11,7 +11,7 @@ from flake8_nnx_rng.fixes.found_at import by_node
 from flake8_nnx_rng.fixes.keywords import append, give_by_keyword, give_by_position, replace_node
 from flake8_nnx_rng.semantics.legacy.flat_states import dicts_of_states
 from flake8_nnx_rng.semantics.legacy.kept_states import kept_states
-from flake8_nnx_rng.semantics.legacy.merged_states import COPY, merged_states
+from flake8_nnx_rng.semantics.legacy.merged_states import COPY
 from flake8_nnx_rng.semantics.legacy.optimizers import (
     GRADIENTS,
     HOLDING,
@@ -75,7 +75,7 @@ def _by_position(bench: Bench, call: Node) -> Fix:
 
 
 def _merged(bench: Bench) -> dict[Node, list[MergedStates]]:
-    return by_node((merged.call, merged) for merged in merged_states(bench.analysis))
+    return by_node((merged.call, merged) for merged in bench.analysis.merged_states)
 
 
 def _copied(bench: Bench, merged: MergedStates) -> Fix:

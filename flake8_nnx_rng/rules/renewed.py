@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flake8_nnx_rng.rules.base import Finding, Message, brief
 from flake8_nnx_rng.semantics.legacy.flat_states import dicts_of_states
 from flake8_nnx_rng.semantics.legacy.kept_states import kept_states
-from flake8_nnx_rng.semantics.legacy.merged_states import merged_states
 from flake8_nnx_rng.semantics.legacy.optimizers import (
     GRADIENTS,
     HOLDING,
@@ -53,7 +52,7 @@ def objects(analysis: Analysis) -> Iterator[Finding]:
 
 def _shared_states(analysis: Analysis) -> Iterator[Finding]:
     """States that are captured and merged, which made variables of its own."""
-    for merged in merged_states(analysis):
+    for merged in analysis.merged_states:
         written = field_of(merged.call, "function").text
         states = ", ".join(node.text for node in merged.states or merged.used)
         if merged.use is None:

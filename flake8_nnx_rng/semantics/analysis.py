@@ -10,6 +10,7 @@ from flake8_nnx_rng.semantics import releases
 from flake8_nnx_rng.semantics.legacy import signs
 from flake8_nnx_rng.semantics.legacy.axes import is_explicit
 from flake8_nnx_rng.semantics.legacy.handed_on import HandedOn
+from flake8_nnx_rng.semantics.legacy.merged_states import MergedStates, merged_states
 from flake8_nnx_rng.semantics.passages.flows import Flow
 from flake8_nnx_rng.semantics.passages.missed import MissedStreams
 from flake8_nnx_rng.semantics.program import axes
@@ -158,6 +159,11 @@ class Analysis:
     def missed_streams(self) -> MissedStreams:
         """Where filters name streams that are not there."""
         return MissedStreams(self)
+
+    @cached_property
+    def merged_states(self) -> list[MergedStates]:
+        """The merges of states that others have as well, in old code."""
+        return list(merged_states(self))
 
     @cached_property
     def transformed(self) -> Transformed:

@@ -46,6 +46,34 @@ def draw(keys, x):
 jax.vmap(draw)(lanes, jnp.zeros((3, 2)))
 """
 
+FALLING_BACK = """
+class Noisy(nnx.Module):
+    def __init__(self, rngs):
+        self.rngs = rngs
+        self.dropout = nnx.Dropout(0.5, rngs=rngs)
+
+    def tested(self, x, rngs=None):
+        if rngs is None:
+            rngs = self.rngs
+        return x + rngs.normal(x.shape)
+
+    def chosen(self, x, rngs=None):
+        rngs = rngs if rngs is not None else self.rngs
+        return x + rngs.normal(x.shape)
+
+    def either(self, x, *, rngs=None):
+        rngs = rngs or self.rngs
+        return x + rngs.normal(x.shape)
+
+    def at_once(self, x, rngs: nnx.Rngs | None = None):
+        return x + (rngs or self.rngs).normal(x.shape)
+
+    def handed(self, x, rngs=None):
+        return self.dropout(x, rngs=rngs)
+
+noisy = Noisy(nnx.Rngs(0))
+"""
+
 STATE = """
 import jax
 import jax.numpy as jnp
@@ -1274,32 +1302,8 @@ told = nnx.jit(lambda x: wrapper(x, False))  # ! NNX105
     ),
     case(
         "what a module keeps stands in for the Rngs that a call leaves out",
-        """
-class Noisy(nnx.Module):
-    def __init__(self, rngs):
-        self.rngs = rngs
-        self.dropout = nnx.Dropout(0.5, rngs=rngs)
-
-    def tested(self, x, rngs=None):
-        if rngs is None:
-            rngs = self.rngs
-        return x + rngs.normal(x.shape)
-
-    def chosen(self, x, rngs=None):
-        rngs = rngs if rngs is not None else self.rngs
-        return x + rngs.normal(x.shape)
-
-    def either(self, x, *, rngs=None):
-        rngs = rngs or self.rngs
-        return x + rngs.normal(x.shape)
-
-    def at_once(self, x, rngs: nnx.Rngs | None = None):
-        return x + (rngs or self.rngs).normal(x.shape)
-
-    def handed(self, x, rngs=None):
-        return self.dropout(x, rngs=rngs)
-
-noisy = Noisy(nnx.Rngs(0))
+        FALLING_BACK
+        + """
 tested = nnx.jit(lambda x: noisy.tested(x))  # ! NNX105
 chosen = nnx.jit(lambda x: noisy.chosen(x, None))  # ! NNX105
 either = nnx.jit(lambda x: noisy.either(x))  # ! NNX105
@@ -2277,32 +2281,8 @@ forward = nnx.jit(lambda x: still(frozen(x)))
     ),
     case(
         "an Rngs that is passed, in place of what a module keeps",
-        """
-class Noisy(nnx.Module):
-    def __init__(self, rngs):
-        self.rngs = rngs
-        self.dropout = nnx.Dropout(0.5, rngs=rngs)
-
-    def tested(self, x, rngs=None):
-        if rngs is None:
-            rngs = self.rngs
-        return x + rngs.normal(x.shape)
-
-    def chosen(self, x, rngs=None):
-        rngs = rngs if rngs is not None else self.rngs
-        return x + rngs.normal(x.shape)
-
-    def either(self, x, *, rngs=None):
-        rngs = rngs or self.rngs
-        return x + rngs.normal(x.shape)
-
-    def at_once(self, x, rngs: nnx.Rngs | None = None):
-        return x + (rngs or self.rngs).normal(x.shape)
-
-    def handed(self, x, rngs=None):
-        return self.dropout(x, rngs=rngs)
-
-noisy = Noisy(nnx.Rngs(0))
+        FALLING_BACK
+        + """
 
 @nnx.jit
 def forward(x, rngs):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from flake8_nnx_rng.semantics.legacy.merged_states import COPY, merged_states
-from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER
+from flake8_nnx_rng.semantics.legacy.merged_states import COPY
+from flake8_nnx_rng.semantics.legacy.optimizers import HOLDING, OPTIMIZER, updated_by, updates
 from flake8_nnx_rng.semantics.program.blocks import LOOPS
 from flake8_nnx_rng.semantics.program.merging import unstarred
 from flake8_nnx_rng.semantics.releases.eras import first_sharing, shares_merged
@@ -64,7 +64,7 @@ def kept_states(analysis: Analysis) -> Iterator[KeptState]:
     states = list(_states(analysis))
     if not states or not analysis.is_from_before(first_sharing()):
         return
-    told = {merged.call for merged in merged_states(analysis)}
+    told = {merged.call for merged in analysis.merged_states}
     for state in states:
         uses = [use for use in _uses(analysis, state) if use not in told]
         writes = list(_writes(analysis, state)) if uses else []
@@ -192,14 +192,9 @@ def _steps(analysis: Analysis, made: Node) -> Iterator[Node]:
     wrt = arguments(made).keywords.get("wrt")
     if wrt is not None and analysis.names.nnx(wrt) != "Param":
         return
-    for mention in analysis.module.mentions_by_name("update"):
-        member = reference(mention)
-        call = None if member is None else call_of(member)
-        if member is None or call is None or member.kind != "attribute":
-            continue
-        if analysis.names.value(field_of(member, "object")) == made and _is_here(
-            call, ancestor(made, *FUNCTIONS)
-        ):
+    function = ancestor(made, *FUNCTIONS)
+    for call in updates(analysis):
+        if analysis.names.value(updated_by(call)) == made and _is_here(call, function):
             yield call
 
 

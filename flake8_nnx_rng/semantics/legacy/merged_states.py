@@ -90,7 +90,7 @@ def merged_states(analysis: Analysis) -> Iterator[MergedStates]:
 
 def is_told_of(analysis: Analysis, function: Node) -> bool:
     """Whether states that a transformed function may not change are told to be merged in it."""
-    found = merged_states(analysis)
+    found = analysis.merged_states
     return any(merged.use is not None and is_in(merged.call, function) for merged in found)
 
 

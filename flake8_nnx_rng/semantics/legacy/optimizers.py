@@ -112,8 +112,8 @@ def _takes_model(analysis: Analysis, made: Node) -> Iterator[bool]:
     """
     of = analysis.flow.reader.of
     is_alone = not analysis.module.mentions_by_name(HOLDING)
-    for call in _updates(analysis):
-        given, updated = arguments(call), _owner(call)
+    for call in updates(analysis):
+        given, updated = arguments(call), updated_by(call)
         count = len(given.positional) + len({MODEL, GRADIENTS} & given.keywords.keys())
         may_be = is_alone and _may_be_any(of(updated), updated)
         is_it = may_be or _is_made_by(of(updated), made)
@@ -136,14 +136,14 @@ def _may_be_any(value: Value, written: Node) -> bool:
     return value.export == OPTIMIZER and value.made is None
 
 
-def _updates(analysis: Analysis) -> Iterator[Node]:
+def updates(analysis: Analysis) -> Iterator[Node]:
     """Each call of an `update`, of whatever it is."""
     functions = (mention.parent for mention in analysis.module.mentions_by_name("update"))
     members = (call_of(f) for f in functions if f is not None and f.kind == "attribute")
     return (call for call in members if call is not None)
 
 
-def _owner(call: Node) -> Node:
+def updated_by(call: Node) -> Node:
     """What the called method belongs to."""
     return field_of(field_of(call, "function"), "object")
 
@@ -161,10 +161,10 @@ def named_gradients(analysis: Analysis) -> Iterator[Node]:
     """Each call `optimizer.update(grads=g)`, which takes them by position alone since then."""
     if analysis.api(HOLDING) is None:
         return
-    named = [call for call in _updates(analysis) if GRADIENTS in arguments(call).keywords]
+    named = [call for call in updates(analysis) if GRADIENTS in arguments(call).keywords]
     has_holding = bool(named) and _has_holding(analysis)
     for call in named:
-        owner = _owner(call)
+        owner = updated_by(call)
         value = analysis.flow.reader.of(owner)
         is_called_so = has_holding and _NAMED_SO.search(owner.text) is not None
         if value.export in (OPTIMIZER, HOLDING) or (value.kind is Kind.UNKNOWN and is_called_so):
@@ -180,7 +180,7 @@ def is_given_model(analysis: Analysis, call: Node) -> bool:
     passed = arguments(call)
     if passed.positional or MODEL in passed.keywords:
         return True
-    optimizer = analysis.flow.reader.of(_owner(call))
+    optimizer = analysis.flow.reader.of(updated_by(call))
     if optimizer.export == HOLDING:
         return True
     if optimizer.made is None:
